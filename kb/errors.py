@@ -1,0 +1,58 @@
+"""The errors that a user may see; each is one line and carries its exit code.
+
+KbError (1)
+├── UsageError (2)          a flag or an argument that makes no sense
+├── InputError (3)          a file that can't be read as what it claims to be
+│   └── ArticleError        one article that can't be processed; the run goes on
+├── DatabaseError (4)       no database there, a locked one, one of another version
+├── PipelineError (5)       a language pipeline that isn't installed or doesn't fit
+└── NotFoundError (6)       nothing has this id or name
+A run in which some articles failed ends with exit code 7 (``PARTIAL_FAILURE``).
+"""
+
+PARTIAL_FAILURE = 7
+
+
+class KbError(Exception):
+    """Base of all errors that are the user's to read: shown as one line on stderr, no traceback."""
+
+    exit_code = 1
+
+
+class UsageError(KbError):
+    """A flag or an argument that makes no sense."""
+
+    exit_code = 2
+
+
+class InputError(KbError):
+    """A file that can't be read as what it claims to be."""
+
+    exit_code = 3
+
+
+class ArticleError(InputError):
+    """One article that can't be processed: it is recorded, and the run goes on."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}")
+        self.where = where
+        self.why = why
+
+
+class DatabaseError(KbError):
+    """No database there, a locked one, or one of another version."""
+
+    exit_code = 4
+
+
+class PipelineError(KbError):
+    """A language pipeline that isn't installed or doesn't fit."""
+
+    exit_code = 5
+
+
+class NotFoundError(KbError):
+    """Nothing has this id or name."""
+
+    exit_code = 6

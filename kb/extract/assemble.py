@@ -1,0 +1,134 @@
+"""Findings → DocumentRecord: token runs become character spans, positions become ids."""
+
+import re
+from datetime import date
+
+from kb.extract.findings import DateFinding, Findings, StatementFinding
+from kb.extract.parse import Tokens
+from kb.record import (
+    Actor,
+    DocumentRecord,
+    Meeting,
+    Participant,
+    Place,
+    Reaction,
+    Run,
+    Span,
+    Statement,
+    Target,
+)
+
+
+def iso(day: date | None) -> str | None:
+    """ISO 8601, or None."""
+    return day.isoformat() if day else None
+
+
+def identifier(prefix: str, position: int | None) -> str | None:
+    """A local id: ``a1`` for the first actor."""
+    return None if position is None else f"{prefix}{position + 1}"
+
+
+def record_of(findings: Findings, run: Run | None = None) -> DocumentRecord:
+    """The document record of what was found. Spans are [start, end) in code points of the article's text."""
+    article = findings.article
+    return DocumentRecord(
+        doc_id=article.doc_id, text=article.text, title=article.title, published=iso(article.published),
+        url=article.url, source=article.source, language=article.language, byline=article.byline,
+        dateline=dateline_place(findings), run=run,
+        actors=actors(findings), places=places(findings), meetings=meetings(findings),
+        statements=[statement(findings, k, s) for k, s in enumerate(findings.statements)],
+        reactions=reactions(findings),
+    )  # fmt: skip
+
+
+def spans(findings: Findings, runs: list[Tokens]) -> list[Span]:
+    """Character spans of token runs, without white space at their edges."""
+    return [trimmed(findings.article.text, findings.parse.chars(r)) for r in runs if r[0] < r[1]]
+
+
+def span(findings: Findings, run: Tokens | None) -> Span | None:
+    """The character span of one token run, or None."""
+    return spans(findings, [run])[0] if run and run[0] < run[1] else None
+
+
+def trimmed(text: str, chars: Span) -> Span:
+    """The span without white space at its edges (itself, if it is nothing else)."""
+    start, end = chars
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    while end - 1 > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def dateline_place(findings: Findings) -> str | None:
+    """The id of the place that the dateline names."""
+    line = findings.layout.dateline
+    for k, place in enumerate(findings.places):
+        if line and any(m[0] < line[1] and line[0] < m[1] for m in place.mentions):
+            return identifier("p", k)
+    return None
+
+
+def actors(findings: Findings) -> list[Actor]:
+    """The actors' part of the record."""
+    found = findings.actors.found if findings.actors else []
+    return [Actor(id=f"a{k + 1}", name=a.name, kind=a.kind, country=a.country, role=a.role,
+                  mentions=spans(findings, sorted(a.mentions))) for k, a in enumerate(found)]  # fmt: skip
+
+
+def places(findings: Findings) -> list[Place]:
+    """The places' part of the record."""
+    return [Place(id=f"p{k + 1}", name=p.name, country=p.country, latitude=p.latitude, longitude=p.longitude,
+                  mentions=spans(findings, sorted(p.mentions)), geonames_id=p.geonames_id, precision=p.precision)
+            for k, p in enumerate(findings.places)]  # fmt: skip
+
+
+def meetings(findings: Findings) -> list[Meeting]:
+    """The meetings' part of the record."""
+    return [Meeting(id=f"m{k + 1}", mode=m.mode, status=m.status, start=iso(m.start), end=iso(m.end),
+                    place=identifier("p", m.place), precision=m.precision, confidence=m.confidence,
+                    participants=[Participant(actor=f"a{a + 1}", role=role) for a, role in m.participants],
+                    evidence=spans(findings, m.evidence)) for k, m in enumerate(findings.meetings)]  # fmt: skip
+
+
+def readable(text: str) -> str:
+    """A quotation as readable text: one line, plain quotation marks, none around the whole."""
+    line = re.sub(r"[“”„«»‟]", '"', re.sub(r"[‘’‚‹›]", "'", " ".join(text.split())))
+    return line[1:-1].strip() if len(line) > 2 and line[0] == line[-1] == '"' and line.count('"') == 2 else line
+
+
+def when(day: DateFinding | None) -> dict[str, str | None]:
+    """The fields that a date fills."""
+    known = day if day and day.start else None
+    return {"start": iso(known.start) if known else None, "end": iso(known.end) if known else None,
+            "precision": known.precision if known else None}  # fmt: skip
+
+
+def statement(findings: Findings, k: int, s: StatementFinding) -> Statement:
+    """One statement of the record."""
+    content = spans(findings, sorted(s.content))
+    text = findings.article.text
+    return Statement(
+        id=f"s{k + 1}", form=s.form, speaker=identifier("a", s.speaker), source=span(findings, s.source),
+        cue=span(findings, s.cue), content=content, addressees=[f"a{a + 1}" for a in s.addressees],
+        quotation=readable(" ".join(text[a:b] for a, b in content)), cue_lemma=s.cue_lemma, tense=s.tense,
+        polarity=s.polarity, modality=s.modality, medium=findings.parse.string(s.medium) if s.medium else None,
+        place=identifier("p", s.place), confidence=s.confidence, **when(s.date),
+    )  # fmt: skip
+
+
+def reactions(findings: Findings) -> list[Reaction]:
+    """The reactions' part of the record."""
+    letter = {"actor": "a", "meeting": "m", "statement": "s", "text": ""}
+    out = []
+    for k, r in enumerate(findings.reactions):
+        target = Target(kind=r.target_kind, span=span(findings, r.target_span),
+                        id=identifier(letter[r.target_kind], r.target_id) if r.target_kind != "text" else None)  # fmt: skip
+        evidence = span(findings, r.evidence)
+        if evidence:
+            out.append(Reaction(id=f"r{k + 1}", actor=f"a{r.actor + 1}", stance=r.stance, target=target,
+                                statement=identifier("s", r.statement), evidence=evidence,
+                                confidence=r.confidence, **when(r.date)))  # fmt: skip
+    return out

@@ -1,0 +1,163 @@
+"""What the components find in one document, in tokens; ``assemble`` turns it into a record.
+
+Components run in a fixed order (``pipeline.STAGES``), each reads what the earlier ones wrote and writes its
+own part. Actors and places refer to each other by position in their lists.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from kb.article import Article
+from kb.extract.parse import Parse, Tokens
+from kb.record import (
+    ActorKind,
+    DatePrecision,
+    MeetingMode,
+    MeetingStatus,
+    ParticipantRole,
+    PlacePrecision,
+    Stance,
+    StatementForm,
+    TargetKind,
+)
+
+
+@dataclass(slots=True)
+class Layout:
+    """Which parts of the text are no running text."""
+
+    zone: list[str] = field(default_factory=list)
+    """For each token: ``body``, ``title``, ``repeat`` (of the title), ``byline``, ``dateline`` or ``boilerplate``."""
+    paragraph: list[int] = field(default_factory=list)
+    """For each token the number of its paragraph."""
+    dateline: Tokens | None = None
+    """The tokens that name the dateline's place."""
+    dateline_date: date | None = None
+
+    def silent(self, i: int) -> bool:
+        """Whether the token makes no facts."""
+        return self.zone[i] in ("repeat", "byline", "dateline", "boilerplate")
+
+
+@dataclass(slots=True)
+class PlaceFinding:
+    """A place and its mentions."""
+
+    name: str
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    geonames_id: int | None
+    precision: PlacePrecision | None
+    mentions: list[Tokens]
+
+
+@dataclass(slots=True)
+class DateFinding:
+    """A DATE phrase resolved against the publication date; ``start`` is None where it can't be."""
+
+    tokens: Tokens
+    start: date | None
+    end: date | None
+    precision: DatePrecision | None
+
+
+@dataclass(slots=True)
+class ActorFinding:
+    """An actor and the runs of tokens that name it."""
+
+    name: str
+    kind: ActorKind
+    country: str | None
+    role: str | None
+    mentions: list[Tokens]
+
+
+class Actors(Protocol):
+    """The actors of a document, and who a word refers to."""
+
+    found: list[ActorFinding]
+
+    def at(self, i: int) -> int | None:
+        """The actor whose *named* mention covers token ``i``."""
+
+    def resolve(self, i: int) -> list[int]:
+        """The actors that the nominal headed by token ``i`` refers to: a name, a pronoun, a description
+        ("the minister", "Moscow"), or a plural description ("the two leaders": several). Empty if unknown.
+        Coordination is not followed: ask for each conjunct."""
+
+    def ensure(self, i: int) -> list[int]:
+        """As ``resolve``; where nothing is known, the nominal becomes a ``group`` (plural, collective: "US
+        officials"), ``organization`` or ``person`` ("a senior diplomat") of its own if it can act; else empty."""
+
+
+@dataclass(slots=True)
+class StatementFinding:
+    """One attributed statement. ``source`` and ``cue`` are token runs, ``content`` one or more."""
+
+    form: StatementForm
+    speaker: int | None
+    source: Tokens | None
+    cue: Tokens | None
+    content: list[Tokens]
+    addressees: list[int] = field(default_factory=list)
+    cue_lemma: str | None = None
+    tense: Any = None
+    polarity: Any = None
+    modality: Any = None
+    medium: Tokens | None = None
+    date: DateFinding | None = None
+    place: int | None = None
+    confidence: float | None = None
+
+
+@dataclass(slots=True)
+class MeetingFinding:
+    """One encounter."""
+
+    mode: MeetingMode
+    status: MeetingStatus
+    start: date | None
+    end: date | None
+    precision: DatePrecision | None
+    place: int | None
+    participants: list[tuple[int, ParticipantRole]]
+    evidence: list[Tokens]
+    trigger: list[int] = field(default_factory=list)
+    """The trigger word of each piece of evidence."""
+    confidence: float | None = None
+
+
+@dataclass(slots=True)
+class ReactionFinding:
+    """A stance of one actor; ``target_id`` is a position in the list that ``target_kind`` names."""
+
+    actor: int
+    stance: Stance
+    target_kind: TargetKind
+    target_id: int | None
+    target_span: Tokens | None
+    statement: int | None
+    evidence: Tokens
+    date: DateFinding | None = None
+    confidence: float | None = None
+
+
+@dataclass(slots=True)
+class Findings:
+    """A document on its way through the components."""
+
+    article: Article
+    parse: Parse
+    layout: Layout = field(default_factory=Layout)
+    quotes: Any = None
+    """``kb.extract.quotes.Quotes`` once its component has run."""
+    dates: list[DateFinding] = field(default_factory=list)
+    places: list[PlaceFinding] = field(default_factory=list)
+    actors: Actors = None  # type: ignore[assignment]
+    statements: list[StatementFinding] = field(default_factory=list)
+    meetings: list[MeetingFinding] = field(default_factory=list)
+    reactions: list[ReactionFinding] = field(default_factory=list)
+    vectors: Any = None
+    """Static word vectors, (tokens, width), or None where the pipeline has none."""

@@ -1,0 +1,83 @@
+"""The pipeline: Article in, DocumentRecord out; pure and deterministic.
+
+spaCy parses; then each stage reads and writes the document's ``Findings``. The parser is told where paragraphs
+begin, so that no sentence runs over from a headline into the text.
+"""
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import kb
+from kb.article import Article
+from kb.errors import PipelineError
+from kb.extract import parse
+from kb.extract.assemble import record_of
+from kb.extract.findings import Findings
+from kb.record import DocumentRecord, Run
+
+STAGES = ("layout", "quotes", "dates", "places", "actors", "statements", "meetings", "reactions")
+"""Modules of ``kb.extract``, each with ``find(findings: Findings) -> None``, in the order they run."""
+
+Stage = Callable[[Findings], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A loaded language pipeline with the stages that follow it."""
+
+    nlp: Any
+    strings: parse.StringTable
+    stages: tuple[Stage, ...]
+    run: Run
+
+    def findings(self, article: Article, doc: Any) -> Findings:
+        """All that the stages find in a parsed article."""
+        out = Findings(article, parse.of_doc(doc, self.strings), vectors=word_vectors(doc))
+        for stage in self.stages:
+            stage(out)
+        return out
+
+    def extract(self, article: Article) -> DocumentRecord:
+        """The record of one article."""
+        return next(self.extract_many([article]))
+
+    def extract_many(self, articles: Iterable[Article], batch_size: int = 32) -> Iterator[DocumentRecord]:
+        """The records of many articles, in order."""
+        pairs = ((article.text, article) for article in articles)
+        for doc, article in self.nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
+            yield record_of(self.findings(article, doc), self.run)
+
+
+def word_vectors(doc: Any) -> Any:
+    """Static word vectors of a document, (tokens, width); None where the pipeline has none."""
+    vectors = doc.vocab.vectors
+    if not vectors.shape[1]:
+        return None
+    return vectors.data[vectors.find(keys=doc.to_array("ORTH"))]
+
+
+def load(name: str, stages: Iterable[str] = STAGES) -> Pipeline:
+    """Load an installed spaCy pipeline by package name or path, and the stages.
+
+    Raises PipelineError if there is none of that name, or if it has no parser, lemmas or entities.
+    """
+    import spacy
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r".*W095.*")
+        try:
+            nlp = spacy.load(name)
+        except OSError as error:
+            raise PipelineError(f"no pipeline {name!r} is installed: pip install one, or name another by --pipeline") from error
+    missing = {"parser", "lemmatizer", "ner"} - set(nlp.pipe_names)
+    if missing:
+        raise PipelineError(f"pipeline {name!r} has no {' and no '.join(sorted(missing))}")
+    layout = import_module("kb.extract.layout")
+    layout.add_boundaries(nlp)
+    run = Run(program="kb", version=kb.__version__, pipeline=Path(name).name, pipeline_version=nlp.meta["version"])
+    modules = [import_module(f"kb.extract.{stage}") for stage in stages]
+    return Pipeline(nlp, parse.StringTable(nlp.vocab.strings), tuple(m.find for m in modules), run)

@@ -1,0 +1,1 @@
+"""The analytical questions, each a SQLAlchemy Select."""

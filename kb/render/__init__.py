@@ -1,0 +1,1 @@
+"""Rows → table, JSON, JSON lines, CSV, Markdown."""

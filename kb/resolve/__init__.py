@@ -1,0 +1,1 @@
+"""Evidence → entities: the same actor, meeting, statement across articles."""

@@ -1,0 +1,1 @@
+"""Path, URL or stream → Article: one module a format."""

@@ -1,0 +1,1 @@
+"""Document records → relational rows: models, sessions, loader, views."""
