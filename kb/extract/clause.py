@@ -1,0 +1,111 @@
+"""How words hang together in a clause: the governor of a phrase, the tense of a verb, and what is near in the tree."""
+
+from collections.abc import Iterator
+
+from kb.extract.parse import Parse, Tokens
+
+Tense = str
+"""``past``, ``present`` or ``future``."""
+
+VERBAL = {"VERB", "AUX"}
+MODALS = {"will", "'ll", "’ll", "wo", "would", "shall", "should", "may", "might", "can", "could", "must"}
+AHEAD = {"slated", "scheduled", "planned", "due", "set", "expected", "postponed", "delayed", "rescheduled", "upcoming",
+         "forthcoming", "proposed", "bound"}  # fmt: skip
+FACTUAL = {"begin", "start", "continue", "manage", "fail", "refuse", "travel", "come", "arrive", "use"}
+"""Verbs whose infinitive is as real as they are."""
+BARRIERS = {"ccomp", "relcl", "parataxis", "csubj"}
+"""Dependencies that a clause's adjuncts don't cross upwards."""
+
+
+def governor(parse: Parse, tokens: Tokens) -> tuple[int, int | None]:
+    """The word that a phrase modifies, and the preposition between them; the phrase's own root if it is a sentence."""
+    i = parse.root(tokens)
+    preposition = None
+    while parse.head[i] != i:
+        i, dep = parse.head[i], parse.dep[i]
+        if parse.pos[i] == "ADP" or parse.dep[i] in ("prep", "pcomp", "agent"):
+            preposition = i if preposition is None else preposition
+        elif not tokens[0] <= i < tokens[1] and not (
+            dep in ("conj", "appos") and parse.pos[i] in ("NUM", "PROPN")
+        ):
+            return i, preposition
+    return i, preposition
+
+
+def verb_of(parse: Parse, i: int) -> int | None:
+    """The verb that token ``i`` belongs to: itself, or the nearest one above."""
+    if parse.pos[i] in VERBAL:
+        return i
+    return next((a for a in parse.ancestors(i) if parse.pos[a] in VERBAL), None)
+
+
+def tense_of(parse: Parse, i: int) -> Tense | None:
+    """The time of what token ``i`` is part of, seen from the writer; None where no verb tells."""
+    if any(parse.lower[c] in AHEAD for c in parse.children[i] if parse.pos[i] not in VERBAL):
+        return "future"
+    verb = verb_of(parse, i)
+    return None if verb is None else verb_tense(parse, verb)
+
+
+def verb_tense(parse: Parse, verb: int) -> Tense | None:
+    """The time of a verb, with its auxiliaries, over infinitives and participles."""
+    helpers = [parse.lower[c] for c in parse.children[verb] if parse.dep[c] in ("aux", "auxpass")]
+    tags = [parse.tag[c] for c in parse.children[verb] if parse.dep[c] in ("aux", "auxpass")]
+    if parse.lower[verb] in AHEAD:
+        return "future"
+    if any(h in MODALS for h in helpers):
+        return "past" if "have" in helpers else "future"
+    if (
+        "VBD" in tags
+        or parse.tag[verb] in ("VBD", "MD")
+        or (parse.tag[verb] == "VBN" and not {"VBZ", "VBP"} & set(tags))
+    ):
+        return "past"
+    above = parse.head[verb]
+    if "to" in helpers or (parse.tag[verb] == "VB" and above != verb):
+        return infinitive_tense(parse, verb)
+    if parse.tag[verb] == "VBN":
+        return "past" if {"has", "have", "'ve", "’ve"} & set(helpers) else "present"
+    if parse.tag[verb] == "VBG" and not tags:
+        upper = verb_of(parse, above) if above != verb else None
+        return verb_tense(parse, upper) if upper is not None and upper != verb else None
+    return "present"
+
+
+def infinitive_tense(parse: Parse, verb: int) -> Tense | None:
+    """An infinitive lies ahead of its verb ("plans to meet"), unless that verb makes it real ("began to talk")."""
+    above = verb_of(parse, parse.head[verb])
+    if above is not None and above != verb and parse.lemma[above] in FACTUAL and parse.dep[verb] == "xcomp":
+        return verb_tense(parse, above)
+    return "future"
+
+
+def upward(parse: Parse, i: int) -> Iterator[tuple[int, int]]:
+    """Token ``i`` and its ancestors within its clause, with the number of steps; coordinated and controlling verbs belong to it."""
+    steps = 0
+    yield i, steps
+    while parse.head[i] != i and parse.dep[i] not in BARRIERS:
+        i = parse.head[i]
+        steps += 1
+        yield i, steps
+
+
+def distance(parse: Parse, i: int, target: int, most: int = 8) -> int | None:
+    """Steps in the tree from ``i`` to ``target`` without leaving the clause of ``i``; None beyond ``most``, or outside.
+
+    Going down is dearer than going up by one, so that what governs ``i`` is preferred to what its objects carry;
+    a way down may not enter a clause of its own either.
+    """
+    below = {target: 0}
+    j, steps = target, 0
+    while parse.head[j] != j and parse.dep[j] not in BARRIERS and steps < most:
+        j = parse.head[j]
+        steps += 1
+        below[j] = steps
+    for a, up in upward(parse, i):
+        if up > most:
+            return None
+        if a in below:
+            total = up + below[a] + (1 if below[a] else 0)
+            return total if total <= most else None
+    return None

@@ -1,0 +1,76 @@
+"""Dates: time expressions of the running text, resolved against the publication date and the tense of their clause.
+
+For later stages: ``date_at(findings, i)`` is the date of what token ``i`` (a verb or a noun of an event) tells,
+``resolve(words, base, tense)`` reads one phrase by itself. A ``DateFinding`` with ``precision`` ``day`` names days
+(``start`` to ``end``); ``week``, ``month``, ``season`` and ``year`` name a period *within which* something happened.
+"""
+
+from datetime import date
+
+from kb.extract.clause import distance, governor, tense_of
+from kb.extract.dates.phrases import PATTERN, WORDS, Phrase, phrases
+from kb.extract.dates.resolve import Context, Interval, interval
+from kb.extract.findings import DateFinding, Findings
+
+__all__ = ["date_at", "find", "resolve"]
+
+UNKNOWN = (".", 0)
+
+
+def find(findings: Findings) -> None:
+    """Write ``findings.dates``, in the order of the text; ``start`` is None where the context doesn't tell it."""
+    parse = findings.parse
+    base = findings.article.published or findings.layout.dateline_date
+    last: date | None = None
+    out = []
+    for phrase in phrases(parse):
+        tokens = phrase.start, phrase.end
+        head, preposition = governor(parse, tokens)
+        tense = tense_of(parse, head)
+        if preposition is not None and parse.lower[preposition] == "since":
+            tense = "past"
+        found = interval(unplaced(phrase), Context(base, tense, last if phrase.kind == "anaphoric" else None))
+        if found and found.precision == "day":
+            last = found.start
+        out.append(DateFinding(tokens, *found) if found else DateFinding(tokens, None, None, None))
+    findings.dates = out
+
+
+def unplaced(phrase: Phrase) -> Phrase:
+    """The phrase without its position, so that equal words share one cached answer."""
+    return Phrase(0, len(phrase.classes), phrase.kind, phrase.classes, phrase.values)
+
+
+def resolve(
+    words: str, base: date | None, tense: str | None = None, last: date | None = None
+) -> Interval | None:
+    """The days that a phrase names, read against the publication date; None if it names none or can't be resolved.
+
+    ``tense`` is ``past``, ``present`` or ``future``; ``last`` the day that the text named before ("the same day").
+    """
+    meanings = [WORDS.get(w, UNKNOWN) for w in words.replace(",", " ,").replace("-", " - ").split()]
+    match = PATTERN.search("".join(m[0] for m in meanings))
+    if match is None:
+        return None
+    values = tuple(m[1] for m in meanings[match.start() : match.end()])
+    phrase = Phrase(0, len(values), match.lastgroup or "", match.group(), values)
+    return interval(phrase, Context(base, tense, last))
+
+
+def date_at(findings: Findings, i: int) -> DateFinding | None:
+    """The resolved date of what token ``i`` tells: the nearest in the tree that its clause governs, then its governors'.
+
+    A day beats a longer period at the same distance. Dates within other clauses (reported speech, relative clauses)
+    are not its own. None if no date is attached.
+    """
+    parse, best = findings.parse, None
+    for k, found in enumerate(findings.dates):
+        if found.start is None or parse.sent[found.tokens[0]] != parse.sent[i]:
+            continue
+        if found.tokens[0] <= i < found.tokens[1]:
+            continue
+        steps = distance(parse, i, governor(parse, found.tokens)[0])
+        if steps is not None:
+            best = min(best, (steps, found.precision != "day", abs(found.tokens[0] - i), k)) if best else (
+                steps, found.precision != "day", abs(found.tokens[0] - i), k)  # fmt: skip
+    return findings.dates[best[3]] if best else None

@@ -1,0 +1,139 @@
+"""Time expressions as patterns over word classes.
+
+Every token becomes one letter (``words.tsv``: W weekday, M month, D day of the month, O ordinal, Y year, N number, u unit,
+v plural unit, l/n/t last/next/this, …), so that one regular expression runs over a string as long as the text has tokens.
+"""
+
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import repeat
+
+from kb.extract.parse import Parse
+
+Value = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A time expression: its tokens, the pattern that matched, the class and value of each token."""
+
+    start: int
+    end: int
+    kind: str
+    classes: str
+    values: tuple[Value, ...]
+
+    def of(self, letters: str) -> list[Value]:
+        """The values of the tokens of these classes, in order."""
+        return [v for c, v in zip(self.classes, self.values, strict=True) if c in letters]
+
+    def has(self, letters: str) -> bool:
+        """Whether a token of one of these classes is part of it."""
+        return any(c in letters for c in self.classes)
+
+
+def vocabulary() -> dict[str, tuple[str, Value]]:
+    """Class and value of each word that can be part of a time expression, in the letter cases that count."""
+    words: dict[str, tuple[str, Value]] = {str(k): ("D", k) for k in range(1, 32)}
+    words |= {f"0{k}": ("D", k) for k in range(1, 10)}
+    words |= {str(k): ("Y", k) for k in range(1900, 2100)}
+    for k in range(1, 32):
+        suffix = "th" if 10 < k < 14 else {1: "st", 2: "nd", 3: "rd"}.get(k % 10, "th")
+        words[f"{k}{suffix}"] = ("O", k)
+    cases = {"l": str.lower, "t": str.capitalize, "u": str.upper}
+    for line in (files(__package__) / "words.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            word, letter, value, in_cases = line.split("\t")
+            meaning: tuple[str, Value] = (letter, int(value) if value.lstrip("-").isdigit() else value)
+            words |= {cases[c](word): meaning for c in in_cases}
+    return words
+
+
+WORDS = vocabulary()
+NOTHING = (".", 0)
+
+_YEAR = r"(?:c?Y)"
+_REL = r"(?:o?d?[ltn]u)"
+PATTERNS = {
+    "iso": r"YhDhD(?!h)",
+    "month_days_months": rf"[fb]?(?:Wc)?M[DO]h(?:Wc)?M[DO]{_YEAR}?",
+    "month_days": rf"[fb]?M[DO][h&]d?[DO](?![ouv]){_YEAR}?",
+    "days_month": rf"[fb]?d?[DO][h&]d?[DO]o?d?M{_YEAR}?",
+    "month_day": rf"e?(?:Wp?c?d?)?M[DO]{_YEAR}?",
+    "day_month": rf"e?(?:Wp?c?d?)?d?[DO]o?M(?!D){_YEAR}?",
+    "month": rf"(?:d?eh?o?)?M(?:[co]?Y|{_REL})?",
+    "weekdays": rf"[fb]?[ltn]?Wp?[h&](?:[ltn]?)Wp?{_REL}?",
+    "weekday": rf"e?d?[ltny]?Wp?{_REL}?",
+    "day": r"e?[jkq]p?",
+    "part": r"e?[tl]p",
+    "anaphoric": r"(?:d?xu|dyu|dyp)",
+    "relative": r"(?:d?e?h?o?)?d?[ltn](?:[ND]v|[us])",
+    "ago": r"[iND][uv]a",
+    "season": r"(?:d?eh?o?)?(?:(?<=o)|(?<=od))sY?|so?Y",
+    "weekend": r"du(?!a)",
+    "day_alone": r"d[O](?![DOouv])",
+    "year": r"(?:d?eh?o?)?Y",
+}
+PATTERN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in PATTERNS.items()))
+
+
+def phrases(parse: Parse) -> list[Phrase]:
+    """The time expressions of a text, in order, longest pattern first, without those that the context rules out."""
+    meanings = list(map(WORDS.get, parse.words, repeat(NOTHING)))
+    classes = "".join([m[0] for m in meanings])
+    out = []
+    for match in PATTERN.finditer(classes):
+        a, b = match.span()
+        kind = match.lastgroup or ""
+        phrase = Phrase(a, b, kind, match.group(), tuple(m[1] for m in meanings[a:b]))
+        if allowed(parse, phrase):
+            out.append(phrase)
+    return out
+
+
+BEFORE_YEAR = {"in", "since", "by", "of", "until", "before", "after", "during", "from", "to", "for", "late", "early",
+               "between", "and", "through", "around", "(", ","}  # fmt: skip
+BEFORE_DAY = {
+    "on",
+    "by",
+    "until",
+    "since",
+    "from",
+    "to",
+    "through",
+    "till",
+    "before",
+    "after",
+    "between",
+    "and",
+}
+
+
+def allowed(parse: Parse, phrase: Phrase) -> bool:
+    """Whether the context lets the words be a time: "in 1997" but not "1997 people", "on the 14th" but no "the 14th summit"."""
+    a, b, kind = phrase.start, phrase.end, phrase.kind
+    before = parse.lower[a - 1] if a else ""
+    labelled = any(parse.ent[i] >= 0 and parse.ents[parse.ent[i]][2] == "DATE" for i in range(a, b))
+    if kind == "year":
+        return (labelled or before in BEFORE_YEAR) and not modifies(parse, b - 1)
+    if kind == "day_alone":
+        return before in BEFORE_DAY and not modifies(parse, b - 1) and parse.pos[b - 1] != "ADV"
+    if kind == "weekend":
+        return phrase.values[1] == "weekend"
+    if kind == "month" and b - a == 1:
+        return (
+            parse.lower[a] not in ("may", "march", "august")
+            or labelled
+            or before in ("in", "since", "until", "by", "last", "of")
+        )
+    return True
+
+
+def modifies(parse: Parse, i: int) -> bool:
+    """Whether a number counts or orders a noun after it."""
+    return (
+        parse.head[i] > i
+        and parse.dep[i] in ("nummod", "amod")
+        and parse.pos[parse.head[i]] in ("NOUN", "PROPN")
+    )

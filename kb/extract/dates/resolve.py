@@ -1,0 +1,324 @@
+"""Time expression → interval of days, against the publication date and the tense of the clause.
+
+Newswire writes from the day it is published: a bare weekday in a past clause is the latest one up to that day, in a future
+clause the next one from that day on; a date without a year is the one in the tense's direction, or the nearest if that is
+much nearer.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from kb.extract.dates.phrases import Phrase
+from kb.record import DatePrecision
+
+
+class Interval(NamedTuple):
+    """First and last day, and how exactly the words give them."""
+
+    start: date
+    end: date
+    precision: DatePrecision
+
+
+class Context(NamedTuple):
+    """What a phrase is read against."""
+
+    base: date | None
+    """The publication date."""
+    tense: str | None
+    last: date | None = None
+    """The day that the text named last, for "the same day"."""
+
+
+NEARER = 60
+"""Days: a date without a year so near beats one that its tense prefers but which is far off."""
+
+
+def day(d: date) -> Interval:
+    """One day."""
+    return Interval(d, d, "day")
+
+
+def make(year: int, month: int, number: int) -> date | None:
+    """A date, or None if the calendar has none."""
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def shift_months(d: date, n: int) -> date:
+    """The first day of the month ``n`` months on."""
+    at = d.year * 12 + d.month - 1 + n
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def month_of(year: int, month: int) -> Interval:
+    """A whole month."""
+    return Interval(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month")
+
+
+def choose(candidates: list[date], base: date, tense: str | None) -> date | None:
+    """Of the same date in several years, the one that the tense wants, or the nearest where that is much nearer."""
+    if not candidates:
+        return None
+    nearest = min(candidates, key=lambda d: (abs((d - base).days), d))
+    if tense == "past":
+        wanted = max((d for d in candidates if d <= base), default=nearest)
+    elif tense in ("future", "present"):
+        wanted = min((d for d in candidates if d >= base), default=nearest)
+    else:
+        wanted = nearest
+    gap, least = abs((wanted - base).days), abs((nearest - base).days)
+    return nearest if least <= NEARER < gap else wanted
+
+
+def years_around(base: date) -> tuple[int, int, int]:
+    """The years in which a date without one can lie."""
+    return base.year - 1, base.year, base.year + 1
+
+
+def year_in(phrase: Phrase, context: Context) -> int | None:
+    """The year that the words give: written, or "last year"."""
+    written = phrase.of("Y")
+    if written:
+        return int(written[-1])
+    if context.base and "year" in phrase.of("u"):
+        shift = phrase.of("ltn")
+        return context.base.year + int(shift[-1]) if shift else None
+    return None
+
+
+def dated(phrase: Phrase, context: Context, month: int, number: int) -> date | None:
+    """Day and month in the year that the words or the context give."""
+    year = year_in(phrase, context)
+    if year is not None:
+        return make(year, month, number)
+    if context.base is None:
+        return None
+    found = [d for d in (make(y, month, number) for y in years_around(context.base)) if d]
+    return choose(found, context.base, context.tense)
+
+
+def month_day(phrase: Phrase, context: Context) -> Interval | None:
+    """ "November 13, 2006", "13 November", "Monday, Nov. 13"."""
+    found = dated(phrase, context, int(phrase.of("M")[0]), int(phrase.of("DO")[0]))
+    return day(found) if found else None
+
+
+def month_days(phrase: Phrase, context: Context) -> Interval | None:
+    """ "Nov. 8-11", "between 3 and 5 May", "April 28 to May 2"."""
+    months, numbers = phrase.of("M"), phrase.of("DO")
+    start = dated(phrase, context, int(months[0]), int(numbers[0]))
+    if start is None:
+        return None
+    end = make(start.year + (months[-1] < months[0]), int(months[-1]), int(numbers[1]))  # type: ignore[operator]
+    return Interval(start, end, "day") if end and end >= start else day(start)
+
+
+def iso(phrase: Phrase, context: Context) -> Interval | None:
+    """ "2017-12-14"."""
+    year, month, number = (int(v) for v in phrase.of("YD"))
+    found = make(year, month, number)
+    return day(found) if found else None
+
+
+def month(phrase: Phrase, context: Context) -> Interval | None:
+    """ "in March", "late October 2016", "December last year"."""
+    number, base = int(phrase.of("M")[0]), context.base
+    year = year_in(phrase, context)
+    if year is None and base:
+        if base.month == number:
+            year = base.year
+        else:
+            found = choose([date(y, number, 15) for y in years_around(base)], base, context.tense)
+            year = found.year if found else None
+    return part_of(month_of(year, number), phrase) if year else None
+
+
+def part_of(whole: Interval, phrase: Phrase) -> Interval:
+    """The early, middle or late third of a period, as "early", "mid" or "late" says."""
+    words = [v for v in phrase.of("e") if v in ("early", "mid", "late")]
+    if not words or whole.precision == "day":
+        return whole
+    length = (whole.end - whole.start).days + 1
+    cut, then = whole.start + timedelta(length // 3), whole.start + timedelta(2 * length // 3)
+    bounds = {
+        "early": (whole.start, cut - timedelta(1)),
+        "mid": (cut, then - timedelta(1)),
+        "late": (then, whole.end),
+    }
+    start, end = bounds[str(words[0])]
+    return Interval(start, end, whole.precision)
+
+
+def weekday_from(number: int, shift: int | None, base: date, tense: str | None) -> date:
+    """A weekday by "last" (-1), "this" (0), "next" (1) or the tense; the publication day itself counts without them."""
+    ahead = (number - base.weekday()) % 7
+    if shift == -1:
+        return base - timedelta((base.weekday() - number) % 7 or 7)
+    if shift == 1:
+        return base + timedelta(7 - base.weekday() + number)
+    if shift == 0:
+        return base + timedelta(number - base.weekday())
+    return base + timedelta(ahead if tense in ("future", "present") or not ahead else ahead - 7)
+
+
+def weekday(phrase: Phrase, context: Context) -> Interval | None:
+    """ "on Wednesday", "next Monday", "Friday of last week"."""
+    if context.base is None:
+        return None
+    number, shifts = int(phrase.of("W")[0]), [int(v) for v in phrase.of("ltn")]
+    if "week" in phrase.of("u"):
+        return day(context.base + timedelta(number - context.base.weekday() + 7 * shifts[-1]))
+    return day(weekday_from(number, shifts[0] if shifts else None, context.base, context.tense))
+
+
+def weekdays(phrase: Phrase, context: Context) -> Interval | None:
+    """ "from Monday to Wednesday", "Tuesday and Wednesday"."""
+    first = weekday(phrase, context)
+    if first is None:
+        return None
+    a, b = (int(v) for v in phrase.of("W")[:2])
+    if "&" in phrase.classes and (b - a) % 7 != 1:
+        return first
+    return Interval(first.start, first.start + timedelta((b - a) % 7), "day")
+
+
+def near_day(phrase: Phrase, context: Context) -> Interval | None:
+    """ "today", "yesterday", "tomorrow"."""
+    shift = int(phrase.of("jkq")[0])
+    return day(context.base + timedelta(shift)) if context.base else None
+
+
+def part(phrase: Phrase, context: Context) -> Interval | None:
+    """ "this morning", "last night"."""
+    return day(context.base + timedelta(int(phrase.of("tl")[0]))) if context.base else None
+
+
+def anaphoric(phrase: Phrase, context: Context) -> Interval | None:
+    """ "the same day", "the following day": from the day that the text named last."""
+    if context.last is None or not {"day", 0} & set(phrase.of("up")):
+        return None
+    return day(context.last + timedelta(int(phrase.of("xy")[0])))
+
+
+def period(unit: str, base: date, n: int) -> Interval | None:
+    """The day, week, weekend, month or year ``n`` units on."""
+    if unit == "day":
+        return day(base + timedelta(n))
+    if unit == "week":
+        monday = base + timedelta(7 * n - base.weekday())
+        return Interval(monday, monday + timedelta(6), "week")
+    if unit == "weekend":
+        saturday = base + timedelta(5 - base.weekday() + 7 * n)
+        return Interval(saturday, saturday + timedelta(1), "day")
+    if unit == "month":
+        first = shift_months(base, n)
+        return month_of(first.year, first.month)
+    if unit == "year":
+        return Interval(date(base.year + n, 1, 1), date(base.year + n, 12, 31), "year")
+    return None
+
+
+def relative(phrase: Phrase, context: Context) -> Interval | None:
+    """ "last week", "next month", "this summer", "the past two weeks"."""
+    base = context.base
+    if base is None:
+        return None
+    shift = int(phrase.of("ltn")[0])
+    if phrase.has("s"):
+        return season_of(int(phrase.of("s")[0]), base.year + shift)
+    counts = phrase.of("ND")
+    if counts:
+        return span_of(str(phrase.of("v")[0]), base, int(counts[0]) * (shift or -1))
+    unit = str(phrase.of("u")[0])
+    whole = period(unit, base, shift)
+    if whole and whole.start <= base <= whole.end:
+        return since_or_until(whole, phrase, base)
+    return part_of(whole, phrase) if whole else None
+
+
+def since_or_until(whole: Interval, phrase: Phrase, base: date) -> Interval:
+    """The part of a running period up to the publication date ("earlier this week") or from it on ("later this month")."""
+    if "earlier" in phrase.of("e"):
+        return whole._replace(end=base)
+    return whole._replace(start=base) if "later" in phrase.of("e") else whole
+
+
+def span_of(unit: str, base: date, n: int) -> Interval | None:
+    """ "the past two weeks": from there to the publication date, or from it on."""
+    far = period(unit, base, n)
+    if far is None:
+        return None
+    wide: DatePrecision = "week" if unit == "day" else far.precision
+    return Interval(min(far.start, base), max(base, far.end), wide)
+
+
+def ago(phrase: Phrase, context: Context) -> Interval | None:
+    """ "two days ago", "a year ago"."""
+    if context.base is None:
+        return None
+    return period(str(phrase.of("uv")[0]), context.base, -int(phrase.of("iND")[0]))
+
+
+def season_of(first_month: int, year: int) -> Interval:
+    """A season of the northern hemisphere; winter ends in the next year."""
+    start = date(year, first_month, 1)
+    return Interval(start, shift_months(start, 3) - timedelta(1), "season")
+
+
+def season(phrase: Phrase, context: Context) -> Interval | None:
+    """ "in spring 2015", "in the summer"."""
+    first, year = int(phrase.of("s")[0]), year_in(phrase, context)
+    if year is None and context.base:
+        found = choose([date(y, first, 1) for y in years_around(context.base)], context.base, context.tense)
+        year = found.year if found else None
+    return season_of(first, year) if year else None
+
+
+def weekend(phrase: Phrase, context: Context) -> Interval | None:
+    """ "at the weekend": the one past or ahead, as the tense says; the one that has begun is it."""
+    base = context.base
+    if base is None:
+        return None
+    back = -1 if context.tense == "past" and base.weekday() < 5 else 0
+    return period("weekend", base, back)
+
+
+def day_alone(phrase: Phrase, context: Context) -> Interval | None:
+    """ "on the 14th": of the month that the tense wants."""
+    base, number = context.base, int(phrase.of("O")[0])
+    if base is None:
+        return None
+    months = [shift_months(base, n) for n in (-1, 0, 1)]
+    found = [d for d in (make(m.year, m.month, number) for m in months) if d]
+    past, ahead = [d for d in found if d <= base], [d for d in found if d >= base]
+    wanted = past[-1:] if context.tense == "past" else ahead[:1]
+    return day((wanted or found)[0]) if found else None
+
+
+def year_alone(phrase: Phrase, context: Context) -> Interval | None:
+    """ "in 1997", "early 2005"."""
+    number = int(phrase.of("Y")[0])
+    return part_of(Interval(date(number, 1, 1), date(number, 12, 31), "year"), phrase)
+
+
+RULES: dict[str, Callable[[Phrase, Context], Interval | None]] = {
+    "iso": iso, "month_days_months": month_days, "month_days": month_days, "days_month": month_days,
+    "month_day": month_day, "day_month": month_day, "month": month, "weekdays": weekdays, "weekday": weekday,
+    "day": near_day, "part": part, "anaphoric": anaphoric, "relative": relative, "ago": ago, "season": season,
+    "weekend": weekend, "day_alone": day_alone, "year": year_alone,
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def interval(phrase: Phrase, context: Context) -> Interval | None:
+    """The days of a time expression; None where the context doesn't tell them, or no calendar has them."""
+    try:
+        return RULES[phrase.kind](phrase, context)
+    except (ValueError, OverflowError):  # beyond the years that a date can have
+        return None
