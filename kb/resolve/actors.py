@@ -1,0 +1,195 @@
+"""Which reports of actors are one actor.
+
+Reports that agree in name, kind and country are one profile; profiles are compared within blocks of shared
+name keys and joined best pair first, with a veto for what can't be one (Bilenko and Mooney's learned metrics
+need labels that a user doesn't have; stated rules can be explained and overruled).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+
+from kb.resolve.clusters import agglomerate
+from kb.resolve.names import acronym, keys, organization, person, plain, similarity
+from kb.resolve.reports import ActorReport, Key
+
+YEARS_IN_OFFICE = 2
+"""Two reports of a bare surname with one office may be one person within this many years."""
+DAYS_OF_DESCRIPTION = 31
+"""Two reports of an unnamed office holder may be one person within this many days."""
+
+
+@dataclass
+class Profile:
+    """All reports with one name, kind and country."""
+
+    id: tuple[str, str, str]
+    reports: list[ActorReport] = field(default_factory=list)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Profile) and self.id == other.id
+
+    @property
+    def kind(self) -> str:
+        """The actors' kind."""
+        return self.reports[0].kind
+
+    @property
+    def country(self) -> str | None:
+        """The actors' country."""
+        return self.reports[0].country
+
+    def finish(self) -> "Profile":
+        """Derive what comparisons read often."""
+        self.reports.sort(key=lambda r: r.key)
+        self.name = self.reports[0].name
+        self.words = person(self.name)
+        self.articles = {r.key[0] for r in self.reports}
+        self.names = {plain(a) for r in self.reports for a in (r.name, *r.aliases)}
+        self.offices = {w for r in self.reports for w in plain(r.role or "").split() if len(w) > 2}
+        self.days = sorted(r.published for r in self.reports if r.published)
+        return self
+
+
+def resolve(reports: Iterable[ActorReport]) -> list[list[Key]]:
+    """Clusters of reports that are one actor, in the order of their smallest keys, whatever the input's order."""
+    profiles = profiles_of(sorted(reports, key=lambda r: r.key))
+    pairs = [(score, a, b) for a, b in candidates(profiles) if (score := compare(a, b)[0]) > 0]
+    groups = agglomerate(profiles, pairs, apart)
+    return sorted(sorted(r.key for p in group for r in p.reports) for group in groups)
+
+
+def profiles_of(reports: Iterable[ActorReport]) -> list[Profile]:
+    """The profiles of reports, by id."""
+    out: dict[tuple[str, str, str], Profile] = {}
+    for report in reports:
+        key = profile_id(report)
+        out.setdefault(key, Profile(key)).reports.append(report)
+    return [out[key].finish() for key in sorted(out)]
+
+
+def profile_id(report: ActorReport) -> tuple[str, str, str]:
+    """Kind, country and normalized name; what must not merge by name alone has its own key in it."""
+    country = report.country or ""
+    if report.kind == "country":
+        return "country", country, "" if country else plain(report.name)
+    if report.kind == "organization":
+        return "organization", country, " ".join(organization(report.name)) or plain(report.name)
+    if report.kind == "group":
+        loose = not country and not any(c.isupper() for c in report.name)
+        return "group", country, plain(report.name) + (f" {report.key}" if loose else "")
+    alone = len(person(report.name)) < 2 or is_description(report.name)
+    return "person", country, " ".join(person(report.name)) + (f" {report.key}" if alone else "")
+
+
+def is_description(name: str) -> bool:
+    """Whether a person's "name" is an office or a description: its last word begins in lower case."""
+    words = name.split()
+    return bool(words) and words[-1][0].islower()
+
+
+def candidates(profiles: list[Profile]) -> list[tuple[Profile, Profile]]:
+    """Pairs of profiles that share a blocking key and a kind."""
+    blocks: dict[tuple[str, str], list[Profile]] = defaultdict(list)
+    for profile in profiles:
+        if profile.kind in ("person", "organization"):
+            names = profile.names if profile.kind == "organization" else {plain(profile.name)}
+            for key in sorted({k for name in names for k in keys(name, profile.kind) if len(k) > 1}):
+                blocks[profile.kind, key].append(profile)
+    seen = {}
+    for block in blocks.values():
+        for a, b in combinations(block, 2):
+            seen[a.id, b.id] = (a, b)
+    return [seen[key] for key in sorted(seen)]
+
+
+def compare(a: Profile, b: Profile) -> tuple[float, dict[str, object]]:
+    """Score in [0, 1] that two profiles are one actor (0: no), and the features behind it."""
+    features: dict[str, object] = {"country": f"{a.country or '?'} / {b.country or '?'}"}
+    if a.kind != b.kind or (a.country and b.country and a.country != b.country):
+        return 0.0, features
+    name = organizations(a, b) if a.kind == "organization" else similarity(a.name, b.name)
+    features["name"] = name
+    if a.kind == "organization":
+        return name, features
+    return persons(a, b, name, features), features
+
+
+def organizations(a: Profile, b: Profile) -> float:
+    """How well two organizations' names agree."""
+    left, right = organization(a.name), organization(b.name)
+    if left == right or "".join(left) == "".join(right):
+        return 1.0
+    if plain(a.name) in b.names or plain(b.name) in a.names:
+        return 0.95
+    shorter, longer = sorted((a, b), key=lambda p: len(p.name))
+    initials = plain(shorter.name).replace(" ", "")
+    if shorter.name.replace(".", "").isupper() and len(initials) >= 2 and initials in (acronym(longer.name), acronym_of_all(longer.name)):
+        return 0.9
+    if of_parent(shorter, longer):
+        return 0.85
+    shared = {n for n in a.names & b.names if len(n) > 2}
+    return 0.85 if shared and (set(left) <= set(right) or set(right) <= set(left)) else 0.0
+
+
+def of_parent(shorter: Profile, longer: Profile) -> bool:
+    """Whether the longer name is the shorter one behind its parent's acronym ("UN Security Council")."""
+    first, _, rest = longer.name.partition(" ")
+    return len(shorter.name.split()) >= 2 and first.isupper() and len(first) > 1 and plain(rest) == plain(shorter.name)
+
+
+def acronym_of_all(name: str) -> str:
+    """Initials with the small words ("Organization of the …": OOT…)."""
+    return "".join(w[0] for w in plain(name).split())
+
+
+def persons(a: Profile, b: Profile, name: float, features: dict[str, object]) -> float:
+    """The name's score where country, office and time bear it out."""
+    known = a.country is not None and a.country == b.country
+    office = shares_office(a, b)
+    years = gap_days(a, b) / 365
+    features |= {"office": office, "years_apart": round(years, 1)}
+    if is_description(a.name) or is_description(b.name):
+        return 0.75 if name >= 0.7 and known and office and gap_days(a, b) <= DAYS_OF_DESCRIPTION else 0.0
+    if name == 1.0:
+        return 1.0
+    if name >= 0.9:
+        return name if known or office else 0.0
+    if name >= 0.8:
+        return name if known else 0.0
+    return name if name and known and office and years <= YEARS_IN_OFFICE else 0.0
+
+
+def shares_office(a: Profile, b: Profile) -> bool:
+    """Whether some office of one has a telling word in common with one of the other."""
+    return bool((a.offices & b.offices) - {"the", "and", "for", "former", "deputy", "vice", "acting"})
+
+
+def gap_days(a: Profile, b: Profile) -> float:
+    """Days between the nearest reports of two profiles; 0 where a day isn't known."""
+    if not a.days or not b.days:
+        return 0.0
+    if a.days[0] <= b.days[-1] and b.days[0] <= a.days[-1]:
+        return 0.0
+    return float(min(days_between(a.days[0], b.days[-1]), days_between(b.days[0], a.days[-1])))
+
+
+def days_between(a: date, b: date) -> int:
+    """Days between two dates."""
+    return abs((a - b).days)
+
+
+def apart(a: Profile, b: Profile) -> bool:
+    """Whether two profiles can't be one: other countries, names that exclude each other, or one article that
+    tells them apart."""
+    if a.country and b.country and a.country != b.country:
+        return True
+    if a.kind == "organization":
+        return False
+    agree = similarity(a.name, b.name)
+    return agree == 0.0 or (agree < 0.9 and bool(a.articles & b.articles))

@@ -1,0 +1,277 @@
+"""Which reports of meetings are one encounter.
+
+A pair is scored by who, when, where, what it is called and how; vetoes keep apart what can't be one: two
+records of one article, days that exclude each other, places far from each other, other people on every side,
+another level of an organization's meetings. A country is satisfied by its minister.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import combinations
+from math import asin, cos, exp, radians, sin, sqrt
+
+from kb.resolve.clusters import agglomerate
+from kb.resolve.reports import Key, MeetingReport, Site
+
+THRESHOLD = 0.5
+NEAR_KM = 161
+"""The field's radius for one place (Leidner 2007: 100 miles)."""
+WINDOWS = {"held": (-45, 0), "ongoing": (-14, 7), "planned": (-1, 90), "proposed": (-1, 120), "cancelled": (-14, 90)}
+"""Days around publication in which an undated encounter of this status can lie."""
+WEIGHTS = {"who": 0.45, "when": 0.25, "where": 0.12, "called": 0.13, "mode": 0.05}
+COUNTRY_FOR_PERSON = 0.8
+DAYS_OF_ATTENTION = 14
+"""Undated reports are of one encounter the likelier, the closer they were published."""
+ENCOUNTERS = frozenset(
+    "meeting meetings summit summits conference conferences talks session sessions forum dialogue meet met".split()
+)
+STOP = frozenset(
+    "the a an of in on at to for and or with by from as is was were be been has have had will would could that this "
+    "which who it its his her their he she they we i said says told after before during about also not no but s t".split()
+)  # fmt: skip
+
+Sides = Mapping[str, tuple[str, str | None]]
+"""Kind and country of each actor entity."""
+
+
+@lru_cache(65536)
+def content_words(text: str) -> frozenset[str]:
+    """The words of a text that say something, lower case."""
+    return frozenset(w for w in re.findall(r"[a-z][a-z'-]+", text.casefold()) if w not in STOP)
+
+
+@cache
+def level_words() -> dict[str, str]:
+    """Level by word."""
+    lines = files("kb.resolve").joinpath("data/meeting_levels.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {word: row[0] for row in rows for word in row[1:]}
+
+
+@lru_cache(65536)
+def level(text: str) -> str | None:
+    """The level of those who meet: of the words close to the word for the encounter, the lowest level's."""
+    words = re.findall(r"[a-z][a-z'-]*", text.casefold())
+    near = {w for k, word in enumerate(words) if word in ENCOUNTERS for w in words[max(0, k - 4) : k + 1]}
+    named = {level_words()[w] for w in near if w in level_words()}
+    return next((name for name in dict.fromkeys(level_words().values()) if name in named), None)
+
+
+@lru_cache(65536)
+def years(text: str) -> frozenset[int]:
+    """The years that a text names."""
+    return frozenset(int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", text))
+
+
+def resolve(reports: Iterable[MeetingReport], sides: Sides) -> list[list[Key]]:
+    """Clusters of reports that are one meeting, in the order of their smallest keys, whatever the input's order."""
+    items = sorted(reports, key=lambda r: r.key)
+    by_key = {r.key: r for r in items}
+    pairs = []
+    for a, b in candidates(items):
+        score, _ = compare(a, b, sides)
+        if score >= THRESHOLD:
+            pairs.append((score, a.key, b.key))
+
+    def forbidden(x: Key, y: Key) -> bool:
+        return veto(by_key[x], by_key[y], sides) is not None
+
+    return agglomerate([r.key for r in items], pairs, forbidden)
+
+
+def candidates(items: list[MeetingReport]) -> list[tuple[MeetingReport, MeetingReport]]:
+    """Pairs that share two sides (or an organization) and a season: linear in the reports of a month."""
+    blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for k, report in enumerate(items):
+        for side in side_keys(report):
+            for month in months(report):
+                blocks[side, month].append(k)
+    pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
+    return [(items[a], items[b]) for a, b in sorted(pairs)]
+
+
+def side_keys(report: MeetingReport) -> list[str]:
+    """Pairs of countries, or one side where there is one; organizations and groups by themselves."""
+    countries = sorted(report.countries)
+    loose = sorted({e for e, c, _ in report.participants if not c})
+    several = Counter(c for _, c, _ in report.participants if c)
+    within = [c for c in countries if several[c] > 1 or len(countries) == 1]
+    guests = sorted(e for e, _, _ in report.participants) if report.mode == "visit" else []
+    return ["+".join(p) for p in combinations(countries, 2)] + loose + within + guests
+
+
+def months(report: MeetingReport) -> list[int]:
+    """Numbers of the months that a report's window touches; -1 for no date at all."""
+    span = window(report)
+    if span is None:
+        return [-1]
+    first, last = (d.year * 12 + d.month for d in span)
+    return list(range(first, last + 1))
+
+
+def window(report: MeetingReport) -> tuple[date, date] | None:
+    """First and last day on which the encounter can lie."""
+    if report.start:
+        under_way = report.status == "ongoing" and report.end is None and report.published is not None
+        last = report.published + timedelta(WINDOWS["ongoing"][1]) if under_way and report.published else report.start
+        return report.start, max(report.end or last, report.start)
+    if report.published is None:
+        return None
+    before, after = WINDOWS[report.status]
+    return report.published + timedelta(before), report.published + timedelta(after)
+
+
+def compare(a: MeetingReport, b: MeetingReport, sides: Sides) -> tuple[float, dict[str, object]]:
+    """Score in [0, 1] that two reports are one meeting, and the features behind it; 0 with a ``veto``."""
+    reason = veto(a, b, sides)
+    if reason:
+        return 0.0, {"veto": reason}
+    features = {
+        "who": who(a, b, sides), "when": when(a, b), "where": where(a.site, b.site), "called": called(a, b),
+        "mode": 1.0 if a.mode == b.mode else 0.0,
+    }  # fmt: skip
+    return sum(WEIGHTS[name] * value for name, value in features.items()), {k: round(v, 3) for k, v in features.items()}
+
+
+def veto(a: MeetingReport, b: MeetingReport, sides: Sides) -> str | None:
+    """Why two reports can't be one meeting, or None."""
+    if a.article == b.article:
+        return "one article tells them apart"
+    if far_in_time(a, b):
+        return "the days exclude each other"
+    if a.site and b.site and where(a.site, b.site) == 0.0 and {a.status, b.status} <= {"held", "ongoing"}:
+        return "the places are far apart"
+    if who(a, b, sides) < 0.3:
+        return "other participants"
+    if (a.mode == "phone") != (b.mode == "phone") and {a.status, b.status} <= {"held", "ongoing"}:
+        return "one is remote, one in person"
+    if goes_back(a, b) or goes_back(b, a):
+        return "what has begun is not planned afterwards"
+    left, right = bodies(a, sides), bodies(b, sides)
+    ranks = {level(a.evidence), level(b.evidence)} - {None}
+    if left and right and len(ranks) == 2 and not (a.start and a.start == b.start):
+        return "meetings of other levels"
+    if left != right and (a.mode == "multilateral") and (b.mode == "multilateral") and left and right:
+        return "meetings of other bodies"
+    if bool(left) != bool(right) and "multilateral" in (a.mode, b.mode) and {a.mode, b.mode} & {"bilateral", "visit"}:
+        return "one is on the other's sidelines"
+    return None
+
+
+def goes_back(a: MeetingReport, b: MeetingReport) -> bool:
+    """Whether ``b`` still proposes or plans what ``a`` reported as begun two or more days before."""
+    begun, ahead = a.status in ("held", "ongoing"), b.status in ("planned", "proposed")
+    return bool(begun and ahead and a.published and b.published and (b.published - a.published).days >= 2)
+
+
+def bodies(report: MeetingReport, sides: Sides) -> frozenset[str]:
+    """The international organizations among the participants."""
+    return frozenset(e for e in report.entities if sides.get(e, ("", None)) == ("organization", None))
+
+
+def far_in_time(a: MeetingReport, b: MeetingReport) -> bool:
+    """Whether the windows exclude each other, with a day's grace for time zones, more between plan and fact."""
+    left, right = window(a), window(b)
+    if left is None or right is None:
+        return False
+    if other_year(a, right) or other_year(b, left):
+        return True
+    changed = (a.status in ("planned", "proposed", "cancelled")) != (b.status in ("planned", "proposed", "cancelled"))
+    grace = timedelta(3 if changed and not (a.start and b.start and a.start == b.start) else 0)
+    return left[0] > right[1] + grace or right[0] > left[1] + grace
+
+
+def other_year(report: MeetingReport, other: tuple[date, date]) -> bool:
+    """Whether the words of an undated report name only years in which the other can't lie."""
+    named = years(report.evidence) if report.start is None else frozenset()
+    return bool(named) and not named & set(range(other[0].year, other[1].year + 1))
+
+
+def when(a: MeetingReport, b: MeetingReport) -> float:
+    """How well the days agree: 1 the same start, 0.8 overlapping intervals, 0.7 and falling
+    with the days between them where one or both are inferred."""
+    if a.start and b.start:
+        if a.start == b.start:
+            return 1.0
+        overlap = a.start <= (b.end or b.start) and b.start <= (a.end or a.start)
+        return 0.8 if overlap else 0.3
+    left, right = a.start or a.published, b.start or b.published
+    if left is None or right is None:
+        return 0.3
+    return 0.2 + 0.5 * exp(-abs((left - right).days) / DAYS_OF_ATTENTION)
+
+
+def where(a: Site | None, b: Site | None) -> float:
+    """How well the places agree: 1 one place, 0.7 one contains the other, 0.4 unknown, 0 far apart."""
+    if a is None or b is None:
+        return 0.4
+    if a.name.casefold() == b.name.casefold():
+        return 1.0
+    if a.country and b.country and a.country != b.country:
+        return 0.0
+    if None not in (a.latitude, a.longitude, b.latitude, b.longitude) and kilometres(a, b) <= NEAR_KM:
+        return 1.0
+    return 0.7 if contains(a, b) or contains(b, a) else 0.0
+
+
+def contains(a: Site, b: Site) -> bool:
+    """Whether ``a`` is the country, or a region of the country, that ``b`` lies in."""
+    return a.country is not None and a.country == b.country and (a.precision in ("country", "region") or a.latitude is None or is_country(a))
+
+
+def is_country(site: Site) -> bool:
+    """Whether a place is named like its country."""
+    import pycountry
+
+    country = pycountry.countries.get(alpha_3=site.country)
+    names = {getattr(country, field, "").casefold() for field in ("name", "common_name", "official_name")} if country else set()
+    return site.name.casefold() in names
+
+
+def kilometres(a: Site, b: Site) -> float:
+    """Great-circle distance (haversine, mean radius 6371 km)."""
+    la, lo, lb, lp = (radians(float(v or 0)) for v in (a.latitude, a.longitude, b.latitude, b.longitude))
+    return 12742 * asin(sqrt(sin((lb - la) / 2) ** 2 + cos(la) * cos(lb) * sin((lp - lo) / 2) ** 2))
+
+
+def called(a: MeetingReport, b: MeetingReport) -> float:
+    """How much the words for the encounter agree: shared words over the shorter's, and a shared level."""
+    mine, theirs = content_words(a.evidence), content_words(b.evidence)
+    if not mine or not theirs:
+        return 0.0
+    shared = len(mine & theirs) / min(len(mine), len(theirs))
+    left, right = level(a.evidence), level(b.evidence)
+    return 0.5 * shared + 0.5 * (0.5 if left is None or right is None else float(left == right))
+
+
+def who(a: MeetingReport, b: MeetingReport, sides: Sides) -> float:
+    """How well the participants agree, in [0, 1]: mean of Jaccard and overlap coefficient, where a person
+    satisfies a country or a body of the same country; 0 where every shared side sends another person."""
+    left, right = a.entities, b.entities
+    same = left & right
+    rest, free = sorted(left - same), sorted(right - same)
+    satisfied = 0
+    for x in rest:
+        match = next((y for y in free if satisfies(x, y, sides)), None)
+        if match is not None:
+            free.remove(match)
+            satisfied += 1
+    if not same and satisfied < min(2, len(left), len(right)):
+        return 0.0
+    weight = len(same) + COUNTRY_FOR_PERSON * satisfied
+    if same & bodies(a, sides) & bodies(b, sides):
+        return 1.0 if satisfied == len(left - same) or satisfied == len(right - same) else 0.8
+    union = len(left) + len(right) - len(same) - satisfied
+    return 0.5 * weight / union + 0.5 * weight / min(len(left), len(right))
+
+
+def satisfies(x: str, y: str, sides: Sides) -> bool:
+    """Whether one of two actors stands for the other: of one country, and not both persons."""
+    (kind_x, country_x), (kind_y, country_y) = sides.get(x, ("", None)), sides.get(y, ("", None))
+    if not country_x or country_x != country_y:
+        return False
+    return "country" in (kind_x, kind_y) or (kind_x != kind_y and "person" in (kind_x, kind_y))

@@ -1,0 +1,135 @@
+"""Names: normalization, transliteration, and whether two names can be one person's or one body's."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+TITLES = frozenset(
+    "mr mrs ms miss dr sir lord lady dame prof professor president king queen prince princess sheikh shaikh "
+    "gen general col colonel maj major lt capt captain adm admiral sen senator rep gov the hon pm sgt marshal "
+    "chancellor premier secretary minister ambassador".split()
+)  # fmt: skip
+PARTICLES = frozenset("al el de da di du del der den van von bin ibn ben abu la le bint dos das ter".split())
+SUFFIXES = frozenset("jr sr ii iii iv".split())
+ORGANIZATION_NOISE = frozenset("the of for and on in de la des du und fur".split())
+
+TRANSLITERATION = (
+    (r"sch|shch|tsch|tch|cz", "ch"), (r"dj|dzh", "j"), (r"zh", "j"), (r"kh|gh|q|ck", "k"), (r"ph", "f"), (r"ou|oo", "u"),
+    (r"w", "v"), (r"off$", "ov"), (r"eff$", "ev"), (r"(iy|yy|ii|ij|yi|ey|ei|ie|y|j)$", "i"), (r"ts|tz", "z"), (r"ay|ai|ei", "ei"),
+    (r"y", "i"), (r"c(?=[aou]|$)", "k"), (r"x", "ks"), (r"(?<=[aeiou])h(?![aeiou])", ""), (r"(.)\1", r"\1"),
+)  # fmt: skip
+"""Rules after the romanizations of Russian, Ukrainian and Arabic names that news agencies mix."""
+
+
+@lru_cache(65536)
+def plain(name: str) -> str:
+    """Lower case letters and digits without diacritics, everything else a space."""
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    kept = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[’'`´.]", "", kept).translate(str.maketrans("-–‐/,", "     ")).split())
+
+
+@lru_cache(65536)
+def sound(word: str) -> str:
+    """A word as one romanization: the others of the same name fall together."""
+    for pattern, replacement in TRANSLITERATION:
+        word = re.sub(pattern, replacement, word)
+    return word
+
+
+@lru_cache(65536)
+def person(name: str) -> tuple[str, ...]:
+    """The words of a person's name, without titles and suffixes."""
+    words = [w for w in plain(name).split() if w not in SUFFIXES]
+    while len(words) > 1 and words[0] in TITLES:
+        words.pop(0)
+    return tuple(words)
+
+
+@lru_cache(65536)
+def organization(name: str) -> tuple[str, ...]:
+    """The words of an organization's name that tell it from others; British and American spelling alike."""
+    words = [w for w in plain(name).split() if w not in ORGANIZATION_NOISE]
+    return tuple(re.sub(r"isation$", "ization", re.sub(r"our$", "or", re.sub(r"tre$", "ter", w))) for w in words)
+
+
+@lru_cache(65536)
+def acronym(name: str) -> str:
+    """The initials of an organization's name."""
+    return "".join(w[0] for w in organization(name))
+
+
+@cache
+def nickname_groups() -> dict[str, frozenset[int]]:
+    """For each given name the groups of equivalent names that it is in."""
+    groups: dict[str, set[int]] = {}
+    lines = files("kb.resolve").joinpath("data/nicknames.tsv").read_text("utf-8").splitlines()
+    for number, line in enumerate(line for line in lines if line and not line.startswith("#")):
+        for name in line.split("\t"):
+            groups.setdefault(name, set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in groups.items()}
+
+
+def same_word(a: str, b: str) -> bool:
+    """Whether two words of a name are spellings of one: by romanization, or one slip in a long word."""
+    if a == b or sound(a) == sound(b):
+        return True
+    if min(len(a), len(b)) < 5 or a[0] != b[0]:
+        return False
+    return DamerauLevenshtein.distance(sound(a), sound(b)) <= 1 or (a[-1] == b[-1] and sorted(a) == sorted(b))
+
+
+def same_given(a: str, b: str) -> bool:
+    """Whether two given names can be one: same word, short form, or initial."""
+    if same_word(a, b):
+        return True
+    if len(a) == 1 or len(b) == 1:
+        return a[0] == b[0]
+    if min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a)):
+        return True
+    groups = nickname_groups()
+    return bool(groups.get(a, frozenset()) & groups.get(b, frozenset()))
+
+
+def similarity(a: str, b: str) -> float:
+    """How well two persons' full names agree: 1.0 the same words, 0.9 in another order or spelling, 0.8 one
+    leaves out middle names or uses a short form, 0.0 not one person's. Single words never reach 0.8."""
+    left, right = person(a), person(b)
+    if left == right:
+        return 1.0 if len(left) > 1 else 0.7
+    if len(left) < 2 or len(right) < 2:
+        return 0.0
+    if sorted(left) == sorted(right) or "".join(left) == "".join(right):
+        return 0.9
+    if len(left) == len(right) and all(map(same_word, left, right)):
+        return 0.9
+    if len(left) == len(right) == 2 and same_word(left[0], right[1]) and same_word(left[1], right[0]):
+        return 0.9
+    return 0.8 if covers(left, right) or covers(right, left) else 0.0
+
+
+def covers(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    """Whether the shorter name is the longer one with middle names left out, a short form or an initial."""
+    if len(short) > len(long) or not same_word(long[-1], short[-1]) or not same_given(long[0], short[0]):
+        # "Honore Ngbanda Nzambo" and "Honore Ngbanda": the last name left out, two words agree
+        return len(long) == len(short) + 1 and len(short) >= 2 and all(map(same_word, long, short))
+    middle = list(long[1:-1])
+    for word in short[1:-1]:
+        found = next((m for m in middle if same_given(m, word)), None)
+        if found is None:
+            return False
+        middle.remove(found)
+    return True
+
+
+def keys(name: str, kind: str) -> list[str]:
+    """Blocking keys: two names that can be one share at least one."""
+    if kind == "person":
+        words = person(name)
+        return sorted({sound(w)[:4] for w in words if w not in PARTICLES and len(w) > 1})
+    words = organization(name)
+    parentless = ["".join(words[1:])] if len(words) > 2 else []
+    return sorted({"".join(words), acronym(name) if len(words) > 1 else "".join(words), *parentless})
