@@ -11,7 +11,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 Span = Annotated[tuple[int, int], Field(description="[start, end) in code points of text")]
-IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO 8601: YYYY-MM-DD, YYYY-MM or YYYY")]
+IsoDate = Annotated[
+    str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO 8601: YYYY-MM-DD, YYYY-MM or YYYY")
+]
 Alpha3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3")]
 
 ActorKind = Literal["person", "organization", "country", "group"]
@@ -193,8 +195,10 @@ class DocumentRecord(Part):
 def spans(record: DocumentRecord) -> list[tuple[str, Span]]:
     """Every span of a record, with the id of the part that it belongs to."""
     out: list[tuple[str, Span]] = []
-    for part in (*record.actors, *record.places):
-        out += [(part.id, m) for m in part.mentions]
+    for actor in record.actors:
+        out += [(actor.id, m) for m in actor.mentions]
+    for place in record.places:
+        out += [(place.id, m) for m in place.mentions]
     for meeting in record.meetings:
         out += [(meeting.id, e) for e in meeting.evidence]
     for s in record.statements:

@@ -25,9 +25,7 @@ def governor(parse: Parse, tokens: Tokens) -> tuple[int, int | None]:
         i, dep = parse.head[i], parse.dep[i]
         if parse.pos[i] == "ADP" or parse.dep[i] in ("prep", "pcomp", "agent"):
             preposition = i if preposition is None else preposition
-        elif not tokens[0] <= i < tokens[1] and not (
-            dep in ("conj", "appos") and parse.pos[i] in ("NUM", "PROPN")
-        ):
+        elif not tokens[0] <= i < tokens[1] and not (dep in ("conj", "appos") and parse.pos[i] in ("NUM", "PROPN")):
             return i, preposition
     return i, preposition
 

@@ -123,7 +123,9 @@ def subtree_edges(head: list[int]) -> tuple[list[int], list[int]]:
 def of_doc(doc: "Doc", strings: StringTable) -> Parse:
     """Take the arrays out of a parsed spaCy ``Doc``."""
     columns = doc.to_array(["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START"])
-    orth, lower, lemma, pos, tag, dep, heads, idx, length, starts = columns.T if len(doc) else np.zeros((10, 0), dtype="uint64")
+    orth, lower, lemma, pos, tag, dep, heads, idx, length, starts = (
+        columns.T if len(doc) else np.zeros((10, 0), dtype="uint64")
+    )
     n = len(doc)
     head = (heads.astype("int64") + np.arange(n)).tolist()
     begin = (starts.astype("int64") == 1).tolist()

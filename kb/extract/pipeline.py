@@ -72,7 +72,9 @@ def load(name: str, stages: Iterable[str] = STAGES) -> Pipeline:
         try:
             nlp = spacy.load(name)
         except OSError as error:
-            raise PipelineError(f"no pipeline {name!r} is installed: pip install one, or name another by --pipeline") from error
+            raise PipelineError(
+                f"no pipeline {name!r} is installed: pip install one, or name another by --pipeline"
+            ) from error
     missing = {"parser", "lemmatizer", "ner"} - set(nlp.pipe_names)
     if missing:
         raise PipelineError(f"pipeline {name!r} has no {' and no '.join(sorted(missing))}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
+from kb.resolve import lexicon
 from kb.resolve.clusters import agglomerate
 from kb.resolve.names import acronym, keys, organization, person, plain, similarity
 from kb.resolve.reports import ActorReport, Key
@@ -129,7 +130,11 @@ def organizations(a: Profile, b: Profile) -> float:
         return 0.95
     shorter, longer = sorted((a, b), key=lambda p: len(p.name))
     initials = plain(shorter.name).replace(" ", "")
-    if shorter.name.replace(".", "").isupper() and len(initials) >= 2 and initials in (acronym(longer.name), acronym_of_all(longer.name)):
+    if (
+        shorter.name.replace(".", "").isupper()
+        and len(initials) >= 2
+        and initials in (acronym(longer.name), acronym_of_all(longer.name))
+    ):
         return 0.9
     if of_parent(shorter, longer):
         return 0.85
@@ -167,7 +172,7 @@ def persons(a: Profile, b: Profile, name: float, features: dict[str, object]) ->
 
 def shares_office(a: Profile, b: Profile) -> bool:
     """Whether some office of one has a telling word in common with one of the other."""
-    return bool((a.offices & b.offices) - {"the", "and", "for", "former", "deputy", "vice", "acting"})
+    return bool((a.offices & b.offices) - lexicon.words("weak_office_words"))
 
 
 def gap_days(a: Profile, b: Profile) -> float:

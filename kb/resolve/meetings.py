@@ -9,31 +9,29 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from itertools import combinations
 from math import asin, cos, exp, radians, sin, sqrt
 
+from kb.resolve import lexicon
 from kb.resolve.clusters import agglomerate
 from kb.resolve.reports import Key, MeetingReport, Site
 
 THRESHOLD = 0.5
 NEAR_KM = 161
 """The field's radius for one place (Leidner 2007: 100 miles)."""
-WINDOWS = {"held": (-45, 0), "ongoing": (-14, 7), "planned": (-1, 90), "proposed": (-1, 120), "cancelled": (-14, 90)}
+WINDOWS = {
+    "held": (-45, 0),
+    "ongoing": (-14, 7),
+    "planned": (-1, 90),
+    "proposed": (-1, 120),
+    "cancelled": (-14, 90),
+}
 """Days around publication in which an undated encounter of this status can lie."""
 WEIGHTS = {"who": 0.45, "when": 0.25, "where": 0.12, "called": 0.13, "mode": 0.05}
 COUNTRY_FOR_PERSON = 0.8
 DAYS_OF_ATTENTION = 14
 """Undated reports are of one encounter the likelier, the closer they were published."""
-ENCOUNTERS = frozenset(
-    "meeting meetings summit summits conference conferences talks session sessions forum dialogue meet met".split()
-)
-STOP = frozenset(
-    "the a an of in on at to for and or with by from as is was were be been has have had will would could that this "
-    "which who it its his her their he she they we i said says told after before during about also not no but s t".split()
-)  # fmt: skip
-
 Sides = Mapping[str, tuple[str, str | None]]
 """Kind and country of each actor entity."""
 
@@ -41,24 +39,18 @@ Sides = Mapping[str, tuple[str, str | None]]
 @lru_cache(65536)
 def content_words(text: str) -> frozenset[str]:
     """The words of a text that say something, lower case."""
-    return frozenset(w for w in re.findall(r"[a-z][a-z'-]+", text.casefold()) if w not in STOP)
-
-
-@cache
-def level_words() -> dict[str, str]:
-    """Level by word."""
-    lines = files("kb.resolve").joinpath("data/meeting_levels.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {word: row[0] for row in rows for word in row[1:]}
+    return frozenset(w for w in re.findall(r"[a-z][a-z'-]+", text.casefold()) if w not in lexicon.words("stop"))
 
 
 @lru_cache(65536)
 def level(text: str) -> str | None:
     """The level of those who meet: of the words close to the word for the encounter, the lowest level's."""
     words = re.findall(r"[a-z][a-z'-]*", text.casefold())
-    near = {w for k, word in enumerate(words) if word in ENCOUNTERS for w in words[max(0, k - 4) : k + 1]}
-    named = {level_words()[w] for w in near if w in level_words()}
-    return next((name for name in dict.fromkeys(level_words().values()) if name in named), None)
+    near = {
+        w for k, word in enumerate(words) if word in lexicon.words("encounters") for w in words[max(0, k - 4) : k + 1]
+    }
+    named = {lexicon.meeting_levels()[w] for w in near if w in lexicon.meeting_levels()}
+    return next((name for name in dict.fromkeys(lexicon.meeting_levels().values()) if name in named), None)
 
 
 @lru_cache(65536)
@@ -220,7 +212,11 @@ def where(a: Site | None, b: Site | None) -> float:
 
 def contains(a: Site, b: Site) -> bool:
     """Whether ``a`` is the country, or a region of the country, that ``b`` lies in."""
-    return a.country is not None and a.country == b.country and (a.precision in ("country", "region") or a.latitude is None or is_country(a))
+    return (
+        a.country is not None
+        and a.country == b.country
+        and (a.precision in ("country", "region") or a.latitude is None or is_country(a))
+    )
 
 
 def is_country(site: Site) -> bool:
@@ -228,7 +224,11 @@ def is_country(site: Site) -> bool:
     import pycountry
 
     country = pycountry.countries.get(alpha_3=site.country)
-    names = {getattr(country, field, "").casefold() for field in ("name", "common_name", "official_name")} if country else set()
+    names = (
+        {getattr(country, field, "").casefold() for field in ("name", "common_name", "official_name")}
+        if country
+        else set()
+    )
     return site.name.casefold() in names
 
 

@@ -2,26 +2,11 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-TITLES = frozenset(
-    "mr mrs ms miss dr sir lord lady dame prof professor president king queen prince princess sheikh shaikh "
-    "gen general col colonel maj major lt capt captain adm admiral sen senator rep gov the hon pm sgt marshal "
-    "chancellor premier secretary minister ambassador".split()
-)  # fmt: skip
-PARTICLES = frozenset("al el de da di du del der den van von bin ibn ben abu la le bint dos das ter".split())
-SUFFIXES = frozenset("jr sr ii iii iv".split())
-ORGANIZATION_NOISE = frozenset("the of for and on in de la des du und fur".split())
-
-TRANSLITERATION = (
-    (r"sch|shch|tsch|tch|cz", "ch"), (r"dj|dzh", "j"), (r"zh", "j"), (r"kh|gh|q|ck", "k"), (r"ph", "f"), (r"ou|oo", "u"),
-    (r"w", "v"), (r"off$", "ov"), (r"eff$", "ev"), (r"(iy|yy|ii|ij|yi|ey|ei|ie|y|j)$", "i"), (r"ts|tz", "z"), (r"ay|ai|ei", "ei"),
-    (r"y", "i"), (r"c(?=[aou]|$)", "k"), (r"x", "ks"), (r"(?<=[aeiou])h(?![aeiou])", ""), (r"(.)\1", r"\1"),
-)  # fmt: skip
-"""Rules after the romanizations of Russian, Ukrainian and Arabic names that news agencies mix."""
+from kb.resolve import lexicon
 
 
 @lru_cache(65536)
@@ -35,16 +20,16 @@ def plain(name: str) -> str:
 @lru_cache(65536)
 def sound(word: str) -> str:
     """A word as one romanization: the others of the same name fall together."""
-    for pattern, replacement in TRANSLITERATION:
-        word = re.sub(pattern, replacement, word)
+    for pattern, replacement in lexicon.transliteration():
+        word = pattern.sub(replacement, word)
     return word
 
 
 @lru_cache(65536)
 def person(name: str) -> tuple[str, ...]:
     """The words of a person's name, without titles and suffixes."""
-    words = [w for w in plain(name).split() if w not in SUFFIXES]
-    while len(words) > 1 and words[0] in TITLES:
+    words = [w for w in plain(name).split() if w not in lexicon.words("suffixes")]
+    while len(words) > 1 and words[0] in lexicon.words("titles"):
         words.pop(0)
     return tuple(words)
 
@@ -52,7 +37,7 @@ def person(name: str) -> tuple[str, ...]:
 @lru_cache(65536)
 def organization(name: str) -> tuple[str, ...]:
     """The words of an organization's name that tell it from others; British and American spelling alike."""
-    words = [w for w in plain(name).split() if w not in ORGANIZATION_NOISE]
+    words = [w for w in plain(name).split() if w not in lexicon.words("organization_noise")]
     return tuple(re.sub(r"isation$", "ization", re.sub(r"our$", "or", re.sub(r"tre$", "ter", w))) for w in words)
 
 
@@ -60,17 +45,6 @@ def organization(name: str) -> tuple[str, ...]:
 def acronym(name: str) -> str:
     """The initials of an organization's name."""
     return "".join(w[0] for w in organization(name))
-
-
-@cache
-def nickname_groups() -> dict[str, frozenset[int]]:
-    """For each given name the groups of equivalent names that it is in."""
-    groups: dict[str, set[int]] = {}
-    lines = files("kb.resolve").joinpath("data/nicknames.tsv").read_text("utf-8").splitlines()
-    for number, line in enumerate(line for line in lines if line and not line.startswith("#")):
-        for name in line.split("\t"):
-            groups.setdefault(name, set()).add(number)
-    return {name: frozenset(numbers) for name, numbers in groups.items()}
 
 
 def same_word(a: str, b: str) -> bool:
@@ -90,7 +64,7 @@ def same_given(a: str, b: str) -> bool:
         return a[0] == b[0]
     if min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a)):
         return True
-    groups = nickname_groups()
+    groups = lexicon.nicknames()
     return bool(groups.get(a, frozenset()) & groups.get(b, frozenset()))
 
 
@@ -129,7 +103,7 @@ def keys(name: str, kind: str) -> list[str]:
     """Blocking keys: two names that can be one share at least one."""
     if kind == "person":
         words = person(name)
-        return sorted({sound(w)[:4] for w in words if w not in PARTICLES and len(w) > 1})
+        return sorted({sound(w)[:4] for w in words if w not in lexicon.words("particles") and len(w) > 1})
     words = organization(name)
     parentless = ["".join(words[1:])] if len(words) > 2 else []
     return sorted({"".join(words), acronym(name) if len(words) > 1 else "".join(words), *parentless})

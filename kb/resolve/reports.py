@@ -68,3 +68,25 @@ class MeetingReport:
     def countries(self) -> frozenset[str]:
         """The participants' countries."""
         return frozenset(c for _, c, _ in self.participants if c)
+
+
+@dataclass(frozen=True)
+class StatementReport:
+    """One article's record of a statement. ``speaker`` is an entity of an actor."""
+
+    key: Key
+    speaker: str | None
+    quotation: str
+    form: str
+    published: date | None = None
+
+
+@dataclass(frozen=True)
+class ArticleReport:
+    """What tells whether two articles are one text."""
+
+    key: str
+    text: str
+    url: str | None = None
+    outlet: str | None = None
+    published: date | None = None

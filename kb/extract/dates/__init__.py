@@ -41,9 +41,7 @@ def unplaced(phrase: Phrase) -> Phrase:
     return Phrase(0, len(phrase.classes), phrase.kind, phrase.classes, phrase.values)
 
 
-def resolve(
-    words: str, base: date | None, tense: str | None = None, last: date | None = None
-) -> Interval | None:
+def resolve(words: str, base: date | None, tense: str | None = None, last: date | None = None) -> Interval | None:
     """The days that a phrase names, read against the publication date; None if it names none or can't be resolved.
 
     ``tense`` is ``past``, ``present`` or ``future``; ``last`` the day that the text named before ("the same day").

@@ -132,8 +132,4 @@ def allowed(parse: Parse, phrase: Phrase) -> bool:
 
 def modifies(parse: Parse, i: int) -> bool:
     """Whether a number counts or orders a noun after it."""
-    return (
-        parse.head[i] > i
-        and parse.dep[i] in ("nummod", "amod")
-        and parse.pos[parse.head[i]] in ("NOUN", "PROPN")
-    )
+    return parse.head[i] > i and parse.dep[i] in ("nummod", "amod") and parse.pos[parse.head[i]] in ("NOUN", "PROPN")

@@ -1,0 +1,42 @@
+"""The word lists and tables of resolution, read from ``data/`` once."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+DATA = files("kb.resolve").joinpath("data")
+
+
+def rows(name: str) -> list[list[str]]:
+    """The cells of a tab-separated file, without its comments."""
+    lines = DATA.joinpath(name).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A word list of ``words.toml``."""
+    return frozenset(tomllib.loads(DATA.joinpath("words.toml").read_text("utf-8"))[name].split())
+
+
+@cache
+def transliteration() -> list[tuple[re.Pattern[str], str]]:
+    """Rewriting rules, in order."""
+    return [(re.compile(pattern), replacement) for pattern, replacement in rows("transliteration.tsv")]
+
+
+@cache
+def nicknames() -> dict[str, frozenset[int]]:
+    """For each given name the groups of equivalent names that it is in."""
+    groups: dict[str, set[int]] = {}
+    for number, names in enumerate(rows("nicknames.tsv")):
+        for name in names:
+            groups.setdefault(name, set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in groups.items()}
+
+
+@cache
+def meeting_levels() -> dict[str, str]:
+    """Level by word, the lowest level's words first."""
+    return {word: row[0] for row in rows("meeting_levels.tsv") for word in row[1:]}
