@@ -1,0 +1,134 @@
+"""Lexicons of states, organizations and nouns for actors: data files beside this loader, read once.
+
+Matching is case-sensitive ("Turkey", "Polish"), and also finds the names in capitals ("RUSSIA").
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Generic, NamedTuple, TypeVar
+
+PIECES = re.compile(r"(?:[A-Z]\.){2,}|['’]s\b|[^\W_]+(?:['’][^\W_]+)*\.?(?=\s|$)|[^\W_]+|[^\w\s]")
+"""A name's tokens, cut as the pipeline's tokenizer cuts them."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state and what it is called. ``code`` is ISO 3166-1 alpha-3."""
+
+    code: str
+    name: str
+    variants: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    people: tuple[str, ...]
+    capitals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organization; ``country`` is None for an international one."""
+
+    name: str
+    variants: tuple[str, ...]
+    country: str | None
+
+
+class Noun(NamedTuple):
+    """A noun that denotes actors: ``sort`` as in nominals.tsv, ``gender`` "m", "f" or ""."""
+
+    sort: str
+    gender: str
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The rows of a lexicon file, without its comments."""
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def parts(field: str) -> tuple[str, ...]:
+    """The entries of a field."""
+    return tuple(part for part in field.split("; ") if part)
+
+
+@cache
+def states() -> tuple[State, ...]:
+    """All states."""
+    return tuple(State(code, name, *map(parts, rest)) for code, name, *rest in rows("states.tsv"))
+
+
+@cache
+def organizations() -> tuple[Organization, ...]:
+    """All organizations known by name."""
+    return tuple(
+        Organization(name, parts(more), seat or None) for name, more, seat in rows("organizations.tsv")
+    )
+
+
+@cache
+def nominals() -> dict[str, Noun]:
+    """Nouns for actors, by lower-case singular."""
+    return {noun: Noun(sort, gender) for noun, sort, gender in rows("nominals.tsv")}
+
+
+@cache
+def adjectives() -> dict[str, str]:
+    """Adjectives and adjectival names ("Russian", "U.S.") → alpha-3, also in capitals."""
+    return both_cases((a, s.code) for s in states() for a in s.adjectives)
+
+
+@cache
+def peoples() -> dict[str, str]:
+    """Nouns for a country's people ("Russians", "Swedes") → alpha-3, also in capitals."""
+    regular = ((a + "s", s.code) for s in states() if not s.people for a in s.adjectives)
+    return both_cases([*regular, *((p, s.code) for s in states() for p in s.people)])
+
+
+@cache
+def capitals() -> dict[str, str]:
+    """Capitals and seats of government → alpha-3, also in capitals."""
+    return both_cases((c, s.code) for s in states() for c in s.capitals)
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Names of states → alpha-3, also in capitals."""
+    return both_cases((n, s.code) for s in states() for n in (s.name, *s.variants))
+
+
+@cache
+def state_names() -> dict[str, str]:
+    """alpha-3 → the usual name."""
+    return {s.code: s.name for s in states()}
+
+
+def both_cases(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The mapping, with each key in capitals too; the first of two equal keys counts."""
+    out: dict[str, str] = {}
+    for key, value in pairs:
+        out.setdefault(key, value)
+    return {**{k.upper(): v for k, v in out.items() if len(k) > 3}, **out}
+
+
+class Phrases(Generic[T]):
+    """Finds names of several tokens: the longest that begins at a token."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        self.first: dict[str, list[tuple[list[str], T]]] = {}
+        for name, value in entries:
+            words = PIECES.findall(name)
+            for form in (words, [w.upper() for w in words]):
+                self.first.setdefault(form[0], []).append((form, value))
+        for options in self.first.values():
+            options.sort(key=lambda option: -len(option[0]))
+
+    def at(self, words: list[str], i: int) -> tuple[int, T] | None:
+        """One past the last token of the longest name that begins at ``i``, and its value."""
+        for form, value in self.first.get(words[i], ()):
+            if words[i : i + len(form)] == form:
+                return i + len(form), value
+        return None
