@@ -1,1 +1,44 @@
-"""Rows → table, JSON, JSON lines, CSV, Markdown."""
+"""Rows → table, JSON, JSON lines, CSV, Markdown: one renderer for all commands.
+
+``write`` takes rows from anywhere (a database cursor, a list) and streams them to a file-like object, so that
+memory doesn't grow with their number (a table must be measured first, so it alone holds its rows).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from kb.errors import UsageError
+from kb.render import delimited, jsons, tables
+
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Named columns and the rows under them; rows may be an iterator, and are then read once."""
+
+    columns: Sequence[str]
+    rows: Iterable[Row]
+
+
+Writer = Callable[[Sequence[str], Iterable[Row], TextIO], int]
+
+FORMATS: dict[str, Writer] = {
+    "table": tables.write_table,
+    "json": jsons.write_json,
+    "jsonl": jsons.write_json_lines,
+    "csv": delimited.write_csv,
+    "markdown": tables.write_markdown,
+}
+
+
+def write(rows: Rows, form: str, out: TextIO) -> int:
+    """Write rows to ``out`` in one of ``FORMATS``; the number of rows.
+
+    Raises UsageError for another format.
+    """
+    writer = FORMATS.get(form)
+    if writer is None:
+        raise UsageError(f"no format {form!r}: one of {', '.join(FORMATS)}")
+    return writer(rows.columns, rows.rows, out)
