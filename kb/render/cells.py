@@ -6,10 +6,10 @@ from typing import Any
 CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]"
 )
-"""C0 and C1 controls except tab, line feed and carriage return; marks that turn the direction of writing; lone surrogates."""
+"""C0 and C1 controls except tab, line feed and carriage return; marks of the direction of writing; surrogates."""
 SPACE = re.compile(r"[\t\r\n\u2028\u2029\x85]+\s*")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""First characters of a cell that spreadsheets run as a formula (OWASP: CSV injection), full-width forms included."""
+"""How a cell begins that spreadsheets run as a formula (OWASP: CSV injection), full-width forms included."""
 
 
 def escaped(match: re.Match[str]) -> str:

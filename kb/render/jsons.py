@@ -20,7 +20,7 @@ def plain(value: Any) -> Any:
 
 
 def dumped(value: Any) -> str:
-    """JSON on one line; characters that a terminal would obey are written by number (the value is the same)."""
+    """JSON on one line; characters that a terminal would obey are written by number (same value)."""
     return CONTROL.sub(escaped, json.dumps(value, ensure_ascii=False, default=plain))
 
 
@@ -37,6 +37,7 @@ def write_json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextI
 def write_json_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> int:
     """One object a line; the number of rows."""
     n = 0
-    for n, row in enumerate(rows, 1):
+    for row in rows:
+        n += 1
         out.write(dumped(dict(zip(columns, row, strict=True))) + "\n")
     return n

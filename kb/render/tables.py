@@ -25,7 +25,7 @@ def numeric(cells: Iterable[Any]) -> bool:
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> int:
-    """A table that fits the terminal, long cells wrapped; "(no rows)" where there are none; the number of rows."""
+    """A table that fits the terminal, long cells wrapped, or "(no rows)"; the number of rows."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
