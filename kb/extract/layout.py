@@ -1,33 +1,52 @@
-"""Paragraphs, headline, byline, dateline and boilerplate: what of a text is running text."""
+"""Paragraphs, headline, byline, dateline and boilerplate: what of a text is running text.
 
-import re
+``zones`` finds them by characters; here they reach the parser, as sentence starts that it may not overrule, and
+the stages after it, as a zone for each token.
+"""
+
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
 
+from kb.extract.datelines import resolved
 from kb.extract.findings import Findings, Layout
-
-PARAGRAPH = re.compile(r"\n\s*\n")
+from kb.extract.zones import zones
 
 
 def add_boundaries(nlp: Language) -> None:
-    """Tell the parser, in a component before it, that a sentence begins where a paragraph does."""
+    """Tell the parser, in a component before it, where sentences begin that no grammar shows."""
     nlp.add_pipe("kb_paragraphs", before="parser")
 
 
-@Language.component("kb_paragraphs")
 def paragraphs(doc: Any) -> Any:
-    """Mark the token after an empty line as a sentence's first."""
-    for token in doc[:-1]:
-        if token.is_space and token.text.count("\n") > 1:
-            doc[token.i + 1].is_sent_start = True
+    """Begin a sentence with each paragraph, and after a dateline, a sign-off or a crosshead."""
+    starts = zones(doc.text).starts()
+    if len(doc):
+        offsets = doc.to_array("IDX").astype(np.int64)
+        for i in np.searchsorted(offsets, starts).tolist():
+            if 0 < i < len(doc):
+                doc[i].is_sent_start = True
     return doc
 
 
+Language.component("kb_paragraphs", func=paragraphs)
+
+
 def find(findings: Findings) -> None:
-    """Every token is body text; paragraphs end at empty lines."""
-    number, paragraph = 0, []
-    for word in findings.parse.words:
-        paragraph.append(number)
-        number += bool(PARAGRAPH.search(word))
-    findings.layout = Layout(zone=["body"] * len(findings.parse), paragraph=paragraph)
+    """Fill ``findings.layout``: zone and paragraph of each token, the dateline's place and day."""
+    parse = findings.parse
+    found = zones(parse.text, findings.article.title)
+    offsets = np.array(parse.start, dtype=np.int64)
+    zone = ["body"] * len(parse)
+    for start, end, name in found.regions:
+        first, last = np.searchsorted(offsets, (start, end)).tolist()
+        zone[first:last] = [name] * (last - first)
+    begins = np.array([start for start, _ in found.paragraphs], dtype=np.int64)
+    numbers = np.maximum(np.searchsorted(begins, offsets, side="right") - 1, 0)
+    layout = Layout(zone=zone, paragraph=numbers.tolist())
+    if found.dateline:
+        first, last = np.searchsorted(offsets, found.dateline.place).tolist()
+        layout.dateline = (first, last) if first < last else None
+        layout.dateline_date = resolved(found.dateline.day, findings.article.published)
+    findings.layout = layout

@@ -7,6 +7,7 @@ are written on a ``Parse`` need no spaCy, and their tests can build one by hand.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -149,6 +150,6 @@ def of_doc(doc: "Doc", strings: StringTable) -> Parse:
         lemma=strings.all(lemma.tolist()), pos=strings.all(pos.tolist()), tag=strings.all(tag.tolist()),
         dep=strings.all(dep.tolist()), head=head, start=start,
         end=(idx + length).astype("int64").tolist(), children=children, left=left, right=right, sent=sent,
-        sents=list(zip(bounds, [*bounds[1:], n], strict=True)), ents=ents, ent=ent,
+        sents=list(pairwise([*bounds, n])), ents=ents, ent=ent,
         tensor=doc.tensor if doc.tensor.size else None,
     )  # fmt: skip
