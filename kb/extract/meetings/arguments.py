@@ -1,0 +1,214 @@
+"""Who takes part: the actors that fill the parts of a trigger word's frame."""
+
+from collections.abc import Iterable
+
+from kb.extract.findings import Findings
+from kb.extract.meetings.lexicon import PHASES, WORDS, Trigger
+from kb.extract.meetings.syntax import governor, helpers, prepositional, subject
+from kb.extract.parse import Parse
+from kb.record import ParticipantRole
+
+Roles = dict[int, ParticipantRole]
+NAMES: dict[str, ParticipantRole] = {"side": "principal", "host": "host", "guest": "guest", "mediator": "mediator",
+                                     "delegate": "delegate"}  # fmt: skip
+FRAMES = {"meet": ("side", "side"), "support": ("side", "side"), "phone": ("side", "side"), "sign": ("side", ""),
+          "host": ("host", "guest"), "invite": ("host", "guest"), "visit": ("guest", ""), "travel": ("guest", ""),
+          "event": ("side", "")}  # fmt: skip
+"""The parts of a verb's subject and object by the trigger's kind."""
+WITHIN = frozenset({"after", "during", "at", "in", "following", "before", "for", "on", "to", "from", "with", "through",
+                    "ahead", "upon", "as", "of", "prior", "by", "via"})  # fmt: skip
+"""Prepositions through which the subject of a clause is a party to the meeting ("said after talks with")."""
+
+
+class Cast:
+    """Collects the actors of one trigger word."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.roles: Roles = {}
+        self.audience = False
+        """Whether a part is filled by someone whom one meets without it being diplomacy (reporters, troops)."""
+
+    def add(self, token: int | None, part: str, force: bool = False) -> bool:
+        """Give the part to whom the nominal headed by ``token`` names, with its conjuncts; whether anyone is."""
+        if token is None or not part or part in ("place", "topic"):
+            return False
+        before = len(self.roles)
+        for i in self.findings.parse.conjuncts(token):
+            for actor in self.who(i, force):
+                self.roles.setdefault(actor, NAMES[part])
+        return len(self.roles) > before
+
+    def who(self, i: int, force: bool) -> list[int]:
+        """The actors that one nominal stands for: known ones, the organization whose members it names, or a new group."""
+        parse, actors = self.findings.parse, self.findings.actors
+        if parse.lemma[i].lower() in WORDS["audience"] and actors.at(i) is None:
+            self.audience = True
+            return []
+        known = actors.resolve(i)
+        if known:
+            return list(known)
+        if parse.pos[i] in ("PRON", "DET") or not force:
+            return []
+        frame = self.organization(i)
+        return [frame] if frame is not None else list(actors.ensure(i))
+
+    def organization(self, i: int) -> int | None:
+        """The international organization whose members a nominal names ("leaders of the 21 members of the bloc")."""
+        first, last = self.findings.parse.subtree(i)
+        for t in range(first, last):
+            actor = self.findings.actors.at(t)
+            if actor is not None and international(self.findings, actor):
+                return actor
+        return None
+
+
+def international(findings: Findings, actor: int) -> bool:
+    """Whether the actor is an organization of no single state."""
+    found = findings.actors.found[actor]
+    return found.kind == "organization" and found.country is None
+
+
+def of_verb(findings: Findings, verb: int, entry: Trigger) -> Cast:
+    """The cast of a trigger verb."""
+    parse, cast = findings.parse, Cast(findings)
+    first, second = FRAMES[entry.kind]
+    force = entry.needs == "other" and entry.kind != "support"
+    passive = is_passive(parse, verb)
+    subj = parse.head[verb] if passive and parse.dep[verb] == "acl" else subject(parse, verb)
+    objects = parse.kids(verb, "dobj", "dative")
+    if passive:
+        cast.add(subj, second or first, False)
+        for prep, o in prepositional(parse, verb):
+            if prep == "by":
+                cast.add(o, first, force)
+    else:
+        cast.add(subj, first, force and bool(objects or entry.preps))
+        for o in objects:
+            cast.add(o, second, force)
+    for prep, o in prepositional(parse, verb):
+        cast.add(o, entry.preps.get(prep, ""), force)
+    return cast
+
+
+def is_passive(parse: Parse, verb: int) -> bool:
+    """Whether the verb is passive, reduced relatives ("received by") included."""
+    if any(parse.dep[c] in ("auxpass", "nsubjpass") for c in parse.children[verb]):
+        return True
+    return parse.tag[verb] == "VBN" and parse.dep[verb] in ("acl", "advcl") and not helpers(parse, verb)
+
+
+def of_noun(findings: Findings, noun: int, entry: Trigger) -> Cast:
+    """The cast of an event noun: possessive, modifiers, prepositional phrases, and the clause that governs it."""
+    parse, cast = findings.parse, Cast(findings)
+    above, how, passed = governor(parse, noun)
+    part = "guest" if entry.kind == "visit" else "side"
+    for n in (noun, *passed):
+        modifiers(cast, n, part)
+        own = prepositional(parse, n)
+        for prep, o in own:
+            if parse.left[n] <= o and (o != noun and not parse.left[o] <= noun < parse.right[o]):
+                role = entry.preps.get(prep, "")
+                cast.add(o, role, role in ("side", "guest"))
+        participles(cast, n)
+    if parse.pos[above] in ("VERB", "AUX"):
+        of_governor(cast, above, how, entry, part)
+    return cast
+
+
+def modifiers(cast: Cast, noun: int, part: str) -> None:
+    """Possessors and names before the noun: "Rossi's visit", "the Rossi-Tanaka meeting", "the ASEAN summit"."""
+    parse = cast.findings.parse
+    for c in parse.children[noun]:
+        if c > noun:
+            continue
+        if parse.dep[c] == "poss":
+            cast.add(c, part)
+        elif parse.dep[c] in ("compound", "nmod", "amod"):
+            named(cast, parse.left[c], c + 1, part)
+
+
+def named(cast: Cast, first: int, last: int, part: str) -> None:
+    """Every actor named between two tokens takes the part; a city before the noun is where it is, not who."""
+    for t in range(first, last):
+        actor = cast.findings.actors.at(t)
+        if actor is None or at_place(cast.findings, t):
+            continue
+        cast.roles.setdefault(actor, NAMES[part])
+
+
+def at_place(findings: Findings, t: int) -> bool:
+    """Whether the token names a place finer than a country."""
+    return any(m[0] <= t < m[1] and p.precision in ("city", "exact", "containing")
+               for p in findings.places for m in p.mentions)  # fmt: skip
+
+
+def participles(cast: Cast, noun: int) -> None:
+    """"talks chaired by", "a summit attended by", "talks brokered by"."""
+    parse = cast.findings.parse
+    for c in parse.kids(noun, "acl", "relcl"):
+        phase = PHASES.get((parse.lemma[c], "V"))
+        if phase is None or phase.subject == "none":
+            continue
+        for prep, o in prepositional(parse, c):
+            if prep == "by":
+                cast.add(o, phase.subject, True)
+            elif prep == "with":
+                cast.add(o, "side", True)
+
+
+def of_governor(cast: Cast, verb: int, how: str, entry: Trigger, part: str) -> None:
+    """The governing verb's subject and companions, where the verb makes them parties."""
+    parse = cast.findings.parse
+    phase = PHASES.get((parse.lemma[verb], "V"))
+    if how in ("nsubj", "nsubjpass"):
+        if phase or parse.lemma[verb] in ("be", "bring"):
+            agents(cast, verb, phase.subject if phase else "side")
+        return
+    subj = subject(parse, verb)
+    if how in ("dobj", "attr", "oprd"):
+        if phase and phase.subject != "none":
+            own = part if phase.subject == "side" else phase.subject
+            cast.add(subj, own, entry.kind != "event" or bool(cast.roles) is False)
+            companions(cast, verb, entry)
+        return
+    if how in WITHIN and (len(cast.roles) == 1 or phase or entry.kind == "event" or entry.kind == "visit"):
+        attending = phase is not None and how in ("in", "for", "to", "at")
+        if attending or (cast.roles and entry.kind == "meet"):
+            cast.add(subj, part)
+
+
+def agents(cast: Cast, verb: int, part: str) -> None:
+    """"The talks were chaired by", "the meeting brought together", "opened with"."""
+    parse = cast.findings.parse
+    for prep, o in prepositional(parse, verb):
+        if prep == "by" and part != "none":
+            cast.add(o, part)
+        elif prep in ("between", "among", "with"):
+            cast.add(o, "side")
+    if parse.lemma[verb] == "bring":
+        for o in parse.kids(verb, "dobj"):
+            cast.add(o, "side", True)
+
+
+def companions(cast: Cast, verb: int, entry: Trigger) -> None:
+    """Those with whom the governing verb's subject does it: "held talks in Rome with"."""
+    for prep, o in prepositional(cast.findings.parse, verb):
+        if prep in ("with", "between", "among"):
+            cast.add(o, entry.preps.get(prep, ""), True)
+
+
+def accompanying(findings: Findings, tokens: Iterable[int]) -> list[tuple[set[int], set[int], int]]:
+    """(principals, companions, verb) of each "accompanied by" and "led by" among the tokens."""
+    parse, out = findings.parse, []
+    for v in tokens:
+        if parse.lemma[v] != "accompany" or parse.pos[v] != "VERB":
+            continue
+        passive = is_passive(parse, v)
+        above, below = Cast(findings), Cast(findings)
+        above.add(parse.head[v] if passive and parse.dep[v] == "acl" else subject(parse, v), "side")
+        for o in [o for p, o in prepositional(parse, v) if p == "by"] if passive else parse.kids(v, "dobj"):
+            below.add(o, "side")
+        principals, others = (above, below) if passive else (below, above)
+        out.append((set(principals.roles), set(others.roles), v))
+    return out

@@ -1,0 +1,136 @@
+"""Mentions of encounters: trigger words, their frames filled, tested for whether they are meetings at all."""
+
+from kb.extract.findings import Findings
+from kb.extract.meetings import arguments
+from kb.extract.meetings.lexicon import NOUNS, NUMBERS, TRIGGERS, VERBS, WORDS, Trigger
+from kb.extract.meetings.model import Mention
+from kb.extract.meetings.setting import when, where
+from kb.extract.meetings.status import dated, of_noun, of_verb
+from kb.extract.meetings.syntax import clause, governor, prepositional, stripped
+from kb.extract.parse import Parse, Tokens
+
+LABELS = ("compound", "amod", "nmod", "poss")
+REMOTE_PREPOSITIONS = frozenset({"by", "over", "via", "through", "on"})
+
+
+def mentions(findings: Findings) -> list[Mention]:
+    """Every mention of an encounter in the running text, in order."""
+    parse, out = findings.parse, []
+    for i, lemma in enumerate(parse.lemma):
+        if lemma not in VERBS and lemma not in NOUNS:
+            continue
+        entry = trigger(parse, i, lemma)
+        if entry is None or findings.layout.silent(i) or other_sense(parse, i, entry):
+            continue
+        found = mention(findings, i, entry)
+        if found:
+            out.append(found)
+    return out
+
+
+def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
+    """The entry of the trigger word at ``i``, if its part of speech fits."""
+    pos = parse.pos[i]
+    if pos == "VERB":
+        return TRIGGERS.get((lemma, True))
+    if pos == "NOUN" or (pos == "PROPN" and parse.dep[i] != "compound"):
+        entry = TRIGGERS.get((lemma.lower(), False))
+        plain = parse.tag[i] in ("NN", "NNP") and lemma in ("talk",)
+        return None if plain and not parse.kid(i, "prep") else entry
+    return None
+
+
+def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
+    """Whether the trigger has another sense here: a press conference, a parliament's session, a phone call for peace."""
+    if entry.verb:
+        objects = parse.kids(i, "dobj")
+        return any(parse.lemma[o] in WORDS["objects"] for o in objects)
+    before = {parse.lower[c] for c in parse.children[i] if c < i and parse.dep[c] in LABELS}
+    if before & WORDS["unmeeting"] or before & WORDS["domestic"]:
+        return True
+    if entry.lemma in ("call", "contact"):
+        return not (before & WORDS["phone"] or any(p in ("with", "between") for p, _ in prepositional(parse, i)))
+    if parse.dep[i] == "compound":
+        return True
+    return any(p in ("of",) and parse.lemma[o].lower() in WORDS["domestic"] for p, o in prepositional(parse, i))
+
+
+def mention(findings: Findings, i: int, entry: Trigger) -> Mention | None:
+    """The mention that a trigger word makes; None if its parts don't fit a meeting or it says that there was none."""
+    parse = findings.parse
+    cast = (arguments.of_verb if entry.verb else arguments.of_noun)(findings, i, entry)
+    if cast.audience and len(cast.roles) < 2:
+        return None
+    reading = (of_verb if entry.verb else of_noun)(parse, i)
+    if reading.status is None and reading.explicit:
+        return None
+    day = when(findings, i, entry.verb)
+    reading = dated(reading, day, findings.article.published)
+    above, _, passed = (i, "", []) if entry.verb else governor(parse, i)
+    remote = entry.kind == "phone" or by_phone(parse, i, above)
+    return Mention(
+        trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=evidence(parse, i, entry),
+        date=day, place=None if remote else where(findings, i, entry.kind in ("visit", "travel")),
+        definite=not entry.verb and is_definite(parse, (i, *passed)), again=is_again(parse, (i, *passed)),
+        number=counted(parse, i, entry), remote=remote, label=label(parse, i) if not entry.verb else frozenset(),
+        mediated=is_mediated(parse, i), organizers=[a for a in cast.roles if arguments.international(findings, a)],
+    )  # fmt: skip
+
+
+def by_phone(parse: Parse, i: int, above: int) -> bool:
+    """Whether the encounter was at a distance: "spoke by phone", "telephone talks", "in a letter to"."""
+    if any(parse.lower[c] in WORDS["phone"] for c in parse.children[i]):
+        return True
+    return any(p in REMOTE_PREPOSITIONS and parse.lower[o] in WORDS["phone"]
+               for w in {i, above} for p, o in prepositional(parse, w))  # fmt: skip
+
+
+def evidence(parse: Parse, i: int, entry: Trigger) -> Tokens:
+    """The words that show the encounter: the verb's clause; a noun with the verb or preposition that governs it."""
+    if entry.verb:
+        return clause(parse, i)
+    above, how, passed = governor(parse, i)
+    if parse.pos[above] in ("VERB", "AUX") and how in ("dobj", "nsubj", "nsubjpass", "attr"):
+        return clause(parse, above)
+    top = passed[-1] if passed else i
+    return stripped(parse, parse.subtree(top))
+
+
+def is_definite(parse: Parse, nouns: tuple[int, ...]) -> bool:
+    """Whether one of the nouns is known: "the", "their"."""
+    return any(parse.lower[c] in WORDS["definite"] for n in nouns for c in parse.kids(n, "det", "poss"))
+
+
+def is_again(parse: Parse, words: tuple[int, ...]) -> bool:
+    """Whether the words set the encounter apart: "another round", "met again", "a second summit"."""
+    return any(parse.lower[c] in WORDS["again"] for w in words for c in parse.children[w])
+
+
+def counted(parse: Parse, i: int, entry: Trigger) -> int:
+    """How many encounters it counts, at most four: "three meetings", "visited twice", "three times"."""
+    numbers = [NUMBERS[parse.lower[c]] for c in parse.kids(i, "nummod", "advmod") if parse.lower[c] in NUMBERS]
+    if entry.verb:
+        times = [c for c in parse.kids(i, "npadvmod", "advmod") if parse.lemma[c] == "time"]
+        numbers += [NUMBERS[parse.lower[n]] for t in times for n in parse.kids(t, "nummod") if parse.lower[n] in NUMBERS]
+    elif parse.tag[i] not in ("NNS", "NNPS"):
+        numbers = []
+    _, _, passed = (i, "", []) if entry.verb else governor(parse, i)
+    numbers += [NUMBERS[parse.lower[n]] for p in passed if parse.lemma[p] == "round"
+                for n in parse.kids(p, "nummod") if parse.lower[n] in NUMBERS]  # fmt: skip
+    return numbers[0] if numbers else 1
+
+
+def label(parse: Parse, noun: int) -> frozenset[str]:
+    """Words that tell sessions apart: attributes of the noun, lower-case, without names of actors and numbers."""
+    words = set()
+    for c in parse.children[noun]:
+        if c < noun and parse.dep[c] in LABELS and parse.lower[c] not in WORDS["definite"]:
+            words |= {parse.lemma[t].lower() for t in range(parse.left[c], c + 1)
+                      if parse.pos[t] in ("NOUN", "PROPN", "ADJ") and parse.lower[t] not in WORDS["again"]}  # fmt: skip
+    return frozenset(words)
+
+
+def is_mediated(parse: Parse, i: int) -> bool:
+    """Whether words near the trigger name a mediator ("UN-brokered talks", "mediated by")."""
+    first, last = parse.subtree(i)
+    return any(parse.lower[t] in WORDS["mediator"] or parse.lemma[t] in WORDS["mediator"] for t in range(first, last))

@@ -1,0 +1,140 @@
+"""Mentions that speak of one encounter, brought together."""
+
+from kb.extract.findings import DateFinding, Findings
+from kb.extract.meetings.lexicon import WORDS
+from kb.extract.meetings.model import Encounter, Mention
+from kb.extract.meetings.parties import Parties
+
+PAST = ("held", "ongoing")
+FOUNDING_WEIGHT = 0.55
+"""Triggers below this weight make no encounter of their own."""
+TRAVELLING = ("visit", "travel")
+
+
+def encounters(findings: Findings, parties: Parties, mentions: list[Mention]) -> list[Encounter]:
+    """The encounters of a text, in the order in which it first tells them."""
+    out: list[Encounter] = []
+    for m in mentions:
+        founding = founds(findings, parties, m)
+        home = next((e for e in reversed(out) if joins(findings, parties, e, m, founding)), None)
+        if home is not None:
+            home.mentions.append(m)
+        elif founding:
+            out.extend(Encounter([m]) for _ in range(m.number))
+    return out
+
+
+def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
+    """Whether a mention is enough to tell of an encounter: two sides, or a guest abroad, or an organization's event."""
+    if m.entry.kind == "support" or m.entry.weight < FOUNDING_WEIGHT:
+        return False
+    sides = len({parties.side(a) for a in m.roles})
+    if m.entry.needs == "place":
+        return bool(m.roles) and m.place is not None and abroad(findings, m)
+    if m.entry.needs == "org" or m.organizers:
+        return bool(m.organizers) or sides > 1
+    return sides > 1
+
+
+def abroad(findings: Findings, m: Mention) -> bool:
+    """Whether the place lies in another state than every guest's."""
+    country = findings.places[m.place].country if m.place is not None else None
+    guests = [findings.actors.found[a] for a, role in m.roles.items() if role in ("guest", "principal")]
+    return bool(country and guests) and all(g.country != country and g.kind != "country" for g in guests)
+
+
+def joins(findings: Findings, parties: Parties, e: Encounter, m: Mention, founding: bool) -> bool:
+    """Whether the mention can be one of the encounter's."""
+    if not (same_way(e, m) and same_time(e, m) and same_place(findings, e, m)):
+        return False
+    if m.again and not any(x.again for x in e.mentions):
+        return False
+    if not (m.definite or m.entry.kind == "support" or not founding) and status_conflict(e, m):
+        return False
+    if founding or len({parties.side(a) for a in m.roles}) > 1:
+        return same_event(findings, e, m) and same_parties(parties, e, m)
+    return anaphor(findings, parties, e, m)
+
+
+def same_way(e: Encounter, m: Mention) -> bool:
+    """In person or at a distance, both."""
+    return m.remote == e.mentions[0].remote or m.entry.kind == "support"
+
+
+def same_time(e: Encounter, m: Mention) -> bool:
+    """Whether the dates can be one encounter's."""
+    return all(overlapping(m.date, x.date) for x in e.mentions)
+
+
+def overlapping(a: DateFinding | None, b: DateFinding | None) -> bool:
+    """Whether two periods have a day in common, as far as known."""
+    if a is None or b is None or a.start is None or b.start is None:
+        return True
+    return a.start <= (b.end or b.start) and b.start <= (a.end or a.start)
+
+
+def same_place(findings: Findings, e: Encounter, m: Mention) -> bool:
+    """Whether the places can be one encounter's: the same, or one within the other's country."""
+    if m.place is None:
+        return True
+    return all(x.place is None or compatible_places(findings, x.place, m.place) for x in e.mentions)
+
+
+def compatible_places(findings: Findings, a: int, b: int) -> bool:
+    """The same place, or a finer and a coarser one in one country."""
+    if a == b:
+        return True
+    p, q = findings.places[a], findings.places[b]
+    if p.country and q.country and p.country != q.country:
+        return False
+    return not (p.precision == q.precision == "city")
+
+
+def status_conflict(e: Encounter, m: Mention) -> bool:
+    """Whether words say that one has been and the other not yet."""
+    theirs = [x.status for x in e.mentions if x.status.explicit and x.status.status]
+    if not (m.status.explicit and m.status.status and theirs):
+        return False
+    if m.date and any(x.date and x.date.start == m.date.start and x.date.precision == "day" for x in e.mentions):
+        return False
+    return all((s.status in PAST) != (m.status.status in PAST) for s in theirs)
+
+
+def same_event(findings: Findings, e: Encounter, m: Mention) -> bool:
+    """Whether the organizations are the same, and the words for the session don't differ."""
+    theirs = {o for x in e.mentions for o in x.organizers}
+    if bool(theirs) != bool(m.organizers):
+        return False
+    if theirs and not theirs & set(m.organizers):
+        return False
+    mine = distinguishing(findings, m)
+    return not theirs or all(not mine or not (o := distinguishing(findings, x)) or mine & o for x in e.mentions)
+
+
+def distinguishing(findings: Findings, m: Mention) -> frozenset[str]:
+    """The label without the words of the organizers' names."""
+    named = {w.lower() for o in m.organizers for a, b in findings.actors.found[o].mentions for w in findings.parse.words[a:b]}
+    return m.label - named - WORDS["unlabelled"]
+
+
+def same_parties(parties: Parties, e: Encounter, m: Mention) -> bool:
+    """Whether the smaller cast's sides are all among the larger's, with no other person on any side."""
+    a, b = parties.sides(e.people()), parties.sides(list(m.roles))
+    small, large = sorted((a, b), key=len)
+    if not small or not set(small) <= set(large):
+        return False
+    return all(not small[s] or not large[s] or small[s] & large[s] for s in small)
+
+
+def anaphor(findings: Findings, parties: Parties, e: Encounter, m: Mention) -> bool:
+    """Whether "the talks", "his visit", "after the meeting" can refer back to the encounter."""
+    if m.entry.kind == "support" or (not m.definite and m.entry.verb is False and not m.roles):
+        return False
+    people = set(e.people())
+    if m.roles and not set(m.roles) & people:
+        return False
+    if m.entry.kind in TRAVELLING:
+        return bool(e.kinds() & set(TRAVELLING)) and bool(m.roles) or ("host" in {r for x in e.mentions for r in x.roles.values()} and bool(m.roles))
+    if m.entry.kind == "event" and m.entry.lemma in ("summit", "conference"):
+        return any(x.entry.lemma == m.entry.lemma for x in e.mentions) or "event" in e.kinds()
+    return bool(m.roles) or m.definite

@@ -1,0 +1,62 @@
+"""The word lists of this package, read once from the tables beside it."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import NamedTuple, cast
+
+from kb.record import MeetingStatus
+
+PACKAGE = "kb.extract.meetings"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that can report an encounter; the columns are explained at the head of ``triggers.tsv``."""
+
+    lemma: str
+    verb: bool
+    kind: str
+    needs: str
+    weight: float
+    preps: dict[str, str]
+
+
+class Phase(NamedTuple):
+    """What a word that governs a meeting says about it; see ``phases.tsv``."""
+
+    status: MeetingStatus | None
+    subject: str
+
+
+def rows(name: str) -> list[list[str]]:
+    """The rows of a tab-separated table, without comments."""
+    text = (files(PACKAGE) / name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def triggers() -> dict[tuple[str, bool], Trigger]:
+    """Trigger words by (lemma, whether a verb)."""
+    out = {}
+    for lemma, pos, kind, needs, weight, preps in rows("triggers.tsv"):
+        roles = dict(pair.split("=") for pair in preps.split(",") if "=" in pair)
+        out[lemma, pos == "V"] = Trigger(lemma, pos == "V", kind, needs, float(weight), cast("dict[str, str]", roles))
+    return out
+
+
+def phases() -> dict[tuple[str, str], Phase]:
+    """Governing words by (lemma, V, N or A)."""
+    return {(lemma, pos): Phase(None if phase == "as" else cast(MeetingStatus, phase), subject)
+            for lemma, pos, phase, subject in rows("phases.tsv")}  # fmt: skip
+
+
+def classes() -> dict[str, frozenset[str]]:
+    """Word classes by name."""
+    return {name: frozenset(words.split()) for name, words in rows("words.tsv")}
+
+
+TRIGGERS = triggers()
+PHASES = phases()
+WORDS = classes()
+NUMBERS = {w.split("=")[0]: int(w.split("=")[1]) for w in WORDS["numbers"]}
+VERBS = frozenset(lemma for lemma, verb in TRIGGERS if verb)
+NOUNS = frozenset(lemma for lemma, verb in TRIGGERS if not verb)

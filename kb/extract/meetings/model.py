@@ -1,0 +1,50 @@
+"""What the steps of this package hand to each other."""
+
+from dataclasses import dataclass, field
+
+from kb.extract.findings import DateFinding
+from kb.extract.meetings.lexicon import Trigger
+from kb.extract.meetings.status import Reading
+from kb.extract.parse import Tokens
+from kb.record import ParticipantRole
+
+
+@dataclass(slots=True)
+class Mention:
+    """One report of an encounter: a trigger word with what its clause says."""
+
+    trigger: int
+    entry: Trigger
+    roles: dict[int, ParticipantRole]
+    """Participants (positions in the actors' list), in the order of the text."""
+    status: Reading
+    evidence: Tokens
+    date: DateFinding | None = None
+    place: int | None = None
+    definite: bool = False
+    """Whether it speaks of an encounter as known ("the talks", "their meeting")."""
+    again: bool = False
+    """Whether it sets itself apart from an encounter already told ("another meeting", "met again")."""
+    number: int = 1
+    """How many encounters it counts ("three meetings")."""
+    remote: bool = False
+    label: frozenset[str] = frozenset()
+    """Words that tell sessions of one organization apart ("ministerial")."""
+    mediated: bool = False
+    organizers: list[int] = field(default_factory=list)
+    """International organizations within whose frame it is held."""
+
+
+@dataclass(slots=True)
+class Encounter:
+    """Mentions of one encounter."""
+
+    mentions: list[Mention]
+
+    def people(self) -> list[int]:
+        """All participants, in the order of the text, each once."""
+        return list(dict.fromkeys(a for m in self.mentions for a in m.roles))
+
+    def kinds(self) -> set[str]:
+        """The kinds of its triggers."""
+        return {m.entry.kind for m in self.mentions}

@@ -1,0 +1,118 @@
+"""From encounters to the record: participants with their parts, mode, status, time, place and confidence."""
+
+from kb.extract.findings import DateFinding, Findings, MeetingFinding
+from kb.extract.meetings.encounters import PAST, TRAVELLING, overlapping
+from kb.extract.meetings.model import Encounter
+from kb.extract.meetings.parties import Parties
+from kb.extract.meetings.setting import FINENESS
+from kb.record import MeetingMode, MeetingStatus, ParticipantRole
+
+Roles = dict[int, ParticipantRole]
+
+
+def finding(findings: Findings, parties: Parties, e: Encounter, stays: list[Encounter]) -> MeetingFinding | None:
+    """The meeting that an encounter is; None if nobody foreign to another takes part."""
+    roles = named(findings, parties, cast(e))
+    place = location(findings, parties, e, roles, stays)
+    mode, roles = manner(findings, parties, e, roles, place)
+    if not international(findings, parties, e, roles):
+        return None
+    day, status = time(e), state(e)
+    return MeetingFinding(
+        mode=mode, status=status, start=day.start if day else None, end=day.end if day else None,
+        precision=day.precision if day else None, place=place, participants=sorted(roles.items()),
+        evidence=sorted({m.evidence for m in e.mentions}), trigger=[m.trigger for m in e.mentions],
+        confidence=confidence(e, roles),
+    )  # fmt: skip
+
+
+def cast(e: Encounter) -> Roles:
+    """Everyone who takes part; a special part outranks the plain one."""
+    out: Roles = {}
+    for m in e.mentions:
+        for a, role in m.roles.items():
+            if out.get(a, "principal") == "principal":
+                out[a] = role
+    return out
+
+
+def named(findings: Findings, parties: Parties, roles: Roles) -> Roles:
+    """Without the countries, organizations and groups for which a person is named."""
+    found = findings.actors.found
+    persons = {parties.side(a) for a in roles if found[a].kind == "person"}
+    bodies = {parties.side(a) for a in roles if found[a].kind in ("country", "organization")}
+    return {a: role for a, role in roles.items()
+            if found[a].kind == "person" or found[a].country is None
+            or (parties.side(a) not in persons and (found[a].kind != "group" or parties.side(a) not in bodies))}  # fmt: skip
+
+
+def location(findings: Findings, parties: Parties, e: Encounter, roles: Roles, stays: list[Encounter]) -> int | None:
+    """The finest place that a mention gives, else where a party is known to have been the other's guest."""
+    places = [m.place for m in e.mentions if m.place is not None]
+    if places:
+        return min(places, key=lambda p: (FINENESS[findings.places[p].precision], places.index(p)))
+    if e.mentions[0].remote or any(m.organizers for m in e.mentions):
+        return None
+    homes = {findings.actors.found[a].country for a in roles}
+    for stay in stays:
+        for m in stay.mentions:
+            if m.place is None or not set(m.roles) & set(roles) or m.entry.kind not in TRAVELLING:
+                continue
+            if findings.places[m.place].country in homes and agree(e, stay):
+                return m.place
+    return None
+
+
+def agree(e: Encounter, stay: Encounter) -> bool:
+    """Whether a stay and an encounter can be at one time."""
+    if (state(e) in PAST) != (state(stay) in PAST):
+        return False
+    return all(overlapping(a.date, b.date) for a in e.mentions for b in stay.mentions if b.entry.kind in TRAVELLING) or state(e) in PAST
+
+
+def manner(findings: Findings, parties: Parties, e: Encounter, roles: Roles, place: int | None) -> tuple[MeetingMode, Roles]:
+    """The mode, and the parts that it gives."""
+    found = findings.actors.found
+    sides = {parties.side(a) for a in roles}
+    country = findings.places[place].country if place is not None else None
+    if any(m.remote for m in e.mentions):
+        return "phone", roles
+    if "mediator" in roles.values() or any(m.mediated for m in e.mentions):
+        return "third-party", roles
+    if any(m.organizers for m in e.mentions) and "event" in e.kinds() | {"event" for m in e.mentions if m.label}:
+        return "multilateral", {a: ("host" if r == "host" else "principal" if r == "guest" else r) for a, r in roles.items()}
+    if len(sides) > 2:
+        return "multilateral", roles
+    at_home = {a for a in roles if country and found[a].country == country}
+    if country and at_home and len(at_home) < len(roles):
+        return "visit", {a: r if r == "delegate" else "host" if a in at_home else "guest" for a, r in roles.items()}
+    if "guest" in roles.values() or "host" in roles.values():
+        return "visit", roles
+    return "bilateral", roles
+
+
+def international(findings: Findings, parties: Parties, e: Encounter, roles: Roles) -> bool:
+    """Whether two sides meet, or an international organization's members."""
+    return len({parties.side(a) for a in roles}) > 1 or any(m.organizers for m in e.mentions)
+
+
+def time(e: Encounter) -> DateFinding | None:
+    """The first day that a mention gives; months and years are no days."""
+    days = [m.date for m in e.mentions if m.date and m.date.start and m.date.precision == "day"]
+    core = [m.date for m in e.mentions if m.date in days and m.entry.kind not in TRAVELLING]
+    return (core or days or [None])[0]
+
+
+def state(e: Encounter) -> MeetingStatus:
+    """What the first mention that says it says; that it was held outranks that it was likely to be."""
+    explicit = [m.status.status for m in e.mentions if m.status.explicit and m.status.status]
+    likely = [m.status.status for m in e.mentions if m.status.status]
+    return (explicit or likely or ["held"])[0]
+
+
+def confidence(e: Encounter, roles: Roles) -> float:
+    """One minus the chance that every mention errs, after the triggers' weights; less where few take part."""
+    wrong = 1.0
+    for m in e.mentions:
+        wrong *= 1 - m.entry.weight * (1 if m.status.explicit else 0.8)
+    return round((1 - wrong) * (1 if len(roles) > 1 else 0.7), 3)

@@ -1,0 +1,72 @@
+"""When and where an encounter took place, by the clause that reports it."""
+
+from kb.extract.clause import distance, governor
+from kb.extract.dates import date_at
+from kb.extract.findings import DateFinding, Findings
+from kb.extract.meetings.lexicon import PHASES, WORDS
+from kb.extract.meetings.syntax import governor as event_governor
+from kb.extract.parse import Parse
+
+AT = frozenset({"in", "at", "near", "outside", "inside", "aboard", "on", "from", "around"})
+TOWARDS = frozenset({"to", "into", "for", "in", "at"})
+FINENESS = {"exact": 0, "containing": 1, "city": 2, "region": 3, "area": 4, "country": 5, None: 2}
+CARRIES_DATE = frozenset({"after", "during", "at", "in", "following", "for", "on", "to"})
+
+
+def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
+    """The date of the encounter that a trigger word reports."""
+    found = date_at(findings, trigger)
+    if found is None or verb or inside(findings.parse, trigger, found.tokens[0]):
+        return found
+    above, how, passed = event_governor(findings.parse, trigger)
+    if any(inside(findings.parse, p, found.tokens[0]) for p in passed):
+        return found
+    known = (findings.parse.lemma[above], "V") in PHASES or findings.parse.lemma[above] == "be"
+    return found if known or how in CARRIES_DATE else None
+
+
+def inside(parse: Parse, i: int, j: int) -> bool:
+    """Whether token ``j`` is in the subtree of ``i``."""
+    return parse.left[i] <= j < parse.right[i]
+
+
+def where(findings: Findings, trigger: int, movement: bool) -> int | None:
+    """The place (a position in ``findings.places``) of the encounter that a trigger word reports."""
+    parse, best = findings.parse, None
+    for k, place in enumerate(findings.places):
+        for mention in place.mentions:
+            if parse.sent[mention[0]] != parse.sent[trigger]:
+                continue
+            steps = reach(parse, trigger, mention, movement)
+            if steps is not None:
+                rank = (steps, FINENESS[place.precision], abs(mention[0] - trigger), k)
+                best = min(best, rank) if best else rank
+    return best[3] if best else dateline(findings, trigger)
+
+
+def reach(parse: Parse, trigger: int, mention: tuple[int, int], movement: bool) -> int | None:
+    """Steps in the tree from the trigger to the place that it is located at; None if it isn't."""
+    word, preposition = governor(parse, mention)
+    root = parse.root(mention)
+    if parse.head[root] == trigger and parse.dep[root] in ("compound", "nmod", "amod", "dobj"):
+        return 1
+    if parse.dep[root] == "poss" and parse.head[root] == trigger:
+        return None
+    if preposition is None:
+        return None
+    allowed = TOWARDS | AT if movement else AT
+    if parse.lower[preposition] not in allowed or (parse.lower[preposition] == "from"):
+        return None
+    return distance(parse, trigger, word, most=4)
+
+
+def dateline(findings: Findings, trigger: int) -> int | None:
+    """The dateline's place where the clause says "here"."""
+    parse, line = findings.parse, findings.layout.dateline
+    if line is None:
+        return None
+    first, last = parse.sents[parse.sent[trigger]]
+    here = [i for i in range(first, last) if parse.lower[i] in WORDS["here"] and parse.dep[i] == "advmod"]
+    if not any(distance(parse, trigger, parse.head[i], most=4) is not None for i in here):
+        return None
+    return next((k for k, p in enumerate(findings.places) if any(m[0] < line[1] and line[0] < m[1] for m in p.mentions)), None)

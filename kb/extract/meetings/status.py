@@ -1,0 +1,170 @@
+"""Whether an encounter has taken place, goes on, is arranged, is wished for or is off: tense, modality, negation, cues."""
+
+from datetime import date
+from typing import NamedTuple
+
+from kb.extract.findings import DateFinding
+from kb.extract.meetings.lexicon import PHASES
+from kb.extract.meetings.syntax import chain, governor, helpers, negated
+from kb.extract.parse import Parse
+from kb.record import MeetingStatus
+
+FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall", "would", "'d", "’d"})
+POSSIBLE = frozenset({"may", "might", "can", "could", "should", "must", "ought"})
+AFTER = frozenset({"after", "following", "during", "at", "in", "from", "since", "over", "on", "amid", "upon", "with", "of"})
+BEFORE = frozenset({"before", "ahead", "prior", "until", "till", "for", "to", "towards", "toward", "about", "into"})
+
+
+class Reading(NamedTuple):
+    """A status, and whether words say so (or whether it is only the likeliest)."""
+
+    status: MeetingStatus | None
+    explicit: bool
+
+
+UNKNOWN = Reading(None, False)
+
+
+def of_verb(parse: Parse, verb: int) -> Reading:
+    """The status of what a verb reports."""
+    controls = list(chain(parse, verb))
+    phases = [cue(parse, w) for w in controls[1:]]
+    found = [p for p in phases if p]
+    if "cancelled" in found:
+        return Reading("cancelled", True)
+    outer = next((w for w in reversed(controls) if helpers(parse, w)), verb)
+    negative = any(negated(parse, w) for w in controls)
+    if negative:
+        past = not found and tensed(parse, outer).status == "held"
+        return Reading(None, True) if past else Reading("cancelled", True)
+    if found and found[-1] in ("planned", "proposed"):
+        return Reading(found[-1], True)
+    if len(controls) > 1 and "to" in helpers(parse, verb):
+        return infinitive(parse, controls, found)
+    return tensed(parse, verb)
+
+
+def infinitive(parse: Parse, controls: list[int], found: list[MeetingStatus]) -> Reading:
+    """"is to meet" is arranged, "began to talk" goes on; "flew there to meet" leaves it open."""
+    above = controls[1]
+    if parse.lemma[above] == "be":
+        return Reading("planned", True)
+    if found:
+        return Reading(found[-1], True)
+    if parse.dep[controls[0]] == "advcl":
+        return Reading("held" if tensed(parse, above).status == "held" else "planned", False)
+    return Reading(tensed(parse, above).status, False)
+
+
+def cue(parse: Parse, word: int) -> MeetingStatus | None:
+    """The phase that a controlling verb or predicate adjective names."""
+    phase = PHASES.get((parse.lemma[word], "V")) or PHASES.get((parse.lower[word], "A"))
+    if parse.lemma[word] == "put" and not any(parse.lower[c] in ("off", "hold") for c in parse.children[word]):
+        return None
+    if phase is None and parse.pos[word] == "NOUN":
+        phase = PHASES.get((parse.lemma[word], "N"))
+    return phase.status if phase else None
+
+
+def tensed(parse: Parse, verb: int) -> Reading:
+    """The status by the verb's own form, or, for a participle, by its governor's."""
+    aux = helpers(parse, verb)
+    if FUTURE & set(aux):
+        return Reading("proposed" if "have" in aux else "planned", True)
+    if POSSIBLE & set(aux):
+        return Reading("held" if "have" in aux else "proposed", True)
+    tag = parse.tag[verb]
+    if tag in ("VBD", "VBN"):
+        return Reading("held", True)
+    if tag == "VBG" and any(a in ("is", "are", "'s", "’s", "'re", "’re", "am", "be") for a in aux):
+        return Reading("ongoing", True)
+    if tag == "VBG" and any(a in ("was", "were", "been") for a in aux):
+        return Reading("ongoing" if "been" in aux else "held", True)
+    if tag in ("VBZ", "VBP"):
+        return Reading("held", False)
+    if tag == "VB" and "to" in aux and parse.head[verb] == verb:
+        return Reading("planned", True)
+    above = next((a for a in parse.ancestors(verb) if parse.pos[a] in ("VERB", "AUX")), None)
+    if above is None:
+        return Reading("planned", False) if "to" in aux else UNKNOWN
+    upper = tensed(parse, above)
+    return Reading(upper.status, False)
+
+
+def of_noun(parse: Parse, noun: int) -> Reading:
+    """The status of what an event noun names: its attributes, the nouns above it, the verb that governs it."""
+    for word in (noun, *parse.kids(noun, "amod", "compound", "acl", "relcl")):
+        status = attribute(parse, word) if word != noun else None
+        if status:
+            return Reading(status, True)
+    above, how, passed = governor(parse, noun)
+    for word in passed:
+        phase = PHASES[parse.lemma[word], "N"]
+        if phase.status in ("proposed", "planned", "cancelled"):
+            return Reading(phase.status, True)
+        status = next((s for c in parse.kids(word, "amod", "acl") if (s := attribute(parse, c))), None)
+        if status:
+            return Reading(status, True)
+    if parse.pos[above] not in ("VERB", "AUX"):
+        return UNKNOWN
+    return governed(parse, above, how)
+
+
+def attribute(parse: Parse, word: int) -> MeetingStatus | None:
+    """The status that an adjective, participle or relative clause of the noun gives it."""
+    if parse.dep[word] in ("amod", "compound"):
+        phase = PHASES.get((parse.lower[word], "A"))
+        return phase.status if phase else None
+    if parse.dep[word] == "acl":
+        if "to" in helpers(parse, word):
+            return "planned"
+        if parse.lower[word] in ("held", "hosted", "attended", "chaired"):
+            return "held"
+        return cue(parse, word) if parse.tag[word] == "VBN" else None
+    reading = governed(parse, word, "nsubj")
+    return reading.status if reading.explicit else None
+
+
+def governed(parse: Parse, verb: int, how: str) -> Reading:
+    """The status of an event that is argument (``nsubj``, ``dobj``) or preposition's object of a verb."""
+    base = of_verb(parse, verb)
+    phase = predicate(parse, verb)
+    if how in BEFORE and not (phase and how in ("to", "for", "into")):
+        return Reading("planned", False) if base.status in ("held", "ongoing", None) else Reading(base.status, False)
+    if how in AFTER and not phase:
+        return Reading(base.status, False)
+    if base.status in ("planned", "proposed", "cancelled"):
+        return Reading("cancelled", True) if phase == "cancelled" else base
+    if phase:
+        return Reading("cancelled", True) if negated(parse, verb) and phase == "planned" else Reading(phase, True)
+    known = (parse.lemma[verb], "V") in PHASES or parse.lemma[verb] in ("be", "take")
+    return base if known else Reading(base.status, False)
+
+
+def predicate(parse: Parse, verb: int) -> MeetingStatus | None:
+    """The phase that the verb names, or the predicate of a copula ("is due", "is under way")."""
+    if parse.lemma[verb] == "call":
+        off = any(parse.lower[c] == "off" for c in parse.children[verb])
+        return "cancelled" if off else "proposed"
+    if parse.lemma[verb] == "take":
+        return None
+    if parse.lemma[verb] == "be":
+        for c in parse.kids(verb, "acomp", "attr", "advmod", "prep"):
+            if parse.lower[c] in ("under", "underway"):
+                return "ongoing"
+            status = cue(parse, c) if parse.dep[c] in ("acomp", "advmod") else None
+            if status:
+                return status
+        return None
+    return cue(parse, verb)
+
+
+def dated(reading: Reading, day: DateFinding | None, published: date | None) -> Reading:
+    """The reading in the light of the date: what lies ahead can't have been held."""
+    if day is None or day.start is None or published is None:
+        return reading
+    if day.start > published and reading.status in ("held", "ongoing", None):
+        return Reading("planned", True)
+    if day.end and day.end < published and reading.status in ("planned", None) and not reading.explicit:
+        return Reading("held", False)
+    return reading
