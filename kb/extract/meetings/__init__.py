@@ -44,7 +44,12 @@ def receive(findings: Findings, sides: Parties, m: Mention) -> None:
 def escort(findings: Findings, found: list[Encounter]) -> None:
     """Companions are delegates of the encounter nearest to where the text tells of them."""
     for principals, others, verb in accompanying(findings, range(len(findings.parse))):
-        near = [(abs(m.trigger - verb), k, m) for k, e in enumerate(found) for m in e.mentions if principals & set(e.people())]
+        near = [
+            (abs(m.trigger - verb), k, m)
+            for k, e in enumerate(found)
+            for m in e.mentions
+            if principals & set(e.people())
+        ]
         if near:
             target = min(near, key=lambda n: n[:2])[2]
             for a in sorted(others - principals):

@@ -40,7 +40,7 @@ class Cast:
         return len(self.roles) > before
 
     def who(self, i: int, force: bool) -> list[int]:
-        """The actors that one nominal stands for: known ones, the organization whose members it names, or a new group."""
+        """The actors that a nominal stands for: known ones, the organization whose members it names, a new group."""
         parse, actors = self.findings.parse, self.findings.actors
         if parse.lemma[i].lower() in WORDS["audience"] and actors.at(i) is None:
             self.audience = True
@@ -144,7 +144,7 @@ def at_place(findings: Findings, t: int) -> bool:
 
 
 def participles(cast: Cast, noun: int) -> None:
-    """"talks chaired by", "a summit attended by", "talks brokered by"."""
+    """ "talks chaired by", "a summit attended by", "talks brokered by"."""
     parse = cast.findings.parse
     for c in parse.kids(noun, "acl", "relcl"):
         phase = PHASES.get((parse.lemma[c], "V"))
@@ -172,14 +172,14 @@ def of_governor(cast: Cast, verb: int, how: str, entry: Trigger, part: str) -> N
             cast.add(subj, own, entry.kind != "event" or bool(cast.roles) is False)
             companions(cast, verb, entry)
         return
-    if how in WITHIN and (len(cast.roles) == 1 or phase or entry.kind == "event" or entry.kind == "visit"):
+    if how in WITHIN and (len(cast.roles) == 1 or phase or entry.kind in ("event", "visit")):
         attending = phase is not None and how in ("in", "for", "to", "at")
         if attending or (cast.roles and entry.kind == "meet"):
             cast.add(subj, part)
 
 
 def agents(cast: Cast, verb: int, part: str) -> None:
-    """"The talks were chaired by", "the meeting brought together", "opened with"."""
+    """ "The talks were chaired by", "the meeting brought together", "opened with"."""
     parse = cast.findings.parse
     for prep, o in prepositional(parse, verb):
         if prep == "by" and part != "none":

@@ -41,7 +41,7 @@ def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
 
 
 def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
-    """Whether the trigger has another sense here: a press conference, a parliament's session, a phone call for peace."""
+    """Whether the trigger has another sense here: a press conference, a parliament's session, a call for peace."""
     if entry.verb:
         objects = parse.kids(i, "dobj")
         return any(parse.lemma[o] in WORDS["objects"] for o in objects)
@@ -111,7 +111,9 @@ def counted(parse: Parse, i: int, entry: Trigger) -> int:
     numbers = [NUMBERS[parse.lower[c]] for c in parse.kids(i, "nummod", "advmod") if parse.lower[c] in NUMBERS]
     if entry.verb:
         times = [c for c in parse.kids(i, "npadvmod", "advmod") if parse.lemma[c] == "time"]
-        numbers += [NUMBERS[parse.lower[n]] for t in times for n in parse.kids(t, "nummod") if parse.lower[n] in NUMBERS]
+        numbers += [
+            NUMBERS[parse.lower[n]] for t in times for n in parse.kids(t, "nummod") if parse.lower[n] in NUMBERS
+        ]
     elif parse.tag[i] not in ("NNS", "NNPS"):
         numbers = []
     _, _, passed = (i, "", []) if entry.verb else governor(parse, i)

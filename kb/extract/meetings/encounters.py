@@ -113,7 +113,9 @@ def same_event(findings: Findings, e: Encounter, m: Mention) -> bool:
 
 def distinguishing(findings: Findings, m: Mention) -> frozenset[str]:
     """The label without the words of the organizers' names."""
-    named = {w.lower() for o in m.organizers for a, b in findings.actors.found[o].mentions for w in findings.parse.words[a:b]}
+    named = {
+        w.lower() for o in m.organizers for a, b in findings.actors.found[o].mentions for w in findings.parse.words[a:b]
+    }
     return m.label - named - WORDS["unlabelled"]
 
 
@@ -134,7 +136,8 @@ def anaphor(findings: Findings, parties: Parties, e: Encounter, m: Mention) -> b
     if m.roles and not set(m.roles) & people:
         return False
     if m.entry.kind in TRAVELLING:
-        return bool(e.kinds() & set(TRAVELLING)) and bool(m.roles) or ("host" in {r for x in e.mentions for r in x.roles.values()} and bool(m.roles))
+        hosted = any("host" in x.roles.values() for x in e.mentions)
+        return bool(m.roles) and (hosted or bool(e.kinds() & set(TRAVELLING)))
     if m.entry.kind == "event" and m.entry.lemma in ("summit", "conference"):
         return any(x.entry.lemma == m.entry.lemma for x in e.mentions) or "event" in e.kinds()
     return bool(m.roles) or m.definite

@@ -39,7 +39,7 @@ def triggers() -> dict[tuple[str, bool], Trigger]:
     out = {}
     for lemma, pos, kind, needs, weight, preps in rows("triggers.tsv"):
         roles = dict(pair.split("=") for pair in preps.split(",") if "=" in pair)
-        out[lemma, pos == "V"] = Trigger(lemma, pos == "V", kind, needs, float(weight), cast("dict[str, str]", roles))
+        out[lemma, pos == "V"] = Trigger(lemma, pos == "V", kind, needs, float(weight), roles)
     return out
 
 

@@ -41,9 +41,13 @@ def named(findings: Findings, parties: Parties, roles: Roles) -> Roles:
     found = findings.actors.found
     persons = {parties.side(a) for a in roles if found[a].kind == "person"}
     bodies = {parties.side(a) for a in roles if found[a].kind in ("country", "organization")}
-    return {a: role for a, role in roles.items()
-            if found[a].kind == "person" or found[a].country is None
-            or (parties.side(a) not in persons and (found[a].kind != "group" or parties.side(a) not in bodies))}  # fmt: skip
+    out: Roles = {}
+    for a, role in roles.items():
+        side, kind = parties.side(a), found[a].kind
+        redundant = side in persons or (kind == "group" and side in bodies)
+        if kind == "person" or found[a].country is None or not redundant:
+            out[a] = role
+    return out
 
 
 def location(findings: Findings, parties: Parties, e: Encounter, roles: Roles, stays: list[Encounter]) -> int | None:
@@ -67,10 +71,15 @@ def agree(e: Encounter, stay: Encounter) -> bool:
     """Whether a stay and an encounter can be at one time."""
     if (state(e) in PAST) != (state(stay) in PAST):
         return False
-    return all(overlapping(a.date, b.date) for a in e.mentions for b in stay.mentions if b.entry.kind in TRAVELLING) or state(e) in PAST
+    return (
+        all(overlapping(a.date, b.date) for a in e.mentions for b in stay.mentions if b.entry.kind in TRAVELLING)
+        or state(e) in PAST
+    )
 
 
-def manner(findings: Findings, parties: Parties, e: Encounter, roles: Roles, place: int | None) -> tuple[MeetingMode, Roles]:
+def manner(
+    findings: Findings, parties: Parties, e: Encounter, roles: Roles, place: int | None
+) -> tuple[MeetingMode, Roles]:
     """The mode, and the parts that it gives."""
     found = findings.actors.found
     sides = {parties.side(a) for a in roles}
@@ -80,7 +89,9 @@ def manner(findings: Findings, parties: Parties, e: Encounter, roles: Roles, pla
     if "mediator" in roles.values() or any(m.mediated for m in e.mentions):
         return "third-party", roles
     if any(m.organizers for m in e.mentions) and "event" in e.kinds() | {"event" for m in e.mentions if m.label}:
-        return "multilateral", {a: ("host" if r == "host" else "principal" if r == "guest" else r) for a, r in roles.items()}
+        return "multilateral", {
+            a: ("host" if r == "host" else "principal" if r == "guest" else r) for a, r in roles.items()
+        }
     if len(sides) > 2:
         return "multilateral", roles
     at_home = {a for a in roles if country and found[a].country == country}
@@ -100,7 +111,7 @@ def time(e: Encounter) -> DateFinding | None:
     """The first day that a mention gives; months and years are no days."""
     days = [m.date for m in e.mentions if m.date and m.date.start and m.date.precision == "day"]
     core = [m.date for m in e.mentions if m.date in days and m.entry.kind not in TRAVELLING]
-    return (core or days or [None])[0]
+    return next(iter(core or days), None)
 
 
 def state(e: Encounter) -> MeetingStatus:

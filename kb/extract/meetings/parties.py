@@ -35,7 +35,9 @@ class Parties:
 
     def country(self, code: str) -> int | None:
         """The actor that is the state with this code."""
-        return next((k for k, a in enumerate(self.findings.actors.found) if a.kind == "country" and a.country == code), None)
+        return next(
+            (k for k, a in enumerate(self.findings.actors.found) if a.kind == "country" and a.country == code), None
+        )
 
 
 def parties(findings: Findings) -> Parties:
@@ -53,5 +55,9 @@ def is_belligerent(findings: Findings, actor: int) -> bool:
     words = set(f"{found.name} {found.role or ''}".lower().replace("-", " ").split())
     for first, last in found.mentions:
         root = parse.root((first, last))
-        words |= {parse.lower[t] for t in range(min(parse.left[root], first), last)} if root - parse.left[root] < 8 else set()
+        words |= (
+            {parse.lower[t] for t in range(min(parse.left[root], first), last)}
+            if root - parse.left[root] < 8
+            else set()
+        )
     return bool(words & WORDS["belligerent"])

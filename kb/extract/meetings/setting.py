@@ -69,4 +69,6 @@ def dateline(findings: Findings, trigger: int) -> int | None:
     here = [i for i in range(first, last) if parse.lower[i] in WORDS["here"] and parse.dep[i] == "advmod"]
     if not any(distance(parse, trigger, parse.head[i], most=4) is not None for i in here):
         return None
-    return next((k for k, p in enumerate(findings.places) if any(m[0] < line[1] and line[0] < m[1] for m in p.mentions)), None)
+    return next(
+        (k for k, p in enumerate(findings.places) if any(m[0] < line[1] and line[0] < m[1] for m in p.mentions)), None
+    )

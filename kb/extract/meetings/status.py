@@ -1,4 +1,4 @@
-"""Whether an encounter has taken place, goes on, is arranged, is wished for or is off: tense, modality, negation, cues."""
+"""Whether an encounter has been, goes on, is arranged, wished for or off: tense, modality, negation, cues."""
 
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +11,9 @@ from kb.record import MeetingStatus
 
 FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall", "would", "'d", "’d"})
 POSSIBLE = frozenset({"may", "might", "can", "could", "should", "must", "ought"})
-AFTER = frozenset({"after", "following", "during", "at", "in", "from", "since", "over", "on", "amid", "upon", "with", "of"})
+AFTER = frozenset(
+    {"after", "following", "during", "at", "in", "from", "since", "over", "on", "amid", "upon", "with", "of"}
+)
 BEFORE = frozenset({"before", "ahead", "prior", "until", "till", "for", "to", "towards", "toward", "about", "into"})
 
 
@@ -45,7 +47,7 @@ def of_verb(parse: Parse, verb: int) -> Reading:
 
 
 def infinitive(parse: Parse, controls: list[int], found: list[MeetingStatus]) -> Reading:
-    """"is to meet" is arranged, "began to talk" goes on; "flew there to meet" leaves it open."""
+    """ "is to meet" is arranged, "began to talk" goes on; "flew there to meet" leaves it open."""
     above = controls[1]
     if parse.lemma[above] == "be":
         return Reading("planned", True)

@@ -6,7 +6,9 @@ from kb.extract.meetings.lexicon import PHASES
 from kb.extract.parse import Parse, Tokens
 
 SUBJECTS = ("nsubj", "nsubjpass")
-OBJECT_CONTROL = frozenset({"urge", "ask", "invite", "encourage", "press", "persuade", "allow", "order", "send", "expect"})
+OBJECT_CONTROL = frozenset(
+    {"urge", "ask", "invite", "encourage", "press", "persuade", "allow", "order", "send", "expect"}
+)
 CLAUSAL = frozenset({"ccomp", "advcl", "relcl", "parataxis", "acl", "csubj"})
 
 
