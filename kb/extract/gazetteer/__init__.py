@@ -1,0 +1,23 @@
+"""The gazetteer: names of places → coordinates, country, GeoNames id.
+
+``gazetteer()`` opens the bundled file, or the one that the settings name.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from kb.extract.gazetteer.table import Entry, Gazetteer, Kind
+from kb.settings import settings
+
+__all__ = ["Entry", "Gazetteer", "Kind", "gazetteer"]
+
+
+@lru_cache(maxsize=2)
+def opened(path: Path) -> Gazetteer:
+    """A compiled gazetteer, opened once a process."""
+    return Gazetteer.open(path)
+
+
+def gazetteer() -> Gazetteer:
+    """The gazetteer in use. Raises InputError if the settings name a file that is none."""
+    return opened(settings().gazetteer or Path(__file__).parent / "bundled.bin")

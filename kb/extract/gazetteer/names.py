@@ -1,0 +1,32 @@
+"""How place names are compared: folded to plain lower-case letters, then hashed."""
+
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b
+
+SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th",
+                         "’": "", "‘": "", "'": "", "ʻ": "", "ʼ": "", "`": "", "ʿ": "", "ʾ": "", ".": "", ",": " ",
+                         "-": " ", "–": " ", "‐": " ", "/": " ", "(": " ", ")": " ", '"': " "})  # fmt: skip
+LEADING = ("the ", "city of ", "town of ")
+
+
+def fold(name: str) -> str:
+    """A name without case, accents, punctuation, leading article; "Saint" and "Mount" abbreviated."""
+    plain = name.casefold().translate(SPECIAL)
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    words = " ".join("st" if w == "saint" else "mt" if w == "mount" else w for w in plain.split())
+    for prefix in LEADING:
+        words = words.removeprefix(prefix)
+    return words
+
+
+def hashed(folded: str) -> int:
+    """64 bits of a folded name: among a million names two share one with odds of one in thirty million."""
+    return int.from_bytes(blake2b(folded.encode(), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=65536)
+def key(name: str) -> int:
+    """The key under which a name is looked up."""
+    return hashed(fold(name))

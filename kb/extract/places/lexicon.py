@@ -1,0 +1,31 @@
+"""The words that the place rules know."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Word sets of ``words.toml``, by its keys."""
+
+    locative: frozenset[str]
+    directional: frozenset[str]
+    goal: frozenset[str]
+    source: frozenset[str]
+    inside: frozenset[str]
+    site: frozenset[str]
+    institution: frozenset[str]
+    division: frozenset[str]
+    district: frozenset[str]
+    generic: frozenset[str]
+    direction: frozenset[str]
+    never: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """The word sets, read once."""
+    data = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
+    return Words(**{name: frozenset(values) for name, values in data.items()})

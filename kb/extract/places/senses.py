@@ -1,0 +1,134 @@
+"""Which of the places of a name is meant: population, what is named beside it, and what else the article is about."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import asin, cos, exp, log10, radians, sin, sqrt
+
+from kb.extract.gazetteer import Entry, Gazetteer, Kind
+from kb.extract.parse import Parse, Tokens
+from kb.extract.places.lexicon import words
+
+CITIES = {Kind.CITY, Kind.CAPITAL}
+DIVISIONS = {Kind.DIVISION, Kind.DISTRICT}
+CONTAINED = 6.0
+"""Weight of a container named right beside ("Paris, Texas")."""
+
+
+@dataclass(slots=True)
+class Name:
+    """All mentions of one name, and what the text says beside them."""
+
+    text: str
+    runs: list[Tokens]
+    entries: list[Entry]
+    beside: list[str] = field(default_factory=list)
+    """Names of containers that stand right beside a mention."""
+    chosen: Entry | None = None
+
+
+def prior(entry: Entry) -> float:
+    """How likely a place is meant before any context: about the logarithm of its inhabitants."""
+    size = log10(entry.population + 10)
+    base = {
+        Kind.COUNTRY: 10.0, Kind.AREA: 8.0, Kind.SITE: 6.8, Kind.DIVISION: 0.5 + 0.85 * size,
+        Kind.DISTRICT: 0.7 * size, Kind.CITY: size, Kind.CAPITAL: size + 2.5,
+    }[entry.kind]  # fmt: skip
+    return base - (1.0 if entry.alternate and entry.kind in CITIES else 0.0)
+
+
+def candidates(gazetteer: Gazetteer, text: str) -> list[Entry]:
+    """The places that a name can mean, also without a generic or directional word; best prior first."""
+    known = words()
+    found = gazetteer.lookup(text)
+    parts = text.split()
+    preferred: set[Kind] = set()
+    while not found and len(parts) > 1:
+        last, first = parts[-1].casefold(), parts[0].casefold()
+        if last in known.division | known.district:
+            parts, preferred = parts[:-1], DIVISIONS
+        elif last in known.generic:
+            parts = parts[:-1]
+        elif first in known.direction:
+            parts = parts[1:]
+        else:
+            break
+        found = gazetteer.lookup(" ".join(parts))
+    chosen = [e for e in found if e.kind in preferred] or list(found)
+    return sorted(chosen, key=lambda e: (-prior(e), e.row))[:40]
+
+
+def kilometres(a: Entry, b: Entry) -> float:
+    """Great-circle distance."""
+    la, lo, lb, lp = map(radians, (a.latitude, a.longitude, b.latitude, b.longitude))
+    return 12742 * asin(min(1.0, sqrt(sin((lb - la) / 2) ** 2 + cos(la) * cos(lb) * sin((lp - lo) / 2) ** 2)))
+
+
+def contains(outer: Entry, inner: Entry) -> bool:
+    """Whether a country or division holds a place."""
+    if outer.kind == Kind.COUNTRY:
+        return inner.country == outer.country and inner.row != outer.row
+    if outer.kind == Kind.DIVISION:
+        return inner.division == outer.division and inner.kind != Kind.DIVISION
+    if outer.kind == Kind.AREA and outer.country:
+        return inner.country == outer.country and kilometres(outer, inner) < 400
+    return outer.kind in CITIES | {Kind.DISTRICT} and inner.row != outer.row and kilometres(outer, inner) < 40
+
+
+def choose(names: list[Name], gazetteer: Gazetteer, home: str | None) -> None:
+    """Choose the sense of each name. ``home`` is the country of the outlet (alpha-3), if known."""
+    for name in names:
+        name.chosen = name.entries[0] if name.entries else None
+    beside = {b: candidates(gazetteer, b) for name in names for b in name.beside}
+    for _ in range(2):
+        support = Support(names, home)
+        for name in names:
+            if len(name.entries) > 1:
+                outer = [e for b in name.beside for e in beside[b][:4]]
+                name.chosen = max(name.entries[:25], key=lambda e: (score(e, name, outer, support), -e.row))
+
+
+def score(entry: Entry, name: Name, outer: list[Entry], support: "Support") -> float:
+    """Prior and context of one sense of a name."""
+    total = prior(entry) + support.of(entry, name)
+    if any(contains(o, entry) for o in outer):
+        total += CONTAINED
+    return total
+
+
+class Support:
+    """What the article as a whole says for a country, a division, a neighbourhood."""
+
+    def __init__(self, names: Iterable[Name], home: str | None) -> None:
+        self.countries: Counter[str] = Counter()
+        self.divisions: Counter[str] = Counter()
+        self.anchors: list[tuple[Name, Entry]] = []
+        if home:
+            self.countries[home] += 2
+        for name in names:
+            entry = name.chosen
+            if entry is None:
+                continue
+            weight = 1 + min(len(name.runs), 3)
+            if entry.country:
+                self.countries[entry.country] += weight
+            if "." in entry.division:
+                self.divisions[entry.division] += weight
+            if entry.kind in CITIES or entry.kind in DIVISIONS:
+                self.anchors.append((name, entry))
+        self.anchors = self.anchors[:12]
+
+    def of(self, entry: Entry, name: Name) -> float:
+        """Up to 2 for the country, 1.5 for the division, 1.5 for the neighbourhood; a name doesn't support itself."""
+        own = 1 + min(len(name.runs), 3) if name.chosen else 0
+        same = name.chosen is not None
+        country = self.countries[entry.country or ""] - (
+            own if same and name.chosen and name.chosen.country == entry.country else 0
+        )
+        division = self.divisions[entry.division] - (
+            own if same and name.chosen and name.chosen.division == entry.division else 0
+        )
+        near = 0.0
+        if entry.kind in CITIES or entry.kind == Kind.DISTRICT:
+            near = sum(exp(-kilometres(entry, other) / 150) for who, other in self.anchors if who is not name)
+        return 2.0 * (1 - exp(-country / 4)) + 1.5 * (1 - exp(-division / 3)) + min(1.5, 0.75 * near)
