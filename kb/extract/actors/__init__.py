@@ -1,9 +1,28 @@
 """Actors: named mentions, who is who among them, and what pronouns and descriptions refer to."""
 
-from kb.extract.actors import index, mentions
+from kb.extract.actors import clusters, mentions, profile
+from kb.extract.actors.entities import Entity
+from kb.extract.actors.index import Index
+from kb.extract.actors.reference import Reader
 from kb.extract.findings import Findings
 
 
 def find(findings: Findings) -> None:
     """Write ``findings.actors``."""
-    findings.actors = index.build(findings, mentions.find(findings))
+    p = findings.parse
+    index = Index(p, named=[-1] * len(p))
+    starts: dict[int, tuple[Entity, int]] = {}
+    titles: dict[int, Entity] = {}
+    entities = []
+    for entity, found in clusters.group(p, mentions.find(findings)):
+        entity.mentions = [m.tokens for m in found]
+        profile.describe(p, entity, titles)
+        index.admit(entity)
+        for run in entity.mentions:
+            starts[run[0]] = entity, p.root(run)
+            index.named[run[0] : run[1]] = [entity.actor or 0] * (run[1] - run[0])
+        entities.append(entity)
+    index.reference = Reader(p, entities, starts, titles).read()
+    for entity in entities:
+        profile.complete(index, entity)
+    findings.actors = index

@@ -3,31 +3,60 @@
 import unicodedata
 from functools import lru_cache
 
+from kb.extract import lexicons
 from kb.extract.parse import Parse, Tokens
 
+Key = tuple[str, ...]
+"""A name's folded tokens."""
 
-@lru_cache(maxsize=20_000)
+
+@lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
-    """Lower case, without diacritics, apostrophes and hyphens."""
+    """Lower case, letters and digits only, no diacritics."""
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(c for c in plain if c.isalnum())
 
 
-def key(p: Parse, run: Tokens) -> tuple[str, ...]:
-    """The folded tokens of a name that carry letters."""
-    return tuple(f for f in (folded(w) for w in p.words[run[0] : run[1]]) if f)
+def key(p: Parse, run: Tokens) -> Key:
+    """The folded tokens of a name that carry letters, without honorifics."""
+    nouns = lexicons.nominals()
+    words = [w for w in p.words[run[0] : run[1]] if not ((n := nouns.get(w.lower())) and n.sort == "honorific")]
+    return tuple(f for f in map(folded, words or p.words[run[0] : run[1]]) if f and f != "s")
 
 
-def same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+def gender(name: Key) -> str:
+    """The gender of the given name, "m", "f" or ""."""
+    return next((g for g in (lexicons.genders().get(w, "") for w in name[:-1] or ()) if g), "")
+
+
+def same(a: Key, b: Key) -> bool:
     """Whether two names of several tokens can be one person's."""
     if a == b or "".join(a) == "".join(b):
         return True
     short, long = sorted((a, b), key=len)
-    if len(short) < 2 or short[-1] != long[-1]:
-        return len(short) >= 2 and set(short) <= set(long)
-    return all(s in long or any(initial(s, w) for w in long) for s in short[:-1])
+    if len(short) < 2:
+        return False
+    if short[-1] == long[-1] or close(short[-1], long[-1]):
+        return given(short[0], long) or set(short[:-1]) <= set(long)
+    return set(short) <= set(long)
 
 
-def initial(a: str, b: str) -> bool:
-    """Whether one is the other's initial."""
-    return (len(a) == 1 or len(b) == 1) and a[:1] == b[:1]
+def given(name: str, long: Key) -> bool:
+    """Whether a given name is among another name's tokens, as it is, as an initial, or spelt a little differently."""
+    return any(name == w or (len(name) == 1 or len(w) == 1) and name[0] == w[0] or close(name, w) for w in long[:-1])
+
+
+def close(a: str, b: str) -> bool:
+    """Whether two words of five letters or more differ by one letter, put in, left out or changed."""
+    if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1 or a[0] != b[0]:
+        return False
+    k = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a[k:] == b[k + 1 :] or a[k + 1 :] == b[k:] or a[k + 1 :] == b[k + 1 :]
+
+
+def part(name: str, full: Key) -> int:
+    """How well one word names the person with this full name: 0 not at all, 3 as the surname."""
+    if not full or name not in full:
+        joined = "".join(full[1:])
+        return 2 if name == joined and joined else 1 if full and close(name, full[-1]) else 0
+    return 3 if name == full[-1] else 2 if name == full[0] else 1

@@ -33,6 +33,8 @@ class Organization:
     """An organization; ``country`` is None for an international one."""
 
     name: str
+    sort: str
+    """"international", "state body", "party", "armed", "company" or "medium"."""
     variants: tuple[str, ...]
     country: str | None
 
@@ -65,7 +67,7 @@ def states() -> tuple[State, ...]:
 def organizations() -> tuple[Organization, ...]:
     """All organizations known by name."""
     return tuple(
-        Organization(name, parts(more), seat or None) for name, more, seat in rows("organizations.tsv")
+        Organization(name, sort, parts(more), seat or None) for name, sort, more, seat in rows("organizations.tsv")
     )
 
 
@@ -73,6 +75,12 @@ def organizations() -> tuple[Organization, ...]:
 def nominals() -> dict[str, Noun]:
     """Nouns for actors, by lower-case singular."""
     return {noun: Noun(sort, gender) for noun, sort, gender in rows("nominals.tsv")}
+
+
+@cache
+def genders() -> dict[str, str]:
+    """Given names, folded → "m" or "f"."""
+    return {name: gender for name, gender in rows("first_names.tsv")}
 
 
 @cache
@@ -132,3 +140,22 @@ class Phrases(Generic[T]):
             if words[i : i + len(form)] == form:
                 return i + len(form), value
         return None
+
+
+@cache
+def country_phrases() -> Phrases[str]:
+    """What tells a country: names, adjectives, capitals, and institutions with a seat → alpha-3."""
+    seats = ((n, o.country) for o in organizations() if o.country for n in (o.name, *o.variants))
+    return Phrases([*countries().items(), *adjectives().items(), *capitals().items(), *seats])
+
+
+@cache
+def nationality_phrases() -> Phrases[str]:
+    """Names and adjectives of countries → alpha-3."""
+    return Phrases([*countries().items(), *adjectives().items()])
+
+
+@cache
+def describes() -> dict[str, frozenset[str]]:
+    """Noun → what it may take up: nouns of titles, "*" for any person, "=sort" for named organizations."""
+    return {noun: frozenset(parts(others)) for noun, others in rows("describes.tsv")}

@@ -1,0 +1,141 @@
+"""Named mentions → entities: all names of one actor together, those of two apart."""
+
+from collections import Counter
+
+from kb.extract import lexicons
+from kb.extract.actors import people, roles
+from kb.extract.actors.entities import Entity
+from kb.extract.actors.mentions import Mention
+from kb.extract.parse import Parse
+from kb.extract.actors.people import Key
+
+WEAK = {"the", "of", "and", "for", "a", "on", "in", "s", "to"}
+
+
+def group(p: Parse, mentions: list[Mention]) -> list[tuple[Entity, list[Mention]]]:
+    """Entities in the order of their first mentions, each with its mentions in text order."""
+    out: list[tuple[Entity, list[Mention]]] = []
+    others = [m for m in mentions if m.kind != "person"]
+    persons = [m for m in mentions if m.kind == "person"]
+    group_things(p, others, out)
+    group_people(p, persons, out)
+    for _, ms in out:
+        ms.sort(key=lambda m: m.tokens)
+    out.sort(key=lambda pair: pair[1][0].tokens)
+    return out
+
+
+def group_people(p: Parse, mentions: list[Mention], out: list[tuple[Entity, list[Mention]]]) -> None:
+    """Full names first; then a single name goes to the person it names best, the last one before it if several."""
+    keys = {id(m): people.key(p, m.tokens) for m in mentions}
+    homes: list[tuple[Key, Entity, list[Mention]]] = []
+    for m in sorted(mentions, key=lambda m: (len(keys[id(m)]) == 1, m.tokens)):
+        key = keys[id(m)]
+        home = full_home(key, homes) if len(key) > 1 else single_home(p, m, key, homes)
+        if home is None:
+            entity = Entity(" ".join(p.string(m.tokens).split()), "person", gender=people.gender(key))
+            home = (key, entity, [])
+            homes.append(home)
+            out.append(home[1:])
+        home[2].append(m)
+    for key, entity, ms in homes:
+        longest = max(ms, key=lambda m: len(keys[id(m)]))
+        entity.name = " ".join(p.string(longest.tokens).split())
+        entity.gender = entity.gender or people.gender(keys[id(longest)])
+
+
+def full_home(key: Key, homes: list[tuple[Key, Entity, list[Mention]]]) -> tuple[Key, Entity, list[Mention]] | None:
+    """The person of a name of several tokens."""
+    return next((h for h in homes if people.same(key, h[0]) and genders_fit(key, h[0])), None)
+
+
+def genders_fit(a: Key, b: Key) -> bool:
+    """Whether two full names can be one person's by the gender of the given names (couples are two)."""
+    return not {"m", "f"} <= {people.gender(a), people.gender(b)}
+
+
+def single_home(
+    p: Parse, m: Mention, key: Key, homes: list[tuple[Key, Entity, list[Mention]]]
+) -> tuple[Key, Entity, list[Mention]] | None:
+    """The person whom a single name means: best by part of the name and gender of the honorific, then nearest before."""
+    title = roles.before(p, m.tokens)
+    scored = []
+    for n, h in enumerate(homes):
+        fit = 3 if h[0] == key else people.part(key[0], h[0]) if key else 0
+        if fit and not {"m", "f"} <= {title.gender, people.gender(h[0]) or h[1].gender}:
+            before = max((x.tokens[0] for x in h[2] if x.tokens[0] < m.tokens[0]), default=-1)
+            scored.append((fit, before, -n, h))
+    return max(scored, key=lambda s: s[:3])[3] if scored else None
+
+
+def group_things(p: Parse, mentions: list[Mention], out: list[tuple[Entity, list[Mention]]]) -> None:
+    """Countries and known organizations by key, the others by name, part of a name, or acronym."""
+    homes: list[tuple[str | None, Key, Entity, list[Mention]]] = []
+    for m in sorted(
+        mentions, key=lambda m: (m.key is None, m.tokens[0] - m.tokens[1] if m.key is None else 0, m.tokens)
+    ):
+        key = people.key(p, m.tokens)
+        home = next((h for h in homes if same_thing(p, m, key, *h)), None)
+        if home is None:
+            entity = Entity(title_of(p, m), m.kind, m.country or seat(p, m), sort=m.sort)
+            home = (m.key, key, entity, [])
+            homes.append(home)
+            out.append(home[2:])
+        home[3].append(m)
+        home[2].country = home[2].country or (m.country if m.key else seat(p, m))
+
+
+def title_of(p: Parse, m: Mention) -> str:
+    """The name that the record gives: the text's own."""
+    return lexicons.state_names()[m.key] if m.kind == "country" and m.key else " ".join(p.string(m.tokens).split())
+
+
+def same_thing(p: Parse, m: Mention, key: Key, other: str | None, long: Key, entity: Entity, ms: list[Mention]) -> bool:
+    """Whether a mention names the organization or country."""
+    if m.kind != entity.kind:
+        return False
+    if m.key and other:
+        return m.key == other
+    if key == long or "".join(key) == "".join(long):
+        return fits(entity, m, p)
+    if m.key or other and len(key) > 1:
+        return False
+    short = tuple(w for w in key if w not in WEAK)
+    if short and len(short) < len(long) and (long[-len(short) :] == short or long[: len(short)] == short):
+        return fits(entity, m, p)
+    return len(key) == 1 and acronym(p.words[m.tokens[0]], long)
+
+
+def fits(entity: Entity, m: Mention, p: Parse) -> bool:
+    """Whether the country that stands with a mention doesn't contradict the organization's."""
+    country = m.country or seat(p, m)
+    return not (country and entity.country) or country == entity.country
+
+
+def acronym(word: str, name: Key) -> bool:
+    """Whether capitals are the initials of a name's words."""
+    letters = word.replace(".", "").lower()
+    if not 2 <= len(letters) <= 8 or not word.replace(".", "").isupper() or len(name) < 2:
+        return False
+    return letters in ("".join(w[0] for w in name if w not in WEAK), "".join(w[0] for w in name))
+
+
+def seat(p: Parse, m: Mention) -> str | None:
+    """The country in an organization's name or right before it ("Vietnam Chamber …", "Turkey's Foreign Ministry")."""
+    start, end = m.tokens
+    inside = next((f[1] for i in range(start, end) if (f := lexicons.nationality_phrases().at(p.words, i))), None)
+    if inside:
+        return inside
+    before = start - 1
+    while before >= 0 and p.dep[before] in ("amod", "compound", "nmod", "case") and start - before < 4:
+        hit = roles.country_of(p, before)
+        if hit:
+            return hit
+        before -= 1
+    return roles.owner(p, start)
+
+
+def vote(labels: list[str]) -> str:
+    """The most frequent label; the first of equals."""
+    counts = Counter(labels)
+    return max(counts, key=lambda k: (counts[k], -labels.index(k)))

@@ -1,0 +1,34 @@
+"""Who is in a document: entities with all that is known of them, named or not."""
+
+from dataclasses import dataclass, field
+
+from kb.extract.parse import Tokens
+from kb.record import ActorKind
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """Someone that the text speaks of; an actor of the record once it is named or a fact asks for it."""
+
+    name: str
+    kind: ActorKind
+    country: str | None = None
+    role: str | None = None
+    gender: str = ""
+    plural: bool = False
+    nouns: set[str] = field(default_factory=set)
+    """Nouns that describe it: of its titles, of its name, of its own phrase."""
+    words: set[str] = field(default_factory=set)
+    """Modifiers of these nouns, lower case."""
+    sort: str = ""
+    """Of an organization: as in organizations.tsv."""
+    mentions: list[Tokens] = field(default_factory=list)
+    members: tuple["Entity", ...] = ()
+    actor: int | None = None
+    """Position in ``found``, None while it is no actor of the record."""
+    score: float = 0.0
+    """Salience at the sentence of the last mention."""
+    sentence: int = 0
+    last: int = -1
+    """The last token that referred to it."""
+    first: int = -1

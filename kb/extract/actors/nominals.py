@@ -1,0 +1,95 @@
+"""Unnamed nominals: what a noun phrase says of whom it denotes."""
+
+from dataclasses import dataclass
+
+from kb.extract import lexicons
+from kb.extract.actors import roles
+from kb.extract.parse import Parse, Tokens
+
+DEFINITE = {"the", "this", "that", "these", "those", "both"}
+POSSESSIVE_PRONOUNS = {"his", "her", "its", "their", "my", "our", "your"}
+NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+@dataclass(slots=True)
+class Nominal:
+    """A noun phrase that can denote an actor."""
+
+    head: int
+    run: Tokens
+    """Its words from the first modifier, without article, to the head."""
+    noun: str
+    sort: str
+    gender: str
+    plural: bool
+    definite: bool
+    country: str | None
+    modifiers: frozenset[str]
+    number: int | None
+    owner: int | None
+    """The head of the possessor, or None."""
+
+
+def at(p: Parse, i: int) -> Nominal | None:
+    """The nominal headed by ``i``, or None if the word doesn't denote actors."""
+    noun = noun_at(p, i)
+    if noun is None:
+        return None
+    lemma, entry, people = noun
+    kids = p.children[i]
+    modifiers = [k for k in kids if k < i and p.dep[k] in ("amod", "compound", "nmod", "nummod")]
+    determiner = next((p.lower[k] for k in kids if k < i and p.dep[k] in ("det", "predet", "poss", "nmod")), "")
+    owner = p.kid(i, "poss")
+    run = (p.left[i] if owner is None else start_of(p, i), i + 1)
+    while run[0] < i and (
+        p.dep[run[0]] in ("det", "punct", "predet", "preconj", "cc", "advmod")
+        and p.head[run[0]] == i
+        or p.pos[run[0]] in ("SPACE", "PUNCT")
+    ):
+        run = (run[0] + 1, i + 1)
+    country = people or roles.country_in(p, run) or of_country(p, i)
+    number = next((NUMBERS[w] for w in [determiner, *(p.lower[k] for k in modifiers)] if w in NUMBERS), None)
+    return Nominal(
+        i, run, lemma, entry.sort, entry.gender, plural(p, i, people), determiner in DEFINITE or owner is not None,
+        country, frozenset(p.lower[k] for m in modifiers for k in range(p.left[m], p.right[m]) if p.pos[k] != "NUM"),
+        number, owner,
+    )  # fmt: skip
+
+
+def noun_at(p: Parse, i: int) -> tuple[str, lexicons.Noun, str | None] | None:
+    """The lemma, the lexicon's entry and, of a people's name, the country of the word at ``i``."""
+    if p.pos[i] not in ("NOUN", "PROPN", "ADJ", "NUM"):
+        return None
+    people = lexicons.peoples().get(p.words[i])
+    if people and (p.tag[i].endswith("S") or p.dep[i] not in ("compound", "amod", "nmod")):
+        return p.lower[i], lexicons.Noun("people", ""), people
+    if p.pos[i] not in ("NOUN", "PROPN"):
+        return None
+    lemma = p.lemma[i].lower()
+    entry = lexicons.nominals().get(lemma) or lexicons.nominals().get(p.lower[i])
+    return (lemma, entry, None) if entry and entry.sort != "honorific" else None
+
+
+def plural(p: Parse, i: int, people: str | None) -> bool:
+    """Whether the noun is plural."""
+    return people is not None or p.tag[i] in ("NNS", "NNPS")
+
+
+def start_of(p: Parse, i: int) -> int:
+    """The first of the modifiers right before the head."""
+    start = i
+    while (
+        start > p.left[i]
+        and p.dep[start - 1] in ("amod", "compound", "nmod", "nummod", "punct")
+        and p.pos[start - 1] != "SPACE"
+    ):
+        start -= 1
+    return start
+
+
+def of_country(p: Parse, i: int) -> str | None:
+    """The country in a phrase with "of" or "from" ("the president of Egypt")."""
+    for k in p.kids(i, "prep"):
+        if p.lower[k] in ("of", "from"):
+            return roles.country_in(p, (k + 1, p.right[k]))
+    return None

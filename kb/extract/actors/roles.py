@@ -1,0 +1,192 @@
+"""The office that the words around a person's name give, and the country that goes with it."""
+
+from dataclasses import dataclass, field
+
+from kb.extract import lexicons
+from kb.extract.parse import Parse, Tokens
+
+LINKS = {"of", "for", "and", "-", "–", "&", "'s", "’s", "to"}
+NOMINAL = {"NOUN", "PROPN", "ADJ", "NUM"}
+ARTICLES = {"the", "a", "an", "its", "his", "her", "their", "this", "that", "then", "visiting", "new", "one"}
+
+
+@dataclass(slots=True)
+class Title:
+    """A title of a named person: the words of the office, and what else they say."""
+
+    role: Tokens | None = None
+    country: str | None = None
+    gender: str = ""
+    region: list[int] = field(default_factory=list)
+    """Tokens outside of the name that mean the person."""
+
+
+def is_office(p: Parse, i: int) -> bool:
+    """Whether the token is a noun for an office ("minister")."""
+    noun = lexicons.nominals().get(p.lemma[i].lower()) or lexicons.nominals().get(p.lower[i])
+    return noun is not None and noun.sort == "office"
+
+
+def before(p: Parse, name: Tokens) -> Title:
+    """The titles directly before a name: "Russian Foreign Minister", "Secretary of State", "Mr"."""
+    title, end = Title(), name[0]
+    while end > 0 and honorific(p, end - 1):
+        title.gender = title.gender or lexicons.nominals()[p.lower[end - 1]].gender
+        end -= 1
+        title.region.append(end)
+    begin = reach(p, name, end)
+    office = next((i for i in range(end - 1, begin - 1, -1) if is_office(p, i)), None)
+    if office is None or not adjoins(p, office, end):
+        return title
+    start = modifiers(p, office, begin)
+    title.gender = title.gender or gender(p, office)
+    title.region += range(start, end)
+    title.country = country_in(p, (start, end)) or owner(p, start)
+    title.role = without_country(p, (start, end))
+    return title
+
+
+def honorific(p: Parse, i: int) -> bool:
+    """Whether the token stands before names ("Mr", "Sheikh")."""
+    noun = lexicons.nominals().get(p.lower[i])
+    return noun is not None and noun.sort == "honorific" and p.words[i][:1].isupper()
+
+
+def gender(p: Parse, i: int) -> str:
+    """The gender that a noun says, or ""."""
+    noun = lexicons.nominals().get(p.lemma[i].lower()) or lexicons.nominals().get(p.lower[i])
+    return noun.gender if noun else ""
+
+
+def reach(p: Parse, name: Tokens, end: int) -> int:
+    """How far to the left the words before a name can be its title."""
+    begin, first = end, p.sents[p.sent[end - 1]][0] if end else 0
+    while begin > first:
+        i = begin - 1
+        in_phrase = p.words[i].lower() == "the" and i > first and p.lower[i - 1] in ("of", "for", "to")
+        if p.ent[i] >= 0 and p.ents[p.ent[i]][2] == "PERSON" and p.ent[i] != p.ent[name[0]] and not is_office(p, i):
+            break
+        if not (p.pos[i] in NOMINAL or p.lower[i] in LINKS or is_office(p, i) or in_phrase):
+            break
+        begin = i
+    return begin
+
+
+def adjoins(p: Parse, office: int, end: int) -> bool:
+    """Whether only what belongs to the office stands between it and the name."""
+    after = office + 1
+    if after == end:
+        return True
+    if p.lower[after] in ("of", "for", "to", "-"):
+        return p.lower[end - 1] not in LINKS and p.lower[after] != "and"
+    return False
+
+
+def modifiers(p: Parse, office: int, begin: int) -> int:
+    """The first token of an office's title, over its modifiers and a coordinated office."""
+    start = office
+    while start > begin:
+        i = start - 1
+        if p.lower[i] in ("and", "&", "of", "for", "to", "the"):
+            joined = next((k for k in range(i - 1, begin - 1, -1) if is_office(p, k)), None)
+            if joined is None or p.lower[i] == "to":
+                break
+            start = joined
+            continue
+        if p.pos[i] == "NUM" and not p.words[i].isalpha():
+            break
+        start = i
+    return start
+
+
+def country_of(p: Parse, i: int) -> str | None:
+    """The country that a word names or is the adjective of."""
+    word = p.words[i]
+    return lexicons.adjectives().get(word) or lexicons.countries().get(word)
+
+
+def country_in(p: Parse, run: Tokens) -> str | None:
+    """The first country in a run of tokens: a name, an adjective, or an institution's seat."""
+    i = run[0]
+    while i < run[1]:
+        found = compound_country(p, i, run[1])
+        if found:
+            return found[1]
+        i += 1
+    return None
+
+
+def compound_country(p: Parse, i: int, end: int) -> tuple[int, str] | None:
+    """One past the last token of the country's name or adjective that begins at ``i``, and its code."""
+    hit = places().at(p.words, i)
+    return hit if hit and hit[0] <= end else None
+
+
+def places() -> "lexicons.Phrases[str]":
+    """Names and adjectives of countries, and institutions with a seat."""
+    return lexicons.country_phrases()
+
+
+def owner(p: Parse, start: int) -> str | None:
+    """The country whose possessive stands before ``start`` ("Russia's", "the country of")."""
+    i = start - 1
+    if i > 0 and p.lower[i] in ("'s", "’s", "'", "’"):
+        return next((c for c in (country_in(p, (max(0, i - n), i)) for n in (1, 2, 3)) if c), None)
+    return None
+
+
+def without_country(p: Parse, run: Tokens) -> Tokens | None:
+    """The run without articles and the country in front."""
+    start, end = run
+    while start < end:
+        found = lexicons.nationality_phrases().at(p.words, start)
+        if found and found[0] < end:
+            start = found[0]
+        elif p.lower[start] in ARTICLES or p.words[start] in ("'s", "’s", "-", "'", "’"):
+            start += 1
+        else:
+            break
+    return (start, end) if start < end else None
+
+
+def beside(p: Parse, name: Tokens) -> Title:
+    """The office in an apposition or a copula: "X, the president of Egypt", "the minister, X", "X is president"."""
+    root = p.root(name)
+    for noun in [*p.kids(root, "appos"), *governors(p, root)]:
+        if is_office(p, noun) and p.pos[noun] in ("NOUN", "PROPN") and not name[0] <= noun < name[1]:
+            return phrase(p, noun, name)
+    return Title()
+
+
+def governors(p: Parse, root: int) -> list[int]:
+    """Nouns that the name is an apposition to, or that are predicated of it."""
+    head, dep = p.head[root], p.dep[root]
+    if dep == "appos":
+        return [head]
+    if dep in ("nsubj", "nsubjpass") and p.lemma[head] in ("be", "become", "remain", "name", "appoint", "elect"):
+        return p.kids(head, "attr", "oprd")
+    return []
+
+
+def phrase(p: Parse, noun: int, name: Tokens) -> Title:
+    """The title that a noun phrase gives: its modifiers, the noun, and the phrases with a preposition after it."""
+    start = noun
+    while (
+        start > p.left[noun] and p.dep[start - 1] in ("amod", "compound", "nmod", "punct") and p.words[start - 1] != ","
+    ):
+        start -= 1
+    end = noun + 1
+    for k in p.kids(noun, "prep", "cc", "conj"):
+        if k == end and not (k <= name[0] < p.right[k]):
+            end = p.right[k]
+    end = next((i for i in range(noun + 1, end) if p.words[i] in (",", ";", "(", "“", '"') or "\n" in p.words[i]), end)
+    nearest = country_in(p, (start, noun + 1)) or owner(p, start)
+    of = next(
+        (
+            country_in(p, (k, end))
+            for k in range(noun + 1, end)
+            if p.lower[k] in ("of", "for") and p.lemma[noun] != "ambassador"
+        ),
+        None,
+    )
+    return Title(without_country(p, (start, end)), nearest or of, gender(p, noun), list(range(start, noun + 1)))
