@@ -12,12 +12,7 @@ from kb.settings import settings
 __all__ = ["Entry", "Gazetteer", "Kind", "gazetteer"]
 
 
-@lru_cache(maxsize=2)
-def opened(path: Path) -> Gazetteer:
-    """A compiled gazetteer, opened once a process."""
-    return Gazetteer.open(path)
-
-
+@lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
-    """The gazetteer in use. Raises InputError if the settings name a file that is none."""
-    return opened(settings().gazetteer or Path(__file__).parent / "bundled.bin")
+    """The gazetteer in use, opened once a process. Raises InputError if the settings name a file that is none."""
+    return Gazetteer.open(settings().gazetteer or Path(__file__).parent / "bundled.bin")

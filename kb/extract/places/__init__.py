@@ -15,7 +15,7 @@ from kb.extract.gazetteer.names import fold
 from kb.extract.parse import Parse
 from kb.extract.places.attach import PlaceLink, place_at, place_of
 from kb.extract.places.mentions import mentions
-from kb.extract.places.senses import CITIES, DIVISIONS, Name, candidates, choose
+from kb.extract.places.senses import CITIES, Name, candidates, choose
 from kb.record import PlacePrecision
 
 __all__ = ["PlaceLink", "find", "place_at", "place_of"]
@@ -31,7 +31,7 @@ def find(findings: Findings) -> None:
     known = gazetteer()
     names = grouped(findings, known)
     choose(names, known, home_country(findings.article.url))
-    focus = local_focus(names)
+    focus = Focus(findings.parse, names)
     out: dict[object, PlaceFinding] = {}
     for name in names:
         key: object = name.chosen.row if name.chosen else fold(name.text)
@@ -81,6 +81,36 @@ def home_country(url: str | None) -> str | None:
     return country.alpha_3 if country else None
 
 
+class Focus:
+    """Where an unknown site is looked for: at the nearest known place of its sentence, else where the article is about."""
+
+    def __init__(self, parse: Parse, names: list[Name]) -> None:
+        self.parse = parse
+        self.local = sorted(
+            (run, name.chosen) for name in names if name.chosen and is_local(name.chosen) for run in name.runs
+        )
+        self.article = local_focus(names)
+
+    def of(self, name: Name) -> Entry | None:
+        """The container of a name that the gazetteer doesn't have; None if the article names no place."""
+        near = []
+        for a, b in name.runs:
+            first, last = self.parse.sents[self.parse.sent[a]]
+            for run, entry in self.local:
+                if first <= run[0] < last:
+                    near.append((run[0] - b if run[0] >= b else 2 * (a - run[1]) + 3, entry))
+        return min(near, key=lambda n: (n[0], n[1].row))[1] if near else self.article
+
+
+def is_local(entry: Entry) -> bool:
+    """Whether a place is small enough to say where a site in it is."""
+    return (
+        entry.kind in CITIES
+        or entry.kind in (Kind.SITE, Kind.DISTRICT)
+        or (entry.kind == Kind.AREA and entry.country is not None)
+    )
+
+
 def local_focus(names: list[Name]) -> Entry | None:
     """The place that the article is about, as local as it gets: what has an unknown site's coordinates at best."""
     weight: Counter[Entry] = Counter()
@@ -92,10 +122,11 @@ def local_focus(names: list[Name]) -> Entry | None:
     return max(weight, key=lambda e: (weight[e], -e.row)) if weight else None
 
 
-def finding(name: Name, focus: Entry | None) -> PlaceFinding:
+def finding(name: Name, around: Focus) -> PlaceFinding:
     """One place; where the gazetteer has no such name, at what contains it."""
     entry = name.chosen
     if entry is None:
+        focus = around.of(name)
         return PlaceFinding(name.text, focus.country if focus else None, focus.latitude if focus else None,
                             focus.longitude if focus else None, None, "containing" if focus else None, list(name.runs))  # fmt: skip
     return PlaceFinding(name.text, entry.country, entry.latitude, entry.longitude, entry.geonames_id,

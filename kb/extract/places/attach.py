@@ -42,13 +42,7 @@ def relation_of(findings: Findings, mention: Tokens) -> tuple[int, Relation] | N
     if preposition is not None:
         word = parse.lower[preposition]
         relation: Relation | None = (
-            "to"
-            if word in known.goal
-            else "from"
-            if word in known.source
-            else "in"
-            if word in known.inside
-            else None
+            "to" if word in known.goal else "from" if word in known.source else "in" if word in known.inside else None
         )
         return (head, relation) if relation else None
     dep = parse.dep[parse.root(mention)]
@@ -72,9 +66,7 @@ def links(findings: Findings, i: int) -> list[PlaceLink]:
             if attached and steps is not None:
                 out.append(PlaceLink(k, attached[1], mention, steps))
     out += here(findings, i)
-    return sorted(
-        out, key=lambda link: (link.steps, ("in", "to", "of", "from").index(link.relation), link.mention)
-    )
+    return sorted(out, key=lambda link: (link.steps, ("in", "to", "of", "from").index(link.relation), link.mention))
 
 
 def here(findings: Findings, i: int) -> list[PlaceLink]:
@@ -96,6 +88,4 @@ def place_of(findings: Findings, i: int, goal: bool = True) -> PlaceLink | None:
     The nearest place in the tree, "in" before "to" before "of" at the same distance. ``goal=False`` leaves out
     goals; sources ("from Paris") never count.
     """
-    return next(
-        (k for k in links(findings, i) if k.relation != "from" and (goal or k.relation != "to")), None
-    )
+    return next((k for k in links(findings, i) if k.relation != "from" and (goal or k.relation != "to")), None)

@@ -1,8 +1,10 @@
-"""Where a text names places: entities of the pipeline, and names that it missed but the gazetteer has."""
+"""Where a text names places: phrases of the tables, entities of the pipeline, and names that it missed but the gazetteer has."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from kb.extract.gazetteer import Gazetteer, Kind
+from kb.extract.gazetteer.lexicon import phrases
 from kb.extract.parse import Parse, Tokens
 from kb.extract.places.lexicon import words
 
@@ -17,15 +19,49 @@ def mentions(parse: Parse, gazetteer: Gazetteer, dateline: Tokens | None) -> lis
     """The runs of tokens that name places, in order, without overlaps."""
     found: list[Tokens] = []
     taken = bytearray(len(parse))
-    for run in (
-        *((dateline,) if dateline else ()),
-        *of_entities(parse, gazetteer),
-        *unlabelled(parse, gazetteer),
-    ):
+    first = list(parts(parse, gazetteer, dateline)) if dateline else []
+    for run in (*first, *listed(parse), *of_entities(parse, gazetteer), *unlabelled(parse, gazetteer)):
         if not any(taken[run[0] : run[1]]):
             taken[run[0] : run[1]] = b"\1" * (run[1] - run[0])
             found.append(run)
     return sorted(found)
+
+
+def listed(parse: Parse) -> Iterator[Tokens]:
+    """Names of several words that the tables of areas, sites and countries list, whatever the pipeline made of them."""
+    known = phrases()
+    for i, word in enumerate(parse.lower):
+        if word in known and parse.words[i][0].isupper():
+            for name, kind in known[word]:
+                run = spelled(parse, i, name)
+                if run:
+                    if kind != Kind.SITE or sited(parse, run):
+                        yield run
+                    break
+
+
+def spelled(parse: Parse, i: int, name: str) -> Tokens | None:
+    """The tokens from ``i`` on that spell a name given in lower case."""
+    begin = parse.start[i]
+    stop = begin + len(name)
+    if parse.text[begin:stop].lower().replace("’", "'") != name:
+        return None
+    last = bisect_left(parse.end, stop, i)
+    return (i, last + 1) if last < len(parse) and parse.end[last] == stop else None
+
+
+def sited(parse: Parse, run: Tokens) -> bool:
+    """Whether the name of a seat is used for the place: after a preposition, as what is visited, or labelled so."""
+    label = parse.ents[parse.ent[run[0]]][2] if parse.ent[run[0]] >= 0 else ""
+    known = words()
+    before = preposition(parse, run)
+    head = parse.head[parse.root(run)]
+    return (
+        label in PLACE_LABELS
+        or before in known.locative
+        or (before in ("to", "from") and parse.pos[head] == "ADP")
+        or (parse.dep[parse.root(run)] == "dobj" and parse.lemma[head] in known.moving)
+    )
 
 
 def trimmed(parse: Parse, run: Tokens) -> Tokens | None:
@@ -33,50 +69,88 @@ def trimmed(parse: Parse, run: Tokens) -> Tokens | None:
     a, b = run
     while a < b and (parse.lower[a] == "the" or not parse.words[a][0].isalnum()):
         a += 1
-    while b > a and (
-        parse.lower[b - 1] in ("'s", "’s", "'", "’")
-        or parse.words[b - 1].isspace()
-        or parse.pos[b - 1] == "PUNCT"
-    ):
+    while b > a and (parse.lower[b - 1] in ("'s", "’s") or not any(c.isalnum() for c in parse.words[b - 1])):
         b -= 1
-    return (a, b) if a < b and any(c.isalpha() for c in parse.words[a]) else None
+    return (a, b) if a < b and any(c.isalpha() for i in range(a, b) for c in parse.words[i]) else None
 
 
 def of_entities(parse: Parse, gazetteer: Gazetteer) -> Iterator[Tokens]:
     """Places among the pipeline's entities."""
+    people = {parse.lower[i] for a, b, label in parse.ents if label == "PERSON" and b - a > 1 for i in range(a, b)}
     for first, last, label in parse.ents:
         if label in PLACE_LABELS:
-            yield from parts(parse, gazetteer, (first, last))
+            for run in parts(parse, gazetteer, (first, last)):
+                if not acronym(parse, gazetteer, run) and not (
+                    run[1] - run[0] == 1 and namesake(parse, gazetteer, run[0], people)
+                ):
+                    yield run
         elif label in NAME_LABELS:
             run = trimmed(parse, (first, last))
             if run and is_place(parse, gazetteer, run, label):
                 yield run
 
 
+def namesake(parse: Parse, gazetteer: Gazetteer, i: int, people: set[str]) -> bool:
+    """Whether a word taken for a place is part of a person's name elsewhere in the text, and not placed by a preposition."""
+    if parse.lower[i] not in people or preposition(parse, (i, i + 1)) in words().locative:
+        return False
+    return not any(e.kind in (Kind.COUNTRY, Kind.CAPITAL, Kind.AREA) for e in gazetteer.lookup(parse.words[i]))
+
+
+def acronym(parse: Parse, gazetteer: Gazetteer, run: Tokens) -> bool:
+    """Whether a word in capitals stands for an organization rather than a place ("OSCE"); not where all is in capitals."""
+    i = run[0]
+    word = parse.words[i]
+    if run[1] - i > 1 or len(word) > 5 or not word.isupper() or any(c in word for c in ".-"):
+        return False
+    around = [
+        parse.words[j] for j in range(max(0, i - 2), min(len(parse), i + 3)) if j != i and len(parse.words[j]) > 2
+    ]
+    if any(w.isupper() for w in around):
+        return False
+    entries = gazetteer.lookup(word)
+    after_comma = i > 0 and parse.words[i - 1] in (",", "-", "(")
+    return not any(e.kind == Kind.COUNTRY or (e.kind == Kind.DIVISION and after_comma) for e in entries)
+
+
 def parts(parse: Parse, gazetteer: Gazetteer, run: Tokens) -> Iterator[Tokens]:
-    """An entity as one name; at its commas as several, if the gazetteer doesn't have it whole."""
+    """An entity as one name; as several, if it is none of the gazetteer but its parts are: at commas, or end to end."""
     whole = trimmed(parse, run)
     if whole is None:
         return
-    commas = [i for i in range(*whole) if parse.words[i] == ","]
-    if commas and not gazetteer.lookup(parse.string(whole)):
+    if gazetteer.lookup(parse.string(whole)):
+        yield whole
+        return
+    commas = [i for i in range(*whole) if parse.words[i] in (",", "/", "&", "(", "and")]
+    if commas:
         for a, b in zip([whole[0], *(c + 1 for c in commas)], [*commas, whole[1]], strict=True):
-            piece = trimmed(parse, (a, b))
-            if piece:
-                yield piece
-    elif (
-        parse.words[whole[0]][0].isupper()
-        or parse.words[whole[1] - 1][0].isupper()
-        or parse.words[whole[0]][0].isdigit()
-    ):
+            yield from parts(parse, gazetteer, (a, b)) if a < b else ()
+        return
+    cut = next((k for k in range(whole[0] + 1, whole[1]) if both(parse, gazetteer, whole, k)), None)
+    if cut is not None:
+        yield from ((whole[0], cut), (cut, whole[1]))
+    elif any(parse.words[i][0].isupper() or parse.words[i][0].isdigit() for i in (whole[0], whole[1] - 1)):
         yield whole
 
 
+def both(parse: Parse, gazetteer: Gazetteer, run: Tokens, cut: int) -> bool:
+    """Whether a run is two names end to end, the second of which holds the first ("Maroua Far North Region")."""
+    inner = gazetteer.lookup(parse.string((run[0], cut)))
+    outer = gazetteer.lookup(parse.string((cut, run[1]))) if inner else ()
+    divisions = {e.division for e in outer if e.kind == Kind.DIVISION} | {
+        e.country for e in outer if e.kind == Kind.COUNTRY
+    }
+    return any(e.division in divisions or e.country in divisions for e in inner)
+
+
 def preposition(parse: Parse, run: Tokens) -> str:
-    """The word before a name, over its article."""
+    """The word before a name, over its article and adjectives."""
     i = run[0] - 1
     while (
-        i >= 0 and parse.dep[i] in ("det", "amod", "compound") and i > run[0] - 4 and parse.pos[i] != "PROPN"
+        i >= 0
+        and i > run[0] - 5
+        and parse.dep[i] in ("det", "amod", "compound", "poss", "case")
+        and parse.pos[i] != "PROPN"
     ):
         i -= 1
     return parse.lower[i] if i >= 0 and parse.sent[i] == parse.sent[run[0]] else ""
@@ -84,55 +158,51 @@ def preposition(parse: Parse, run: Tokens) -> str:
 
 def is_place(parse: Parse, gazetteer: Gazetteer, run: Tokens, label: str) -> bool:
     """Whether a name that the pipeline took for a person or an organization is a place here."""
-    name = parse.string(run)
-    before = preposition(parse, run)
+    name, single = parse.string(run), run[1] - run[0] == 1
     known = words()
-    if parse.lower[run[0]] in known.never and run[1] - run[0] == 1:
+    if (single and parse.lower[run[0]] in known.never) or acronym(parse, gazetteer, run):
         return False
+    before = preposition(parse, run)
     entries = gazetteer.lookup(name)
     if before in known.locative:
-        return bool(entries) or (label != "PERSON" and parse.lower[run[1] - 1] in known.institution)
+        return bool(entries) or (label != "PERSON" and parse.lower[run[1] - 1] in known.site)
     if label == "PERSON":
         return before in known.directional and any(
             e.kind in (Kind.COUNTRY, Kind.AREA) and not e.alternate for e in entries
         )
-    return (
-        any(e.kind in SURE and (e.kind != Kind.SITE or run[1] - run[0] > 1) for e in entries)
-        and not name.isupper()
-    )
+    if any(e.kind == Kind.COUNTRY or (e.kind == Kind.AREA and not single) for e in entries):
+        return True
+    return parse.lower[run[1] - 1] in known.building and not single
 
 
 def unlabelled(parse: Parse, gazetteer: Gazetteer) -> Iterator[Tokens]:
     """Names outside of entities: countries, areas and sites anywhere, anything else after a locative preposition."""
     i, n, known = 0, len(parse), words()
+    ent, pos = parse.ent, parse.pos
     while i < n:
-        if parse.ent[i] >= 0 or parse.pos[i] != "PROPN" or not parse.words[i][0].isupper():
+        if ent[i] >= 0 or pos[i] != "PROPN" or not parse.words[i][0].isupper():
             i += 1
             continue
         end = i + 1
         while (
-            end < n
-            and end < i + LONGEST
-            and parse.ent[end] < 0
-            and parse.pos[end] == "PROPN"
-            and parse.sent[end] == parse.sent[i]
+            end < n and end < i + LONGEST and ent[end] < 0 and pos[end] == "PROPN" and parse.sent[end] == parse.sent[i]
         ):
             end += 1
         run = longest(parse, gazetteer, i, end)
         if run and not (run[1] - run[0] == 1 and parse.lower[i] in known.never):
             yield run
-            i = run[1]
-        else:
-            i = end if not run else run[1]
+        i = run[1] if run else end
 
 
 def longest(parse: Parse, gazetteer: Gazetteer, start: int, end: int) -> Tokens | None:
     """The longest name from ``start`` on that the gazetteer has in a kind that the context allows."""
-    before = preposition(parse, (start, end))
-    locative = before in words().locative
+    known = words()
+    locative = preposition(parse, (start, end)) in known.locative
+    if end - start > 1 and parse.lower[end - 1] in known.building:
+        return start, end
     for stop in range(end, start, -1):
         entries = gazetteer.lookup(parse.string((start, stop)))
         whole = stop == end
-        if any((e.kind in SURE and (whole or stop - start > 1)) or (locative and whole) for e in entries):
-            return start, stop
+        if any((e.kind in SURE - {Kind.SITE} and (whole or stop - start > 1)) or (locative and whole) for e in entries):
+            return None if acronym(parse, gazetteer, (start, stop)) else (start, stop)
     return None

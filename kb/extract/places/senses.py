@@ -14,6 +14,9 @@ DIVISIONS = {Kind.DIVISION, Kind.DISTRICT}
 CONTAINED = 6.0
 """Weight of a container named right beside ("Paris, Texas")."""
 
+SMALL = 30_000
+"""Inhabitants below which a town is believed only with support from the article."""
+
 
 @dataclass(slots=True)
 class Name:
@@ -31,15 +34,17 @@ def prior(entry: Entry) -> float:
     """How likely a place is meant before any context: about the logarithm of its inhabitants."""
     size = log10(entry.population + 10)
     base = {
-        Kind.COUNTRY: 10.0, Kind.AREA: 8.0, Kind.SITE: 6.8, Kind.DIVISION: 0.5 + 0.85 * size,
+        Kind.COUNTRY: 10.0, Kind.AREA: 8.0, Kind.SITE: 6.8, Kind.DIVISION: 0.2 + 0.8 * size,
         Kind.DISTRICT: 0.7 * size, Kind.CITY: size, Kind.CAPITAL: size + 2.5,
     }[entry.kind]  # fmt: skip
-    return base - (1.0 if entry.alternate and entry.kind in CITIES else 0.0)
+    return base - (0.5 if entry.alternate and entry.kind in CITIES else 0.0)
 
 
 def candidates(gazetteer: Gazetteer, text: str) -> list[Entry]:
     """The places that a name can mean, also without a generic or directional word; best prior first."""
     known = words()
+    if text.casefold() in known.never:
+        return []
     found = gazetteer.lookup(text)
     parts = text.split()
     preferred: set[Kind] = set()
@@ -85,15 +90,27 @@ def choose(names: list[Name], gazetteer: Gazetteer, home: str | None) -> None:
         for name in names:
             if len(name.entries) > 1:
                 outer = [e for b in name.beside for e in beside[b][:4]]
-                name.chosen = max(name.entries[:25], key=lambda e: (score(e, name, outer, support), -e.row))
+                best = max(name.entries[:25], key=lambda e: (score(e, name, outer, support), -e.row))  # noqa: B023
+                name.chosen = best
+    support = Support(names, home)
+    for name in names:
+        if name.chosen and support.foreign(name.chosen, name):
+            name.chosen = None
 
 
 def score(entry: Entry, name: Name, outer: list[Entry], support: "Support") -> float:
     """Prior and context of one sense of a name."""
     total = prior(entry) + support.of(entry, name)
-    if any(contains(o, entry) for o in outer):
+    if any(contains(o, entry) and tells(o, entry, name) for o in outer):
         total += CONTAINED
     return total
+
+
+def tells(outer: Entry, entry: Entry, name: Name) -> bool:
+    """Whether a container beside a name decides its sense: a country stays one in a list ("Jordan, Egypt")."""
+    if name.entries[0].kind != Kind.COUNTRY:
+        return True
+    return entry.kind == Kind.DIVISION or outer.kind == Kind.DIVISION
 
 
 class Support:
@@ -132,3 +149,11 @@ class Support:
         if entry.kind in CITIES or entry.kind == Kind.DISTRICT:
             near = sum(exp(-kilometres(entry, other) / 150) for who, other in self.anchors if who is not name)
         return 2.0 * (1 - exp(-country / 4)) + 1.5 * (1 - exp(-division / 3)) + min(1.5, 0.75 * near)
+
+    def foreign(self, entry: Entry, name: Name) -> bool:
+        """Whether a small town lies in a country that nothing else in the article points to, while other countries do."""
+        if entry.kind != Kind.CITY or entry.population >= SMALL:
+            return False
+        own = 1 + min(len(name.runs), 3)
+        rest = sum(self.countries.values()) - own
+        return rest >= 4 and self.countries[entry.country or ""] <= own

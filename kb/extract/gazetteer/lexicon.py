@@ -1,0 +1,33 @@
+"""The tables beside the compiled gazetteer: countries, areas and sites, whose names are sure enough to be looked for anywhere."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from kb.extract.gazetteer.table import Kind
+
+
+def table(name: str) -> Iterator[list[str]]:
+    """The rows of a table of this package, as fields."""
+    for line in (files(__package__) / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def phrases() -> dict[str, list[tuple[str, Kind]]]:
+    """Names of several words by their first word in lower case, longest first: (name in lower case, kind)."""
+    names: dict[str, Kind] = {}
+    for file, kind, column in (
+        ("sites.tsv", Kind.SITE, 0),
+        ("areas.tsv", Kind.AREA, 0),
+        ("countries.tsv", Kind.COUNTRY, 3),
+    ):
+        for row in table(file):
+            for name in row[column].split(";"):
+                if " " in name.removeprefix("the ") or "-" in name:
+                    names[name.removeprefix("the ").lower().replace("’", "'")] = kind
+    out: dict[str, list[tuple[str, Kind]]] = {}
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        out.setdefault(name.replace("-", " ").split()[0], []).append((name, names[name]))
+    return out
