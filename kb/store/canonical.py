@@ -1,0 +1,151 @@
+"""Entities kept in step with their reports: chosen values, histories, and what goes when nothing reports it.
+
+The rule for a meeting's values: mode and status from the report published last; the date from the most precise
+report, among equals from the last; the place from the last report that names one.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, update
+
+from kb.store import dialect
+from kb.store.base import table
+from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office
+
+FINENESS = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, None: 5}
+
+
+class Report(NamedTuple):
+    """What one article tells of a meeting."""
+
+    meeting: int
+    id: int
+    published: Any
+    mode: str
+    status: str
+    start: Any
+    start_precision: str | None
+    end: Any
+    end_precision: str | None
+    precision: str | None
+    place: int | None
+
+
+REPORTS = """
+    SELECT r.meeting_id, r.id, a.published_date, r.mode, r.status, r.start_date, r.start_precision,
+           r.end_date, r.end_precision, r.precision, p.place_id
+    FROM meeting_report r JOIN article a ON a.id = r.article_id LEFT JOIN place_report p ON p.id = r.place_report_id
+    WHERE r.meeting_id IN {values} ORDER BY r.meeting_id, a.published_date IS NOT NULL, a.published_date, a.doc_id, r.id
+"""
+PARTIES = """
+    SELECT DISTINCT r.meeting_id, c.actor_id, p.role, a.published_date, a.doc_id, r.id, p.position
+    FROM meeting_report r JOIN article a ON a.id = r.article_id
+    JOIN meeting_report_participant p ON p.meeting_report_id = r.id JOIN actor_report c ON c.id = p.actor_report_id
+    WHERE r.meeting_id IN {values} ORDER BY 1, a.published_date, a.doc_id, r.id, p.position
+"""
+
+
+def meetings(connection: Connection, ids: Iterable[int]) -> None:
+    """Choose the values of some meetings anew, from all their reports."""
+    wanted = sorted(ids)
+    reports = [Report(*row) for row in dialect.lookup(connection, REPORTS, wanted)]
+    meeting = table(Meeting)
+    statuses: list[tuple[Any, ...]] = []
+    for identity, group in groupby(reports, key=lambda r: r.meeting):
+        told = list(group)
+        connection.execute(update(meeting).where(meeting.c.id == identity).values(**values_of(told)))
+        statuses += history(told)
+    for name in ("meeting_status", "meeting_participant"):
+        dialect.execute_for(connection, f"DELETE FROM {name} WHERE meeting_id IN {{values}}", wanted)
+    dialect.insert_rows(connection, table(MeetingStatus), ("meeting_id", "position", "status", "reported_on"), statuses)
+    parties: dict[tuple[int, int], tuple[Any, ...]] = {}
+    for identity, actor, role, *_ in dialect.lookup(connection, PARTIES, wanted):
+        parties.setdefault((identity, actor), (identity, actor, role))
+    dialect.insert_rows(
+        connection, table(MeetingParticipant), ("meeting_id", "actor_id", "role"), list(parties.values())
+    )
+
+
+def values_of(reports: list[Report]) -> dict[str, Any]:
+    """The chosen values of a meeting; ``reports`` in order of publication."""
+    last = reports[-1]
+    dated = [r for r in reports if r.start is not None]
+    when = min(reversed(dated), key=lambda r: FINENESS[r.precision or r.start_precision], default=last)
+    place = next((r.place for r in reversed(reports) if r.place is not None), None)
+    return {"mode": last.mode, "status": last.status,
+            "start_date": _day(when.start), "start_precision": when.start_precision,
+            "end_date": _day(when.end), "end_precision": when.end_precision, "precision": when.precision,
+            "place_id": place}  # fmt: skip
+
+
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def history(reports: list[Report]) -> list[tuple[Any, ...]]:
+    """A meeting's status history: one row where the status changes."""
+    changes = [r for k, r in enumerate(reports) if k == 0 or reports[k - 1].status != r.status]
+    return [(r.meeting, k, r.status, r.published) for k, r in enumerate(changes)]
+
+
+NAMES = """
+    SELECT actor_id, name FROM actor_report WHERE actor_id IN {values} UNION
+    SELECT r.actor_id, substr(a.text, m.span_start + 1, m.span_end - m.span_start)
+    FROM actor_report r JOIN mention m ON m.actor_report_id = r.id JOIN article a ON a.id = r.article_id
+    WHERE r.actor_id IN {again} ORDER BY 1, 2
+"""
+OFFICES = """
+    SELECT r.actor_id, r.role, min(r.country), min(a.published_date), max(a.published_date)
+    FROM actor_report r JOIN article a ON a.id = r.article_id
+    WHERE r.role IS NOT NULL AND r.actor_id IN {values} GROUP BY r.actor_id, r.role
+"""
+
+
+def actors(connection: Connection, ids: Iterable[int]) -> None:
+    """Names and offices of some actors, anew from all their reports."""
+    wanted = sorted(ids)
+    for name in ("actor_alias", "office"):
+        dialect.execute_for(connection, f"DELETE FROM {name} WHERE actor_id IN {{values}}", wanted)
+    names = dialect.lookup(connection, NAMES.replace("{again}", "{values}"), wanted)
+    dialect.insert_rows(connection, table(ActorAlias), ("actor_id", "name"), [*names])
+    offices = dialect.lookup(connection, OFFICES, wanted)
+    dialect.insert_rows(connection, table(Office), ("actor_id", "title", "country", "seen_from", "seen_to"), [*offices])
+
+
+def addressees(connection: Connection, statements: Iterable[int]) -> None:
+    """Whom some statements are addressed to, anew from all their reports."""
+    wanted = sorted(statements)
+    dialect.execute_for(connection, "DELETE FROM statement_addressee WHERE statement_id IN {values}", wanted)
+    dialect.execute_for(connection, """
+        INSERT INTO statement_addressee (statement_id, actor_id)
+        SELECT DISTINCT s.statement_id, a.actor_id FROM statement_report s
+        JOIN statement_report_addressee x ON x.statement_report_id = s.id
+        JOIN actor_report a ON a.id = x.actor_report_id
+        WHERE s.statement_id IN {values}""", wanted)  # fmt: skip
+
+
+UNUSED = (
+    ("meeting", "m", ("meeting_report.meeting_id",)),
+    ("statement", "s", ("statement_report.statement_id",)),
+    ("actor", "a", ("actor_report.actor_id", "meeting_participant.actor_id", "statement.speaker_id",
+                    "statement_addressee.actor_id")),
+    ("place", "p", ("place_report.place_id", "meeting.place_id")),
+)  # fmt: skip
+
+
+def forget_unused(connection: Connection, touched: dict[str, set[int]]) -> dict[str, set[int]]:
+    """Delete those of the touched entities that nothing reports and nobody decided about; give back the others."""
+    left: dict[str, set[int]] = {}
+    for name, letter, users in UNUSED:
+        used = " AND ".join(
+            f"NOT EXISTS (SELECT 1 FROM {user.split('.')[0]} u WHERE u.{user.split('.')[1]} = e.id)" for user in users
+        )
+        query = f"""SELECT e.id FROM {name} e WHERE e.id IN {{values}} AND {used}
+                    AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.subject = '{letter}' || e.id)"""
+        gone = [row[0] for row in dialect.lookup(connection, query, sorted(touched[name]))]
+        dialect.execute_for(connection, f"DELETE FROM {name} WHERE id IN {{values}}", gone)
+        left[name] = touched[name] - set(gone)
+    return left

@@ -1,0 +1,202 @@
+"""The only module that knows SQLite from Postgres.
+
+Rows are tuples of plain values (dates as ISO 8601 text, JSON as text) and go in by the driver's fastest way:
+``executemany`` on SQLite, COPY on Postgres. A writer takes the database's one write lock at its start (BEGIN
+IMMEDIATE, or an advisory lock on Postgres), so that writers wait for each other instead of meeting in a deadlock.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, Table, event, exc, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+WRITE_LOCK = 0x6B62  # "kb": the key of the advisory lock
+VARIABLES = 30_000
+"""Bound values in one statement: SQLite takes 32,766, Postgres 65,535."""
+BUSY_SECONDS = 30
+
+Row = tuple[Any, ...]
+Work = Callable[[Connection], None]
+
+
+def is_sqlite(bind: Engine | Connection) -> bool:
+    """Whether this is SQLite; else it is Postgres."""
+    return bind.dialect.name == "sqlite"
+
+
+def prepare(engine: Engine, read_only: bool) -> None:
+    """Set what each new connection needs: foreign keys, WAL, the wait for a lock, real transactions."""
+    if is_sqlite(engine):
+        event.listen(engine, "connect", _sqlite_reader if read_only else _sqlite_writer)
+        event.listen(engine, "begin", _sqlite_begin)
+    elif read_only:
+        event.listen(engine, "begin", lambda c: c.exec_driver_sql("SET TRANSACTION READ ONLY"))
+
+
+def _sqlite_writer(driver: Any, _record: Any) -> None:
+    driver.isolation_level = None  # the driver opens no transactions behind our back: BEGIN is ours
+    for pragma in ("foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}", "journal_mode = WAL",
+                   "synchronous = NORMAL", "cache_size = -65536", "temp_store = MEMORY"):  # fmt: skip
+        driver.execute(f"PRAGMA {pragma}").close()
+
+
+def _sqlite_reader(driver: Any, _record: Any) -> None:
+    driver.isolation_level = None
+    for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "query_only = ON", "cache_size = -65536"):
+        driver.execute(f"PRAGMA {pragma}").close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("kb_writer")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that holds the database's write lock; committed at the end, undone on any error."""
+    with engine.connect().execution_options(kb_writer=True) as connection, connection.begin():
+        lock(connection)
+        yield connection
+
+
+def lock(connection: Connection) -> None:
+    """Take the write lock until the end of the transaction (SQLite took it when the transaction began)."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+
+
+def insert(bind: Engine | Connection, table: Table) -> Any:
+    """This dialect's ``insert``, which knows ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
+    return sqlite.insert(table) if is_sqlite(bind) else postgresql.insert(table)
+
+
+def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert rows by the driver's fastest way; ``columns`` are the table's, in the order of the tuples."""
+    if not rows:
+        return
+    names = ", ".join(columns)
+    if is_sqlite(connection):
+        _many(connection, f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)
+    else:
+        _copy(connection, f"COPY {table.name} ({names}) FROM STDIN", rows)
+
+
+@contextmanager
+def _driver(connection: Connection) -> Iterator[Any]:
+    """A cursor of the driver; its errors become SQLAlchemy's."""
+    dbapi: Any = connection.dialect.loaded_dbapi
+    cursor: Any = connection.connection.cursor()
+    try:
+        yield cursor
+    except dbapi.Error as error:
+        raise exc.DBAPIError.instance(None, None, error, dbapi.Error, dialect=connection.dialect) from error
+    finally:
+        cursor.close()
+
+
+def _many(connection: Connection, command: str, rows: Sequence[Row]) -> None:
+    with _driver(connection) as cursor:
+        cursor.executemany(command, rows)
+
+
+def _copy(connection: Connection, command: str, rows: Iterable[Row]) -> None:
+    with _driver(connection) as cursor, cursor.copy(command) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def reserve(connection: Connection, table: Table, count: int) -> int:
+    """Reserve ``count`` ids that no row ever had, one after the other; the first of them. Needs the write lock."""
+    if not count:
+        return 0
+    if is_sqlite(connection):
+        known = (
+            "SELECT seq FROM sqlite_sequence WHERE name = :t"
+            if _remembers(table)
+            else f"SELECT max(id) FROM {table.name}"
+        )
+        last = connection.execute(text(known), {"t": table.name} if _remembers(table) else {}).scalar() or 0
+        return int(last) + 1
+    sequence = f"{table.name}_id_seq"
+    taken = f"SELECT setval('{sequence}', nextval('{sequence}') + {count - 1})"
+    return int(connection.exec_driver_sql(taken).scalar_one()) - count + 1
+
+
+def _remembers(table: Table) -> bool:
+    return bool(table.dialect_options["sqlite"]["autoincrement"])
+
+
+def chunks(values: Sequence[Any], size: int = VARIABLES) -> Iterator[Sequence[Any]]:
+    """Pieces small enough to be bound in one statement."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def made_by_hand(name: str, kind: str) -> bool:
+    """Whether a table, column or index belongs to search or to the notes on columns, which no model describes."""
+    return name.startswith(("article_search", "statement_search", "kb_columns")) or (kind, name) == ("column", "search")
+
+
+def lookup(connection: Connection, query: str, values: Sequence[Any]) -> list[Row]:
+    """The rows of ``query`` for all ``values``, however many: ``{values}`` in it stands for a list to be ``IN``.
+
+    Values are all text or all whole numbers.
+    """
+    return [tuple(row) for row in _for_all(connection, query, values)] if values else []
+
+
+def execute_for(connection: Connection, command: str, values: Sequence[Any]) -> None:
+    """Run a command for all ``values`` at once, as ``lookup`` does."""
+    if values:
+        _for_all(connection, command, values)
+
+
+def _for_all(connection: Connection, command: str, values: Sequence[Any]) -> CursorResult[Any]:
+    times = command.count("{values}")
+    if is_sqlite(connection):
+        filled = command.replace("{values}", "(SELECT value FROM json_each(?))")
+        return connection.exec_driver_sql(filled, (json.dumps(values),) * times)
+    kind = "text" if isinstance(values[0], str) else "bigint"
+    filled = command.replace("{values}", f"(SELECT unnest(%s::{kind}[]))")
+    return connection.exec_driver_sql(filled, (list(values),) * times)
+
+
+def merge_rows(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row], conflict: str
+) -> None:
+    """Insert rows of which some may be there: ``conflict`` says what then (an ``ON CONFLICT`` clause)."""
+    if not rows:
+        return
+    names = ", ".join(columns)
+    if is_sqlite(connection):
+        _many(
+            connection, f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(columns))}) {conflict}", rows
+        )
+        return
+    arrivals = f"arriving_{table.name}"
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE IF NOT EXISTS {arrivals} AS SELECT {names} FROM {table.name} WITH NO DATA"
+    )
+    _copy(connection, f"COPY {arrivals} ({names}) FROM STDIN", rows)
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {arrivals} {conflict}")
+    connection.exec_driver_sql(f"TRUNCATE {arrivals}")
+
+
+def update_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Update rows by id: the last of ``columns``."""
+    mark = "?" if is_sqlite(connection) else "%s"
+    values = ", ".join(f"{name} = {mark}" for name in columns[:-1])
+    _many(connection, f"UPDATE {table.name} SET {values} WHERE {columns[-1]} = {mark}", rows)
+
+
+def earliest(bind: Engine | Connection, a: str, b: str) -> str:
+    """SQL for the lesser of two values, the known one where only one is."""
+    return f"min(coalesce({a}, {b}), coalesce({b}, {a}))" if is_sqlite(bind) else f"least({a}, {b})"
+
+
+def latest(bind: Engine | Connection, a: str, b: str) -> str:
+    """SQL for the greater of two values, the known one where only one is."""
+    return f"max(coalesce({a}, {b}), coalesce({b}, {a}))" if is_sqlite(bind) else f"greatest({a}, {b})"

@@ -1,0 +1,130 @@
+"""Engines, and the errors that a database gives, in one clear line each."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, exc
+from sqlalchemy.engine import URL, make_url
+
+from kb.errors import DatabaseError
+from kb.store import dialect
+
+SQLITE_HEADER = b"SQLite format 3\0"
+
+
+def parsed(url: str | URL) -> URL:
+    """The URL with the driver that we use; ``postgres://`` and a bare path to a SQLite file are understood.
+
+    Raises ``DatabaseError`` for a URL of another kind of database.
+    """
+    if isinstance(url, str) and "://" not in url:
+        url = URL.create("sqlite", database=url)
+    try:
+        out = make_url(url)
+    except exc.ArgumentError as error:
+        raise DatabaseError(f"this is no database URL: {url}") from error
+    kind = out.get_backend_name()
+    if kind in ("postgresql", "postgres"):
+        return out.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        raise DatabaseError(f"kb keeps its data in SQLite or Postgres, not in {kind}")
+    return out
+
+
+def shown(url: str | URL) -> str:
+    """The URL for messages, its password hidden; of SQLite the path."""
+    out = parsed(url)
+    return (
+        out.database or ":memory:" if out.get_backend_name() == "sqlite" else out.render_as_string(hide_password=True)
+    )
+
+
+def engine(url: str | URL, read_only: bool = False) -> Engine:
+    """An engine whose connections have foreign keys on, WAL (SQLite) and a wait for locks; nothing is opened yet."""
+    target = parsed(url)
+    options = {"timeout": dialect.BUSY_SECONDS} if target.get_backend_name() == "sqlite" else {}
+    out = create_engine(target, connect_args=options, pool_pre_ping=not options)
+    dialect.prepare(out, read_only)
+    return out
+
+
+def open_database(url: str | URL, read_only: bool = False) -> Engine:
+    """An engine on a database that is there and at this program's version.
+
+    Raises ``DatabaseError`` if it isn't there, can't be opened, or is of another version.
+    """
+    from kb.store import migrate
+
+    require_file(url)
+    migrate.require_head(url)
+    return engine(url, read_only)
+
+
+def create_or_open(url: str | URL) -> Engine:
+    """As ``open_database``; a database that isn't there, or is empty, is made first, its folder too."""
+    from kb.store import migrate
+
+    path = file_of(url)
+    if path is not None:
+        with database_errors(url):
+            path.parent.mkdir(parents=True, exist_ok=True)
+    if (path is not None and not path.exists()) or migrate.current(url) is None:
+        migrate.upgrade(url)
+    return open_database(url)
+
+
+def file_of(url: str | URL) -> Path | None:
+    """The file of a SQLite database; None for Postgres and for a database in memory."""
+    target = parsed(url)
+    if target.get_backend_name() != "sqlite" or target.database in (None, "", ":memory:"):
+        return None
+    return Path(str(target.database))
+
+
+def require_file(url: str | URL) -> None:
+    """Raise ``DatabaseError`` unless the SQLite file of this URL is there and is one."""
+    path = file_of(url)
+    if path is None:
+        return
+    if not path.parent.is_dir():
+        raise DatabaseError(f"no database at {path}: the folder doesn't exist")
+    if not path.exists():
+        raise DatabaseError(f"no database at {path}: make one with `kb db upgrade` or `kb ingest`")
+    with database_errors(url), path.open("rb") as file:
+        head = file.read(len(SQLITE_HEADER))
+    if head and head != SQLITE_HEADER:
+        raise DatabaseError(f"{path} is not a SQLite database")
+
+
+@contextmanager
+def database_errors(url: str | URL) -> Iterator[None]:
+    """Turn what drivers and the file system raise into ``DatabaseError``, in one line."""
+    try:
+        yield
+    except (exc.DBAPIError, sqlite3.Error, OSError) as error:
+        raise DatabaseError(f"{shown(url)}: {explanation(error)}") from error
+
+
+EXPLANATIONS = (
+    ("database is locked", "another program is writing to it; try again when it is done"),
+    ("readonly database", "it can't be written to (check the permissions of file and folder)"),
+    ("unable to open database file", "it can't be opened (check the folder and its permissions)"),
+    ("malformed", "the file is damaged; restore a copy"),
+    ("not a database", "the file is not a SQLite database, or is damaged"),
+    ("disk is full", "the disk is full"),
+    ("no space left", "the disk is full"),
+    ("disk i/o error", "the disk can't be read or written"),
+    ("no such table", "it is not a database of kb, or one of another version; see `kb db check`"),
+    ("does not exist", "it is not there, or is of another version; see `kb db check`"),
+    ("connection refused", "no server answers there"),
+    ("password authentication failed", "the server refuses user or password"),
+)  # fmt: skip
+
+
+def explanation(error: BaseException) -> str:
+    """What went wrong, for people: a known cause, else the driver's first line."""
+    said = str(getattr(error, "orig", None) or error)
+    known = next((why for sign, why in EXPLANATIONS if sign in said.lower()), None)
+    return known or (said.strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,144 @@
+"""Entity tables: what is the case, once, however many articles report it.
+
+Rows are made and chosen by ``kb.store.identity`` at load and by ``kb.resolve`` afterwards; ``identity_key``
+is what the load finds a known entity by. Ids are never given twice.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb import record
+from kb.store.base import PRECISION as WRITTEN
+from kb.store.base import Base, Country, Day, Id, Position, choice, coordinate_checks, date_check, parent
+
+DECISIONS = ("merge", "split", "rename", "reject", "confirm", "assign")
+
+
+class Actor(Base):
+    """A person, organization, country or group."""
+
+    __tablename__ = "actor"
+    __table_args__ = (Index("ix_actor_identity", "identity_key"), {"sqlite_autoincrement": True})
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(choice(record.ActorKind, "kind"))
+    name: Mapped[str] = mapped_column(index=True)
+    country: Mapped[Country] = mapped_column(index=True)
+    wikidata_id: Mapped[str | None]
+    identity_key: Mapped[str]
+
+
+class ActorAlias(Base):
+    """A name that articles use for an actor."""
+
+    __tablename__ = "actor_alias"
+    actor_id: Mapped[int] = parent("actor.id", primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class Office(Base):
+    """An office in which an actor was seen, between which publication dates."""
+
+    __tablename__ = "office"
+    actor_id: Mapped[int] = parent("actor.id", primary_key=True)
+    title: Mapped[str] = mapped_column(primary_key=True)
+    country: Mapped[Country]
+    seen_from: Mapped[Day]
+    seen_to: Mapped[Day]
+
+
+class Place(Base):
+    """A place with coordinates (WGS 84) and its GeoNames id where known."""
+
+    __tablename__ = "place"
+    __table_args__ = (
+        *coordinate_checks(),
+        Index("ix_place_identity", "identity_key"),
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(index=True)
+    country: Mapped[Country] = mapped_column(index=True)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    geonames_id: Mapped[int | None] = mapped_column(unique=True)
+    identity_key: Mapped[str]
+
+
+class Meeting(Base):
+    """One encounter, with the values chosen among its reports."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        date_check("start"),
+        date_check("end"),
+        Index("ix_meeting_identity", "identity_key"),
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[Id]
+    mode: Mapped[str] = mapped_column(choice(record.MeetingMode, "mode"))
+    status: Mapped[str] = mapped_column(choice(record.MeetingStatus, "status"), index=True)
+    start_date: Mapped[Day] = mapped_column(index=True)
+    start_precision: Mapped[str | None] = mapped_column(choice(WRITTEN, "start_precision"))
+    end_date: Mapped[Day]
+    end_precision: Mapped[str | None] = mapped_column(choice(WRITTEN, "end_precision"))
+    precision: Mapped[str | None] = mapped_column(choice(record.DatePrecision, "precision"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    identity_key: Mapped[str]
+
+
+class MeetingStatus(Base):
+    """A meeting's status history: planned on the 5th, held on the 13th."""
+
+    __tablename__ = "meeting_status"
+    meeting_id: Mapped[int] = parent("meeting.id", primary_key=True)
+    position: Mapped[Position] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(choice(record.MeetingStatus, "status"))
+    reported_on: Mapped[Day]
+
+
+class MeetingParticipant(Base):
+    """Who takes part in a meeting, in which role."""
+
+    __tablename__ = "meeting_participant"
+    meeting_id: Mapped[int] = parent("meeting.id", primary_key=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(choice(record.ParticipantRole, "role"))
+
+
+class Statement(Base):
+    """One utterance; ``quotation`` is its content as readable text."""
+
+    __tablename__ = "statement"
+    __table_args__ = (Index("ix_statement_identity", "identity_key"), {"sqlite_autoincrement": True})
+    id: Mapped[Id]
+    speaker_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), index=True)
+    form: Mapped[str] = mapped_column(choice(record.StatementForm, "form"))
+    quotation: Mapped[str]
+    identity_key: Mapped[str]
+
+
+class StatementAddressee(Base):
+    """Whom a statement is addressed to."""
+
+    __tablename__ = "statement_addressee"
+    statement_id: Mapped[int] = parent("statement.id", primary_key=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True, index=True)
+
+
+class Decision(Base):
+    """What a person decided about entities; never undone by the machine, only by another person."""
+
+    __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("key"), {"sqlite_autoincrement": True})
+    id: Mapped[Id]
+    key: Mapped[str]
+    kind: Mapped[str] = mapped_column(choice(DECISIONS, "kind"))
+    subject: Mapped[str]
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    author: Mapped[str | None]
+    reason: Mapped[str | None]
+    decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.current_timestamp())
+    undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

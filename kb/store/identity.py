@@ -1,0 +1,242 @@
+"""Who and what the reports of new articles are: the first, cautious identity, given at load.
+
+An actor is known by kind, normalized full name and a compatible country; a person's single name and an unnamed
+collective without a country never leave their article. A place is known by its GeoNames id, else by name and
+country; a meeting by the same two or more participants on the same day, where place, mode and status don't
+contradict; a statement by its speaker and five or more identical words. Everything else gets an entity of its
+own. All of it can be told from the evidence again: `kb.resolve` does so with all articles in view, and replaces
+what is chosen here.
+
+The boundary: ``assign`` gives every report of some articles its entity's id, before the evidence is written.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from kb.store import dialect
+from kb.store.base import Base, table
+from kb.store.models import Actor, Meeting, MeetingParticipant, MeetingStatus, Place, Statement, StatementAddressee
+from kb.store.rows import ARTICLE_COLUMNS, DATE_COLUMNS, Row, Rows, hashed
+
+SHORTEST_QUOTATION = 5
+"""Words that two quotations must share to be one utterance ("Yes, we will" is said every day)."""
+HAPPENED = {"held", "ongoing"}
+PUBLISHED = ARTICLE_COLUMNS.index("published_date")
+
+
+@dataclass(slots=True)
+class Assigned:
+    """The entities of some articles' reports: one list an article, one id a report, in the record's order."""
+
+    actors: list[list[int]] = field(default_factory=list)
+    places: list[list[int]] = field(default_factory=list)
+    meetings: list[list[int]] = field(default_factory=list)
+    statements: list[list[int]] = field(default_factory=list)
+    joined_meetings: set[int] = field(default_factory=set)
+    """Meetings that had a report before: their chosen values must be chosen anew."""
+
+
+def assign(connection: Connection, articles: Sequence[Rows]) -> Assigned:
+    """Give each report its entity, making the entities that aren't there yet. Needs the write lock."""
+    out = Assigned()
+    out.actors = _actors(connection, articles)
+    out.places = _places(connection, articles)
+    _meetings(connection, articles, out)
+    _statements(connection, articles, out)
+    return out
+
+
+@lru_cache(maxsize=65536)
+def normalized(name: str) -> str:
+    """A name without case, diacritics and punctuation: words with one space between."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", plain.casefold()))
+
+
+def actor_key(doc_id: str, kind: str, name: str, country: str | None) -> str:
+    """What an actor is known by; with the article's own id where it must not be known elsewhere."""
+    words = normalized(name) or name
+    if kind == "country":
+        return f"country|{country or words}"
+    if (kind == "person" and " " not in words) or (kind == "group" and not country):
+        return f"{kind}|{words}|@{doc_id}"
+    return f"{kind}|{words}"
+
+
+def place_key(name: str, country: str | None, geonames_id: int | None) -> str:
+    """What a place is known by."""
+    return f"geonames|{geonames_id}" if geonames_id is not None else f"{normalized(name) or name}|{country or ''}"
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """A known or a new entity; a new one has the id 0 until it is written."""
+
+    id: int
+    key: str
+    values: Row
+    traits: dict[str, Any] = field(default_factory=dict)
+
+
+class Directory:
+    """The known and the new entities of one table, by key."""
+
+    def __init__(self, connection: Connection, model: type[Base], traits: Sequence[str], keys: Iterable[str]) -> None:
+        self.connection, self.table = connection, table(model)
+        self.by_key: dict[str, list[Entity]] = defaultdict(list)
+        self.new: list[Entity] = []
+        columns = ", ".join(("id", "identity_key", *traits))
+        query = f"SELECT {columns} FROM {self.table.name} WHERE identity_key IN {{values}} ORDER BY id"
+        for row in dialect.lookup(connection, query, sorted(set(keys))):
+            self.by_key[row[1]].append(Entity(row[0], row[1], (), dict(zip(traits, row[2:], strict=True))))
+
+    def add(self, key: str, values: Row, **traits: Any) -> Entity:
+        """A new entity."""
+        out = Entity(0, key, values, traits)
+        self.new.append(out)
+        self.by_key[key].append(out)
+        return out
+
+    def write(self, columns: Sequence[str]) -> None:
+        """Write the new entities; from now on they have ids."""
+        if self.new:
+            first = dialect.reserve(self.connection, self.table, len(self.new))
+            for k, entity in enumerate(self.new):
+                entity.id = first + k
+            rows = [(e.id, e.key, *e.values) for e in self.new]
+            dialect.insert_rows(self.connection, self.table, ("id", "identity_key", *columns), rows)
+
+
+def _actors(connection: Connection, articles: Sequence[Rows]) -> list[list[int]]:
+    keys = [[actor_key(a.doc_id, row[3], row[2], row[4]) for row in a.actors] for a in articles]
+    directory = Directory(connection, Actor, ["country"], chain.from_iterable(keys))
+    adopted: list[Entity] = []
+    chosen = [[_actor(directory, key, row, adopted) for row, key in zip(article.actors, its, strict=True)]
+              for article, its in zip(articles, keys, strict=True)]  # fmt: skip
+    directory.write(("kind", "name", "country"))
+    actor = table(Actor)
+    for entity in adopted:
+        country = entity.traits["country"]
+        connection.execute(update(actor).where(actor.c.id == entity.id).values(country=country))
+    return [[entity.id for entity in entities] for entities in chosen]
+
+
+def _actor(directory: Directory, key: str, row: Row, adopted: list[Entity]) -> Entity:
+    """The one of the same country, else one of none known; a report without a country joins the only one."""
+    _, _, name, kind, country, *_ = row
+    same = directory.by_key[key]
+    found = next((e for e in same if e.traits["country"] == country), None)
+    if found is None and country is None and len(same) == 1:
+        return same[0]
+    if found is None and country is not None:
+        found = next((e for e in same if e.traits["country"] is None), None)
+        if found is not None:
+            found.traits["country"] = country
+            adopted.append(found)
+            if not found.id:
+                found.values = (kind, found.values[1], country)
+    return found or directory.add(key, (kind, name, country), country=country)
+
+
+def _places(connection: Connection, articles: Sequence[Rows]) -> list[list[int]]:
+    keys = [[place_key(row[2], row[3], row[7]) for row in a.places] for a in articles]
+    directory = Directory(connection, Place, [], chain.from_iterable(keys))
+    chosen = [[(directory.by_key[key] or [directory.add(key, (*row[2:6], row[7]))])[0]
+               for row, key in zip(article.places, its, strict=True)]
+              for article, its in zip(articles, keys, strict=True)]  # fmt: skip
+    directory.write(("name", "country", "latitude", "longitude", "geonames_id"))
+    return [[entity.id for entity in entities] for entities in chosen]
+
+
+def meeting_keys(article: Rows, actors: Sequence[int]) -> list[str]:
+    """What each meeting of an article is known by: who and which day; else its article, who, and which of these."""
+    parties: dict[int, set[int]] = defaultdict(set)
+    for meeting, _, actor, _ in article.participants:
+        parties[meeting].add(actors[actor])
+    seen: Counter[str] = Counter()
+    out = []
+    for k, (_, row) in enumerate(article.meetings):
+        who, day, precision = ",".join(map(str, sorted(parties[k]))), row[4], row[5]
+        widely = len(parties[k]) > 1 and precision == "day" and row[8] in (None, "day")
+        key = f"{who}|{day}" if widely else f"{who}|@{article.doc_id}"
+        seen[key] += 1
+        out.append(key if widely else f"{key}|{seen[key]}")
+    return out
+
+
+def _meetings(connection: Connection, articles: Sequence[Rows], out: Assigned) -> None:
+    keys = [meeting_keys(a, ids) for a, ids in zip(articles, out.actors, strict=True)]
+    directory = Directory(connection, Meeting, ["mode", "status", "place_id"], chain.from_iterable(keys))
+    chosen: list[list[Entity]] = []
+    for article, its, places in zip(articles, keys, out.places, strict=True):
+        mine: list[Entity] = []
+        for (place, row), key in zip(article.meetings, its, strict=True):
+            traits = {"mode": row[2], "status": row[3], "place_id": None if place is None else places[place]}
+            free = (e for e in directory.by_key[key] if e not in mine and agree(e.traits, traits))
+            mine.append(next(free, None) or directory.add(key, (*row[2:9], traits["place_id"]), **traits))
+        chosen.append(mine)
+    directory.write(("mode", "status", *DATE_COLUMNS, "place_id"))
+    out.meetings = [[entity.id for entity in entities] for entities in chosen]
+    reports = Counter(chain.from_iterable(out.meetings))
+    new = {entity.id for entity in directory.new}
+    out.joined_meetings = {m for m, n in reports.items() if n > 1 or m not in new}
+    _meeting_parts(connection, articles, out)
+
+
+def agree(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """Whether two reports of the same parties on the same day can be one meeting."""
+    here_and_there = None not in (a["place_id"], b["place_id"]) and a["place_id"] != b["place_id"]
+    by_phone = (a["mode"] == "phone") != (b["mode"] == "phone")
+    held_and_cancelled = {a["status"], b["status"]} & HAPPENED and "cancelled" in (a["status"], b["status"])
+    return not (here_and_there or by_phone or held_and_cancelled)
+
+
+def _meeting_parts(connection: Connection, articles: Sequence[Rows], out: Assigned) -> None:
+    """Participants and status of the meetings that one report tells; of joined ones ``canonical`` writes them."""
+    participants: dict[tuple[int, int], Row] = {}
+    statuses: list[Row] = []
+    for article, actors, meetings in zip(articles, out.actors, out.meetings, strict=True):
+        for meeting, _, actor, role in article.participants:
+            who = (meetings[meeting], actors[actor])
+            if who[0] not in out.joined_meetings:
+                participants.setdefault(who, (*who, role))
+        statuses += [(m, 0, row[3], article.article[PUBLISHED])
+                     for m, (_, row) in zip(meetings, article.meetings, strict=True)
+                     if m not in out.joined_meetings]  # fmt: skip
+    dialect.insert_rows(
+        connection, table(MeetingParticipant), ("meeting_id", "actor_id", "role"), list(participants.values())
+    )
+    dialect.insert_rows(connection, table(MeetingStatus), ("meeting_id", "position", "status", "reported_on"), statuses)
+
+
+def statement_key(doc_id: str, speaker: int | None, quotation: str) -> str:
+    """What a statement is known by: speaker and words, or within its article."""
+    words = normalized(quotation) or quotation
+    known = f"{speaker or ''}|{hashed(words)}"
+    return known if speaker is not None and words.count(" ") >= SHORTEST_QUOTATION - 1 else f"{known}|@{doc_id}"
+
+
+def _statements(connection: Connection, articles: Sequence[Rows], out: Assigned) -> None:
+    spoken = [[(None if who is None else actors[who], row[2], row[8] or row[7]) for who, _, row in article.statements]
+              for article, actors in zip(articles, out.actors, strict=True)]  # fmt: skip
+    keys = [
+        [statement_key(a.doc_id, who, words) for who, _, words in its] for a, its in zip(articles, spoken, strict=True)
+    ]
+    directory = Directory(connection, Statement, [], chain.from_iterable(keys))
+    chosen = [[(directory.by_key[key] or [directory.add(key, row)])[0] for row, key in zip(rows, its, strict=True)]
+              for rows, its in zip(spoken, keys, strict=True)]  # fmt: skip
+    directory.write(("speaker_id", "form", "quotation"))
+    out.statements = [[entity.id for entity in entities] for entities in chosen]
+    addressed = {(statements[s], actors[a]): None
+                 for article, actors, statements in zip(articles, out.actors, out.statements, strict=True)
+                 for s, _, a in article.addressees}  # fmt: skip
+    dialect.merge_rows(connection, table(StatementAddressee), ("statement_id", "actor_id"), list(addressed),
+                       "ON CONFLICT DO NOTHING")  # fmt: skip

@@ -1,0 +1,139 @@
+"""Document records into the database, each once.
+
+The same record again changes nothing; a changed one, or one of a new extraction run, replaces its article's
+evidence. Articles go in by batches, each one transaction, so that an article is loaded wholly or not at all
+whenever a run is killed; when a batch fails, its articles are tried one by one, and the one at fault lands in
+``ingest_failure`` while the others go in.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Engine, delete, exc, select
+
+from kb.article import Article as SourceArticle
+from kb.errors import ArticleError
+from kb.record import DocumentRecord, Run
+from kb.store import dialect, writer
+from kb.store.base import table
+from kb.store.engine import database_errors, explanation
+from kb.store.models import IngestFailure
+from kb.store.rows import Rows, input_hash, rows_of, run_row
+
+BATCH_ARTICLES = 500
+BATCH_CHARACTERS = 5_000_000
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load did, in articles."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    failures: list[ArticleError] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """How many articles failed."""
+        return len(self.failures)
+
+    def __iadd__(self, other: "Loaded") -> "Loaded":
+        self.added += other.added
+        self.replaced += other.replaced
+        self.unchanged += other.unchanged
+        self.failures += other.failures
+        return self
+
+
+def load(engine: Engine, records: Iterable[DocumentRecord], batch: int = BATCH_ARTICLES) -> Loaded:
+    """Load all records. Raises ``DatabaseError`` if the database can't be written to."""
+    out = Loaded()
+    for done in load_batches(engine, records, batch):
+        out += done
+    return out
+
+
+def load_batches(engine: Engine, records: Iterable[DocumentRecord], batch: int = BATCH_ARTICLES) -> Iterator[Loaded]:
+    """As ``load``, yielding what each batch did once it is committed."""
+    for group in batches(records, batch):
+        yield load_batch(engine, group)
+
+
+def batches(records: Iterable[DocumentRecord], size: int) -> Iterator[list[DocumentRecord]]:
+    """Records by batches of at most ``size`` articles, no article twice in one, bounded in characters."""
+    group: list[DocumentRecord] = []
+    seen: set[str] = set()
+    characters = 0
+    for record in records:
+        if group and (record.doc_id in seen or len(group) >= size or characters > BATCH_CHARACTERS):
+            yield group
+            group, seen, characters = [], set(), 0
+        group.append(record)
+        seen.add(record.doc_id)
+        characters += len(record.text)
+    if group:
+        yield group
+
+
+def load_batch(engine: Engine, records: list[DocumentRecord]) -> Loaded:
+    """Load some records in one transaction; if it fails, one by one."""
+    out = Loaded()
+    ready: list[Rows] = []
+    for record in records:
+        try:
+            ready.append(rows_of(record))
+        except ArticleError as error:
+            out.failures.append(error)
+    with database_errors(engine.url):
+        try:
+            out += _write(engine, ready)
+        except (exc.IntegrityError, exc.DataError, exc.ProgrammingError):
+            for rows in ready:
+                out += _write_one(engine, rows)
+        record_failures(engine, out.failures)
+    return out
+
+
+def _write(engine: Engine, ready: list[Rows]) -> Loaded:
+    if not ready:
+        return Loaded()
+    with dialect.writing(engine) as connection:
+        out = writer.write(connection, ready)
+        _forget_failures(connection, [rows.doc_id for rows in ready])
+    return Loaded(*out)
+
+
+def _write_one(engine: Engine, rows: Rows) -> Loaded:
+    try:
+        return _write(engine, [rows])
+    except (exc.IntegrityError, exc.DataError, exc.ProgrammingError) as error:
+        return Loaded(failures=[ArticleError(rows.doc_id, explanation(error))])
+
+
+def record_failures(engine: Engine, failures: Iterable[ArticleError], origin: str = "") -> None:
+    """Write down which articles failed and why; a later success of the same article clears it."""
+    rows = [(f.where, origin, f.why) for f in failures]
+    if rows:
+        conflict = "ON CONFLICT (doc_id) DO UPDATE SET origin = excluded.origin, error = excluded.error"
+        with database_errors(engine.url), dialect.writing(engine) as connection:
+            dialect.merge_rows(connection, table(IngestFailure), ("doc_id", "origin", "error"), rows, conflict)
+
+
+def _forget_failures(connection: Connection, doc_ids: list[str]) -> None:
+    if connection.execute(select(IngestFailure.id).limit(1)).first():
+        for some in dialect.chunks(doc_ids):
+            connection.execute(delete(IngestFailure).where(IngestFailure.doc_id.in_(some)))
+
+
+def known(engine: Engine, articles: Iterable[SourceArticle | DocumentRecord], run: Run | None = None) -> set[str]:
+    """Which of some articles are loaded as they are (the same text and metadata), by ``doc_id``.
+
+    With ``run``, only those extracted by it count: a new program or pipeline reads all again.
+    """
+    wanted = {a.doc_id: input_hash(a) for a in articles}
+    query = """SELECT a.doc_id, a.input_hash, r.origin, r.program, r.version, r.pipeline, r.pipeline_version
+               FROM article a JOIN extraction_run r ON r.id = a.extraction_run_id WHERE a.doc_id IN {values}"""
+    with database_errors(engine.url), engine.connect() as connection:
+        found = list(dialect.lookup(connection, query, sorted(wanted)))
+    return {row[0] for row in found if wanted[row[0]] == row[1] and (run is None or row[2:] == run_row(run))}

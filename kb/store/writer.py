@@ -1,0 +1,249 @@
+"""Rows of articles into tables, within one transaction that holds the write lock.
+
+What is known and unchanged is skipped. A replaced article keeps its id, and its reactions theirs where actor,
+stance and evidence are the same; entities that lose their last report go, the others are chosen anew.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Table, insert, select
+
+from kb.store import canonical, dialect, identity
+from kb.store.base import table
+from kb.store.identity import Assigned
+from kb.store.models import (
+    ActorAlias,
+    ActorReport,
+    Article,
+    Evidence,
+    ExtractionRun,
+    MeetingReport,
+    MeetingReportParticipant,
+    Mention,
+    Office,
+    PlaceMention,
+    PlaceReport,
+    Reaction,
+    Source,
+    StatementReport,
+    StatementReportAddressee,
+)
+from kb.store.rows import (
+    ACTOR_COLUMNS,
+    ARTICLE_COLUMNS,
+    MEETING_COLUMNS,
+    PLACE_COLUMNS,
+    REACTION_COLUMNS,
+    RUN_COLUMNS,
+    STATEMENT_COLUMNS,
+    Row,
+    Rows,
+)
+
+ARTICLE = (*ARTICLE_COLUMNS, "source_id", "extraction_run_id", "text_hash", "input_hash", "record_hash", "duplicate_of",
+           "loaded_at", "id")  # fmt: skip
+REPORTS = (ActorReport, PlaceReport, MeetingReport, StatementReport, Reaction)
+LAYERS = ("actors", "places", "meetings", "statements", "reactions")
+REACTION = ("id", "article_id", "actor_report_id", "target_actor_report_id", "target_meeting_report_id",
+            "target_statement_report_id", "statement_report_id", *REACTION_COLUMNS)  # fmt: skip
+OFFICE = ("actor_id", "title", "country", "seen_from", "seen_to")
+SPAN = ("position", "span_start", "span_end")
+TEXT, PUBLISHED = ARTICLE_COLUMNS.index("text"), ARTICLE_COLUMNS.index("published_date")
+
+
+class Ids(NamedTuple):
+    """The ids of one article's rows: of its reactions each, of the other reports the first."""
+
+    article: int
+    actor: int
+    place: int
+    meeting: int
+    statement: int
+    reaction: list[int]
+
+
+def write(connection: Connection, articles: Sequence[Rows]) -> tuple[int, int, int]:
+    """Load articles: how many were added, replaced, and unchanged. Needs the write lock."""
+    query = "SELECT doc_id, id, record_hash, text_hash FROM article WHERE doc_id IN {values}"
+    before = {row[0]: row[1:] for row in dialect.lookup(connection, query, [a.doc_id for a in articles])}
+    fresh = [a for a in articles if a.doc_id not in before]
+    changed = [a for a in articles if a.doc_id in before and before[a.doc_id][1] != a.digest]
+    if fresh:
+        first = dialect.reserve(connection, table(Article), len(fresh))
+        ids = list(range(first, first + len(fresh)))
+        _articles(connection, fresh, ids)
+        _evidence(connection, fresh, ids, {})
+    if changed:
+        _replace(connection, changed, [before[a.doc_id][0] for a in changed], {before[a.doc_id][2] for a in changed})
+    return len(fresh), len(changed), len(articles) - len(fresh) - len(changed)
+
+
+def _replace(connection: Connection, articles: Sequence[Rows], ids: list[int], old_texts: set[str]) -> None:
+    touched = {name: _entities(connection, name, ids) for name in ("actor", "place", "meeting", "statement")}
+    reactions = _reaction_ids(connection, ids)
+    for model in reversed(REPORTS):
+        dialect.execute_for(connection, f"DELETE FROM {table(model).name} WHERE article_id IN {{values}}", ids)
+    _articles(connection, articles, ids, new=False)
+    _evidence(connection, articles, ids, reactions)
+    canonical.meetings(connection, touched["meeting"])
+    canonical.addressees(connection, touched["statement"])
+    canonical.actors(connection, canonical.forget_unused(connection, touched)["actor"])
+    _mark_duplicates(connection, sorted(old_texts | {a.text_hash for a in articles}))
+
+
+def _entities(connection: Connection, name: str, articles: Sequence[int]) -> set[int]:
+    query = f"SELECT DISTINCT {name}_id FROM {name}_report WHERE article_id IN {{values}}"
+    return {row[0] for row in dialect.lookup(connection, query, articles)}
+
+
+def _reaction_ids(connection: Connection, articles: Sequence[int]) -> dict[Row, int]:
+    query = """SELECT r.id, r.article_id, r.stance, a.name,
+                      substr(t.text, r.evidence_start + 1, r.evidence_end - r.evidence_start)
+               FROM reaction r JOIN actor_report a ON a.id = r.actor_report_id JOIN article t ON t.id = r.article_id
+               WHERE r.article_id IN {values} ORDER BY r.id DESC"""
+    return {tuple(row[1:]): row[0] for row in dialect.lookup(connection, query, articles)}
+
+
+def _mark_duplicates(connection: Connection, texts: Sequence[str]) -> None:
+    """Of articles with the same text, the first loaded is the original."""
+    dialect.execute_for(connection, """
+        UPDATE article SET duplicate_of = (SELECT min(o.id) FROM article o
+                                           WHERE o.text_hash = article.text_hash AND o.id < article.id)
+        WHERE text_hash IN {values}""", texts)  # fmt: skip
+
+
+def _articles(connection: Connection, articles: Sequence[Rows], ids: Sequence[int], new: bool = True) -> None:
+    sources = _sources(connection, sorted({a.source for a in articles if a.source is not None}))
+    runs = _runs(connection, sorted({a.run for a in articles}))
+    originals = _originals(connection, articles) if new else {}
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    rows: list[Row] = []
+    for a, k in zip(articles, ids, strict=True):
+        source = None if a.source is None else sources[a.source]
+        original = originals.setdefault(a.text_hash, k) if new else None
+        rows.append((*a.article, source, runs[a.run], a.text_hash, a.input_hash, a.digest,
+                     original if original != k else None, now, k))  # fmt: skip
+    if new:
+        dialect.insert_rows(connection, table(Article), ARTICLE, rows)
+    else:
+        dialect.update_rows(connection, table(Article), ARTICLE, rows)
+
+
+def _originals(connection: Connection, articles: Sequence[Rows]) -> dict[str, int]:
+    query = "SELECT text_hash, min(id) FROM article WHERE text_hash IN {values} GROUP BY text_hash"
+    return {row[0]: row[1] for row in dialect.lookup(connection, query, [a.text_hash for a in articles])}
+
+
+def _sources(connection: Connection, names: Sequence[str]) -> dict[str, int]:
+    dialect.merge_rows(connection, table(Source), ("name",), [(n,) for n in names], "ON CONFLICT DO NOTHING")
+    return dict(dialect.lookup(connection, "SELECT name, id FROM source WHERE name IN {values}", names))
+
+
+def _runs(connection: Connection, runs: Sequence[Row]) -> dict[Row, int]:
+    out: dict[Row, int] = {}
+    for row in runs:
+        values = dict(zip(RUN_COLUMNS, row, strict=True))
+        found = connection.execute(select(ExtractionRun.id).filter_by(**values)).scalar()
+        out[row] = (
+            found or connection.execute(insert(ExtractionRun).values(**values).returning(ExtractionRun.id)).scalar_one()
+        )
+    return out
+
+
+def _evidence(connection: Connection, articles: Sequence[Rows], ids: Sequence[int], reactions: dict[Row, int]) -> None:
+    assigned = identity.assign(connection, articles)
+    starts = _reserve(connection, articles, ids, reactions)
+    for name, columns, rows in _tables(articles, starts, assigned):
+        dialect.insert_rows(connection, name, columns, rows)
+    _names(connection, articles, assigned)
+    canonical.meetings(connection, assigned.joined_meetings)
+
+
+def _reserve(connection: Connection, articles: Sequence[Rows], ids: Sequence[int], kept: dict[Row, int]) -> list[Ids]:
+    """The ids of the rows of each article's reports, in the order of the articles."""
+    first = [dialect.reserve(connection, table(model), sum(len(getattr(a, name)) for a in articles))
+             for model, name in zip(REPORTS, LAYERS, strict=True)]  # fmt: skip
+    out = []
+    for a, article in zip(articles, ids, strict=True):
+        actor, place, meeting, statement, reaction = first
+        mine = list(range(reaction, reaction + len(a.reactions)))
+        if kept:
+            mine = [kept.pop(_reaction_key(a, row, article), new) for row, new in zip(a.reactions, mine, strict=True)]
+        out.append(Ids(article, actor, place, meeting, statement, mine))
+        first = [actor + len(a.actors), place + len(a.places), meeting + len(a.meetings),
+                 statement + len(a.statements), reaction + len(a.reactions)]  # fmt: skip
+    return out
+
+
+def _reaction_key(a: Rows, reaction: Row, article: int) -> Row:
+    """By what a reaction of a replaced article is known again: article, stance, actor's name, evidence."""
+    actor, *_, values = reaction
+    start, end = values[7:9]
+    return (article, values[2], a.actors[actor][2], a.article[TEXT][start:end])
+
+
+def _plus(start: int, position: int | None) -> int | None:
+    return None if position is None else start + position
+
+
+def _tables(
+    articles: Sequence[Rows], starts: list[Ids], assigned: Assigned
+) -> Iterator[tuple[Table, Sequence[str], list[Row]]]:
+    """All evidence rows with their ids, table by table, parents first."""
+    actors, mentions, places, place_mentions = [], [], [], []
+    meetings, participants, statements, addressees, evidence, reactions = [], [], [], [], [], []
+    entities = zip(assigned.actors, assigned.places, assigned.meetings, assigned.statements, strict=True)
+    for a, ids, (who, where, met, said) in zip(articles, starts, entities, strict=True):
+        n, a0, p0, m0, s0 = ids.article, ids.actor, ids.place, ids.meeting, ids.statement
+        actors += [(a0 + k, n, who[k], *row) for k, row in enumerate(a.actors)]
+        mentions += [(a0 + k, *row) for k, *row in a.mentions]
+        places += [(p0 + k, n, where[k], *row) for k, row in enumerate(a.places)]
+        place_mentions += [(p0 + k, *row) for k, *row in a.place_mentions]
+        meetings += [(m0 + k, n, met[k], _plus(p0, place), *row) for k, (place, row) in enumerate(a.meetings)]
+        participants += [(m0 + k, i, a0 + actor, role) for k, i, actor, role in a.participants]
+        statements += [(s0 + k, n, said[k], _plus(a0, speaker), _plus(p0, place), *row)
+                       for k, (speaker, place, row) in enumerate(a.statements)]  # fmt: skip
+        addressees += [(s0 + k, i, a0 + actor) for k, i, actor in a.addressees]
+        evidence += [(_plus(m0, m), _plus(s0, s), *row) for m, s, *row in a.evidence]
+        reactions += [(k, n, a0 + actor, _plus(a0, x), _plus(m0, y), _plus(s0, z), _plus(s0, by), *row)
+                      for k, (actor, x, y, z, by, row) in zip(ids.reaction, a.reactions, strict=True)]  # fmt: skip
+    yield table(ActorReport), ("id", "article_id", "actor_id", *ACTOR_COLUMNS), actors
+    yield table(Mention), ("actor_report_id", *SPAN), mentions
+    yield table(PlaceReport), ("id", "article_id", "place_id", *PLACE_COLUMNS), places
+    yield table(PlaceMention), ("place_report_id", *SPAN), place_mentions
+    yield table(MeetingReport), ("id", "article_id", "meeting_id", "place_report_id", *MEETING_COLUMNS), meetings
+    yield table(MeetingReportParticipant), ("meeting_report_id", "position", "actor_report_id", "role"), participants
+    yield table(StatementReport), ("id", "article_id", "statement_id", "speaker_report_id", "place_report_id",
+                                   *STATEMENT_COLUMNS), statements  # fmt: skip
+    yield table(StatementReportAddressee), ("statement_report_id", "position", "actor_report_id"), addressees
+    yield table(Evidence), ("meeting_report_id", "statement_report_id", *SPAN), evidence
+    yield table(Reaction), REACTION, reactions
+
+
+def _names(connection: Connection, articles: Sequence[Rows], assigned: Assigned) -> None:
+    """Note the names that articles use for actors, and the offices in which they show them."""
+    names: dict[tuple[int, str], None] = {}
+    offices: dict[tuple[int, str], Row] = {}
+    for a, ids in zip(articles, assigned.actors, strict=True):
+        text, day = a.article[TEXT], a.article[PUBLISHED]
+        names.update(((ids[row[0]], row[2]), None) for row in a.actors)
+        names.update(((ids[k], text[start:end]), None) for k, _, start, end in a.mentions)
+        for row in a.actors:
+            if row[5] is not None:
+                _, _, country, since, until = offices.get((ids[row[0]], row[5]), (0, "", row[4], day, day))
+                seen = [d for d in (since, until, day) if d is not None]
+                offices[ids[row[0]], row[5]] = (
+                    ids[row[0]],
+                    row[5],
+                    country,
+                    min(seen, default=None),
+                    max(seen, default=None),
+                )
+    dialect.merge_rows(connection, table(ActorAlias), ("actor_id", "name"), sorted(names), "ON CONFLICT DO NOTHING")
+    since = dialect.earliest(connection, "office.seen_from", "excluded.seen_from")
+    until = dialect.latest(connection, "office.seen_to", "excluded.seen_to")
+    country = dialect.earliest(connection, "office.country", "excluded.country")
+    again = f"ON CONFLICT (actor_id, title) DO UPDATE SET seen_from = {since}, seen_to = {until}, country = {country}"
+    dialect.merge_rows(connection, table(Office), OFFICE, list(offices.values()), again)
