@@ -34,8 +34,10 @@ class Cast:
         if token is None or not part or part in ("place", "topic"):
             return False
         before = len(self.roles)
-        for i in self.findings.parse.conjuncts(token):
-            for actor in self.who(i, force):
+        nominals = self.findings.parse.conjuncts(token)
+        frame = self.organization(token) if force and len(nominals) > 1 else None
+        for i in nominals:
+            for actor in self.who(i, force and frame is None) or ([] if frame is None else [frame]):
                 self.roles.setdefault(actor, NAMES[part])
         return len(self.roles) > before
 
@@ -134,7 +136,8 @@ def named(cast: Cast, first: int, last: int, part: str) -> None:
         actor = cast.findings.actors.at(t)
         if actor is None or at_place(cast.findings, t):
             continue
-        cast.roles.setdefault(actor, NAMES[part])
+        visited = part == "guest" and cast.findings.actors.found[actor].kind == "country"
+        cast.roles.setdefault(actor, "host" if visited else NAMES[part])
 
 
 def at_place(findings: Findings, t: int) -> bool:
@@ -172,10 +175,25 @@ def of_governor(cast: Cast, verb: int, how: str, entry: Trigger, part: str) -> N
             cast.add(subj, own, entry.kind != "event" or bool(cast.roles) is False)
             companions(cast, verb, entry)
         return
-    if how in WITHIN and (len(cast.roles) == 1 or phase or entry.kind in ("event", "visit")):
-        attending = phase is not None and how in ("in", "for", "to", "at")
-        if attending or (cast.roles and entry.kind == "meet"):
+    if how not in WITHIN:
+        return
+    attending = phase is not None and how in ("in", "for", "to", "at")
+    if entry.kind == "visit":
+        if "guest" not in cast.roles.values():
             cast.add(subj, part)
+    elif attending and entry.kind == "meet" and parse.lemma[verb] in ("take", "participate"):
+        cast.add(subj, "delegate")
+        ellipsis(cast, verb, "delegate")
+    elif attending or (cast.roles and entry.kind == "meet"):
+        cast.add(subj, part)
+
+
+def ellipsis(cast: Cast, verb: int, part: str) -> None:
+    """ "… as did the foreign minister": those who do the same."""
+    parse = cast.findings.parse
+    for c in parse.kids(verb, "advcl"):
+        if parse.lemma[c] == "do":
+            cast.add(parse.kid(c, "nsubj"), part)
 
 
 def agents(cast: Cast, verb: int, part: str) -> None:
@@ -198,6 +216,20 @@ def companions(cast: Cast, verb: int, entry: Trigger) -> None:
             cast.add(o, entry.preps.get(prep, ""), True)
 
 
+def inverted(cast: Cast, noun: int) -> None:
+    """ "Among the officials accompanying her were …": the names that follow."""
+    parse = cast.findings.parse
+    prep = parse.head[noun]
+    if (
+        parse.dep[noun] != "pobj"
+        or parse.lower[prep] not in ("among", "amongst")
+        or parse.lemma[parse.head[prep]] != "be"
+    ):
+        return
+    for c in parse.kids(parse.head[prep], "nsubj", "attr"):
+        cast.add(c, "delegate")
+
+
 def accompanying(findings: Findings, tokens: Iterable[int]) -> list[tuple[set[int], set[int], int]]:
     """(principals, companions, verb) of each "accompanied by" and "led by" among the tokens."""
     parse, out = findings.parse, []
@@ -210,5 +242,6 @@ def accompanying(findings: Findings, tokens: Iterable[int]) -> list[tuple[set[in
         for o in [o for p, o in prepositional(parse, v) if p == "by"] if passive else parse.kids(v, "dobj"):
             below.add(o, "side")
         principals, others = (above, below) if passive else (below, above)
+        inverted(others, parse.head[v])
         out.append((set(principals.roles), set(others.roles), v))
     return out

@@ -2,10 +2,10 @@
 
 from kb.extract.findings import Findings
 from kb.extract.meetings import arguments
-from kb.extract.meetings.lexicon import NOUNS, NUMBERS, TRIGGERS, VERBS, WORDS, Trigger
+from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, TRIGGERS, WORDFORMS, WORDS, Trigger
 from kb.extract.meetings.model import Mention
 from kb.extract.meetings.setting import when, where
-from kb.extract.meetings.status import dated, of_noun, of_verb
+from kb.extract.meetings.status import UNKNOWN, dated, of_noun, of_verb
 from kb.extract.meetings.syntax import clause, governor, prepositional, stripped
 from kb.extract.parse import Parse, Tokens
 
@@ -17,9 +17,9 @@ def mentions(findings: Findings) -> list[Mention]:
     """Every mention of an encounter in the running text, in order."""
     parse, out = findings.parse, []
     for i, lemma in enumerate(parse.lemma):
-        if lemma not in VERBS and lemma not in NOUNS:
+        if lemma not in WORDFORMS:
             continue
-        entry = trigger(parse, i, lemma)
+        entry = trigger(parse, i, WORDFORMS[lemma])
         if entry is None or findings.layout.silent(i) or other_sense(parse, i, entry):
             continue
         found = mention(findings, i, entry)
@@ -34,7 +34,7 @@ def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
     if pos == "VERB":
         return TRIGGERS.get((lemma, True))
     if pos == "NOUN" or (pos == "PROPN" and parse.dep[i] != "compound"):
-        entry = TRIGGERS.get((lemma.lower(), False))
+        entry = TRIGGERS.get((lemma, False))
         plain = parse.tag[i] in ("NN", "NNP") and lemma in ("talk",)
         return None if plain and not parse.kid(i, "prep") else entry
     return None
@@ -65,7 +65,7 @@ def mention(findings: Findings, i: int, entry: Trigger) -> Mention | None:
     if reading.status is None and reading.explicit:
         return None
     day = when(findings, i, entry.verb)
-    reading = dated(reading, day, findings.article.published)
+    reading = UNKNOWN if entry.kind == "support" else dated(reading, day, findings.article.published)
     above, _, passed = (i, "", []) if entry.verb else governor(parse, i)
     remote = entry.kind == "phone" or by_phone(parse, i, above)
     return Mention(
@@ -73,6 +73,7 @@ def mention(findings: Findings, i: int, entry: Trigger) -> Mention | None:
         date=day, place=None if remote else where(findings, i, entry.kind in ("visit", "travel")),
         definite=not entry.verb and is_definite(parse, (i, *passed)), again=is_again(parse, (i, *passed)),
         number=counted(parse, i, entry), remote=remote, label=label(parse, i) if not entry.verb else frozenset(),
+        days=duration(parse, i, above),
         mediated=is_mediated(parse, i), organizers=[a for a in cast.roles if arguments.international(findings, a)],
     )  # fmt: skip
 
@@ -120,6 +121,18 @@ def counted(parse: Parse, i: int, entry: Trigger) -> int:
     numbers += [NUMBERS[parse.lower[n]] for p in passed if parse.lemma[p] == "round"
                 for n in parse.kids(p, "nummod") if parse.lower[n] in NUMBERS]  # fmt: skip
     return numbers[0] if numbers else 1
+
+
+def duration(parse: Parse, i: int, above: int) -> int:
+    """Days of "a two-day visit", negative where the governing verb ends it."""
+    first = parse.left[i]
+    words = " ".join(parse.lower[first:i]).replace(" - ", "-").split()
+    for word in words:
+        number, _, unit = word.partition("-")
+        if unit == "day" and number in COUNTS:
+            phase = PHASES.get((parse.lemma[above], "V"))
+            return -COUNTS[number] if phase and phase.status == "held" else COUNTS[number]
+    return 0
 
 
 def label(parse: Parse, noun: int) -> frozenset[str]:

@@ -16,12 +16,17 @@ def encounters(findings: Findings, parties: Parties, mentions: list[Mention]) ->
     out: list[Encounter] = []
     for m in mentions:
         founding = founds(findings, parties, m)
-        home = next((e for e in reversed(out) if joins(findings, parties, e, m, founding)), None)
+        home = next((e for e in recent(out) if joins(findings, parties, e, m, founding)), None)
         if home is not None:
             home.mentions.append(m)
         elif founding:
             out.extend(Encounter([m]) for _ in range(m.number))
     return out
+
+
+def recent(told: list[Encounter]) -> list[Encounter]:
+    """The encounters, the last spoken of first."""
+    return sorted(told, key=lambda e: -e.mentions[-1].trigger)
 
 
 def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
@@ -31,9 +36,7 @@ def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
     sides = len({parties.side(a) for a in m.roles})
     if m.entry.needs == "place":
         return bool(m.roles) and m.place is not None and abroad(findings, m)
-    if m.entry.needs == "org" or m.organizers:
-        return bool(m.organizers) or sides > 1
-    return sides > 1
+    return sides > 1 or (bool(m.organizers) and not m.entry.verb and m.entry.lemma in WORDS["sessions"])
 
 
 def abroad(findings: Findings, m: Mention) -> bool:
@@ -121,7 +124,8 @@ def distinguishing(findings: Findings, m: Mention) -> frozenset[str]:
 
 def same_parties(parties: Parties, e: Encounter, m: Mention) -> bool:
     """Whether the smaller cast's sides are all among the larger's, with no other person on any side."""
-    a, b = parties.sides(e.people()), parties.sides(list(m.roles))
+    own = [a for a, role in m.roles.items() if role != "delegate"] if m.definite else list(m.roles)
+    a, b = parties.sides(e.people()), parties.sides(own)
     small, large = sorted((a, b), key=len)
     if not small or not set(small) <= set(large):
         return False

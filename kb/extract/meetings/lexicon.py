@@ -57,6 +57,7 @@ def classes() -> dict[str, frozenset[str]]:
 TRIGGERS = triggers()
 PHASES = phases()
 WORDS = classes()
+COUNTS = {w.split("=")[0]: int(w.split("=")[1]) for w in WORDS["counts"]}
 NUMBERS = {w.split("=")[0]: int(w.split("=")[1]) for w in WORDS["numbers"]}
-VERBS = frozenset(lemma for lemma, verb in TRIGGERS if verb)
-NOUNS = frozenset(lemma for lemma, verb in TRIGGERS if not verb)
+WORDFORMS = {form: lemma for lemma, _ in TRIGGERS for form in (lemma, lemma.title(), lemma.title() + "s")}
+"""Lemmas as the tagger writes them; it leaves proper nouns as they are ("Leaders' Meetings")."""

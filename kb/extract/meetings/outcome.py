@@ -1,5 +1,7 @@
 """From encounters to the record: participants with their parts, mode, status, time, place and confidence."""
 
+from datetime import timedelta
+
 from kb.extract.findings import DateFinding, Findings, MeetingFinding
 from kb.extract.meetings.encounters import PAST, TRAVELLING, overlapping
 from kb.extract.meetings.model import Encounter
@@ -108,10 +110,18 @@ def international(findings: Findings, parties: Parties, e: Encounter, roles: Rol
 
 
 def time(e: Encounter) -> DateFinding | None:
-    """The first day that a mention gives; months and years are no days."""
-    days = [m.date for m in e.mentions if m.date and m.date.start and m.date.precision == "day"]
-    core = [m.date for m in e.mentions if m.date in days and m.entry.kind not in TRAVELLING]
-    return next(iter(core or days), None)
+    """The first day that a mention gives, with its duration; months and years are no days."""
+    told = [m for m in e.mentions if m.date and m.date.start and m.date.precision == "day"]
+    core = [m for m in told if m.entry.kind not in TRAVELLING] or told
+    if not core:
+        return None
+    day = core[0].date
+    length = next((m.days for m in core if m.days), 0)
+    if day is None or day.start is None or not length or day.start != day.end:
+        return day
+    shift = timedelta(days=abs(length) - 1)
+    first, last = (day.start - shift, day.start) if length < 0 else (day.start, day.start + shift)
+    return DateFinding(day.tokens, first, last, "day")
 
 
 def state(e: Encounter) -> MeetingStatus:

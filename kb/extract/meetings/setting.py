@@ -48,6 +48,10 @@ def reach(parse: Parse, trigger: int, mention: tuple[int, int], movement: bool) 
     """Steps in the tree from the trigger to the place that it is located at; None if it isn't."""
     word, preposition = governor(parse, mention)
     root = parse.root(mention)
+    while parse.lemma[word].lower() in WORDS["sites"] and parse.head[word] != word:
+        if parse.head[word] == trigger and parse.dep[word] in ("compound", "nmod"):
+            return 1
+        word, preposition = governor(parse, (word, word + 1))
     if parse.head[root] == trigger and parse.dep[root] in ("compound", "nmod", "amod", "dobj"):
         return 1
     if parse.dep[root] == "poss" and parse.head[root] == trigger:

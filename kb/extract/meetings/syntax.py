@@ -69,6 +69,8 @@ def governor(parse: Parse, noun: int) -> tuple[int, str, list[int]]:
             above = parse.head[above]
         if how in ("pobj", "pcomp"):
             how, above = parse.lower[above], parse.head[above]
+        if parse.pos[above] in ("ADV", "ADP", "SCONJ") and parse.head[above] != above:
+            how, above = parse.lower[above], parse.head[above]
         if parse.pos[above] == "NOUN" and (parse.lemma[above], "N") in PHASES and above not in passed:
             passed.append(above)
             top = above
