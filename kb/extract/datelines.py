@@ -71,6 +71,8 @@ class Dateline:
     """Its date as printed, with the year of another date in it if it has none of its own."""
     sure: bool
     """Whether a date or an agency says that it is one, not only capitals and a dash."""
+    agency: str | None = None
+    """The agency, if it is a known one."""
 
     def moved(self, offset: int) -> "Dateline":
         """The same dateline in a text where it begins ``offset`` characters later."""
@@ -87,8 +89,9 @@ def dateline(line: str) -> Dateline | None:
     if place.casefold().strip(".") in NOT_PLACES or sum(c.isalpha() for c in place) < 3:
         return None
     capitals, dated = place.replace(" and ", " ").isupper(), bool(m["date"] or m["after"])
-    relayed = bool(m["agency"] or RELAYED.search(inside) or RELAYED.fullmatch((m["region"] or ", ")[2:]))
-    agency = relayed or (capitals and bool(m["paren"]))
+    named = RELAYED.search(inside) or RELAYED.fullmatch((m["region"] or ", ")[2:])
+    known = m["agency"] or (named[0] if named else None)
+    agency = bool(known) or (capitals and bool(m["paren"]))
     follows = line[m.end() : m.end() + 1]
     if not (agency or dated or (capitals and len(place) > 3 and sep.strip() != ":" and not follows.islower())):
         return None
@@ -97,7 +100,7 @@ def dateline(line: str) -> Dateline | None:
     day = m["date"] or m["after"]
     year = re.search(r"\b(?:19|20)\d\d\b", inside)
     day = f"{day}, {year[0]}" if day and year and not re.search(r"\d{4}", day) else day
-    return Dateline(span, m.end(), day, agency or dated)
+    return Dateline(span, m.end(), day, agency or dated, known)
 
 
 def filed(m: re.Match[str]) -> tuple[int, int]:

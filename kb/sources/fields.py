@@ -1,0 +1,104 @@
+"""A row of named values → Article: which of its fields is which, by a preset and the user's own mapping."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from kb.article import Article
+from kb.errors import ArticleError, UsageError
+from kb.sources import values
+from kb.sources.plain import completed
+
+OURS = ("doc_id", "text", "title", "byline", "source", "url", "published", "language")
+Mapped = dict[str, list[str]]
+"""Our field → the names it may have in a source, best first."""
+
+
+@cache
+def presets() -> dict[str, Mapped]:
+    """The presets of ``presets.toml`` by name."""
+    return tomllib.loads(files("kb.sources").joinpath("presets.toml").read_text("utf-8"))
+
+
+def mapping(preset: str | None, fields: Mapping[str, str] | None) -> Mapped:
+    """The mapping that a preset and the user's fields (ours → theirs) make; UsageError for unknown names."""
+    if preset is not None and preset not in presets():
+        raise UsageError(f"no preset {preset!r}: there are {', '.join(presets())}")
+    unknown = set(fields or ()) - set(OURS)
+    if unknown:
+        raise UsageError(f"no field {min(unknown)!r}: an article has {', '.join(OURS)}")
+    chosen = presets()[preset or "generic"]
+    return {ours: [fields[ours]] if fields and ours in fields else chosen.get(ours, []) for ours in OURS}
+
+
+@lru_cache(4096)
+def plain_name(name: str) -> str:
+    """A field's name as it compares."""
+    return re.sub(r"[\s_-]+", "", name).casefold()
+
+
+@lru_cache(1024)
+def plain_names(names: tuple[str, ...]) -> dict[str, str]:
+    """A row's names by how they compare."""
+    return {plain_name(name): name for name in names}
+
+
+def value(row: Mapping[str, Any], path: str) -> Any:
+    """What a row has under a name, or under a dotted path; None if nothing, or nothing but white space."""
+    names = plain_names(tuple(row))
+    whole = path if path in row else names.get(plain_name(path))
+    if whole is not None:
+        found = row[whole]
+    else:
+        start, _, rest = path.partition(".")
+        found = within(row[names[plain_name(start)]], rest) if rest and plain_name(start) in names else None
+    return None if isinstance(found, str) and not found.strip() else found
+
+
+def within(inner: Any, rest: str) -> Any:
+    """The rest of a dotted path in an object, or in each object of a list."""
+    if isinstance(inner, dict):
+        return value(inner, rest)
+    if isinstance(inner, list):
+        return [found for item in inner if isinstance(item, dict) and (found := value(item, rest)) is not None] or None
+    return None
+
+
+def first(row: Mapping[str, Any], paths: Iterable[str]) -> Any:
+    """The first value that a row has under one of these names."""
+    return next((found for path in paths if (found := value(row, path)) is not None), None)
+
+
+def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | ArticleError:
+    """The article that a row holds; its text code point for code point."""
+    text = first(row, fields["text"])
+    if isinstance(text, list) and text and all(isinstance(part, str) for part in text):
+        text = "\n\n".join(text)
+    if text is None:
+        held = any(value_of is not None for value_of in (row.get(name) for name in fields["text"]))
+        return ArticleError(where, "its text is empty" if held else f"no text in its fields {listed(row)}")
+    if not isinstance(text, str):
+        return ArticleError(where, f"its text is no string but a {type(text).__name__}")
+    found = {ours: first(row, fields[ours]) for ours in OURS}
+    lines = {ours: values.line(found[ours]) for ours in ("title", "byline", "source", "url", "language")}
+    given, doc_id = lines.pop("language"), found["doc_id"]
+    return completed(
+        Article(
+            doc_id=str(doc_id) if isinstance(doc_id, str | int) else values.key(text, lines["url"]),
+            text=text,
+            published=values.day(found["published"]),
+            language=(values.language(given) or given.casefold()) if given else None,
+            origin=where,
+            **lines,
+        )
+    )
+
+
+def listed(row: Mapping[str, Any]) -> str:
+    """The names of a row's fields, some of them if they are many; says how to map one."""
+    names = [str(name) for name in row]
+    shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    return f"({shown}): name one with --field text=NAME"

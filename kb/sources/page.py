@@ -1,0 +1,46 @@
+"""HTML → Article: main text and metadata by trafilatura (Barbaresi 2021), the date by htmldate (Barbaresi 2020)."""
+
+import logging
+import re
+from typing import Any
+
+from kb.article import Article
+from kb.errors import ArticleError
+from kb.sources import values
+from kb.sources.plain import completed
+
+XML = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def article(html: str, where: str) -> Article | ArticleError:
+    """The article of a page; its text has one paragraph a line."""
+    page = extracted(XML.sub("", html, count=1))
+    if page is None or not (page.text or "").strip():
+        return ArticleError(where, "no article text in this page")
+    return completed(
+        Article(
+            doc_id=values.key(page.text, page.url),
+            text=page.text,
+            title=values.line(page.title),
+            byline=values.line((page.author or "").replace("; ", ", ")),
+            source=values.line(page.sitename or page.hostname),
+            url=values.line(page.url),
+            published=values.day(page.date),
+            origin=where,
+        )
+    )
+
+
+def extracted(html: str) -> Any:
+    """What trafilatura finds, or None. Its log is about pages, not about the run, and stays silent."""
+    from trafilatura import bare_extraction
+
+    for name in ("trafilatura", "htmldate", "courlan", "readability"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return bare_extraction(
+        html,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )

@@ -1,0 +1,49 @@
+"""Plain text → Article: what the text itself says of its headline, author, agency and day."""
+
+import re
+from dataclasses import replace
+
+from kb.article import Article
+from kb.extract.datelines import FULL_DATE, STAMPED, resolved
+from kb.extract.zones import Zones, zones
+from kb.sources import values
+
+
+def article(text: str, where: str) -> Article:
+    """The article that a plain text is, its first headline the title."""
+    found = zones(text)
+    own = completed(Article(doc_id=values.key(text, None), text=text, origin=where))
+    return replace(own, title=first(text, found, "title"), source=found.dateline.agency if found.dateline else None)
+
+
+def first(text: str, found: Zones, zone: str) -> str | None:
+    """The first region of a zone, as one line."""
+    return next((" ".join(text[a:b].split()) for a, b, name in found.regions if name == zone), None)
+
+
+def completed(article: Article) -> Article:
+    """The article with the byline and day that its text states, where its source states none."""
+    if article.byline and article.published:
+        return article
+    head = article.text[:3000]
+    found = zones(head)
+    lines = [head[a:b] for a, b, zone in found.regions if zone == "byline"]
+    dateline = found.dateline.day if found.dateline else None
+    printed = next((day for line in lines if (day := values.day(stamp(line)))), None) or resolved(dateline, None)
+    names = next((name for line in lines if (name := author(line))), None)
+    return replace(article, byline=article.byline or names, published=article.published or printed)
+
+
+def stamp(line: str) -> str | None:
+    """The full date in a line."""
+    m = re.search(FULL_DATE, line)
+    return m[0] if m else None
+
+
+def author(line: str) -> str | None:
+    """The names in a byline: without "By", what it was published, and the day."""
+    names = re.split(rf"\W*(?:\b{STAMPED}\b|{FULL_DATE})", line, maxsplit=1)[0]
+    names = re.sub(
+        r"(?i)^(?:written by|story by|reported by|posted by|published by|author:|by|from):?\s+", "", names.strip()
+    )
+    return " ".join(names.split()).strip(" .,|-–—") or None

@@ -1,0 +1,196 @@
+"""Paths → bytes → characters: folders and globs, compression, encodings, and what is no text at all."""
+
+import bz2
+import glob
+import gzip
+import io
+import lzma
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from kb.errors import ArticleError
+
+HEAD = 1 << 16
+"""How many bytes decide format and encoding."""
+PACKED: dict[bytes, Callable[..., Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
+KINDS = {
+    b"%PDF": "a PDF", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image",
+    b"PK\x03\x04": "a ZIP archive", b"\x7fELF": "a program", b"SQLite format 3": "a SQLite database",
+    b"PAR1": "a Parquet file", b"\xd0\xcf\x11\xe0": "an Office file",
+}  # fmt: skip
+MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
+}  # fmt: skip
+META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w:.-]+)|<\?xml[^>]{0,80}encoding=["']([\w:.-]+)""", re.I)
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError)
+"""What reading a broken file, or an archive that ends too early, raises."""
+
+
+@dataclass(slots=True)
+class Source:
+    """An open source: its name for messages, its first bytes, and all of it, unpacked, as a stream."""
+
+    name: str
+    path: Path | None
+    head: bytes
+    stream: BinaryIO
+    file: BinaryIO | None
+    """The file beneath, to be closed; None for standard input, which isn't ours."""
+
+    def close(self) -> None:
+        """Close the file, if it is ours."""
+        if self.file:
+            self.file.close()
+
+
+class Headed(io.RawIOBase):
+    """A stream whose first bytes were read ahead; closing it leaves the stream beneath open."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self.head, self.rest = head, rest
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """The bytes read ahead, then the others."""
+        part = self.head[: len(buffer)] if self.head else self.rest.read(len(buffer))
+        self.head = self.head[len(part) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def expand(paths: Iterable[str]) -> Iterator[str | ArticleError]:
+    """Files of files, folders (all below, sorted, hidden ones left out) and globs; ``-`` stays as it is."""
+    for path in paths:
+        if path == "-" or Path(path).is_file():
+            yield path
+        elif Path(path).is_dir():
+            yield from below(Path(path))
+        elif glob.has_magic(path):
+            matches = sorted(glob.glob(path, recursive=True))
+            yield from expand(matches) if matches else [ArticleError(path, "nothing matches this pattern")]
+        else:
+            yield path if Path(path).exists() else ArticleError(path, "there is no such file")
+
+
+def below(folder: Path) -> Iterator[str | ArticleError]:
+    """The files below a folder, in the order of their paths."""
+    found = sorted(p for p in folder.rglob("*") if p.is_file() and not is_hidden(p.relative_to(folder)))
+    yield from map(str, found) if found else [ArticleError(str(folder), "no files in this folder")]
+
+
+def is_hidden(path: Path) -> bool:
+    """Whether the file, or a folder that it is in, has a name that begins with a dot."""
+    return any(part.startswith(".") for part in path.parts)
+
+
+def opened(name: str, stdin: BinaryIO | None) -> Source:
+    """Open a source, unpacked. Raises one of ``UNREADABLE``."""
+    if name == "-":
+        return ahead(name, None, stdin or sys.stdin.buffer, None)
+    file = open(name, "rb")  # noqa: SIM115 - it outlives this function; Source.close closes it
+    try:
+        return ahead(name, Path(name), file, file)
+    except BaseException:
+        file.close()
+        raise
+
+
+def ahead(name: str, path: Path | None, stream: BinaryIO, file: BinaryIO | None) -> Source:
+    """The source with its first bytes read, through as many layers of compression as it has."""
+    head = filled(stream, HEAD)
+    whole = cast(BinaryIO, io.BufferedReader(Headed(head, stream), HEAD))
+    for magic, unpack in PACKED.items():
+        if head.startswith(magic):
+            bare = path.with_suffix("") if path and path.suffix in (".gz", ".bz2", ".xz") else path
+            return ahead(name, bare, unpack(whole, "rb"), file)
+    return Source(name, path, head, whole, file)
+
+
+def filled(stream: BinaryIO, size: int) -> bytes:
+    """``size`` bytes of a stream, or all it has."""
+    out = b""
+    while len(out) < size and (part := stream.read(size - len(out))):
+        out += part
+    return out
+
+
+def no_text(head: bytes) -> str | None:
+    """Why these first bytes are no text, or None."""
+    if not head.strip():
+        return "it is empty"
+    kind = next((kind for magic, kind in KINDS.items() if head.startswith(magic)), None)
+    if kind:
+        return f"it is {kind}, no text"
+    if marked(head) or wide(head):
+        return None
+    if b"\x00" in head or len(CONTROL.findall(head)) > 0.02 * len(head):
+        return "it is binary data, no text"
+    return None
+
+
+def marked(head: bytes) -> str | None:
+    """The encoding that a byte order mark states."""
+    return next((name for mark, name in MARKS.items() if head.startswith(mark)), None)
+
+
+def wide(head: bytes) -> str | None:
+    """UTF-16 without a mark: mostly ASCII, so that every other byte is zero."""
+    even, odd = head[0:4000:2], head[1:4000:2]
+    if len(odd) < 4:
+        return None
+    if odd.count(0) > 0.7 * len(odd) and even.count(0) == 0:
+        return "utf-16-le"
+    return "utf-16-be" if even.count(0) > 0.7 * len(even) and odd.count(0) == 0 else None
+
+
+def encoding(head: bytes) -> str:
+    """The encoding of a text by its first bytes: mark, UTF-8, what HTML or XML states, then statistics.
+
+    charset-normalizer can't tell the Western code pages apart on a few accents; where Windows-1252 is one of its
+    candidates it is taken, as most English text outside of Unicode is in it.
+    """
+    known = marked(head) or wide(head) or ("utf-8" if is_utf8(head) else None)
+    if known:
+        return known
+    stated = META.search(head[:4096])
+    if stated and usable(name := (stated[1] or stated[2]).decode("ascii"), head):
+        return name
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(head[: 1 << 15])
+    best = matches.best()
+    if best is None or "cp1252" in (best.encoding, *best.could_be_from_charset) or western(head):
+        return "cp1252" if usable("cp1252", head) else "latin-1"
+    return str(best.encoding)
+
+
+def western(head: bytes) -> bool:
+    """Whether the bytes above ASCII are few and stand alone, as accents and quotation marks in English do."""
+    high = re.findall(rb"[\x80-\xff]+", head)
+    return sum(map(len, high)) < 0.03 * len(head) and all(len(run) < 3 for run in high) and usable("cp1252", head)
+
+
+def is_utf8(head: bytes) -> bool:
+    """Whether bytes are UTF-8, the last character possibly cut; an odd wrong byte in much UTF-8 doesn't count."""
+    wrong = head.decode("utf-8", "surrogateescape")[:-4]
+    stray = sum("\udc80" <= c <= "\udcff" for c in wrong)
+    return stray == 0 or stray * 8 < sum(ord(c) > 127 for c in wrong)
+
+
+def usable(name: str, head: bytes) -> bool:
+    """Whether there is such an encoding, and it can decode these bytes."""
+    try:
+        head.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        return False
+    return True

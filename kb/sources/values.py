@@ -1,0 +1,168 @@
+"""Values as sources print them → dates, language codes, author lines, keys. What is not understood is None."""
+
+import ast
+import hashlib
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from kb.extract.datelines import MONTH, MONTHS
+
+ISO = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?=$|[^\d]|\d{6}$)")
+WRITTEN = re.compile(
+    rf"(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month2>{MONTH}),? (?P<year2>\d{{4}})",
+    re.I,
+)
+SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+TRACKING = re.compile(r"utm_.*|fbclid|gclid|dclid|mc_[ce]id|cmpid|ocid|ref|ref_src|ns_campaign|at_.*|igshid", re.I)
+YEARS = range(1800, 2101)
+
+
+def day(value: Any) -> date | None:
+    """The calendar day of a date as sources print it: ISO 8601, RFC 2822, written out, or seconds since 1970.
+
+    The day is the printed one, whatever its time zone. None where day and month can't be told apart ("03/04/2024").
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return of_number(value)
+    text = str(value).strip()
+    if re.fullmatch(r"\d{9,10}|\d{12,13}", text):
+        return of_number(int(text))
+    for read in (of_iso, of_words, of_slashes, of_mail):
+        found = read(text)
+        if found:
+            return found
+    return None
+
+
+def of_number(value: float) -> date | None:
+    """Seconds or milliseconds since 1970, or the digits of an ISO date."""
+    if 18000101 <= value <= 21001231 and int(value) == value:
+        return of_iso(str(int(value)))
+    seconds = value / 1000 if value > 1e11 else value
+    return datetime.fromtimestamp(seconds, UTC).date() if 0 < seconds < 4.2e9 else None
+
+
+def made(year: str, month: int, number: str) -> date | None:
+    """The date, if there is such a day in a year that news may be of."""
+    try:
+        return date(int(year), month, int(number)) if int(year) in YEARS else None
+    except ValueError:
+        return None
+
+
+def of_iso(text: str) -> date | None:
+    """2024-03-04, 2024-03-04T10:15:00Z, 20240304T101500Z, 20240304101500."""
+    m = ISO.match(text)
+    return made(m[1], int(m[2]), m[3]) if m else None
+
+
+def of_words(text: str) -> date | None:
+    """March 4, 2024; 4 March 2024."""
+    m = WRITTEN.search(text)
+    if not m:
+        return None
+    name = m["month"] or m["month2"]
+    return made(m["year"] or m["year2"], MONTHS.index(name[:3].lower()) + 1, m["day"] or m["day2"])
+
+
+def of_slashes(text: str) -> date | None:
+    """13/04/2024 or 04/13/2024: only where one number can't be a month, or both are the same."""
+    m = SLASHED.match(text)
+    if not m:
+        return None
+    first, second = int(m[1]), int(m[2])
+    if first > 12 or first == second:
+        return made(m[3], second, m[1]) if second <= 12 else None
+    return made(m[3], first, m[2]) if second > 12 else None
+
+
+def of_mail(text: str) -> date | None:
+    """Mon, 04 Mar 2024 10:15:00 GMT."""
+    try:
+        return parsedate_to_datetime(text).date()
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def line(value: Any) -> str | None:
+    """A name or a list of names as one line; None where there is none."""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("title")
+    if isinstance(value, list | tuple):
+        parts = [part for item in value if (part := line(item))]
+        return ", ".join(dict.fromkeys(parts)) or None
+    if value is None or isinstance(value, bool):
+        return None
+    text = " ".join(str(value).split())
+    if text.startswith("[") and text.endswith("]"):
+        return line(cell(text))
+    return None if text.casefold() in {"", "none", "null", "nan", "n/a", "unknown"} else text
+
+
+def cell(text: str) -> list[str]:
+    """The list that a cell of a CSV file holds as Python or JSON would print it, else the cell without brackets."""
+    try:
+        found = ast.literal_eval(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return [text[1:-1]]
+    return [str(item) for item in found]
+
+
+@cache
+def language(name: str) -> str | None:
+    """The ISO 639-1 code of a language code, tag or English name ("en", "eng", "en-GB", "English")."""
+    import pycountry
+
+    head = re.split(r"[-_]", name.strip())[0].casefold()
+    found = (
+        pycountry.languages.get(alpha_2=head)
+        or pycountry.languages.get(alpha_3=head)
+        or pycountry.languages.get(name=head.title())
+    )
+    code: str | None = getattr(found, "alpha_2", None) or getattr(found, "alpha_3", None)
+    return code
+
+
+@cache
+def identifier() -> Any:
+    """The language identifier, loaded once (Lui and Baldwin 2012, as py3langid)."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def detected(text: str) -> str | None:
+    """The language of a text (ISO 639-1); None where it is too short or undecided to say."""
+    sample = text[:6000]
+    if sum(c.isalpha() for c in sample) < 60:
+        return None
+    code, certainty = identifier().classify(sample)
+    return str(code) if certainty > 0.9 else None
+
+
+def canonical(url: str) -> str:
+    """A URL without what doesn't change the page: case of the host, port, fragment, tracking, trailing slash."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return url.strip()
+    if not host:
+        return url.strip()
+    netloc = host if port in (None, 80, 443) else f"{host}:{port}"
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(k)])
+    return urlunsplit((parts.scheme.lower(), netloc, parts.path.rstrip("/"), query, ""))
+
+
+def key(text: str, url: str | None) -> str:
+    """A stable key for an article that brings none: its canonical URL, else a hash of its text."""
+    if url and re.match(r"https?://", url, re.I):
+        return canonical(url)
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]

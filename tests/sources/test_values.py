@@ -1,0 +1,121 @@
+"""Dates, languages, names and keys as sources print them."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.sources import OURS, presets, values
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("2024-03-04", date(2024, 3, 4)),
+        ("2024-03-04T23:15:00-08:00", date(2024, 3, 4)),
+        ("2024-03-04 10:15:00", date(2024, 3, 4)),
+        ("20240304T101500Z", date(2024, 3, 4)),
+        ("20240304101500", date(2024, 3, 4)),
+        (20240304, date(2024, 3, 4)),
+        ("March 4, 2024", date(2024, 3, 4)),
+        ("Mon, 04 Mar 2024 10:15:00 GMT", date(2024, 3, 4)),
+        ("4th March 2024", date(2024, 3, 4)),
+        ("25/03/2024", date(2024, 3, 25)),
+        ("03/25/2024", date(2024, 3, 25)),
+        ("04/04/2024", date(2024, 4, 4)),
+        (1709546400, date(2024, 3, 4)),
+        ("1709546400000", date(2024, 3, 4)),
+        ("03/04/2024", None),
+        ("2024-03", None),
+        ("2024", None),
+        ("2024-13-45", None),
+        ("yesterday", None),
+        ("", None),
+        (None, None),
+        (True, None),
+        (float("nan"), None),
+        (["2024-03-04"], None),
+    ],
+)
+def test_a_date_is_the_day_that_is_printed_or_nothing(printed: Any, expected: date | None) -> None:
+    assert values.day(printed) == expected
+
+
+@given(st.dates(date(1800, 1, 1), date(2100, 12, 31)))
+def test_every_iso_date_is_itself(day: date) -> None:
+    assert values.day(day.isoformat()) == values.day(day.strftime("%Y%m%d")) == day
+
+
+@given(st.text() | st.integers() | st.floats())
+def test_no_value_makes_a_date_fail(value: Any) -> None:
+    found = values.day(value)
+    assert found is None or isinstance(found, date)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("  Jane\n Doe ", "Jane Doe"),
+        (["Jane Doe", "John Roe", "Jane Doe"], "Jane Doe, John Roe"),
+        ([{"name": "Jane Doe"}, {"name": None}], "Jane Doe"),
+        ("['Jane Doe', \"John O'Roe\"]", "Jane Doe, John O'Roe"),
+        ("[]", None),
+        ({"id": 1, "name": "Gazette"}, "Gazette"),
+        ("None", None),
+        ([], None),
+        (None, None),
+        (12, "12"),
+    ],
+)
+def test_names_become_one_line(value: Any, expected: str | None) -> None:
+    assert values.line(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("en", "en"),
+        ("eng", "en"),
+        ("English", "en"),
+        ("en-GB", "en"),
+        ("EN_us", "en"),
+        ("German", "de"),
+        ("deu", "de"),
+        ("?", None),
+    ],
+)
+def test_languages_have_one_code(name: str, code: str | None) -> None:
+    assert values.language(name) == code
+
+
+def test_a_language_is_not_guessed_from_a_few_words() -> None:
+    assert values.detected("Ban Ki-moon.") is None
+    assert (
+        values.detected("The ministers of both countries said on Monday that they would meet again in spring.") == "en"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTPS://Press.Example:443/A/?utm_source=x&id=7#top", "https://press.example/A?id=7"),
+        ("http://press.example:8080/a", "http://press.example:8080/a"),
+        ("http://press.example:x/a", "http://press.example:x/a"),
+        ("press.example/a", "press.example/a"),
+    ],
+)
+def test_a_url_is_known_without_what_changes_nothing(url: str, expected: str) -> None:
+    assert values.canonical(url) == expected
+
+
+def test_a_key_is_the_url_or_a_hash_that_follows_the_text() -> None:
+    assert values.key("He left.", "https://press.example/a/") == "https://press.example/a"
+    assert values.key("He left.", None) == values.key("He left.", "n/a") != values.key("He left", None)
+
+
+def test_every_preset_maps_the_text_and_only_our_fields() -> None:
+    for name, fields in presets().items():
+        assert fields["text"], name
+        assert set(fields) <= set(OURS), name
