@@ -1,0 +1,61 @@
+"""Reactions: the stance that an actor takes towards an actor, a meeting, a statement or an act.
+
+Two ways show it: words of stance (``frames``: "condemned", "its refusal to", "were opposed to") and the content of
+statements (``contents``: "said Ruritania must withdraw"). ``parties`` says who and what is meant.
+Stances are PLOVER's verbal categories (Open Event Data Alliance, PLOVER codebook, 2018).
+"""
+
+from kb.extract.dates import date_at
+from kb.extract.findings import Findings, ReactionFinding
+from kb.extract.reactions import contents, frames
+from kb.extract.reactions.frames import Candidate
+from kb.extract.reactions.parties import Aim, Parties
+
+CONFIDENCE = {"verb": 0.7, "noun": 0.6, "adjective": 0.6, "content": 0.5}
+"""Share of right reactions by the rule that found them, measured on annotated articles and rounded."""
+
+
+def find(findings: Findings) -> None:
+    """Write ``findings.reactions``, in the order of the text."""
+    p, parties = findings.parse, Parties(findings)
+    out: list[ReactionFinding] = []
+    for i in range(len(p)):
+        if not findings.layout.silent(i):
+            for candidate in frames.candidates(p, i):
+                candidate.statement = carrier(findings, parties, i)
+                add(parties, out, candidate, parties.who(candidate.actor))
+    for k, statement in enumerate(findings.statements):
+        if statement.speaker is None or settled(out, findings, k):
+            continue
+        for candidate in contents.candidates(parties, statement):
+            if not findings.layout.silent(candidate.trigger):
+                candidate.statement = k
+                add(parties, out, candidate, [statement.speaker])
+    findings.reactions = sorted(out, key=lambda r: (r.evidence, r.actor, r.stance))
+
+
+def settled(out: list[ReactionFinding], findings: Findings, k: int) -> bool:
+    """Whether a word of stance already shows what the speaker of statement ``k`` thinks."""
+    s = findings.statements[k]
+    runs = [*s.content, *([s.cue] if s.cue else [])]
+    return any(r.actor == s.speaker and any(r.evidence[0] < b and a < r.evidence[1] for a, b in runs) for r in out)
+
+
+def add(parties: Parties, out: list[ReactionFinding], c: Candidate, actors: list[int]) -> None:
+    """One reaction for each actor and each actor that it is directed at, unless it is there already."""
+    for actor in actors:
+        nothing: list[Aim] = [("text", None, None)]
+        for kind, number, run in parties.target(c.target, actor) if c.target is not None else nothing:
+            key = actor, c.stance, run, c.evidence
+            if not any((r.actor, r.stance, r.target_span, r.evidence) == key for r in out):
+                day = date_at(parties.findings, c.trigger)
+                out.append(ReactionFinding(actor, c.stance, kind, number, run, c.statement, c.evidence, day,
+                                           CONFIDENCE[c.rule]))  # fmt: skip
+
+
+def carrier(findings: Findings, parties: Parties, i: int) -> int | None:
+    """The statement that carries a reaction: the one whose cue its word is, else the one that it is said in."""
+    for k, s in enumerate(findings.statements):
+        if s.cue and s.cue[0] <= i < s.cue[1]:
+            return k
+    return parties.spoken[i] if parties.spoken[i] >= 0 else None

@@ -1,0 +1,199 @@
+"""Words that show a stance by themselves: verbs, nouns and adjectives of the lexicons with who has it and towards what.
+
+Each finder reads one token and yields candidates; who the tokens refer to is found later (``parties``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.extract import lexicons
+from kb.extract.parse import Parse, Tokens
+from kb.extract.reactions import lexicon, polarity, syntax
+from kb.extract.reactions.lexicon import Frame
+from kb.record import Stance
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A stance shown by the word ``trigger``: heads of who has it, head of what it is about, and its words."""
+
+    trigger: int
+    stance: Stance
+    actor: int
+    target: int | None
+    evidence: Tokens
+    rule: str
+    statement: int | None = None
+    """The statement that carries it."""
+
+
+def candidates(p: Parse, i: int) -> Iterator[Candidate]:
+    """The candidates that token ``i`` triggers."""
+    pos = p.pos[i]
+    if pos in ("VERB", "AUX") and p.lemma[i].lower() in lexicon.verbs():
+        yield from of_verb(p, i)
+    elif pos == "NOUN" and p.lemma[i].lower() in lexicon.nouns():
+        yield from of_noun(p, i)
+    if p.lower[i] in lexicon.adjectives() and (pos == "ADJ" or p.tag[i] in ("VBN", "VBD")):
+        yield from of_adjective(p, i)
+
+
+def of_verb(p: Parse, v: int) -> Iterator[Candidate]:
+    """The first reading of a verb that fits."""
+    for frame in lexicon.verbs()[p.lemma[v].lower()]:
+        hit = fits(p, v, frame)
+        if hit is None:
+            continue
+        actor, target = hit
+        stance = polarity.turned(p, v, frame.stance)
+        if stance is None or not polarity.real(p, v):
+            return
+        stance = shifted(p, v, stance, target)
+        yield Candidate(v, stance, actor, target, evidence(p, v, actor), "verb")
+        return
+
+
+def shifted(p: Parse, v: int, stance: Stance, target: int | None) -> Stance:
+    """A support that is promised is an agreement; a promise of harm is a threat."""
+    if stance == "SUPPORT" and polarity.future(p, v):
+        return "AGREE"
+    if stance == "AGREE" and target is not None:
+        deed = p.pos[target] in syntax.VERBAL and p.lemma[target] in lexicon.words("coercive")
+        if (deed and not polarity.negated(p, target)) or p.lemma[target] in lexicon.words("response"):
+            return "THREATEN"
+    return stance
+
+
+def fits(p: Parse, v: int, frame: Frame) -> tuple[int, int | None] | None:
+    """Who reacts, and to what, if the verb has this reading here."""
+    if frame.particles and not all(has_particle(p, v, w) for w in frame.particles):
+        return None
+    for name in frame.complements:
+        if name.startswith(("obj<", "obj=")):
+            hit = class_object(p, v, name[4:], received=name[3] == "<")
+            if hit:
+                return hit
+            continue
+        target = None if name == "!" else syntax.complement(p, v, name)
+        actor = syntax.doer(p, v) if target is not None or name == "!" else None
+        if actor is not None and actor != target:
+            return actor, focus(p, target, frame.stance, name)
+    return None
+
+
+def has_particle(p: Parse, v: int, word: str) -> bool:
+    """Whether the verb has the particle: an adverb, a preposition without object, or a word of a fixed phrase."""
+    for c in p.children[v]:
+        if p.lower[c] == word and p.dep[c] in ("prt", "advmod", "prep", "dobj", "acomp", "oprd"):
+            return p.dep[c] != "prep" or p.kid(c, "pobj") is None
+    return False
+
+
+def class_object(p: Parse, v: int, name: str, received: bool) -> tuple[int, int | None] | None:
+    """Actor and target of a verb whose object is a noun of a class ("voiced concern over", "drew criticism from")."""
+    noun = syntax.thing(p, v)
+    if noun is None:
+        return None
+    entry = lexicon.nouns().get(p.lemma[noun].lower())
+    if entry is None or name not in entry.classes:
+        return None
+    if received:
+        source = first(p, (noun, v), ("from", "by"))
+        target = syntax.surface_subject(p, v)
+        return None if source is None else (source, target)
+    actor = syntax.doer(p, v)
+    if actor is None:
+        return None
+    target = first(p, (noun, v), entry.prepositions)
+    return actor, noun if target is None else target
+
+
+def first(p: Parse, places: tuple[int, ...], names: tuple[str, ...]) -> int | None:
+    """What the first of these complements, at the first of these words, brings."""
+    for i in places:
+        for name in names:
+            found = syntax.complement(p, i, name)
+            if found is None and name == "to":
+                found = syntax.clausal(p, i, "inf") or acl_infinitive(p, i)
+            if found is not None:
+                return found
+    return None
+
+
+def acl_infinitive(p: Parse, i: int) -> int | None:
+    """The infinitive that modifies a noun ("its refusal to comply")."""
+    return next((c for c in p.kids(i, "acl", "relcl") if syntax.infinitive(p, c)), None)
+
+
+def focus(p: Parse, target: int | None, stance: Stance, name: str) -> int | None:
+    """Of a clause that is asked for or complained of, the one who is to do it or has done it."""
+    if target is None or name != "that" or stance not in ("REQUEST", "ACCUSE"):
+        return target
+    subject = p.kid(target, "nsubj", "nsubjpass")
+    return target if subject is None else subject
+
+
+def of_noun(p: Parse, n: int) -> Iterator[Candidate]:
+    """A noun of a stance with somebody who has it."""
+    entry = lexicon.nouns()[p.lemma[n].lower()]
+    stance = next((STANCES[s] for s in sorted(entry.classes) if s in STANCES), None)
+    if stance is None or p.dep[n] in ("compound", "nmod") or polarity.negated(p, n):
+        return
+    holder = holder_of(p, n)
+    if holder is None:
+        return
+    skipped = tuple(w for w in entry.prepositions if not (w == "of" and syntax.preposition(p, n, "of") == holder))
+    target = first(p, (n,), skipped)
+    yield Candidate(n, stance, holder, target, syntax.clause(p, n), "noun")
+
+
+STANCES: dict[str, Stance] = {s: s for s in ("SUPPORT", "AGREE", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN")}
+
+
+def holder_of(p: Parse, n: int) -> int | None:
+    """Who has the stance that a noun names: possessor, adjective of a country, by-phrase, or who acts "in protest"."""
+    for c in p.children[n]:
+        if p.dep[c] == "poss" or (p.dep[c] in ("amod", "compound") and p.words[c] in lexicons.adjectives()):
+            return c
+    by = syntax.preposition(p, n, "by")
+    if by is None and "<of" in lexicon.nouns()[p.lemma[n].lower()].prepositions:
+        by = syntax.preposition(p, n, "of")
+    if by is not None:
+        return by
+    h = p.head[n]
+    if p.dep[n] == "pobj" and p.lower[h] == "in" and p.lemma[n] in lexicon.words("manner") and not p.kids(n, "det"):
+        verb = next((a for a in p.ancestors(h) if p.pos[a] in syntax.VERBAL), None)
+        return None if verb is None else syntax.surface_subject(p, verb)
+    return None
+
+
+def of_adjective(p: Parse, a: int) -> Iterator[Candidate]:
+    """An adjective said of somebody."""
+    frame = lexicon.adjectives()[p.lower[a]]
+    predicative = p.dep[a] in ("acomp", "oprd", "xcomp") or (p.dep[a] == "conj" and p.pos[p.head[a]] == "ADJ")
+    verb = predicate_of(p, a) if predicative else a
+    if verb == a and (p.pos[a] == "ADJ" or not p.kids(a, "auxpass") or syntax.agent(p, a) is not None):
+        return
+    actor = syntax.surface_subject(p, verb)
+    stance = polarity.turned(p, a, frame.stance)
+    if actor is None or stance is None or not polarity.real(p, verb):
+        return
+    target = first(p, (a, verb) if verb != a else (a,), frame.complements)
+    if target is None and frame.stance in ("AGREE", "REJECT"):
+        return
+    yield Candidate(a, stance, actor, target, evidence(p, verb, actor), "adjective")
+
+
+def predicate_of(p: Parse, a: int) -> int:
+    """The verb that a predicative adjective belongs to, over coordination; itself if there is none."""
+    while p.dep[a] == "conj" and p.head[a] != a and p.pos[p.head[a]] == "ADJ":
+        a = p.head[a]
+    return p.head[a] if p.pos[p.head[a]] in syntax.VERBAL else a
+
+
+def evidence(p: Parse, v: int, actor: int) -> Tokens:
+    """The clause of the trigger, from the actor on where that stands before it in the sentence."""
+    start, end = syntax.clause(p, v)
+    if actor < start and p.sent[actor] == p.sent[v] and v - actor < 25:
+        start = p.left[actor] if p.right[actor] <= v else actor
+    return start, end

@@ -1,0 +1,74 @@
+"""The stance lexicons: data files beside this loader, read once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from kb.record import Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One reading of a word: its stance, the particle it needs, and the complements that bring the target."""
+
+    stance: Stance
+    particles: tuple[str, ...]
+    complements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun's classes (stances, and names in capitals) with the prepositions of its target."""
+
+    classes: frozenset[str]
+    prepositions: tuple[str, ...]
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The rows of a data file, without its comments."""
+    text = files(__name__.rpartition(".")[0]).joinpath(name).read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def verbs() -> dict[str, list[Frame]]:
+    """Lemma → its readings; those with a particle come first."""
+    out: dict[str, list[Frame]] = {}
+    for entry, stance, complements in rows("verbs.tsv"):
+        lemma, *particles = entry.split(" ")
+        frame = Frame(cast(Stance, stance), tuple(particles), tuple(complements.split(" ")))
+        out.setdefault(lemma, []).append(frame)
+    for frames in out.values():
+        frames.sort(key=lambda f: -len(f.particles))
+    return out
+
+
+@cache
+def nouns() -> dict[str, Noun]:
+    """Lemma → its classes; several rows of one noun are joined."""
+    out: dict[str, Noun] = {}
+    for lemma, name, prepositions in rows("nouns.tsv"):
+        old = out.get(lemma, Noun(frozenset(), ()))
+        more = tuple(p for p in prepositions.split(" ") if p not in old.prepositions)
+        out[lemma] = Noun(old.classes | {name}, old.prepositions + more)
+    return out
+
+
+@cache
+def adjectives() -> dict[str, Frame]:
+    """Adjective → its stance and complements."""
+    return {a: Frame(cast(Stance, s), (), tuple(c.split(" "))) for a, s, c in rows("adjectives.tsv")}
+
+
+@cache
+def polarities(name: str) -> dict[str, str]:
+    """Word → ``+`` or ``-``, of ``evaluations.tsv`` or ``deeds.tsv``."""
+    return {row[0]: row[1] for row in rows(f"{name}.tsv")}
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The words of one class of ``words.tsv``."""
+    return frozenset(word for word, cls in rows("words.tsv") if cls == name)

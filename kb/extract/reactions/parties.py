@@ -1,0 +1,113 @@
+"""Who a word of a reaction refers to, and which record its target is."""
+
+from dataclasses import dataclass, field
+
+from kb.extract import lexicons
+from kb.extract.findings import Findings
+from kb.extract.parse import Tokens
+from kb.extract.reactions import lexicon, syntax
+from kb.record import TargetKind
+
+Aim = tuple[TargetKind, int | None, Tokens | None]
+"""Kind, position in the list of that kind, and words of a target."""
+
+
+@dataclass(slots=True)
+class Parties:
+    """Looks up actors, statements and meetings of one document by token."""
+
+    findings: Findings
+    spoken: list[int] = field(default_factory=list)
+    """For each token the innermost statement whose content holds it, or -1."""
+    triggers: dict[int, int] = field(default_factory=dict)
+    """Trigger words of meetings."""
+
+    def __post_init__(self) -> None:
+        found = self.findings
+        self.spoken = [-1] * len(found.parse)
+        order = sorted(range(len(found.statements)), key=lambda k: -sum(b - a for a, b in found.statements[k].content))
+        for k in order:
+            for a, b in found.statements[k].content:
+                self.spoken[a:b] = [k] * (b - a)
+        self.triggers = {t: k for k, m in enumerate(found.meetings) for t in m.trigger}
+
+    def speaker(self, i: int) -> int | None:
+        """Who says token ``i``."""
+        k = self.spoken[i]
+        return self.findings.statements[k].speaker if k >= 0 else None
+
+    def who(self, i: int) -> list[int]:
+        """The actors that the nominal headed by ``i`` refers to, with what is coordinated to it."""
+        out: list[int] = []
+        for j in self.findings.parse.conjuncts(i):
+            out += [a for a in self.one(j) if a not in out]
+        return out
+
+    def one(self, i: int) -> list[int]:
+        """The actors that one nominal refers to."""
+        p, actors = self.findings.parse, self.findings.actors
+        word = p.lower[i]
+        if word in lexicon.words("first"):
+            speaker = self.speaker(i)
+            return [] if speaker is None else [speaker]
+        if p.words[i] in lexicons.adjectives() and actors.at(i) is None:
+            return self.country(lexicons.adjectives()[p.words[i]])
+        if word in lexicon.words("third"):
+            speaker = self.speaker(i)
+            return actors.resolve(i) or ([] if speaker is None else [speaker])
+        return actors.ensure(i) if p.pos[i] in syntax.NOMINAL or p.pos[i] == "ADJ" else actors.resolve(i)
+
+    def country(self, code: str) -> list[int]:
+        """The country with this alpha-3 code, if the text names it."""
+        found = self.findings.actors.found
+        return [k for k, a in enumerate(found) if a.kind == "country" and a.country == code][:1]
+
+    def same_side(self, a: int, b: int) -> bool:
+        """Whether an actor is the other, or the country or an organization of the country that the other speaks for."""
+        if a == b:
+            return True
+        one, other = self.findings.actors.found[a], self.findings.actors.found[b]
+        return one.country is not None and one.country == other.country and "country" in (one.kind, other.kind)
+
+    def target(self, head: int, actor: int) -> list[Aim]:
+        """What a target's head stands for: one entry, or one for each of several actors."""
+        p = self.findings.parse
+        out: list[Aim] = []
+        if p.pos[head] in syntax.NOMINAL:
+            for j in p.conjuncts(head):
+                out += [("actor", a, self.nominal(j)) for a in self.one(j) if a != actor]
+        if out:
+            return out
+        meeting = self.triggers.get(head)
+        if meeting is not None:
+            return [("meeting", meeting, self.nominal(head))]
+        statement = self.utterance(head, actor)
+        run = self.nominal(head) if p.pos[head] in syntax.NOMINAL else syntax.clause(p, head)
+        if statement is not None:
+            return [("statement", statement, run)]
+        return [("text", None, run)]
+
+    def nominal(self, head: int) -> Tokens:
+        """The words of a nominal: its subtree without relative clauses and appositions after it."""
+        p = self.findings.parse
+        start, end = p.subtree(head)
+        for c in p.children[head]:
+            if c > head and (
+                p.dep[c] in ("relcl", "appos", "conj", "cc", "punct", "parataxis") and end > p.left[c] > head
+            ):
+                end = p.left[c]
+                break
+        return syntax.stripped(p, (start, end), head)
+
+    def utterance(self, head: int, actor: int) -> int | None:
+        """The last statement before a noun such as "remarks", of its possessor, or of another than the actor."""
+        p = self.findings.parse
+        if p.lemma[head].lower() not in lexicon.words("utterance"):
+            return None
+        owners = [a for c in p.kids(head, "poss", "amod", "compound") for a in self.one(c)]
+        best = None
+        for k, s in enumerate(self.findings.statements):
+            wanted = s.speaker in owners if owners else s.speaker is not None and s.speaker != actor
+            if wanted and s.content and s.content[0][0] < head:
+                best = k
+        return best

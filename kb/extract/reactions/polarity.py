@@ -1,0 +1,65 @@
+"""Whether a word's stance is taken at all, turned round by a negation, or only possible."""
+
+from kb.extract.parse import Parse
+from kb.extract.reactions import lexicon
+from kb.extract.reactions.syntax import VERBAL, helpers, infinitive
+from kb.record import Stance
+
+NEGATED: dict[Stance, Stance] = {"SUPPORT": "REJECT", "AGREE": "REJECT", "CONCEDE": "REJECT"}
+"""What a stance becomes under a negation; the others vanish ("did not condemn")."""
+
+
+def negated(p: Parse, i: int) -> bool:
+    """Whether a verb, adjective or noun is negated: "not", "never", "no longer", "no" before a noun."""
+    for c in p.children[i]:
+        if p.dep[c] == "neg" or (p.lower[c] in ("no", "never") and p.dep[c] in ("det", "advmod", "neg")):
+            return True
+        if p.dep[c] in ("dobj", "attr") and p.pos[i] in VERBAL and any(p.lower[k] == "no" for k in p.children[c]):
+            return True
+    s = p.kid(i, "nsubj", "nsubjpass")
+    if s is not None and (
+        p.lower[s] in ("nobody", "none") or any(p.lower[c] in ("no", "neither") for c in p.children[s])
+    ):
+        return True
+    h = p.head[i]
+    if h != i and p.dep[i] in ("acomp", "attr", "oprd", "xcomp") and p.pos[h] in VERBAL:
+        return negated(p, h)
+    return False
+
+
+def real(p: Parse, i: int) -> bool:
+    """Whether what a verb says is presented as so: no condition, no mere possibility, no unfulfilled infinitive."""
+    v = i
+    for _ in range(6):
+        if any(p.dep[c] in ("mark", "advmod") and p.lower[c] in lexicon.words("conditional") for c in p.children[v]):
+            return False
+        if any(h in lexicon.words("uncertain") for h in helpers(p, v)):
+            return False
+        h, dep = p.head[v], p.dep[v]
+        if dep == "xcomp" and infinitive(p, v) and not happens(p, h):
+            return False
+        if dep == "acl" and infinitive(p, v):
+            return False
+        if h == v or dep not in ("conj", "xcomp", "acomp", "attr"):
+            return True
+        v = h
+    return True
+
+
+def happens(p: Parse, governor: int) -> bool:
+    """Whether the infinitive under this word is as real as the word ("continued to", "would like to")."""
+    if p.pos[governor] == "ADJ":
+        return p.lower[governor] in ("quick", "first", "last", "happy", "glad", "pleased")
+    return p.lemma[governor] in lexicon.words("implicative") and not negated(p, governor)
+
+
+def future(p: Parse, v: int) -> bool:
+    """Whether a verb is said of the future."""
+    return any(h in ("will", "'ll", "’ll", "shall") for h in helpers(p, v))
+
+
+def turned(p: Parse, i: int, stance: Stance) -> Stance | None:
+    """The stance with its negation taken into account; None if there is none left."""
+    if not negated(p, i):
+        return stance
+    return NEGATED.get(stance)
