@@ -55,7 +55,7 @@ def downgrade(url: str | URL, revision: str) -> None:
 def current(url: str | URL) -> str | None:
     """The database's revision, None if it has none. Raises ``DatabaseError`` if there is no database."""
     require_file(url)
-    bind = engine(url)
+    bind = engine(url, read_only=True)
     try:
         with database_errors(url), bind.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
