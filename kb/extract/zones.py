@@ -7,7 +7,7 @@ is in doubt the text is body: a menu read as a sentence costs little, a sentence
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from kb.extract.datelines import BYLINE, Dateline, dateline, furniture
@@ -16,7 +16,7 @@ Chars = tuple[int, int]
 """A run of characters, ``[start, end)``."""
 
 NEWLINE = r"(?:\r\n|[\n\r\u2028\u2029])"
-BLANK = re.compile(rf"[^\S\n\r\u2028\u2029]*{NEWLINE}(?:[^\S\n\r\u2028\u2029]*{NEWLINE})+\s*")
+BLANK = re.compile(rf"{NEWLINE}(?:[^\S\n\r\u2028\u2029]*{NEWLINE})+\s*")
 LINE_END = re.compile(NEWLINE)
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]\s]*$")
 CROSSHEAD = re.compile(r"(?:(?<=[.!?…\"”’)] )|(?<=\n))[-–—] (?=[A-Z'\"“‘])([^-–—.\n]{3,60}) [-–—](?= ?[A-Z\"“'‘])")
@@ -46,28 +46,46 @@ class Zones:
 def patterns() -> dict[str, re.Pattern[str]]:
     """The compiled lists of ``layout.toml``."""
     lists = furniture()
-    either = {name: "|".join(lists[name]) for name in ("lines", "heads", "tails")}
+    either = {name: "|".join(lists[name]) for name in ("lines", "credits", "heads", "tails")}
     agency = "|".join(map(re.escape, lists["agencies"]))
     initials = r"(?:[a-z]{2,4} ?/ ?[a-z]{2,4} ?)?"
     signed = rf"{initials}\((?:{agency})(?:(?:,| and|/) ?(?:{agency}))*\)\.?|[-–—/] ?/?(?:{agency})"
     return {
         "lines": re.compile(rf"(?:{either['lines']})", re.I | re.S),
+        "credits": re.compile(rf"(?:{either['credits']})", re.I | re.S),
         "heads": re.compile(rf"\b(?:{either['heads']})", re.I),
         "tails": re.compile(rf"(?<=[.!?\"”’')\s])\s*(?P<tail>(?:(?i:{either['tails']})|{signed})\s*)$"),
     }
 
 
 def zones(text: str, title: str | None = None) -> Zones:
-    """The zones of a text; ``title`` is the article's headline, if its source gives one."""
+    """The zones of a text (to be read only); ``title`` is the article's headline, if its source gives one."""
+    bare = untitled(text)
+    wanted = key(title) if title else ""
+    near = range(len(wanted), 2 * len(wanted) + 20)
+    if wanted and any(b - a in near and key(text[a:b]) == wanted for a, b in bare.paragraphs):
+        return found(text, title)
+    return bare
+
+
+@lru_cache(256)
+def untitled(text: str) -> Zones:
+    """The zones of a text without a headline of its own: kept, as the parser and the stages both ask for them."""
+    return found(text, None)
+
+
+def found(text: str, title: str | None) -> Zones:
+    """The zones of a text."""
     out = Zones(paragraphs(text))
     end_of_head = head(text, title, out)
     wanted = {key(title)} if title else set()
     wanted |= {key(text[a:b]) for a, b, zone in out.regions if zone == "title"}
+    longest = 2 * max(map(len, wanted), default=0) + 20
     for start, end in out.paragraphs[end_of_head:]:
         line = text[start:end]
         if is_furniture(line):
             out.regions.append((start, end, "boilerplate"))
-        elif len(line) <= 300 and key(line) in wanted - {""}:
+        elif end - start <= longest and key(line) in wanted - {""}:
             again = any(zone == "title" for _, _, zone in out.regions)
             out.regions.append((start, end, "repeat" if again else "title"))
     out.regions += [(m.start(), m.end(), "boilerplate") for m in CROSSHEAD.finditer(text)]
@@ -87,8 +105,13 @@ def paragraphs(text: str) -> list[Chars]:
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a paragraph among the running text is a phrase of the page's, not of the text's."""
-    return len(line) <= 300 and bool(patterns()["lines"].fullmatch(line))
+    """Whether a paragraph is a phrase of the page's, or a credit, not of the text."""
+    if len(line) > 300:
+        return False
+    if patterns()["lines"].fullmatch(line):
+        return True
+    small = line.lower()
+    return any(hint in small for hint in furniture()["hints"]) and bool(patterns()["credits"].fullmatch(line))
 
 
 def strip(text: str, chars: Chars) -> Chars | None:
@@ -131,10 +154,10 @@ def head(text: str, title: str | None, out: Zones) -> int:
     known = {key(title)} - {""} if title else set()
     named = False
     for number, (start, end) in enumerate(out.paragraphs[:HEAD]):
-        found = dateline(text[start:end])
-        if found:
-            out.dateline = found.moved(start)
-            out.regions.append((start, start + found.end, "dateline"))
+        line = dateline(text[start:end])
+        if line:
+            out.dateline = line.moved(start)
+            out.regions.append((start, start + line.end, "dateline"))
             return number + 1
         zone = heading(text[start:end], known, named, number + 1 < len(out.paragraphs))
         if zone is None:
@@ -149,10 +172,10 @@ def head(text: str, title: str | None, out: Zones) -> int:
 def below(text: str, out: Zones, number: int) -> int:
     """A dateline may follow a summary or caption: look in two more paragraphs."""
     for start, end in out.paragraphs[number + 1 : number + 3]:
-        found = dateline(text[start:end])
-        if found and found.sure:
-            out.dateline = found.moved(start)
-            out.regions.append((start, start + found.end, "dateline"))
+        line = dateline(text[start:end])
+        if line and line.sure:
+            out.dateline = line.moved(start)
+            out.regions.append((start, start + line.end, "dateline"))
             break
     return number
 
@@ -163,7 +186,7 @@ def heading(line: str, known: set[str], named: bool, more: bool) -> str | None:
         return "repeat" if named else "title"
     if len(line) > 300:
         return None
-    if patterns()["lines"].fullmatch(line) or (len(line) <= 60 and patterns()["heads"].search(line)):
+    if is_furniture(line) or (len(line) <= 60 and patterns()["heads"].search(line)):
         return "boilerplate"
     if len(line) <= 160 and BYLINE.fullmatch(line):
         return "byline"
@@ -185,6 +208,6 @@ def tail(text: str, out: Zones) -> None:
         return
     start, end = out.paragraphs[-1]
     offset = max(start, end - 420)
-    found = patterns()["tails"].search(text[:end], offset)
-    if found:
-        out.regions.append((found.start("tail"), found.end("tail"), "boilerplate"))
+    last = patterns()["tails"].search(text[:end], offset)
+    if last:
+        out.regions.append((last.start("tail"), last.end("tail"), "boilerplate"))
