@@ -147,7 +147,7 @@ def document(opened: streams.Source, encoding: str, fmt: Format, limit: int) -> 
     most = 4 * limit * (MARKUP if fmt == "html" else 1)
     data = opened.stream.read(most + 1)
     if len(data) > most:
-        return ArticleError(opened.name, f"more than {most >> 20} MB: longer than any article (--limit)")
+        return ArticleError(opened.name, f"more than {most:,} bytes, longer than any article (--limit)")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
