@@ -1,11 +1,14 @@
 """Who takes part: the actors that fill the parts of a trigger word's frame."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from kb.extract.findings import Findings
+from kb.extract import lexicons
+from kb.extract.actors import nominals
+from kb.extract.findings import ActorFinding, Findings
 from kb.extract.meetings.lexicon import PHASES, WORDS, Trigger
 from kb.extract.meetings.syntax import governor, helpers, prepositional, subject
-from kb.extract.parse import Parse
+from kb.extract.parse import Parse, Tokens
 from kb.record import ParticipantRole
 
 Roles = dict[int, ParticipantRole]
@@ -34,9 +37,9 @@ class Cast:
         if token is None or not part or part in ("place", "topic"):
             return False
         before = len(self.roles)
-        nominals = self.findings.parse.conjuncts(token)
-        frame = self.organization(token) if force and len(nominals) > 1 else None
-        for i in nominals:
+        heads = self.findings.parse.conjuncts(token)
+        frame = self.organization(token) if force and len(heads) > 1 else None
+        for i in heads:
             for actor in self.who(i, force and frame is None) or ([] if frame is None else [frame]):
                 self.roles.setdefault(actor, NAMES[part])
         return len(self.roles) > before
@@ -47,13 +50,24 @@ class Cast:
         if parse.lemma[i].lower() in WORDS["audience"] and actors.at(i) is None:
             self.audience = True
             return []
-        known = actors.resolve(i)
-        if known:
-            return list(known)
-        if parse.pos[i] in ("PRON", "DET") or not force:
-            return []
+        names = [] if actors.at(i) is not None else self.names(i)
+        known = names or list(actors.resolve(i))
+        if known or parse.pos[i] in ("PRON", "DET") or not force or nominals.at(parse, i) is None:
+            return known
         frame = self.organization(i)
         return [frame] if frame is not None else list(actors.ensure(i))
+
+    def names(self, i: int) -> list[int]:
+        """Whom an apposition or a leader names: "his counterpart, Ms Berg", "a team led by Ms Berg"."""
+        parse, actors = self.findings.parse, self.findings.actors
+        for c in parse.kids(i, "appos"):
+            if (actor := actors.at(c)) is not None and actors.found[actor].kind == "person":
+                return [actor]
+        for c in parse.kids(i, "acl"):
+            if parse.lemma[c] in ("lead", "head"):
+                return [a for p, o in prepositional(parse, c) if p == "by" for n in parse.conjuncts(o)
+                        for a in actors.resolve(n)]  # fmt: skip
+        return []
 
     def organization(self, i: int) -> int | None:
         """The international organization whose members a nominal names ("leaders of the 21 members of the bloc")."""
@@ -112,10 +126,20 @@ def of_noun(findings: Findings, noun: int, entry: Trigger) -> Cast:
             if parse.left[n] <= o and (o != noun and not parse.left[o] <= noun < parse.right[o]):
                 role = entry.preps.get(prep, "")
                 cast.add(o, role, role in ("side", "guest"))
+                if prep == "between" and len(cast.roles) == 1:
+                    cast.add(other_side(findings, o), role, True)
         participles(cast, n)
     if parse.pos[above] in ("VERB", "AUX"):
         of_governor(cast, above, how, entry, part)
     return cast
+
+
+def other_side(findings: Findings, first: int) -> int | None:
+    """The second of two sides that the parser didn't coordinate: the first name after "and"."""
+    parse = findings.parse
+    last = min(parse.sents[parse.sent[first]][1], first + 15)
+    link = next((t for t in range(first + 1, last) if parse.lower[t] == "and"), last)
+    return next((t for t in range(link, last) if findings.actors.at(t) is not None), None)
 
 
 def modifiers(cast: Cast, noun: int, part: str) -> None:
@@ -132,12 +156,47 @@ def modifiers(cast: Cast, noun: int, part: str) -> None:
 
 def named(cast: Cast, first: int, last: int, part: str) -> None:
     """Every actor named between two tokens takes the part; a city before the noun is where it is, not who."""
+    states = attributive(cast.findings, first, last)
     for t in range(first, last):
         actor = cast.findings.actors.at(t)
         if actor is None or at_place(cast.findings, t):
             continue
         visited = part == "guest" and cast.findings.actors.found[actor].kind == "country"
         cast.roles.setdefault(actor, "host" if visited else NAMES[part])
+    if len(states) > 1 or (states and part == "guest"):
+        for code in states:
+            cast.roles.setdefault(state(cast.findings, code, (first, last)), "host" if part == "guest" else NAMES[part])
+
+
+def attributive(findings: Findings, first: int, last: int) -> list[str]:
+    """The states that names and adjectives before a noun tell ("the Chile-Peru summit", "German-Polish talks")."""
+    words = findings.parse.words
+    out: list[str] = []
+    t = first
+    while t < last:
+        hit = state_words().at(words, t) if words[t] in state_words().first else None
+        if hit:
+            out.append(hit[1])
+        t = hit[0] if hit else t + 1
+    return list(dict.fromkeys(out))
+
+
+@cache
+def state_words() -> "lexicons.Phrases[str]":
+    """Names, adjectives and combining forms of states → alpha-3."""
+    prefixes = (pair.split("=") for pair in WORDS["prefixes"])
+    return lexicons.Phrases([*lexicons.countries().items(), *lexicons.adjectives().items(),
+                             *((name, code) for name, code in prefixes)])  # fmt: skip
+
+
+def state(findings: Findings, code: str, tokens: Tokens) -> int:
+    """The actor that is the state, a new one with these tokens as its mention where the text has none yet."""
+    found = findings.actors.found
+    for k, actor in enumerate(found):
+        if actor.kind == "country" and actor.country == code:
+            return k
+    found.append(ActorFinding(lexicons.state_names().get(code, code), "country", code, None, [tokens]))
+    return len(found) - 1
 
 
 def at_place(findings: Findings, t: int) -> bool:
@@ -179,12 +238,12 @@ def of_governor(cast: Cast, verb: int, how: str, entry: Trigger, part: str) -> N
         return
     attending = phase is not None and how in ("in", "for", "to", "at")
     if entry.kind == "visit":
-        if "guest" not in cast.roles.values():
+        if "guest" not in cast.roles.values() and parse.lemma[verb] != "accompany":
             cast.add(subj, part)
     elif attending and entry.kind == "meet" and parse.lemma[verb] in ("take", "participate"):
         cast.add(subj, "delegate")
         ellipsis(cast, verb, "delegate")
-    elif attending or (cast.roles and entry.kind == "meet"):
+    elif attending or (cast.roles and entry.kind == "meet" and parse.lemma[verb] not in WORDS["absent"]):
         cast.add(subj, part)
 
 

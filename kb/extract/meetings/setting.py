@@ -5,9 +5,9 @@ from kb.extract.dates import date_at
 from kb.extract.findings import DateFinding, Findings
 from kb.extract.meetings.lexicon import PHASES, WORDS
 from kb.extract.meetings.syntax import governor as event_governor
-from kb.extract.parse import Parse
+from kb.extract.parse import Parse, Tokens
 
-AT = frozenset({"in", "at", "near", "outside", "inside", "aboard", "on", "from", "around"})
+AT = frozenset({"in", "at", "near", "outside", "inside", "aboard", "around"})
 TOWARDS = frozenset({"to", "into", "for", "in", "at"})
 FINENESS = {"exact": 0, "containing": 1, "city": 2, "region": 3, "area": 4, "country": 5, None: 2}
 CARRIES_DATE = frozenset({"after", "during", "at", "in", "following", "for", "on", "to"})
@@ -31,20 +31,27 @@ def inside(parse: Parse, i: int, j: int) -> bool:
 
 
 def where(findings: Findings, trigger: int, movement: bool) -> int | None:
-    """The place (a position in ``findings.places``) of the encounter that a trigger word reports."""
-    parse, best = findings.parse, None
+    """The place (a position in ``findings.places``) of the encounter that a trigger word reports.
+
+    The nearest in the tree; a finer one of the same country in the same clause is preferred.
+    """
+    parse, ranked = findings.parse, []
     for k, place in enumerate(findings.places):
         for mention in place.mentions:
             if parse.sent[mention[0]] != parse.sent[trigger]:
                 continue
-            steps = reach(parse, trigger, mention, movement)
+            steps = reach(parse, trigger, mention, movement, FINENESS[place.precision] <= FINENESS["city"])
             if steps is not None:
-                rank = (steps, FINENESS[place.precision], abs(mention[0] - trigger), k)
-                best = min(best, rank) if best else rank
-    return best[3] if best else dateline(findings, trigger)
+                ranked.append((steps, FINENESS[place.precision], abs(mention[0] - trigger), k))
+    if not ranked:
+        return dateline(findings, trigger)
+    nearest = min(ranked)
+    country = findings.places[nearest[3]].country
+    near = [r for r in ranked if r[0] <= nearest[0] + 2 and findings.places[r[3]].country == country]
+    return min(near, key=lambda r: (r[1], r[0], r[2]))[3]
 
 
-def reach(parse: Parse, trigger: int, mention: tuple[int, int], movement: bool) -> int | None:
+def reach(parse: Parse, trigger: int, mention: Tokens, movement: bool, fine: bool) -> int | None:
     """Steps in the tree from the trigger to the place that it is located at; None if it isn't."""
     word, preposition = governor(parse, mention)
     root = parse.root(mention)
@@ -52,14 +59,16 @@ def reach(parse: Parse, trigger: int, mention: tuple[int, int], movement: bool) 
         if parse.head[word] == trigger and parse.dep[word] in ("compound", "nmod"):
             return 1
         word, preposition = governor(parse, (word, word + 1))
-    if parse.head[root] == trigger and parse.dep[root] in ("compound", "nmod", "amod", "dobj"):
-        return 1
+    if parse.head[root] == trigger and parse.dep[root] in ("compound", "nmod", "amod"):
+        return 1 if movement or fine else None
+    if parse.head[root] == trigger and parse.dep[root] == "dobj":
+        return 1 if movement else None
     if parse.dep[root] == "poss" and parse.head[root] == trigger:
         return None
     if preposition is None:
         return None
     allowed = TOWARDS | AT if movement else AT
-    if parse.lower[preposition] not in allowed or (parse.lower[preposition] == "from"):
+    if parse.lower[preposition] not in allowed:
         return None
     return distance(parse, trigger, word, most=4)
 

@@ -44,12 +44,24 @@ def antecedent(parse: Parse, nominal: int, verb: int) -> int:
 
 
 def prepositional(parse: Parse, i: int) -> Iterator[tuple[str, int]]:
-    """(preposition, its object) of each prepositional phrase below ``i``, through stacked prepositions."""
+    """(preposition, its object) of each prepositional phrase below ``i``.
+
+    Phrases that the parser hung on an adjunct ("met on Monday with", "talks in Rome with") belong to ``i`` too.
+    """
     for c in parse.children[i]:
         if parse.dep[c] in ("prep", "agent", "dative") and parse.pos[c] in ("ADP", "SCONJ", "ADV", "PART", "VERB"):
             for o in parse.kids(c, "pobj", "pcomp"):
                 yield parse.lower[c], o
+                if adjunct(parse, o):
+                    yield from prepositional(parse, o)
             yield from prepositional(parse, c)
+        elif parse.dep[c] in ("npadvmod", "advmod") and c > i:
+            yield from prepositional(parse, c)
+
+
+def adjunct(parse: Parse, i: int) -> bool:
+    """Whether the token names a time or a place."""
+    return parse.ent[i] >= 0 and parse.ents[parse.ent[i]][2] in ("DATE", "TIME", "GPE", "LOC", "FAC")
 
 
 def governor(parse: Parse, noun: int) -> tuple[int, str, list[int]]:
