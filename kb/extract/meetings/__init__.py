@@ -4,13 +4,14 @@ Steps: ``detect`` finds trigger words and fills their frames (``arguments``, ``s
 brings together what speaks of one encounter, ``outcome`` makes the record of each.
 """
 
-from kb.extract.findings import ActorFinding, Findings
-from kb.extract.meetings.arguments import accompanying
+from kb.extract.findings import Findings
+from kb.extract.meetings.arguments import accompanying, state
 from kb.extract.meetings.detect import mentions
 from kb.extract.meetings.encounters import TRAVELLING, abroad, encounters
 from kb.extract.meetings.model import Encounter, Mention
 from kb.extract.meetings.outcome import finding
-from kb.extract.meetings.parties import Parties, parties
+from kb.extract.meetings.parties import parties
+from kb.extract.meetings.syntax import helpers
 
 
 def find(findings: Findings) -> None:
@@ -18,7 +19,7 @@ def find(findings: Findings) -> None:
     told = mentions(findings)
     sides = parties(findings)
     for m in told:
-        receive(findings, sides, m)
+        receive(findings, m)
     found = encounters(findings, sides, told)
     escort(findings, found)
     stays = [e for e in found if e.kinds() & set(TRAVELLING)]
@@ -26,19 +27,30 @@ def find(findings: Findings) -> None:
     findings.meetings = [m for m in made if m]
 
 
-def receive(findings: Findings, sides: Parties, m: Mention) -> None:
-    """The state that a guest visits is the host, where the mention names none."""
-    if m.entry.kind not in TRAVELLING or m.place is None or not abroad(findings, m):
+def receive(findings: Findings, m: Mention) -> None:
+    """The state that a guest visits is the host, or the one of its people whom the visit is said to be for."""
+    if m.entry.kind not in TRAVELLING or m.place is None or not m.roles or not abroad(findings, m):
         return
     place = findings.places[m.place]
     if place.country is None:
         return
-    host = sides.country(place.country)
-    if host is None and place.precision == "country":
-        findings.actors.found.append(ActorFinding(place.name, "country", place.country, None, list(place.mentions)))
-        host = len(findings.actors.found) - 1
-    if host is not None:
-        m.roles.setdefault(host, "host")
+    found = findings.actors.found
+    for a in purpose(findings, m.trigger):
+        if found[a].country == place.country and found[a].kind == "person":
+            m.roles.setdefault(a, "host")
+    if "host" not in m.roles.values():
+        m.roles.setdefault(state(findings, place.country, place.mentions[0]), "host")
+
+
+def purpose(findings: Findings, trigger: int) -> list[int]:
+    """Actors named in the infinitive that tells what a journey is for ("flew to Oslo to win the backing of")."""
+    parse, out = findings.parse, []
+    verbs = [v for v in (trigger, parse.head[trigger]) if parse.pos[v] == "VERB"]
+    for v in verbs:
+        for c in parse.kids(v, "advcl", "xcomp", "acl"):
+            if c > trigger and "to" in helpers(parse, c):
+                out += [a for t in range(c, parse.right[c]) if (a := findings.actors.at(t)) is not None]
+    return list(dict.fromkeys(out))
 
 
 def escort(findings: Findings, found: list[Encounter]) -> None:

@@ -1,5 +1,7 @@
 """Mentions that speak of one encounter, brought together."""
 
+from datetime import timedelta
+
 from kb.extract.findings import DateFinding, Findings
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.model import Encounter, Mention
@@ -9,19 +11,48 @@ PAST = ("held", "ongoing")
 FOUNDING_WEIGHT = 0.55
 """Triggers below this weight make no encounter of their own."""
 TRAVELLING = ("visit", "travel")
+LONGEST_STAY = timedelta(days=4)
 
 
 def encounters(findings: Findings, parties: Parties, mentions: list[Mention]) -> list[Encounter]:
     """The encounters of a text, in the order in which it first tells them."""
     out: list[Encounter] = []
     for m in mentions:
-        founding = founds(findings, parties, m)
-        home = next((e for e in recent(out) if joins(findings, parties, e, m, founding)), None)
-        if home is not None:
-            home.mentions.append(m)
-        elif founding:
-            out.extend(Encounter([m]) for _ in range(m.number))
+        if m.entry.kind != "support":
+            settle(findings, parties, out, m)
+    for m in mentions:
+        if m.entry.kind == "support" and len({parties.side(a) for a in m.roles}) > 1:
+            home = min((e for e in out if supports(findings, parties, e, m)), key=lambda e: away(e, m), default=None)
+            if home is not None:
+                home.mentions.append(m)
+    for e in out:
+        e.mentions.sort(key=lambda m: m.trigger)
     return out
+
+
+def settle(findings: Findings, parties: Parties, told: list[Encounter], m: Mention) -> None:
+    """Bring the mention to the encounters that it speaks of, new ones where none is told yet."""
+    founding = founds(findings, parties, m)
+    homes = [e for e in recent(told) if joins(findings, parties, e, m, founding)]
+    if m.number > 1 and founding:
+        for e in homes[: m.number]:
+            e.mentions.append(m)
+        told.extend(Encounter([m]) for _ in range(m.number - len(homes)))
+    elif homes:
+        homes[0].mentions.append(m)
+    elif founding:
+        told.append(Encounter([m]))
+
+
+def supports(findings: Findings, parties: Parties, e: Encounter, m: Mention) -> bool:
+    """Whether "she told him", "discussed with him" shows the encounter: the same two, at no other time."""
+    people = set(e.people())
+    return set(m.roles) <= people and same_time(e, m) and same_parties(parties, e, m)
+
+
+def away(e: Encounter, m: Mention) -> int:
+    """How far the encounter is told from the mention, in tokens."""
+    return min(abs(x.trigger - m.trigger) for x in e.mentions)
 
 
 def recent(told: list[Encounter]) -> list[Encounter]:
@@ -65,8 +96,15 @@ def same_way(e: Encounter, m: Mention) -> bool:
 
 
 def same_time(e: Encounter, m: Mention) -> bool:
-    """Whether the dates can be one encounter's."""
-    return all(overlapping(m.date, x.date) for x in e.mentions)
+    """Whether the dates can be one encounter's; guests arrive some days before they meet."""
+    return all(overlapping(m.date, x.date) or stayed(m, x) or stayed(x, m) for x in e.mentions if m.date and x.date)
+
+
+def stayed(arrival: Mention, m: Mention) -> bool:
+    """Whether the second may tell of what the traveller of the first did within the next days."""
+    if arrival.entry.kind not in TRAVELLING or not (arrival.date and m.date and arrival.date.start and m.date.start):
+        return False
+    return timedelta(0) <= m.date.start - arrival.date.start <= LONGEST_STAY
 
 
 def overlapping(a: DateFinding | None, b: DateFinding | None) -> bool:
@@ -123,13 +161,26 @@ def distinguishing(findings: Findings, m: Mention) -> frozenset[str]:
 
 
 def same_parties(parties: Parties, e: Encounter, m: Mention) -> bool:
-    """Whether the smaller cast's sides are all among the larger's, with no other person on any side."""
+    """Whether the smaller cast's sides are all among the larger's, with no other person on any side.
+
+    A person of unknown country can be of a side for which the other cast names only the country.
+    """
     own = [a for a, role in m.roles.items() if role != "delegate"] if m.definite else list(m.roles)
     a, b = parties.sides(e.people()), parties.sides(own)
     small, large = sorted((a, b), key=len)
-    if not small or not set(small) <= set(large):
+    shared = set(small) & set(large)
+    rest, others = [s for s in small if s not in shared], [s for s in large if s not in shared]
+    if not shared or len(rest) > len(others):
         return False
-    return all(not small[s] or not large[s] or small[s] & large[s] for s in small)
+    if any(not (unknown(s) or any(unknown(o) for o in others)) or (small[s] and any(large[o] for o in others))
+           for s in rest):  # fmt: skip
+        return False
+    return all(not small[s] or not large[s] or small[s] & large[s] for s in shared)
+
+
+def unknown(side: str) -> bool:
+    """Whether the side is no state's."""
+    return side.startswith("#")
 
 
 def anaphor(findings: Findings, parties: Parties, e: Encounter, m: Mention) -> bool:

@@ -43,6 +43,10 @@ def named(findings: Findings, parties: Parties, roles: Roles) -> Roles:
     found = findings.actors.found
     persons = {parties.side(a) for a in roles if found[a].kind == "person"}
     bodies = {parties.side(a) for a in roles if found[a].kind in ("country", "organization")}
+    strangers = [a for a in roles if found[a].kind == "person" and found[a].country is None]
+    if strangers and len({parties.side(a) for a in roles}) > 2:
+        bare = next((a for a, r in roles.items() if found[a].kind == "country" and r == "host"), None)
+        roles = {a: r for a, r in roles.items() if a != bare}
     out: Roles = {}
     for a, role in roles.items():
         side, kind = parties.side(a), found[a].kind
@@ -112,7 +116,10 @@ def international(findings: Findings, parties: Parties, e: Encounter, roles: Rol
 def time(e: Encounter) -> DateFinding | None:
     """The first day that a mention gives, with its duration; months and years are no days."""
     told = [m for m in e.mentions if m.date and m.date.start and m.date.precision == "day"]
-    core = [m for m in told if m.entry.kind not in TRAVELLING] or told
+    core = [m for m in told if m.entry.kind not in (*TRAVELLING, "support")]
+    if not core and all(m.entry.kind in (*TRAVELLING, "support") for m in e.mentions):
+        core = [m for m in told if m.entry.kind in TRAVELLING]
+    core = core or [m for m in told if m.entry.kind == "support"]
     if not core:
         return None
     day = core[0].date
@@ -128,6 +135,8 @@ def state(e: Encounter) -> MeetingStatus:
     """What the first mention that says it says; that it was held outranks that it was likely to be."""
     explicit = [m.status.status for m in e.mentions if m.status.explicit and m.status.status]
     likely = [m.status.status for m in e.mentions if m.status.status]
+    if "cancelled" in explicit:
+        return "cancelled"
     return (explicit or likely or ["held"])[0]
 
 

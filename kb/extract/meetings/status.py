@@ -95,11 +95,14 @@ def tensed(parse: Parse, verb: int) -> Reading:
 
 def of_noun(parse: Parse, noun: int) -> Reading:
     """The status of what an event noun names: its attributes, the nouns above it, the verb that governs it."""
-    for word in (noun, *parse.kids(noun, "amod", "compound", "acl", "relcl")):
-        status = attribute(parse, word) if word != noun else None
+    above, how, passed = governor(parse, noun)
+    verbal = governed(parse, above, how) if parse.pos[above] in ("VERB", "AUX") else UNKNOWN
+    if verbal.status == "cancelled" and how in ("nsubj", "nsubjpass", "dobj"):
+        return verbal
+    for word in parse.kids(noun, "amod", "compound", "acl", "relcl"):
+        status = attribute(parse, word)
         if status:
             return Reading(status, True)
-    above, how, passed = governor(parse, noun)
     for word in passed:
         phase = PHASES[parse.lemma[word], "N"]
         if phase.status in ("proposed", "planned", "cancelled"):
@@ -107,9 +110,7 @@ def of_noun(parse: Parse, noun: int) -> Reading:
         status = next((s for c in parse.kids(word, "amod", "acl") if (s := attribute(parse, c))), None)
         if status:
             return Reading(status, True)
-    if parse.pos[above] not in ("VERB", "AUX"):
-        return UNKNOWN
-    return governed(parse, above, how)
+    return verbal
 
 
 def attribute(parse: Parse, word: int) -> MeetingStatus | None:
@@ -131,6 +132,8 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
     """The status of an event that is argument (``nsubj``, ``dobj``) or preposition's object of a verb."""
     base = of_verb(parse, verb)
     phase = predicate(parse, verb)
+    if phase == "cancelled" and "had" in helpers(parse, verb):
+        return Reading("cancelled", False)
     if how in BEFORE and not (phase and how in ("to", "for", "into")):
         return Reading("planned", False) if base.status in ("held", "ongoing", None) else Reading(base.status, False)
     if how in AFTER and not phase:
