@@ -43,7 +43,10 @@ def stance_of(parties: Parties, statement: StatementFinding, v: int) -> tuple[St
     own = subject is not None and is_own(parties, statement, subject)
     if any(p.dep[c] == "mark" and p.lower[c] in lexicon.words("conditional") for c in p.children[v]):
         return None
-    return demand(p, v, subject, own) or (intention(p, v) if own else None) or (None if own else verdict(p, v, subject))
+    found = demand(parties, v, subject, own) or impossibility(p, v)
+    if found:
+        return found
+    return intention(p, v) if own else verdict(p, v, subject)
 
 
 def is_own(parties: Parties, statement: StatementFinding, subject: int) -> bool:
@@ -51,6 +54,11 @@ def is_own(parties: Parties, statement: StatementFinding, subject: int) -> bool:
     p = parties.findings.parse
     if p.lower[subject] in lexicon.words("first"):
         return True
+    if p.lemma[subject] in lexicon.words("country"):
+        return any(
+            p.lower[c] in lexicon.words("first") or p.lower[c] in lexicon.words("third")
+            for c in p.kids(subject, "poss")
+        )
     speaker = statement.speaker
     if speaker is None:
         return False
@@ -60,17 +68,17 @@ def is_own(parties: Parties, statement: StatementFinding, subject: int) -> bool:
     return any(parties.same_side(a, speaker) for a in found)
 
 
-def demand(p: Parse, v: int, subject: int | None, own: bool) -> tuple[Stance, int | None] | None:
+def demand(parties: Parties, v: int, subject: int | None, own: bool) -> tuple[Stance, int | None] | None:
     """An obligation that is put on others, or an imperative."""
+    p = parties.findings.parse
     words = syntax.helpers(p, v)
     obliged = any(w in lexicon.words("obligation") for w in words)
-    need = p.lemma[v] in ("need", "have") and any(syntax.infinitive(p, c) for c in p.kids(v, "xcomp"))
-    if (obliged or need) and subject is not None and not (own and p.lower[subject] != "we"):
-        return "REQUEST", subject if p.lower[subject] != "we" else v
-    imperative = (
-        p.tag[v] == "VB" and subject is None and not set(words) - {"do"} and p.dep[v] in ("ROOT", "ccomp", "conj")
-    )
-    if imperative and not syntax.infinitive(p, v):
+    if subject is not None and not (own and p.lower[subject] != "we"):
+        need = p.lemma[v] in ("need", "have") and any(syntax.infinitive(p, c) for c in p.kids(v, "xcomp"))
+        if obliged or (need and not own and parties.findings.actors.resolve(subject)):
+            return "REQUEST", subject if p.lower[subject] != "we" else v
+    imperative = p.tag[v] == "VB" and subject is None and not set(words) - {"do"} and not syntax.infinitive(p, v)
+    if imperative and p.dep[v] in ("ROOT", "ccomp", "conj", "parataxis"):
         return "REQUEST", syntax.thing(p, v)
     if p.lemma[v] == "be":
         attribute = p.kid(v, "acomp", "attr")
@@ -79,6 +87,19 @@ def demand(p: Parse, v: int, subject: int | None, own: bool) -> tuple[Stance, in
             clause = p.kid(v, "ccomp", "xcomp", "advcl") or p.kid(attribute, "ccomp", "xcomp", "relcl")
             if whom is not None or clause is not None:
                 return "REQUEST", whom if whom is not None else clause
+    return None
+
+
+def impossibility(p: Parse, v: int) -> tuple[Stance, int | None] | None:
+    """What cannot be, as a refusal: "there is no way that", "it was not possible to"."""
+    attribute = p.kid(v, "acomp", "attr")
+    if p.lemma[v] != "be" or attribute is None:
+        return None
+    no = polarity.negated(p, v) or any(p.lower[c] == "no" for c in p.children[attribute])
+    word = p.lower[attribute]
+    if (no and word in ("way", "possible", "question", "acceptable", "room")) or word in ("impossible", "unthinkable"):
+        clause = p.kid(attribute, "relcl", "acl", "ccomp", "xcomp") or p.kid(v, "ccomp", "xcomp", "advcl")
+        return ("REJECT", clause) if clause is not None else None
     return None
 
 
@@ -94,11 +115,10 @@ def intention(p: Parse, v: int) -> tuple[Stance, int | None] | None:
     if polarity.negated(p, v):
         if p.lemma[v] in ("hesitate", "rule"):
             return "THREATEN", aim(p, verb)
-        return ("REJECT", aim(p, verb)) if willing or unable else None
-    if not willing:
-        return None
-    coercive = p.lemma[verb] in lexicon.words("coercive")
-    return ("THREATEN" if coercive else "AGREE"), aim(p, verb)
+        return ("REJECT", aim(p, verb)) if willing or unable or p.lemma[v] in lexicon.words("unwilling") else None
+    if willing and p.lemma[verb] in lexicon.words("coercive"):
+        return "THREATEN", aim(p, verb)
+    return ("AGREE", aim(p, verb)) if willing and p.lemma[verb] in lexicon.words("cooperative") else None
 
 
 def aim(p: Parse, v: int) -> int | None:
@@ -111,22 +131,39 @@ def aim(p: Parse, v: int) -> int | None:
 
 def verdict(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] | None:
     """Blame or praise of the subject, by what is said that it is or does."""
-    if subject is None:
+    if subject is None or syntax.passive(p, v):
         return None
-    sign = evaluation(p, v) or lexicon.polarities("deeds").get(p.lemma[v].lower(), "")
-    if not sign or syntax.passive(p, v):
-        return None
-    if polarity.negated(p, v):
-        return ("ACCUSE", subject) if sign == "+" else None
-    return ("SUPPORT" if sign == "+" else "ACCUSE"), subject
+    sign = evaluation(p, v)
+    negated = polarity.negated(p, v)
+    if sign == "-" and not negated and p.lemma[subject] in lexicon.words("claim"):
+        return "REJECT", subject
+    deed = v
+    while not sign and p.lemma[deed] in lexicon.words("aspect") and p.kid(deed, "xcomp") is not None:
+        deed = p.kid(deed, "xcomp") or deed
+        negated = negated or polarity.negated(p, deed)
+        sign = evaluation(p, deed)
+    sign = sign or lexicon.polarities("deeds").get(p.lemma[deed].lower(), "")
+    if negated:
+        return ("ACCUSE", subject) if sign in ("+", "~") else None
+    return ("SUPPORT" if sign == "+" else "ACCUSE", subject) if sign in ("+", "-") else None
 
 
 def evaluation(p: Parse, v: int) -> str:
-    """``+`` or ``-`` if the predicate evaluates its subject, else an empty string."""
-    signs = lexicon.polarities("evaluations")
-    for c in p.kids(v, "acomp", "attr", "oprd"):
-        for k in (c, *p.kids(c, "amod", "compound", "conj", "prep")):
-            sign = signs.get(p.lower[k]) or signs.get(p.lemma[k].lower())
+    """``+`` or ``-`` if a copular predicate evaluates its subject, else an empty string."""
+    if p.lemma[v] not in lexicon.words("copular"):
+        return ""
+    kids = p.kids(v, "acomp", "attr", "oprd", "xcomp") + ([] if p.lemma[v] == "be" else p.kids(v, "dobj"))
+    kids += [
+        o for c in p.kids(v, "prep") for o in p.kids(c, "pobj") if p.lower[c] in ("in", "of", "to", "against", "like")
+    ]
+    for c in kids:
+        for k in (
+            *p.kids(c, "amod", "compound"),
+            c,
+            *p.kids(c, "conj"),
+            *(o for q in p.kids(c, "prep") for o in p.kids(q, "pobj")),
+        ):
+            sign = syntax.sign_of(p, k)
             if sign:
                 return sign
     return ""

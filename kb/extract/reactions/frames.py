@@ -30,7 +30,7 @@ class Candidate:
 def candidates(p: Parse, i: int) -> Iterator[Candidate]:
     """The candidates that token ``i`` triggers."""
     pos = p.pos[i]
-    if pos in ("VERB", "AUX") and p.lemma[i].lower() in lexicon.verbs():
+    if pos in ("VERB", "AUX") and (p.lemma[i] in lexicon.verbs() or p.lemma[i] in lexicon.words("describe")):
         yield from of_verb(p, i)
     elif pos == "NOUN" and p.lemma[i].lower() in lexicon.nouns():
         yield from of_noun(p, i)
@@ -40,7 +40,11 @@ def candidates(p: Parse, i: int) -> Iterator[Candidate]:
 
 def of_verb(p: Parse, v: int) -> Iterator[Candidate]:
     """The first reading of a verb that fits."""
-    for frame in lexicon.verbs()[p.lemma[v].lower()]:
+    said = described(p, v)
+    if said:
+        yield said
+        return
+    for frame in lexicon.verbs().get(p.lemma[v].lower(), ()):
         hit = fits(p, v, frame)
         if hit is None:
             continue
@@ -58,7 +62,7 @@ def shifted(p: Parse, v: int, stance: Stance, target: int | None) -> Stance:
     if stance == "SUPPORT" and polarity.future(p, v):
         return "AGREE"
     if stance == "AGREE" and target is not None:
-        deed = p.pos[target] in syntax.VERBAL and p.lemma[target] in lexicon.words("coercive")
+        deed = p.lemma[target] in lexicon.words("coercive") and p.lemma[v] in lexicon.words("vow")
         if (deed and not polarity.negated(p, target)) or p.lemma[target] in lexicon.words("response"):
             return "THREATEN"
     return stance
@@ -75,9 +79,42 @@ def fits(p: Parse, v: int, frame: Frame) -> tuple[int, int | None] | None:
                 return hit
             continue
         target = None if name == "!" else syntax.complement(p, v, name)
+        if target is not None and name == "that" and frame.stance == "REQUEST" and not prescribed(p, target):
+            continue
         actor = syntax.doer(p, v) if target is not None or name == "!" else None
         if actor is not None and actor != target:
             return actor, focus(p, target, frame.stance, name)
+    return None
+
+
+def prescribed(p: Parse, v: int) -> bool:
+    """Whether a clause tells what shall be, not what is: subjunctive, or with a modal of obligation."""
+    words = syntax.helpers(p, v)
+    return any(w in lexicon.words("obligation") for w in words) or (p.tag[v] == "VB" and not set(words) - {"be", "do"})
+
+
+def described(p: Parse, v: int) -> Candidate | None:
+    """Praise or blame by a description: "called the plan a farce", "was described as alarming by"."""
+    if p.lemma[v] not in lexicon.words("describe"):
+        return None
+    target, actor = syntax.thing(p, v), syntax.doer(p, v)
+    if target is None:
+        clause = p.kid(v, "ccomp")
+        target = p.kid(clause, "nsubj", "nsubjpass", "csubj") if clause is not None else None
+    if target is None or actor is None or actor == target or not polarity.real(p, v):
+        return None
+    kids = [
+        c
+        for c in p.kids(v, "oprd", "ccomp", "xcomp", "acomp", "attr", "advcl", "prep", "dobj", "pcomp")
+        if c > v and c != target
+    ]
+    kids = [c for c in kids if p.dep[c] != "prep" or p.lower[c] == "as"]
+    for c in kids:
+        for k in range(c, min(p.right[c], c + 6)):
+            sign = syntax.sign_of(p, k)
+            if sign and not p.left[target] <= k < p.right[target]:
+                stance: Stance = "SUPPORT" if (sign == "+") != polarity.negated(p, v) else "ACCUSE"
+                return Candidate(v, stance, actor, target, evidence(p, v, actor), "described")
     return None
 
 
@@ -98,7 +135,7 @@ def class_object(p: Parse, v: int, name: str, received: bool) -> tuple[int, int 
     if entry is None or name not in entry.classes:
         return None
     if received:
-        source = first(p, (noun, v), ("from", "by"))
+        source = None if syntax.infinitive(p, v) else first(p, (noun, v), ("from", "by"))
         target = syntax.surface_subject(p, v)
         return None if source is None else (source, target)
     actor = syntax.doer(p, v)
@@ -144,6 +181,10 @@ def of_noun(p: Parse, n: int) -> Iterator[Candidate]:
         return
     skipped = tuple(w for w in entry.prepositions if not (w == "of" and syntax.preposition(p, n, "of") == holder))
     target = first(p, (n,), skipped)
+    if target is None and p.pos[holder] != "PROPN" and p.dep[holder] != "pobj":
+        return
+    if target is None and p.dep[holder] in ("poss", "amod", "compound"):
+        return
     yield Candidate(n, stance, holder, target, syntax.clause(p, n), "noun")
 
 

@@ -50,12 +50,42 @@ class Parties:
         if word in lexicon.words("first"):
             speaker = self.speaker(i)
             return [] if speaker is None else [speaker]
+        noun = lexicons.nominals().get(p.lemma[i].lower())
+        if noun and noun.sort == "document" and actors.at(i) is None:
+            issuer = self.issuer(i)
+            return actors.resolve(i) if issuer is None else self.one(issuer)
         if p.words[i] in lexicons.adjectives() and actors.at(i) is None:
             return self.country(lexicons.adjectives()[p.words[i]])
         if word in lexicon.words("third"):
             speaker = self.speaker(i)
             return actors.resolve(i) or ([] if speaker is None else [speaker])
         return actors.ensure(i) if p.pos[i] in syntax.NOMINAL or p.pos[i] == "ADJ" else actors.resolve(i)
+
+    def issuer(self, i: int) -> int | None:
+        """Who issued a document: its possessor, the agent of its participle ("issued by"), or who it is by or from."""
+        p = self.findings.parse
+        for c in p.children[i]:
+            if p.dep[c] == "poss":
+                return c
+            if p.dep[c] == "acl" and syntax.agent(p, c) is not None:
+                return syntax.agent(p, c)
+        return syntax.preposition(p, i, "by") or syntax.preposition(p, i, "from")
+
+    def spokesman(self, i: int, actors: list[int]) -> list[int]:
+        """The speaker instead of the side that they speak for, where token ``i`` stands in what they say."""
+        k = self.spoken[i]
+        speaker = self.findings.statements[k].speaker if k >= 0 else None
+        if speaker is None or len(actors) != 1 or not self.same_side(actors[0], speaker):
+            return actors
+        return [speaker]
+
+    def speakers(self, k: int) -> list[int]:
+        """Who makes statement ``k``: its speaker, with those who speak jointly."""
+        s = self.findings.statements[k]
+        if s.speaker is None:
+            return []
+        found = self.who(self.findings.parse.root(s.source)) if s.source else []
+        return found if s.speaker in found else [s.speaker]
 
     def country(self, code: str) -> list[int]:
         """The country with this alpha-3 code, if the text names it."""

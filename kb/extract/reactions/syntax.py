@@ -146,6 +146,12 @@ def object_infinitive(p: Parse, v: int) -> bool:
     return any(infinitive(p, c) and p.dep[c] in ("ccomp", "xcomp", "advcl") and c > v for c in p.children[v])
 
 
+def sign_of(p: Parse, i: int) -> str:
+    """``+`` or ``-`` if a word evaluates, else an empty string."""
+    signs = lexicon.polarities("evaluations")
+    return signs.get(p.lower[i]) or signs.get(p.lemma[i].lower()) or ""
+
+
 def clause(p: Parse, i: int) -> Tokens:
     """The words of the clause that ``i`` heads: its subtree without further clauses and punctuation at its edges."""
     start, end = p.subtree(i)
