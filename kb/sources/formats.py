@@ -17,7 +17,8 @@ SUFFIXES: Mapping[str, Format] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".jsonlines": "jsonl", ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
 PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|meta|div)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|section|main|meta|div|p|h1)\b",
+    re.I | re.S,
 )
 
 
@@ -49,8 +50,9 @@ def has_objects_on_lines(head: str) -> bool:
 
 
 def is_table(head: str, fields: Mapped) -> bool:
-    """Whether the first line is a header with a column for the text."""
+    """Whether the first line is a header, names and no prose, with a column for the text."""
     first = head.lstrip("\ufeff").split("\n", 1)[0].strip()
     wanted = {plain_name(name) for name in fields["text"]}
     columns = next(csv.reader([first], delimiter=delimiter(first)), []) if first else []
-    return len(columns) > 1 and any(plain_name(column) in wanted for column in columns)
+    named = all(re.fullmatch(r"[\w@#. -]{1,40}", column.strip()) and not column.endswith(".") for column in columns)
+    return len(columns) > 1 and named and any(plain_name(column) in wanted for column in columns)

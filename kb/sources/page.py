@@ -9,12 +9,14 @@ from kb.errors import ArticleError
 from kb.sources import values
 from kb.sources.plain import completed
 
+WHOLE = re.compile(r"<(?:html|body)\b", re.I)
 XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def article(html: str, where: str) -> Article | ArticleError:
     """The article of a page; its text has one paragraph a line."""
-    page = extracted(XML.sub("", html, count=1))
+    html = XML.sub("", html, count=1)
+    page = extracted(html if WHOLE.search(html) else f"<html><body><article>{html}</article></body></html>")
     if page is None or not (page.text or "").strip():
         return ArticleError(where, "no article text in this page")
     return completed(

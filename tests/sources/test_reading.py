@@ -270,6 +270,28 @@ def test_the_format_may_be_given() -> None:
     assert found.text == '{"text": "He left."}'
 
 
+LEFT = "The envoy left the city on Monday evening, the ministry said in a statement to reporters."
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (f'{{\n "text": "{LEFT}"\n}}\n', LEFT),
+        (f'{{"text": "{LEFT}"}}', LEFT),
+        (f'[{{"text": "{LEFT}"}}]', LEFT),
+        (f'{{"text": "{LEFT}"}}\n{{"text": "{LEFT}"}}', LEFT),
+        (f"<p>{LEFT}</p>", LEFT),
+        (f"<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE html>\n<html><body><p>{LEFT}</p></body></html>", LEFT),
+        (f'title,text\nGone,"{LEFT}"\n', LEFT),
+        (f"title\ttext\nGone\t{LEFT}\n", LEFT),
+        (f"Text, however, is cheap. {LEFT}\nMore.", f"Text, however, is cheap. {LEFT}\nMore."),
+        (f"[Editor's note: x]\n\n{LEFT}", f"[Editor's note: x]\n\n{LEFT}"),
+    ],
+)
+def test_a_stream_without_a_name_is_known_by_its_content(content: str, text: str) -> None:
+    assert {a.text for a in articles(streamed(content.encode()))} == {text}
+
+
 def test_memory_does_not_grow_with_a_file(tmp_path: Path) -> None:
     row = json.dumps({"language": "en", "published": "2024-01-01", "byline": "A", "text": "He left. " * 100}) + "\n"
     packed = tmp_path / "many.jsonl.gz"
