@@ -79,7 +79,10 @@ def infinitive_tense(parse: Parse, verb: int) -> Tense | None:
 
 
 def upward(parse: Parse, i: int) -> Iterator[tuple[int, int]]:
-    """Token ``i`` and its ancestors within its clause, with the number of steps; coordinated and controlling verbs belong to it."""
+    """Token ``i`` and its ancestors within its clause, with the number of steps.
+
+    Coordinated and controlling verbs belong to the clause.
+    """
     steps = 0
     yield i, steps
     while parse.head[i] != i and parse.dep[i] not in BARRIERS:

@@ -56,7 +56,7 @@ def resolve(words: str, base: date | None, tense: str | None = None, last: date 
 
 
 def date_at(findings: Findings, i: int) -> DateFinding | None:
-    """The resolved date of what token ``i`` tells: the nearest in the tree that its clause governs, then its governors'.
+    """The resolved date of what token ``i`` tells: the nearest that its clause governs, then its governors'.
 
     A day beats a longer period at the same distance. Dates within other clauses (reported speech, relative clauses)
     are not its own. None if no date is attached.

@@ -1,7 +1,8 @@
 """Time expressions as patterns over word classes.
 
-Every token becomes one letter (``words.tsv``: W weekday, M month, D day of the month, O ordinal, Y year, N number, u unit,
-v plural unit, l/n/t last/next/this, …), so that one regular expression runs over a string as long as the text has tokens.
+Every token becomes one letter (``words.tsv``: W weekday, M month, D day of the month, O ordinal, Y year, N number,
+u unit, v plural unit, l/n/t last/next/this, …), so that one regular expression runs over a string as long as the text
+has tokens.
 """
 
 import re
@@ -111,7 +112,7 @@ BEFORE_DAY = {
 
 
 def allowed(parse: Parse, phrase: Phrase) -> bool:
-    """Whether the context lets the words be a time: "in 1997" but not "1997 people", "on the 14th" but no "the 14th summit"."""
+    """Whether the context lets the words be a time: "in 1997", not "1997 men"; "on the 14th", not "the 14th floor"."""
     a, b, kind = phrase.start, phrase.end, phrase.kind
     before = parse.lower[a - 1] if a else ""
     labelled = any(parse.ent[i] >= 0 and parse.ents[parse.ent[i]][2] == "DATE" for i in range(a, b))

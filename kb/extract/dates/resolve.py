@@ -1,8 +1,8 @@
 """Time expression → interval of days, against the publication date and the tense of the clause.
 
-Newswire writes from the day it is published: a bare weekday in a past clause is the latest one up to that day, in a future
-clause the next one from that day on; a date without a year is the one in the tense's direction, or the nearest if that is
-much nearer.
+Newswire writes from the day it is published: a bare weekday in a past clause is the latest one up to that day, in a
+future clause the next one from that day on; a date without a year is the one in the tense's direction, or the nearest
+if that is much nearer.
 """
 
 from calendar import monthrange
@@ -243,7 +243,7 @@ def relative(phrase: Phrase, context: Context) -> Interval | None:
 
 
 def since_or_until(whole: Interval, phrase: Phrase, base: date) -> Interval:
-    """The part of a running period up to the publication date ("earlier this week") or from it on ("later this month")."""
+    """A running period until the publication date ("earlier this week") or from then on ("later this month")."""
     if "earlier" in phrase.of("e"):
         return whole._replace(end=base)
     return whole._replace(start=base) if "later" in phrase.of("e") else whole

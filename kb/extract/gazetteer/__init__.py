@@ -1,6 +1,7 @@
 """The gazetteer: names of places → coordinates, country, GeoNames id.
 
-``gazetteer()`` opens the bundled file, or the one that the settings name.
+``gazetteer()`` opens the bundled file, or the one that the settings name;
+``kb.extract.gazetteer.dump.load_dump`` compiles GeoNames' own dump into such a file.
 """
 
 from functools import lru_cache

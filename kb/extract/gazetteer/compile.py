@@ -1,5 +1,6 @@
 """Places and their names → a compiled gazetteer."""
 
+import struct
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kb.extract.gazetteer.names import fold, hashed
-from kb.extract.gazetteer.table import ALTERNATE, PLACES, Kind, write
+from kb.extract.gazetteer.table import ALTERNATE, PLACES, UNLIKE, Kind, write
 
 
 class Source(NamedTuple):
@@ -24,33 +25,35 @@ class Source(NamedTuple):
     others: Iterable[str] = ()
 
 
+def alike(main: str, other: str) -> bool:
+    """Whether two folded names share a word or their first letters ("new york", "new york city")."""
+    return main[:3] == other[:3] or bool(set(main.split()) & set(other.split()))
+
+
+RECORD = struct.Struct("<IffIHB")
+"""One place as bytes, the layout of ``table.PLACES``."""
+
+
 class Compiler:
-    """Collects places in flat arrays, so that twelve million of them fit into memory."""
+    """Collects places as packed records, so that twelve million of them fit into memory."""
 
     def __init__(self) -> None:
-        self.keys, self.rows = array("Q"), array("L" if array("L").itemsize == 4 else "I")
-        self.columns = array("I"), array("f"), array("f"), array("I"), array("H"), array("B")
+        self.keys, self.rows = array("Q"), array("I")
+        self.records = bytearray()
         self.divisions: dict[str, int] = {"": 0}
-        self.row_of: dict[int, int] = {}
 
     def add(self, place: Source) -> int:
         """Add a place with its names; its row."""
-        row = len(self.columns[0])
+        row = len(self.records) // RECORD.size
         division = self.divisions.setdefault(place.division, len(self.divisions))
-        values = (
-            place.geonames_id,
-            place.latitude,
-            place.longitude,
-            min(place.population, 2**32 - 1),
-            division,
-            place.kind,
+        population = min(place.population, 2**32 - 1)
+        self.records += RECORD.pack(
+            place.geonames_id, place.latitude, place.longitude, population, division, place.kind
         )
-        for column, value in zip(self.columns, values, strict=True):
-            column.append(value)  # type: ignore[arg-type]
         main = fold(place.name)
         self.name(main, row)
         for other in {fold(o) for o in place.others} - {main}:
-            self.name(other, row | ALTERNATE)
+            self.name(other, row | ALTERNATE | (0 if alike(main, other) else UNLIKE))
         return row
 
     def name(self, folded: str, row: int) -> None:
@@ -63,11 +66,9 @@ class Compiler:
         """Write the compiled file; the number of places."""
         keys, rows = np.array(self.keys, dtype="<u8"), np.array(self.rows, dtype="<u4")
         order = np.lexsort((rows, keys))
-        places = np.zeros(len(self.columns[0]), dtype=PLACES)
-        for name, column in zip(PLACES.names or (), self.columns, strict=True):
-            places[name] = column
         keys, rows = keys[order], rows[order]
         fresh = np.ones(len(keys), dtype=bool)
         fresh[1:] = (keys[1:] != keys[:-1]) | (rows[1:] != rows[:-1])
-        write(path, source, list(self.divisions), keys[fresh], rows[fresh], places)
+        places = np.frombuffer(bytes(self.records), dtype=PLACES)
+        write(path, source, list(self.divisions), {"keys": keys[fresh], "rows": rows[fresh], "places": places})
         return len(places)

@@ -1,4 +1,4 @@
-"""The tables beside the compiled gazetteer: countries, areas and sites, whose names are sure enough to be looked for anywhere."""
+"""The tables beside the compiled gazetteer: countries, areas and sites, names that are looked for anywhere."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -30,3 +30,9 @@ def hashed(folded: str) -> int:
 def key(name: str) -> int:
     """The key under which a name is looked up."""
     return hashed(fold(name))
+
+
+def latin(name: str) -> bool:
+    """Whether a name is written in Latin letters, and is no code ("MOW")."""
+    code = len(name) < 4 or (name.isupper() and len(name) < 5)
+    return not code and all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or c in "’‘–" for c in name)

@@ -1,7 +1,8 @@
 """The compiled gazetteer: one file of flat arrays, mapped into memory, shared by all workers of a machine.
 
-File: 8 bytes of magic, 4 of the header's length, a JSON header (source, divisions, arrays with type, length and offset),
-then the arrays. ``keys`` are sorted 64-bit hashes of folded names, ``rows[i]`` the place that ``keys[i]`` names.
+File: 8 bytes of magic, 4 of the header's length, a JSON header (source, divisions, arrays with type, length and
+offset), then the arrays. ``keys`` are sorted 64-bit hashes of folded names, ``rows[i]`` the place that ``keys[i]``
+names.
 """
 
 import json
@@ -19,6 +20,8 @@ from kb.extract.gazetteer.names import fold, hashed
 MAGIC = b"KBGAZ\x00\x00\x01"
 ALTERNATE = 1 << 31
 """Bit of ``rows`` that says that the name is not the place's main one."""
+UNLIKE = 1 << 30
+"""Bit of ``rows`` that says that it doesn't even resemble it: a former or foreign name."""
 PLACES = np.dtype(
     [
         ("id", "<u4"),
@@ -41,6 +44,10 @@ class Kind(IntEnum):
     CITY = 4
     SITE = 5
     CAPITAL = 6
+    FEATURE = 7
+    """A lake, hill, forest of a full dump: one of millions, so believed only where nothing else fits."""
+    SPOT = 8
+    """A building or farm of a full dump."""
 
 
 class Entry(NamedTuple):
@@ -58,6 +65,8 @@ class Entry(NamedTuple):
     kind: Kind
     alternate: bool
     """Whether the name looked up is not the main one."""
+    unlike: bool
+    """Whether it doesn't resemble the main one: a former or foreign name."""
 
 
 @dataclass
@@ -111,10 +120,12 @@ class Gazetteer:
 
     def entry(self, row: int) -> Entry:
         """The place of a row, with the mark of an alternate name."""
-        number, lat, lon, population, division, kind = self.places[row & ~ALTERNATE].tolist()
+        at = row & ~(ALTERNATE | UNLIKE)
+        number, lat, lon, population, division, kind = self.places[at].tolist()
         where = self.header["divisions"][division]
-        return Entry(row & ~ALTERNATE, number or None, round(lat, 5), round(lon, 5), population,
-                     where.split(".")[0] or None, where, Kind(kind), bool(row & ALTERNATE))  # fmt: skip
+        country = where.split(".")[0] or None
+        return Entry(at, number or None, round(lat, 5), round(lon, 5), population, country, where, Kind(kind),
+                     bool(row & ALTERNATE), bool(row & UNLIKE))  # fmt: skip
 
 
 MOST_SEEN = 50_000
@@ -137,9 +148,8 @@ def mapped(path: Path, header: dict[str, Any], name: str, base: int) -> Any:
     )
 
 
-def write(path: Path, source: str, divisions: list[str], keys: Any, rows: Any, places: Any) -> None:
-    """Write a compiled gazetteer; ``keys`` sorted, ``rows`` aligned with them."""
-    arrays = {"keys": keys, "rows": rows, "places": places}
+def write(path: Path, source: str, divisions: list[str], arrays: dict[str, Any]) -> None:
+    """Write a compiled gazetteer; of ``arrays``, ``keys`` are sorted and ``rows`` aligned with them."""
     offset, specs = 0, {}
     for name, array in arrays.items():
         specs[name] = {"dtype": array.dtype.str, "length": len(array), "offset": offset}

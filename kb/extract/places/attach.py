@@ -1,13 +1,17 @@
 """Where the event of a word happens: the place that its clause names."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from kb.extract.clause import distance, governor
 from kb.extract.findings import Findings
 from kb.extract.parse import Tokens
-from kb.extract.places.lexicon import words
+from kb.extract.places.lexicon import Relation, words
+from kb.record import PlacePrecision
 
-Relation = Literal["in", "to", "from", "of"]
+ORDER: dict[Relation, int] = {"in": 0, "to": 1, "of": 2, "from": 3}
+FINENESS: dict[PlacePrecision | None, int] = {
+    "exact": 0, "city": 1, "containing": 2, "region": 3, "country": 4, "area": 5, None: 6,
+}  # fmt: skip
 
 
 class PlaceLink(NamedTuple):
@@ -36,37 +40,56 @@ def dateline_place(findings: Findings) -> int | None:
 
 
 def relation_of(findings: Findings, mention: Tokens) -> tuple[int, Relation] | None:
-    """What a mention modifies, and how; None if it is a participant rather than a place."""
+    """What a mention modifies, and how; None if it is a participant rather than a place.
+
+    A noun for a kind of place is looked through: "in the resort of Sochi" attaches Sochi by "in".
+    """
+    parse, known = findings.parse, words()
+    for _ in range(3):
+        attached = direct_relation(findings, mention)
+        head = attached[0] if attached else governor(parse, mention)[0]
+        through = parse.lemma[head] in known.kinds and parse.pos[head] in ("NOUN", "PROPN")
+        if not through or (attached and attached[1] != "of"):
+            return attached
+        mention = (head, head + 1)
+    return None
+
+
+def direct_relation(findings: Findings, mention: Tokens) -> tuple[int, Relation] | None:
+    """What a phrase modifies, and how, by its preposition or its dependency."""
     parse, known = findings.parse, words()
     head, preposition = governor(parse, mention)
-    if preposition is not None:
-        word = parse.lower[preposition]
-        relation: Relation | None = (
-            "to" if word in known.goal else "from" if word in known.source else "in" if word in known.inside else None
-        )
-        return (head, relation) if relation else None
     dep = parse.dep[parse.root(mention)]
+    if preposition is not None:
+        relation = known.relations.get(parse.lower[preposition])
+        return (head, relation) if relation else None
     if dep in ("compound", "poss", "nmod", "amod"):
         return head, "of"
-    if dep == "dobj" and parse.lemma[head] in ("visit", "tour", "reach", "leave", "enter"):
-        return head, "from" if parse.lemma[head] == "leave" else "to"
+    if dep == "dobj" and parse.lemma[head] in known.moving:
+        return head, "from" if parse.lemma[head] in known.leaving else "to"
     return (head, "in") if dep in ("npadvmod", "advmod") else None
+
+
+def belongs(findings: Findings, i: int, head: int, relation: Relation) -> bool:
+    """Whether what modifies ``head`` tells where ``i`` happens; an actor's attribute doesn't ("officials in Rome")."""
+    return head == i or (relation != "of" and findings.parse.dep[head] not in ("nsubj", "poss", "agent"))
 
 
 def links(findings: Findings, i: int) -> list[PlaceLink]:
     """The places that the clause of token ``i`` names as such, nearest first."""
     parse = findings.parse
-    out = []
+    out = here(findings, i)
     for k, place in enumerate(findings.places):
         for mention in place.mentions:
             if parse.sent[mention[0]] != parse.sent[i] or mention[0] <= i < mention[1]:
                 continue
             attached = relation_of(findings, mention)
-            steps = distance(parse, i, attached[0]) if attached else None
-            if attached and steps is not None:
-                out.append(PlaceLink(k, attached[1], mention, steps))
-    out += here(findings, i)
-    return sorted(out, key=lambda link: (link.steps, ("in", "to", "of", "from").index(link.relation), link.mention))
+            if attached and belongs(findings, i, *attached):
+                steps = distance(parse, i, attached[0])
+                out += [PlaceLink(k, attached[1], mention, steps)] if steps is not None else []
+    return sorted(
+        out, key=lambda k: (k.steps, ORDER[k.relation], FINENESS[findings.places[k.place].precision], k.mention)
+    )
 
 
 def here(findings: Findings, i: int) -> list[PlaceLink]:

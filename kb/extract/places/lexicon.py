@@ -4,6 +4,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
+
+Relation = Literal["in", "to", "from", "of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,9 +15,8 @@ class Words:
 
     locative: frozenset[str]
     directional: frozenset[str]
-    goal: frozenset[str]
-    source: frozenset[str]
-    inside: frozenset[str]
+    moved: frozenset[str]
+    leaving: frozenset[str]
     site: frozenset[str]
     building: frozenset[str]
     moving: frozenset[str]
@@ -23,10 +25,13 @@ class Words:
     generic: frozenset[str]
     direction: frozenset[str]
     never: frozenset[str]
+    kinds: frozenset[str]
+    relations: dict[str, Relation]
 
 
 @cache
 def words() -> Words:
     """The word sets, read once."""
     data = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
-    return Words(**{name: frozenset(values) for name, values in data.items()})
+    relations = data.pop("relations")
+    return Words(relations=relations, **{name: frozenset(values) for name, values in data.items()})

@@ -1,16 +1,22 @@
-"""Where a text names places: phrases of the tables, entities of the pipeline, and names that it missed but the gazetteer has."""
+"""Where a text names places: phrases of the tables, the pipeline's entities, names of the gazetteer that it missed."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from kb.extract.gazetteer import Gazetteer, Kind
+from kb.extract.gazetteer import Entry, Gazetteer, Kind
 from kb.extract.gazetteer.lexicon import phrases
 from kb.extract.parse import Parse, Tokens
 from kb.extract.places.lexicon import words
 
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
-NAME_LABELS = {"ORG", "PERSON", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"}
+NAME_LABELS = {"ORG", "PERSON", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "NORP"}
 SURE = {Kind.COUNTRY, Kind.AREA, Kind.SITE}
+SETTLED = {Kind.CITY, Kind.CAPITAL, Kind.DIVISION}
+TOWN = 50_000
+"""Inhabitants of a town that "to" and "from" make a place."""
+OPENERS = {".", "&", "/", "-"}
+LARGE = 300_000
+"""Inhabitants from which on a city is not taken for a person of that name."""
 LONGEST = 5
 """Tokens of the longest name that is looked for outside of entities."""
 
@@ -24,7 +30,31 @@ def mentions(parse: Parse, gazetteer: Gazetteer, dateline: Tokens | None) -> lis
         if not any(taken[run[0] : run[1]]):
             taken[run[0] : run[1]] = b"\1" * (run[1] - run[0])
             found.append(run)
+    for run in neighbours(parse, gazetteer, taken):
+        taken[run[0] : run[1]] = b"\1" * (run[1] - run[0])
+        found.append(run)
     return sorted(found)
+
+
+def neighbours(parse: Parse, gazetteer: Gazetteer, taken: bytearray) -> Iterator[Tokens]:
+    """Names in a list with places ("in Brno, Zlin and Opava"), which the pipeline took for something else."""
+    for first, last, label in parse.ents:
+        run = trimmed(parse, (first, last)) if label in NAME_LABELS and label != "NORP" else None
+        if run is None or any(taken[run[0] : run[1]]) or acronym(parse, gazetteer, run):
+            continue
+        a, b = run
+        behind = (
+            a > 1 and parse.lower[a - 1] in (",", "and", "or") and taken[a - 2] and parse.sent[a - 2] == parse.sent[a]
+        )
+        ahead = (
+            b + 1 < len(parse)
+            and parse.lower[b] in (",", "and", "or")
+            and taken[b + 1]
+            and parse.sent[b + 1] == parse.sent[a]
+        )
+        wanted = (behind and (ahead or label != "PERSON")) or (ahead and parse.lower[b] != ",")
+        if wanted and any(e.kind in SETTLED for e in gazetteer.lookup(parse.string(run))):
+            yield run
 
 
 def listed(parse: Parse) -> Iterator[Tokens]:
@@ -76,29 +106,29 @@ def trimmed(parse: Parse, run: Tokens) -> Tokens | None:
 
 def of_entities(parse: Parse, gazetteer: Gazetteer) -> Iterator[Tokens]:
     """Places among the pipeline's entities."""
-    people = {parse.lower[i] for a, b, label in parse.ents if label == "PERSON" and b - a > 1 for i in range(a, b)}
+    people = {parse.lower[i] for a, b, label in parse.ents if label == "PERSON" for i in range(a, b)}
     for first, last, label in parse.ents:
         if label in PLACE_LABELS:
             for run in parts(parse, gazetteer, (first, last)):
-                if not acronym(parse, gazetteer, run) and not (
-                    run[1] - run[0] == 1 and namesake(parse, gazetteer, run[0], people)
-                ):
+                single = run[1] - run[0] == 1
+                if not acronym(parse, gazetteer, run) and not (single and namesake(parse, gazetteer, run[0], people)):
                     yield run
         elif label in NAME_LABELS:
-            run = trimmed(parse, (first, last))
-            if run and is_place(parse, gazetteer, run, label):
-                yield run
+            name = trimmed(parse, (first, last))
+            if name and is_place(parse, gazetteer, name, label):
+                yield name
 
 
 def namesake(parse: Parse, gazetteer: Gazetteer, i: int, people: set[str]) -> bool:
-    """Whether a word taken for a place is part of a person's name elsewhere in the text, and not placed by a preposition."""
+    """Whether a word taken for a place is part of a person's name elsewhere, and not placed by a preposition."""
     if parse.lower[i] not in people or preposition(parse, (i, i + 1)) in words().locative:
         return False
-    return not any(e.kind in (Kind.COUNTRY, Kind.CAPITAL, Kind.AREA) for e in gazetteer.lookup(parse.words[i]))
+    kinds = {e.kind for e in gazetteer.lookup(parse.words[i]) if e.kind != Kind.CITY or e.population >= LARGE}
+    return not kinds
 
 
 def acronym(parse: Parse, gazetteer: Gazetteer, run: Tokens) -> bool:
-    """Whether a word in capitals stands for an organization rather than a place ("OSCE"); not where all is in capitals."""
+    """Whether a word in capitals is an organization rather than a place ("OSCE"), unless all is in capitals."""
     i = run[0]
     word = parse.words[i]
     if run[1] - i > 1 or len(word) > 5 or not word.isupper() or any(c in word for c in ".-"):
@@ -106,10 +136,10 @@ def acronym(parse: Parse, gazetteer: Gazetteer, run: Tokens) -> bool:
     around = [
         parse.words[j] for j in range(max(0, i - 2), min(len(parse), i + 3)) if j != i and len(parse.words[j]) > 2
     ]
-    if any(w.isupper() for w in around):
+    if any(w.isupper() and w.isalpha() and len(w) > 3 for w in around):
         return False
     entries = gazetteer.lookup(word)
-    after_comma = i > 0 and parse.words[i - 1] in (",", "-", "(")
+    after_comma = i > 0 and parse.words[i - 1] in (",", "-")
     return not any(e.kind == Kind.COUNTRY or (e.kind == Kind.DIVISION and after_comma) for e in entries)
 
 
@@ -144,8 +174,10 @@ def both(parse: Parse, gazetteer: Gazetteer, run: Tokens, cut: int) -> bool:
 
 
 def preposition(parse: Parse, run: Tokens) -> str:
-    """The word before a name, over its article and adjectives."""
+    """The word before a name, over its article and adjectives; "in" after a kind of place ("the capital Lima")."""
     i = run[0] - 1
+    if i >= 0 and parse.lower[i] in words().kinds and parse.pos[i] == "NOUN":
+        return "in"
     while (
         i >= 0
         and i > run[0] - 5
@@ -165,14 +197,25 @@ def is_place(parse: Parse, gazetteer: Gazetteer, run: Tokens, label: str) -> boo
     before = preposition(parse, run)
     entries = gazetteer.lookup(name)
     if before in known.locative:
+        if label == "NORP":
+            return parse.pos[run[1] - 1] == "PROPN" and any(not e.alternate for e in entries)
         return bool(entries) or (label != "PERSON" and parse.lower[run[1] - 1] in known.site)
+    if label == "NORP":
+        return False
     if label == "PERSON":
+        if before in known.moved and not single and settled(entries):
+            return True
         return before in known.directional and any(
             e.kind in (Kind.COUNTRY, Kind.AREA) and not e.alternate for e in entries
         )
     if any(e.kind == Kind.COUNTRY or (e.kind == Kind.AREA and not single) for e in entries):
         return True
-    return parse.lower[run[1] - 1] in known.building and not single
+    return (parse.lower[run[1] - 1] in known.building and not single) or (before in known.moved and settled(entries))
+
+
+def settled(entries: Iterable[Entry]) -> bool:
+    """Whether a name is that of a town of some size."""
+    return any(e.kind in SETTLED and e.population >= TOWN and not e.unlike for e in entries)
 
 
 def unlabelled(parse: Parse, gazetteer: Gazetteer) -> Iterator[Tokens]:
@@ -180,6 +223,10 @@ def unlabelled(parse: Parse, gazetteer: Gazetteer) -> Iterator[Tokens]:
     i, n, known = 0, len(parse), words()
     ent, pos = parse.ent, parse.pos
     while i < n:
+        if parse.words[i].isupper() and (run := headed(parse, gazetteer, i)):
+            yield run
+            i = run[1]
+            continue
         if ent[i] >= 0 or pos[i] != "PROPN" or not parse.words[i][0].isupper():
             i += 1
             continue
@@ -194,15 +241,35 @@ def unlabelled(parse: Parse, gazetteer: Gazetteer) -> Iterator[Tokens]:
         i = run[1] if run else end
 
 
+def headed(parse: Parse, gazetteer: Gazetteer, i: int) -> Tokens | None:
+    """A place in capitals that opens a sentence before a dash, a comma or an agency: "NAIROBI, Kenya (AP) —"."""
+    if not (
+        i == 0 or parse.sent[i] != parse.sent[i - 1] or parse.words[i - 1] in OPENERS or parse.words[i - 1].isspace()
+    ):
+        return None
+    end = i
+    while end < len(parse) and end < i + LONGEST and parse.words[end].isupper() and parse.words[end][0].isalpha():
+        end += 1
+    if end == len(parse) or parse.words[end] not in ("(", "-", "--", "—", "–", ",", ":", "/", "&"):
+        return None
+    entries = gazetteer.lookup(parse.string((i, end))) if end > i and len(parse.words[i]) > 3 else ()
+    return (i, end) if any(e.kind in SETTLED | {Kind.COUNTRY} for e in entries) else None
+
+
 def longest(parse: Parse, gazetteer: Gazetteer, start: int, end: int) -> Tokens | None:
     """The longest name from ``start`` on that the gazetteer has in a kind that the context allows."""
     known = words()
-    locative = preposition(parse, (start, end)) in known.locative
+    before = preposition(parse, (start, end))
     if end - start > 1 and parse.lower[end - 1] in known.building:
         return start, end
     for stop in range(end, start, -1):
         entries = gazetteer.lookup(parse.string((start, stop)))
         whole = stop == end
-        if any((e.kind in SURE - {Kind.SITE} and (whole or stop - start > 1)) or (locative and whole) for e in entries):
+        if any(
+            (e.kind in SURE - {Kind.SITE} and (whole or stop - start > 1)) or (before in known.locative and whole)
+            for e in entries
+        ):
             return None if acronym(parse, gazetteer, (start, stop)) else (start, stop)
+        if whole and before in known.moved and settled(entries):
+            return start, stop
     return None

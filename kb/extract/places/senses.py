@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import asin, cos, exp, log10, radians, sin, sqrt
 
 from kb.extract.gazetteer import Entry, Gazetteer, Kind
-from kb.extract.parse import Parse, Tokens
+from kb.extract.parse import Tokens
 from kb.extract.places.lexicon import words
 
 CITIES = {Kind.CITY, Kind.CAPITAL}
@@ -14,6 +14,8 @@ DIVISIONS = {Kind.DIVISION, Kind.DISTRICT}
 CONTAINED = 6.0
 """Weight of a container named right beside ("Paris, Texas")."""
 
+HOLDING = 3.5
+"""Weight of a city named elsewhere, for a state that has the name of a country ("Georgia" where Atlanta is named)."""
 SMALL = 30_000
 """Inhabitants below which a town is believed only with support from the article."""
 
@@ -34,10 +36,11 @@ def prior(entry: Entry) -> float:
     """How likely a place is meant before any context: about the logarithm of its inhabitants."""
     size = log10(entry.population + 10)
     base = {
-        Kind.COUNTRY: 10.0, Kind.AREA: 8.0, Kind.SITE: 6.8, Kind.DIVISION: 0.2 + 0.8 * size,
-        Kind.DISTRICT: 0.7 * size, Kind.CITY: size, Kind.CAPITAL: size + 2.5,
+        Kind.COUNTRY: 10.0, Kind.AREA: 8.0, Kind.SITE: 6.8, Kind.DIVISION: 2.0 + 0.55 * size, Kind.DISTRICT: 0.7 * size,
+        Kind.CITY: size, Kind.CAPITAL: size + 2.5, Kind.FEATURE: 2.0, Kind.SPOT: 2.2,
     }[entry.kind]  # fmt: skip
-    return base - (0.5 if entry.alternate and entry.kind in CITIES else 0.0)
+    other = 0.0 if entry.kind not in CITIES or not entry.alternate else 1.5 if entry.unlike else 0.5
+    return base - other
 
 
 def candidates(gazetteer: Gazetteer, text: str) -> list[Entry]:
@@ -90,7 +93,7 @@ def choose(names: list[Name], gazetteer: Gazetteer, home: str | None) -> None:
         for name in names:
             if len(name.entries) > 1:
                 outer = [e for b in name.beside for e in beside[b][:4]]
-                best = max(name.entries[:25], key=lambda e: (score(e, name, outer, support), -e.row))  # noqa: B023
+                best = max(name.entries[:25], key=lambda e: (score(e, name, outer, support), -e.row))
                 name.chosen = best
     support = Support(names, home)
     for name in names:
@@ -103,14 +106,17 @@ def score(entry: Entry, name: Name, outer: list[Entry], support: "Support") -> f
     total = prior(entry) + support.of(entry, name)
     if any(contains(o, entry) and tells(o, entry, name) for o in outer):
         total += CONTAINED
+    if entry.kind == Kind.DIVISION and name.entries[0].kind == Kind.COUNTRY and support.holds(entry, name):
+        total += HOLDING
     return total
 
 
 def tells(outer: Entry, entry: Entry, name: Name) -> bool:
-    """Whether a container beside a name decides its sense: a country stays one in a list ("Jordan, Egypt")."""
-    if name.entries[0].kind != Kind.COUNTRY:
-        return True
-    return entry.kind == Kind.DIVISION or outer.kind == Kind.DIVISION
+    """Whether a container beside a name decides its sense: in a list ("Jordan, Egypt", "Ohio, Texas") it doesn't."""
+    best = name.entries[0].kind
+    if best == Kind.DIVISION and outer.kind == Kind.DIVISION:
+        return False
+    return best != Kind.COUNTRY or Kind.DIVISION in (entry.kind, outer.kind)
 
 
 class Support:
@@ -136,7 +142,7 @@ class Support:
         self.anchors = self.anchors[:12]
 
     def of(self, entry: Entry, name: Name) -> float:
-        """Up to 2 for the country, 1.5 for the division, 1.5 for the neighbourhood; a name doesn't support itself."""
+        """Up to 2.5 for the country, 1 for the division, 1 for the neighbourhood; a name doesn't support itself."""
         own = 1 + min(len(name.runs), 3) if name.chosen else 0
         same = name.chosen is not None
         country = self.countries[entry.country or ""] - (
@@ -148,10 +154,14 @@ class Support:
         near = 0.0
         if entry.kind in CITIES or entry.kind == Kind.DISTRICT:
             near = sum(exp(-kilometres(entry, other) / 150) for who, other in self.anchors if who is not name)
-        return 2.0 * (1 - exp(-country / 4)) + 1.5 * (1 - exp(-division / 3)) + min(1.5, 0.75 * near)
+        return 2.5 * (1 - exp(-country / 4)) + 1.0 * (1 - exp(-division / 3)) + min(1.0, 0.5 * near)
+
+    def holds(self, entry: Entry, name: Name) -> bool:
+        """Whether a city of this division is named in the article."""
+        return any(who is not name and other.division == entry.division for who, other in self.anchors)
 
     def foreign(self, entry: Entry, name: Name) -> bool:
-        """Whether a small town lies in a country that nothing else in the article points to, while other countries do."""
+        """Whether a small town lies in a country that nothing else in the article points to, as it does to others."""
         if entry.kind != Kind.CITY or entry.population >= SMALL:
             return False
         own = 1 + min(len(name.runs), 3)
