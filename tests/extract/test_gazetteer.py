@@ -18,7 +18,8 @@ from kb.extract.gazetteer.names import fold
 @pytest.mark.parametrize(
     ("one", "other"),
     [("São Paulo", "Sao Paulo"), ("St. Petersburg", "Saint Petersburg"), ("The Hague", "hague"), ("Xi’an", "Xi'an"),
-     ("Port-au-Prince", "Port au Prince"), ("U.S.", "US"), ("Łódź", "Lodz"), ("İzmir", "Izmir"), ("NAIROBI", "Nairobi")],
+     ("Port-au-Prince", "Port au Prince"), ("U.S.", "US"), ("Łódź", "Lodz"), ("İzmir", "Izmir"),
+     ("NAIROBI", "Nairobi")],
 )  # fmt: skip
 def test_spellings_of_a_name_fold_to_one(one: str, other: str) -> None:
     assert fold(one) == fold(other)
@@ -31,8 +32,9 @@ def test_folding_twice_changes_nothing_more(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind", "country", "number"),
-    [("Nairobi", Kind.CAPITAL, "KEN", 184745), ("Osaka", Kind.CITY, "JPN", 1853909), ("Kenya", Kind.COUNTRY, "KEN", 192950),
-     ("Kiev", Kind.CAPITAL, "UKR", 703448), ("Texas", Kind.DIVISION, "USA", 4736286)],
+    [("Nairobi", Kind.CAPITAL, "KEN", 184745), ("Osaka", Kind.CITY, "JPN", 1853909),
+     ("Kenya", Kind.COUNTRY, "KEN", 192950), ("Kiev", Kind.CAPITAL, "UKR", 703448),
+     ("Texas", Kind.DIVISION, "USA", 4736286)],
 )  # fmt: skip
 def test_the_bundled_gazetteer_knows(name: str, kind: Kind, country: str, number: int) -> None:
     found = [e for e in gazetteer().lookup(name) if e.kind == kind and e.country == country]

@@ -96,5 +96,6 @@ def finding(name: Name, around: Focus) -> PlaceFinding:
         return PlaceFinding(
             name.text, focus.country, focus.latitude, focus.longitude, None, "containing", list(name.runs)
         )
-    return PlaceFinding(name.text, entry.country, entry.latitude, entry.longitude, entry.geonames_id,
-                        PRECISION[entry.kind], list(name.runs))  # fmt: skip
+    precision = "region" if entry.kind == Kind.AREA and entry.country else PRECISION[entry.kind]
+    return PlaceFinding(name.text, entry.country, entry.latitude, entry.longitude, entry.geonames_id, precision,
+                        list(name.runs))  # fmt: skip
