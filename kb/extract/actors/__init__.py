@@ -1,6 +1,6 @@
 """Actors: named mentions, who is who among them, and what pronouns and descriptions refer to."""
 
-from kb.extract.actors import clusters, mentions, profile
+from kb.extract.actors import clusters, homes, mentions, profile
 from kb.extract.actors.entities import Entity
 from kb.extract.actors.index import Index
 from kb.extract.actors.reference import Reader
@@ -23,6 +23,7 @@ def find(findings: Findings) -> None:
             index.named[run[0] : run[1]] = [entity.actor or 0] * (run[1] - run[0])
         entities.append(entity)
     index.reference = Reader(p, entities, starts, titles).read()
+    homes.complete(p, entities)
     for entity in entities:
-        profile.complete(index, entity)
+        index.update(entity)
     findings.actors = index

@@ -103,13 +103,19 @@ def same_thing(p: Parse, m: Mention, key: Key, other: str | None, long: Key, ent
     short = tuple(w for w in key if w not in WEAK)
     if short and len(short) < len(long) and (long[-len(short) :] == short or long[: len(short)] == short):
         return fits(entity, m, p)
-    return len(key) == 1 and acronym(p.words[m.tokens[0]], long)
+    return len(key) == 1 and (acronym(p.words[m.tokens[0]], long) or any(bracketed(p, x, m) for x in ms))
 
 
 def fits(entity: Entity, m: Mention, p: Parse) -> bool:
     """Whether the country that stands with a mention doesn't contradict the organization's."""
     country = m.country or seat(p, m)
     return not (country and entity.country) or country == entity.country
+
+
+def bracketed(p: Parse, full: Mention, short: Mention) -> bool:
+    """Whether a name stands in brackets right after another, or is the same as one that does."""
+    i = full.tokens[1]
+    return i + 2 < len(p) and p.words[i] == "(" and p.words[i + 2] == ")" and p.words[i + 1] == p.words[short.tokens[0]]
 
 
 def acronym(word: str, name: Key) -> bool:

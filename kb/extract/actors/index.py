@@ -80,6 +80,12 @@ class Index:
             runs = sorted(dict.fromkeys(entity.mentions))
             self.found.append(ActorFinding(entity.name, entity.kind, entity.country, entity.role, runs))
 
+    def update(self, entity: Entity) -> None:
+        """Write what was learned of a named entity into its actor."""
+        if entity.actor is not None:
+            actor = self.found[entity.actor]
+            actor.country, actor.role = entity.country, entity.role
+
 
 def actors_of(entity: Entity) -> list[int]:
     """Positions of the actors that an entity is, or is made of."""

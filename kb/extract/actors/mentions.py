@@ -14,11 +14,45 @@ from kb.record import ActorKind
 POSSESSIVE = {"'s", "’s", "'", "’", "`s"}
 OPEN_CLASS = {"PROPN", "NOUN", "ADJ", "X", "VERB", "ADV"}
 ADDRESSED = {"accuse", "urge", "ask", "tell", "warn", "inform", "criticize", "criticise", "blame", "condemn", "press",
-             "pressure", "support", "isolate", "anger", "persuade", "convince", "thank", "assure", "remind"}  # fmt: skip
+             "pressure", "support", "isolate", "anger", "persuade", "convince", "thank", "assure", "remind",
+             "allow", "leave", "let", "reward", "punish", "help", "back", "offer", "force", "enable"}  # fmt: skip
 """Verbs whose object is an actor, no place."""
 RELATION = {"with", "between", "against", "by", "upon", "among", "versus"}
 """Prepositions that relate actors; after the others a capital is a place."""
-PLACE_LABELS = {"GPE", "LOC", "FAC"}
+BACKING = {
+    "support",
+    "funding",
+    "aid",
+    "backing",
+    "help",
+    "concession",
+    "assistance",
+    "criticism",
+    "message",
+    "victory",
+}
+"""Nouns whose "for" names who gets something."""
+URBAN = {"airport", "street", "mayor", "suburb", "outskirt", "university", "resident", "hotel", "centre", "center"}
+"""What a city has and a government hasn't."""
+NAME_PIECES = {
+    "de",
+    "al",
+    "el",
+    "van",
+    "von",
+    "di",
+    "da",
+    "bin",
+    "ben",
+    "der",
+    "la",
+    "le",
+    "du",
+    "dos",
+    "del",
+    "ul",
+    "wa",
+}
 
 
 @dataclass(slots=True)
@@ -87,31 +121,56 @@ def known(p: Parse, taken: list[bool]) -> list[Mention]:
 def accept(p: Parse, run: Tokens, name: Known) -> Mention | None:
     """The name as a mention, unless it is an adjective, part of a longer name, or a mere place."""
     entity = next((p.ents[p.ent[i]] for i in range(*run) if p.ent[i] >= 0), None)
-    if entity and (entity[2] == "PERSON" or longer(p, entity, run)) and run[1] - run[0] < 3:
+    if entity and longer(p, entity, run, name):
         return None
     if name.kind == "organization":
-        sure = run[1] - run[0] > 1 or (
-            entity and entity[2] not in ("DATE", "MONEY", "NORP") or p.words[run[0]].isupper()
-        )
+        sure = run[1] - run[0] > 1 or p.words[run[0]].isupper() or entity and entity[2] not in ("DATE", "MONEY", "NORP")
         return (
             Mention(run, name.kind, name.key, name.country, name.sort)
-            if sure and p.words[run[0]][:1].isupper()
+            if sure and p.words[run[0]][0].isupper()
             else None
         )
     root = p.root(run)
-    if p.dep[root] in ("compound", "amod", "nmod") and p.head[root] >= run[1]:
+    if p.words[run[0]] in lexicons.adjectives() and modifies(p, root, run) and not hyphened(p, run):
         return None
-    if name.capital and not stands_for_government(p, root):
+    if name.capital and (modifies(p, root, run) or not stands_for_government(p, root)):
         return None
     return Mention(run, name.kind, name.key, name.country)
 
 
-def longer(p: Parse, entity: tuple[int, int, str], run: Tokens) -> bool:
-    """Whether the recognizer sees the run within another name."""
-    if entity[2] not in ("ORG", "FAC", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT", "LOC"):
+def modifies(p: Parse, root: int, run: Tokens) -> bool:
+    """Whether the name only modifies a noun ("US officials")."""
+    return p.dep[root] in ("compound", "amod", "nmod") and p.head[root] >= run[1]
+
+
+def hyphened(p: Parse, run: Tokens) -> bool:
+    """Whether the name is one of a pair ("a China-U.S. dialogue")."""
+    return run[0] > 0 and p.words[run[0] - 1] in "-–/" or run[1] < len(p) and p.words[run[1]] in "-–/"
+
+
+def longer(p: Parse, entity: tuple[int, int, str], run: Tokens, name: Known) -> bool:
+    """Whether the recognizer sees the run within another name: of a person, or of an organization by its last word."""
+    inside = entity[0] < run[0] or entity[1] > run[1]
+    if entity[2] == "PERSON":
+        return inside or name.kind == "country" or p.lower[run[0]] in lexicons.genders()
+    if (
+        not inside
+        or run[1] - run[0] > 3
+        or entity[2] not in ("ORG", "FAC", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT", "LOC")
+    ):
         return False
-    rest = [i for i in range(entity[0], entity[1]) if not run[0] <= i < run[1]]
-    return any(p.words[i][:1].isupper() and p.pos[i] in OPEN_CLASS for i in rest)
+    rest = [
+        i
+        for i in range(*entity[:2])
+        if not run[0] <= i < run[1] and p.words[i][:1].isupper() and p.pos[i] in OPEN_CLASS
+    ]
+    if not rest:
+        return False
+    last = max(rest)
+    noun = lexicons.nominals().get(p.lemma[last].lower())
+    return (
+        noun is None or noun.sort not in ("inert", "office", "person", "state") or entity[2] in ("WORK_OF_ART", "LAW")
+    )
 
 
 def stands_for_government(p: Parse, i: int) -> bool:
@@ -124,45 +183,71 @@ def stands_for_government(p: Parse, i: int) -> bool:
     if dep in ("nsubjpass", "dobj", "dative"):
         return p.lemma[head] in ADDRESSED
     if dep == "pobj":
-        return p.lower[head] in RELATION and not (p.lower[head] == "by" and p.pos[p.head[head]] != "VERB")
-    return (
-        dep == "poss"
-        and p.pos[head] == "NOUN"
-        and p.lemma[head] not in ("airport", "street", "mayor", "suburb", "outskirt", "university")
-    )
+        above = p.lemma[p.head[head]]
+        return (
+            p.lower[head] in RELATION
+            and above not in ("fly", "drive", "go")
+            or p.lower[head] == "for"
+            and above in BACKING
+        )
+    return dep == "poss" and p.pos[head] == "NOUN" and p.lemma[head] not in URBAN
 
 
 def recognized(p: Parse, taken: list[bool]) -> list[Mention]:
-    """Persons and organizations that the pipeline recognizes beyond the lexicons, each name under one label."""
+    """Persons and organizations that the pipeline recognizes beyond the lexicons, each name as one kind."""
     runs: list[tuple[Tokens, str, people.Key]] = []
     for start, end, label in p.ents:
         if label in ("PERSON", "ORG") and not any(taken[start:end]):
-            run = trimmed(p, (start, end))
+            run = trimmed(p, (start, end), label)
+            run = extended(p, run, taken) if run and label == "PERSON" else run
             if run and name_like(p, run):
-                runs.append((run, label, people.key(p, run)))
+                runs.append((run, kind_of(p, run, label), people.key(p, run)))
     labels: dict[people.Key, Counter[str]] = {}
     for _, label, key in runs:
         labels.setdefault(key, Counter())[label] += 1
     surnames = {w for _, label, key in runs if label == "PERSON" and len(key) > 1 for w in (key[0], key[-1])}
     out = []
-    for run, label, key in runs:
-        person = labels[key]["PERSON"] >= labels[key]["ORG"] or len(key) == 1 and key[0] in surnames
-        out.append(Mention(run, "person" if person else "organization"))
+    for run, _, key in runs:
+        if not key or any(taken[run[0] : run[1]]):
+            continue
+        person = labels[key]["PERSON"] >= labels[key]["ORG"] or (len(key) == 1 and key[0] in surnames)
+        out.append(Mention(run, "person" if person else "organization", sort="" if person else sort_of(p, run)))
         take(taken, run)
     return out
 
 
-def trimmed(p: Parse, run: Tokens) -> Tokens | None:
+def kind_of(p: Parse, run: Tokens, label: str) -> str:
+    """The label, corrected by a title or a word for a medium before the name, and by given names."""
+    before = run[0] - 1
+    noun = lexicons.nominals().get(p.lower[before]) if before >= 0 else None
+    if noun and noun.sort in ("office", "honorific"):
+        return "PERSON"
+    if noun and noun.sort in ("medium", "organization") and p.pos[before] == "NOUN":
+        return "ORG"
+    last = lexicons.nominals().get(p.lower[run[1] - 1])
+    if last and last.sort in ("organization", "medium", "collective"):
+        return "ORG"
+    if label == "ORG" and run[1] - run[0] in (2, 3) and people.folded(p.words[run[0]]) in lexicons.genders():
+        return "PERSON"
+    return label
+
+
+def sort_of(p: Parse, run: Tokens) -> str:
+    """The sort of an organization, where the word before its name says that it is a medium."""
+    noun = lexicons.nominals().get(p.lower[run[0] - 1]) if run[0] else None
+    return "medium" if noun and noun.sort == "medium" else ""
+
+
+def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
     """The run without articles, titles, possessive endings and punctuation at its edges."""
     start, end = run
     nouns = lexicons.nominals()
-    while start < end and (p.pos[start] in ("DET", "PUNCT", "SPACE", "PART", "ADP") or not p.words[start].strip()) and p.words[start].lower() not in ("de", "al", "el", "van", "von", "di", "da"):  # fmt: skip
+    while start < end and (
+        p.pos[start] in ("DET", "PUNCT", "SPACE", "PART", "ADP") and p.lower[start] not in NAME_PIECES
+    ):
         start += 1
     while (
-        start < end - 1
-        and (n := nouns.get(p.lower[start]))
-        and n.sort == "office"
-        and p.ents[p.ent[start]][2] == "PERSON"
+        start < end - 1 and label == "PERSON" and (n := nouns.get(p.lower[start])) and n.sort in ("office", "honorific")
     ):
         start += 1
     end = next((i for i in range(start, end) if p.words[i] in POSSESSIVE or "\n" in p.words[i]), end)
@@ -171,29 +256,79 @@ def trimmed(p: Parse, run: Tokens) -> Tokens | None:
     return (start, end) if start < end else None
 
 
+def extended(p: Parse, run: Tokens, taken: list[bool]) -> Tokens:
+    """A person's name with the capitalized words beside it that the recognizer left out."""
+    start, end = run
+    while start > 0 and joins(p, start - 1, taken) and p.head[start - 1] in range(start, end):
+        start -= 1
+    while end < len(p) and joins(p, end, taken) and p.head[end - 1] in range(end, min(end + 3, len(p))):
+        end += 1
+    return start, end
+
+
+def joins(p: Parse, i: int, taken: list[bool]) -> bool:
+    """Whether a token may belong to a person's name that begins or ends beside it."""
+    word = p.words[i]
+    if (
+        taken[i]
+        or not word[:1].isupper()
+        or p.pos[i] != "PROPN"
+        or (p.ent[i] >= 0 and p.ents[p.ent[i]][2] not in ("PERSON", "DATE"))
+    ):
+        return False
+    return (
+        p.lower[i] not in lexicons.nominals() and word not in lexicons.adjectives() and word not in lexicons.countries()
+    )
+
+
 def name_like(p: Parse, run: Tokens) -> bool:
-    """Whether the run looks like a name: capitalized, and no common noun alone."""
+    """Whether the run looks like an actor's name: capitalized, no common noun alone, no plan, treaty or building."""
     if run[1] - run[0] == 1 and (p.lower[run[0]] in lexicons.nominals() or p.pos[run[0]] not in OPEN_CLASS):
         return False
-    if roles_only(p, run):
+    noun = lexicons.nominals().get(p.lemma[run[1] - 1].lower()) or lexicons.nominals().get(p.lower[run[1] - 1])
+    if noun and noun.sort in ("office", "honorific", "person", "inert"):
         return False
     return any(p.words[i][:1].isupper() for i in range(*run))
 
 
-def roles_only(p: Parse, run: Tokens) -> bool:
-    """Whether the run is a title without a name ("Foreign Minister")."""
-    noun = lexicons.nominals().get(p.lower[run[1] - 1])
-    return noun is not None and noun.sort in ("office", "honorific", "person")
-
-
 def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
-    """Surnames of the persons found, where the recognizer saw no name."""
-    surnames = {
-        key[-1] for m in found if m.kind == "person" and len(key := people.key(p, m.tokens)) > 1 and len(key[-1]) > 1
-    }
-    out = []
+    """Names that the recognizer missed: after a title, and of persons found elsewhere."""
+    out: list[Mention] = []
+    for i in range(1, len(p)):
+        if not taken[i] and titled(p, i, taken):
+            end = i + 1
+            while end < len(p) and joins(p, end, taken) and p.sent[end] == p.sent[i]:
+                end += 1
+            out.append(Mention((i, end), "person"))
+            take(taken, (i, end))
+    keys = [people.key(p, m.tokens) for m in [*found, *out] if m.kind == "person"]
+    names = {key[-1] for key in keys if key and len(key[-1]) > 1}
     for i, word in enumerate(p.words):
-        if not taken[i] and word[:1].isupper() and p.pos[i] in OPEN_CLASS and people.folded(word) in surnames:
-            if p.ent[i] < 0 or p.ents[p.ent[i]][2] != "DATE":
-                out.append(Mention((i, i + 1), "person"))
+        if (
+            not taken[i]
+            and word[:1].isupper()
+            and p.pos[i] in OPEN_CLASS
+            and people.folded(word) in names
+            and surname(p, i)
+        ):
+            out.append(Mention((i, i + 1), "person"))
     return out
+
+
+def titled(p: Parse, i: int, taken: list[bool]) -> bool:
+    """Whether an unrecognized capitalized word follows a capitalized title."""
+    if not p.words[i][:1].isupper() or not joins(p, i, taken) or p.sent[i] != p.sent[i - 1]:
+        return False
+    noun = lexicons.nominals().get(p.lower[i - 1])
+    return (
+        noun is not None
+        and noun.sort in ("office", "honorific")
+        and p.words[i - 1][:1].isupper()
+        and p.lower[i - 1] != "st."
+    )
+
+
+def surname(p: Parse, i: int) -> bool:
+    """Whether a word that is also a person's name is used as one here, not as a date or a people."""
+    label = p.ents[p.ent[i]][2] if p.ent[i] >= 0 else ""
+    return label != "DATE" or p.dep[i] in ("nsubj", "nsubjpass", "poss", "appos")

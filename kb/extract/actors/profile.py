@@ -1,10 +1,10 @@
 """What the text says of a named entity: office, country, gender, and the nouns that may take it up again."""
 
+from functools import cache
+
 from kb.extract import lexicons
 from kb.extract.actors import people, roles
 from kb.extract.actors.entities import Entity
-from kb.extract.actors.index import Index
-from kb.extract.actors.roles import Title
 from kb.extract.parse import Parse, Tokens
 
 
@@ -12,10 +12,8 @@ def describe(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None:
     """Read the words around an entity's names; ``titles`` gets the tokens that mean it."""
     if entity.kind == "person":
         describe_person(p, entity, titles)
-    else:
-        name = {w for run in entity.mentions for w in p.lower[run[0] : run[1]]}
-        entity.words |= name
-        entity.nouns |= {w for w in name if w in lexicons.nominals()}
+    elif entity.kind == "organization":
+        describe_organization(p, entity, titles)
 
 
 def describe_person(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None:
@@ -24,26 +22,70 @@ def describe_person(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None
         for title in (roles.before(p, run), roles.beside(p, run)):
             titles.update(dict.fromkeys(title.region, entity))
             entity.gender = title.gender or entity.gender
-            if title.role is None:
-                continue
             entity.country = entity.country or title.country
-            entity.role = entity.role or " ".join(p.string(title.role).split())
-            learn(p, entity, title.role)
+            if title.role is not None:
+                entity.role = entity.role or " ".join(p.string(title.role).split())
+                learn(p, entity, title.role)
+    entity.country = entity.country or citizenship(p, entity)
+
+
+def describe_organization(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None:
+    """The words of its names, and the noun before or beside one ("the newspaper X", "X, the news agency")."""
+    for run in entity.mentions:
+        entity.words |= set(p.lower[run[0] : run[1]])
+        root = p.root(run)
+        head = p.head[root]
+        noun = head if p.dep[root] == "appos" and head < run[0] else run[0] - 1
+        if noun < 0 or noun < run[0] - 2 and p.dep[root] != "appos" or p.pos[noun] != "NOUN":
+            continue
+        entry = lexicons.nominals().get(p.lemma[noun].lower())
+        if entry and entry.sort in ("medium", "organization", "collective", "state"):
+            start = first_modifier(p, noun)
+            titles.update(dict.fromkeys(range(start, noun + 1), entity))
+            entity.nouns.add(p.lemma[noun].lower())
+            entity.sort = entity.sort or ("medium" if entry.sort == "medium" else "")
+            entity.country = entity.country or roles.country_in(p, (start, noun)) or roles.owner(p, start)
+    entity.nouns |= {w for w in entity.words if w in lexicons.nominals()}
+
+
+def first_modifier(p: Parse, noun: int) -> int:
+    """The first of the modifiers right before a noun."""
+    start = noun
+    while start > 0 and p.dep[start - 1] in ("amod", "compound", "nmod") and noun - start < 5:
+        start -= 1
+    return start
 
 
 def learn(p: Parse, entity: Entity, role: Tokens) -> None:
     """Take up the words of a role: nouns for offices, and what modifies them."""
     for i in range(*role):
-        lemma = p.lemma[i].lower()
         if roles.is_office(p, i):
-            entity.nouns.add(lemma)
+            entity.nouns.add(p.lemma[i].lower())
         entity.words.add(p.lower[i])
     if {"prime", "minister"} <= entity.words:
         entity.nouns |= {"prime minister", "premier"}
 
 
-def complete(index: Index, entity: Entity) -> None:
-    """Write what was learned into the actor."""
-    if entity.actor is not None:
-        actor = index.found[entity.actor]
-        actor.country, actor.role = entity.country, entity.role
+@cache
+def leaders() -> dict[people.Key, str]:
+    """Folded names of holders of high office → alpha-3; a surname alone, where it is one person's or one state's."""
+    out: dict[people.Key, str] = {}
+    surnames: dict[str, set[str]] = {}
+    for name, code in lexicons.leaders():
+        key = tuple(w for w in (people.folded(part) for part in lexicons.PIECES.findall(name)) if w)
+        out[key] = code
+        if len(key) > 1 and key[0] not in lexicons.nominals():
+            surnames.setdefault(key[-1], set()).add(code)
+    out.update({(w,): codes.copy().pop() for w, codes in surnames.items() if len(codes) == 1 and len(w) > 3})
+    return out
+
+
+def citizenship(p: Parse, entity: Entity) -> str | None:
+    """The country of a holder of high office whom the lexicon knows by the full name, or by a surname used alone."""
+    keys = [people.key(p, run) for run in entity.mentions]
+    longest = max(keys, key=len)
+    known = leaders()
+    short = tuple(w for w in longest if len(w) > 1)
+    if len(longest) == 1 and longest[0] in lexicons.genders():
+        return None
+    return known.get(longest) or known.get(short) or (known.get((short[0], short[-1])) if len(short) > 2 else None)

@@ -10,7 +10,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Generic, NamedTuple, TypeVar
 
-PIECES = re.compile(r"(?:[A-Z]\.){2,}|['’]s\b|[^\W_]+(?:['’][^\W_]+)*\.?(?=\s|$)|[^\W_]+|[^\w\s]")
+PIECES = re.compile(
+    r"(?:[A-Za-z]\.){2,}|(?:St|N|S|No)\.(?=\s)|G-\d+|['’]s?(?=\s|$)|(?:[^\W_]|['’](?!s?(?:\s|$)))+|[^\w\s]"
+)
 """A name's tokens, cut as the pipeline's tokenizer cuts them."""
 
 T = TypeVar("T")
@@ -159,3 +161,9 @@ def nationality_phrases() -> Phrases[str]:
 def describes() -> dict[str, frozenset[str]]:
     """Noun → what it may take up: nouns of titles, "*" for any person, "=sort" for named organizations."""
     return {noun: frozenset(parts(others)) for noun, others in rows("describes.tsv")}
+
+
+@cache
+def leaders() -> tuple[tuple[str, str], ...]:
+    """Names of holders of high office and their citizenship, alpha-3."""
+    return tuple((name, code) for code, names in rows("leaders.tsv") for name in parts(names))

@@ -1,0 +1,91 @@
+"""Countries of persons and groups for whom the text names none: from the countries that it speaks of around them."""
+
+from bisect import bisect_left
+
+from kb.extract import lexicons
+from kb.extract.actors.entities import Entity
+from kb.extract.parse import Parse
+
+STATE_OFFICES = {"president", "minister", "premier", "chancellor", "king", "queen", "secretary", "ambassador", "general",
+                 "colonel", "governor", "mayor", "senator", "lawmaker", "speaker", "judge", "prosecutor", "leader", "deputy",
+                 "adviser", "advisor", "spokesman", "spokeswoman", "negotiator", "envoy", "professor", "prince"}  # fmt: skip
+DOMESTIC = {"local", "domestic", "national", "state", "government", "ministry", "foreign", "interior", "defense", "defence",
+            "opposition", "ruling", "parliamentary", "state-run", "official", "police", "rebel", "provincial"}  # fmt: skip
+
+
+class Evidence:
+    """Every place where a text names a country, its capital, its adjective or an institution of it."""
+
+    def __init__(self, p: Parse) -> None:
+        lexicon, self.at, self.codes = lexicons.country_phrases(), [], []
+        self.p = p
+        for i, word in enumerate(p.words):
+            hit = lexicon.at(p.words, i) if word in lexicon.first else None
+            if hit:
+                self.at.append(i)
+                self.codes.append(hit[1])
+        self.total: dict[str, float] = {}
+        for i, code in zip(self.at, self.codes, strict=True):
+            self.total[code] = self.total.get(code, 0) + (2.0 if p.sent[i] < 2 else 1.0)
+
+    def near(self, entity: Entity) -> dict[str, float]:
+        """How much each country stands around an entity's mentions, in the same sentences, by distance."""
+        out: dict[str, float] = {}
+        for first, _ in entity.mentions:
+            sentence = self.p.sents[self.p.sent[first]]
+            for k in range(bisect_left(self.at, sentence[0]), bisect_left(self.at, sentence[1])):
+                distance = abs(first - self.at[k])
+                out[self.codes[k]] = out.get(self.codes[k], 0) + 4 / (4 + distance)
+        return out
+
+    def share(self, code: str) -> float:
+        """A country's part of all evidence."""
+        return self.total.get(code, 0) / (sum(self.total.values()) or 1)
+
+
+def complete(p: Parse, entities: list[Entity]) -> None:
+    """Give persons in office and domestic groups without a country the likeliest one."""
+    wanting = [e for e in entities if e.country is None and not e.members and wants(e)]
+    if not wanting:
+        return
+    evidence = Evidence(p)
+    for e in wanting:
+        e.country = likeliest(evidence, e, entities)
+
+
+def wants(e: Entity) -> bool:
+    """Whether an entity should have a country: persons of no international body, domestic groups."""
+    if any(w in INTERNATIONAL for w in e.words):
+        return False
+    return e.kind == "person" or bool(e.words & DOMESTIC) or e.sort == "organization"
+
+
+def likeliest(evidence: Evidence, e: Entity, entities: list[Entity]) -> str | None:
+    """The country that stands nearest and is spoken of most, unless another holds this very office there."""
+    taken = {x.country for x in entities if x is not e and x.kind == e.kind == "person" and x.role and e.role
+             and x.role.lower() == e.role.lower()}  # fmt: skip
+    near = evidence.near(e)
+    ranked = sorted(
+        (
+            (2 * evidence.share(c) + near.get(c, 0) / (1 + len(e.mentions) / 2), c)
+            for c in evidence.total
+            if c not in taken
+        ),
+        reverse=True,
+    )
+    return ranked[0][1] if ranked else None
+
+
+INTERNATIONAL = {
+    "un",
+    "u.n.",
+    "nato",
+    "eu",
+    "european",
+    "international",
+    "united",
+    "western",
+    "unhcr",
+    "world",
+    "asian",
+}
