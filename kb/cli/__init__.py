@@ -1,1 +1,26 @@
-"""Typer commands: parse, call, render; no logic."""
+"""Typer commands: parse, call, render; no logic.
+
+Nothing here imports what costs time (spaCy, SQLAlchemy, pydantic) before a command that needs it runs, so that
+``kb --help`` stays fast.
+"""
+
+import typer
+
+from kb.cli import database, listings, look, work
+from kb.cli.group import Group
+
+app = typer.Typer(
+    name="kb",
+    cls=Group,
+    help="Reads news about diplomacy into a relational knowledge base: who met whom, who said what, who reacted how.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+work.register(app)
+listings.register(app)
+look.register(app)
+app.add_typer(database.app, name="db")
+
+__all__ = ["app"]

@@ -1,1 +1,33 @@
-"""The analytical questions, each a SQLAlchemy Select."""
+"""The questions that the knowledge base answers: functions that return SQLAlchemy Selects.
+
+A listing is one entry of ``LISTINGS``; its keyword parameters are the filters of the command of the same name.
+Selects are bounded by ``.limit()`` where they are run, never here.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Select
+
+from kb.queries.actors import actors
+from kb.queries.articles import articles, failures
+from kb.queries.meetings import meetings
+from kb.queries.places import places
+from kb.queries.reactions import reactions
+from kb.queries.statements import statements
+from kb.queries.stats import stats
+
+LISTINGS: dict[str, Callable[..., Select[Any]]] = {
+    "meetings": meetings,
+    "statements": statements,
+    "reactions": reactions,
+    "actors": actors,
+    "places": places,
+    "articles": articles,
+    "failures": failures,
+    "stats": stats,
+}
+
+__all__ = [
+    "LISTINGS", "actors", "articles", "failures", "meetings", "places", "reactions", "statements", "stats",
+]  # fmt: skip

@@ -1,0 +1,50 @@
+"""``kb db``: the database's versions and health."""
+
+from typing import Annotated
+
+import typer
+
+from kb.cli import options as o
+from kb.cli.output import database_url
+
+app = typer.Typer(no_args_is_help=True, help="The database: create and upgrade it, ask for its version, check it.")
+Revision = Annotated[str, typer.Argument(help="A revision; the newest, if none is given.")]
+
+
+@app.command()
+def upgrade(revision: Revision = "head", db: o.Database = None) -> None:
+    """Create the database, or bring it to this program's version."""
+    from kb.store import migrate
+    from kb.store.engine import shown
+
+    url = database_url(db)
+    migrate.upgrade(url, revision)
+    typer.echo(f"kb: {shown(url)} is at version {migrate.current(url)}", err=True)
+
+
+@app.command()
+def current(db: o.Database = None) -> None:
+    """The database's version."""
+    from kb.store import migrate
+
+    typer.echo(migrate.current(database_url(db)) or "none")
+
+
+@app.command()
+def check(db: o.Database = None) -> None:
+    """Whether the database is at this program's version and its tables are as they should be."""
+    from kb.store import migrate
+    from kb.store.engine import shown
+
+    url = database_url(db)
+    migrate.check(url)
+    typer.echo(f"kb: {shown(url)} is as it should be", err=True)
+
+
+@app.command()
+def verify(form: o.Form = o.Format.table, db: o.Database = None) -> None:
+    """Check every row: foreign keys, spans within texts, orphans, search in step. Exit code 4 if anything is wrong."""
+    from kb.store.engine import open_database
+    from kb.store.verify import verify as find
+
+    list(find(open_database(database_url(db), read_only=True)))

@@ -1,0 +1,104 @@
+"""The listings: ``kb meetings``, ``kb statements`` and their like."""
+
+from typing import Annotated
+
+import typer
+
+from kb.cli import options as o
+from kb.cli.output import list_rows
+
+PANEL = "Ask"
+MODES = "bilateral, visit, third-party, multilateral or phone; repeatable."
+STANCES = "SUPPORT, AGREE, CONCEDE, REQUEST, ACCUSE, REJECT or THREATEN; repeatable."
+Where = Annotated[str | None, typer.Option("--place", metavar="NAME", help="A place, or a country by name or code.")]
+Status = Annotated[
+    list[str] | None,
+    typer.Option("--status", help="held, ongoing, planned, proposed or cancelled; repeatable."),
+]
+Mode = Annotated[list[str] | None, typer.Option("--mode", help=MODES)]
+Speech = Annotated[
+    list[str] | None, typer.Option("--form", metavar="FORM", help="direct, indirect or mixed; repeatable.")
+]
+Stance = Annotated[list[str] | None, typer.Option("--stance", help=STANCES)]
+Kind = Annotated[list[str] | None, typer.Option("--kind", help="person, organization, country or group; repeatable.")]
+Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help="ISO 639-1 code.")]
+Text = Annotated[str | None, typer.Option("--text", metavar="WORDS", help="Only where the text contains this.")]
+Name = Annotated[str | None, typer.Argument(help="A name, an alias or an id.")]
+
+
+def meetings(
+    *,
+    actor: o.Actors = None, country: o.Countries = None, since: o.Since = None, until: o.Until = None,
+    place: Where = None, status: Status = None, mode: Mode = None, outlet: o.Outlet = None, text: Text = None,
+    limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
+) -> None:  # fmt: skip
+    """Who met whom, where and when: each encounter once, newest first. All who are named must take part."""
+    list_rows("meetings", db, form, limit, actor=actor, country=country, since=since, until=until, place=place,
+              status=status, mode=mode, outlet=outlet, text=text)  # fmt: skip
+
+
+def statements(
+    *,
+    actor: o.Actors = None, country: o.Countries = None, to: o.To = None, since: o.Since = None,
+    until: o.Until = None, speech: Speech = None, outlet: o.Outlet = None, text: Text = None,
+    limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
+) -> None:  # fmt: skip
+    """Who said what to whom: each statement once, newest first."""
+    list_rows("statements", db, form, limit, actor=actor, country=country, to=to, since=since, until=until,
+              form=speech, outlet=outlet, text=text)  # fmt: skip
+
+
+def reactions(
+    *,
+    actor: o.Actors = None, country: o.Countries = None, to: o.To = None, since: o.Since = None,
+    until: o.Until = None, stance: Stance = None, outlet: o.Outlet = None, text: Text = None,
+    limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
+) -> None:  # fmt: skip
+    """Who reacted how to what, newest first."""
+    list_rows("reactions", db, form, limit, actor=actor, country=country, to=to, since=since, until=until,
+              stance=stance, outlet=outlet, text=text)  # fmt: skip
+
+
+def actors(
+    *,
+    name: Name = None, country: o.Countries = None, kind: Kind = None,
+    limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
+) -> None:  # fmt: skip
+    """Who there is, and how often: those of the most articles first."""
+    list_rows("actors", db, form, limit, name=name, country=country, kind=kind)
+
+
+def places(
+    *,
+    name: Name = None, country: o.Countries = None,
+    limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
+) -> None:  # fmt: skip
+    """Where things happen, with coordinates: those of the most meetings first."""
+    list_rows("places", db, form, limit, name=name, country=country)
+
+
+def articles(
+    *,
+    actor: o.Actors = None, country: o.Countries = None, since: o.Since = None, until: o.Until = None,
+    outlet: o.Outlet = None, language: Language = None, text: Text = None,
+    limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
+) -> None:  # fmt: skip
+    """What has been read, newest first. All actors and countries named must occur."""
+    list_rows("articles", db, form, limit, actor=actor, country=country, since=since, until=until,
+              outlet=outlet, language=language, text=text)  # fmt: skip
+
+
+def failures(limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None) -> None:
+    """What could not be read, and why, latest first."""
+    list_rows("failures", db, form, limit)
+
+
+def stats(form: o.Form = o.Format.table, db: o.Database = None) -> None:
+    """How much there is of everything."""
+    list_rows("stats", db, form, 0)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the listings to the program."""
+    for command in (meetings, statements, reactions, actors, places, articles, failures, stats):
+        app.command(rich_help_panel=PANEL)(command)

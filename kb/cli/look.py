@@ -1,0 +1,77 @@
+"""Look closer: one row with its evidence, a search, a statement of SQL."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kb.cli import options as o
+from kb.cli.listings import PANEL
+from kb.cli.output import database_url, emit
+from kb.errors import InputError
+
+
+def show(
+    id: Annotated[str, typer.Argument(help="m12, s12, r12, a12, p12 or d12, as the listings give them.")],  # noqa: A002
+    form: o.Form = o.Format.table,
+    db: o.Database = None,
+) -> None:
+    """One row with its evidence highlighted in its sentence, the article and the run that it came from."""
+    from kb.queries.show import show as find
+    from kb.render.evidence import write_shown
+
+    found = find(id, database_url(db))
+    write_shown(found.id, found.fields, found.evidence, form.value, sys.stdout)
+
+
+def search(
+    text: Annotated[str, typer.Argument(help='Words; "several words" in quotation marks are a phrase.')],
+    limit: o.Limit = 20,
+    form: o.Form = o.Format.table,
+    db: o.Database = None,
+) -> None:
+    """Full-text search over articles and statements, best first, with snippets."""
+    from kb.queries.search import search as find
+
+    rows = find(text, database_url(db), limit + 1 if limit else 0)
+    emit(rows.columns, rows.rows, form, limit)
+
+
+Statement = Annotated[
+    str,
+    typer.Argument(metavar="STATEMENT|FILE|-", help="One statement, a .sql file, or - for standard input."),
+]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("--param", "-p", metavar="NAME=VALUE", help="What :NAME stands for; repeatable."),
+]
+Timeout = Annotated[float, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="Give up after so long.")]
+
+
+def sql(
+    *,
+    statement: Statement, param: Parameters = None, limit: o.Limit = 1000, timeout: Timeout = 60.0,
+    form: o.Form = o.Format.table, db: o.Database = None,
+) -> None:  # fmt: skip
+    """Run one SQL statement that reads; writing is refused by the database itself."""
+    from kb.queries.sql import read_only
+
+    rows = read_only(statement_of(statement), database_url(db), o.pairs("--param", param), timeout)
+    emit(rows.columns, rows.rows, form, limit)
+
+
+def statement_of(argument: str) -> str:
+    """The statement itself, the text of the file that is named, or of standard input."""
+    try:
+        if argument == "-":
+            return sys.stdin.read()
+        return Path(argument).read_text(encoding="utf-8") if argument.endswith(".sql") else argument
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{argument}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    for command in (show, search, sql):
+        app.command(rich_help_panel=PANEL)(command)

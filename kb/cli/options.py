@@ -1,0 +1,83 @@
+"""The options that commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """The formats of ``kb.render`` (a test holds them equal)."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    markdown = "markdown"
+
+
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        metavar="URL",
+        help="Database: a SQLite file or a database URL (KB_DATABASE_URL); default in your data folder.",
+    ),
+]
+Form = Annotated[Format, typer.Option("--format", "-f", help="How rows are written.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=0, help="At most so many rows; 0 for all.")]
+Actors = Annotated[
+    list[str] | None, typer.Option("--actor", "-a", metavar="NAME", help="A name, an alias or an id; repeatable.")
+]
+Countries = Annotated[
+    list[str] | None,
+    typer.Option("--country", "-c", metavar="NAME", help="A country's name or ISO 3166-1 code; repeatable."),
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="From this day, month or year on (YYYY[-MM[-DD]]).")
+]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to this day, month or year, inclusive.")]
+Outlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Part of the outlet's name.")]
+To = Annotated[str | None, typer.Option("--to", metavar="NAME", help="Whom it is addressed to or aimed at.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATHS…", help="Files, folders, globs, or - for standard input.")]
+Pipeline = Annotated[
+    str | None,
+    typer.Option(
+        "--pipeline", metavar="NAME", help="An installed spaCy pipeline, by package name or path (KB_PIPELINE)."
+    ),
+]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract.")]
+BatchSize = Annotated[int, typer.Option("--batch-size", min=1, help="Articles a worker is given at a time.")]
+First = Annotated[int, typer.Option("--limit", "-n", min=0, help="Stop after so many articles; 0 for all.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output.")
+]
+
+Source = Annotated[
+    str | None,
+    typer.Option("--from", metavar="FORMAT", help="What the files are, if their names and contents don't tell."),
+]
+Preset = Annotated[
+    str | None, typer.Option("--preset", metavar="NAME", help="Whose names the fields of JSON and CSV have.")
+]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option("--field", metavar="OURS=THEIRS", help="Their name of one of our fields; repeatable."),
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, if it isn't found.")
+]
+
+
+def pairs(flag: str, values: list[str] | None) -> dict[str, str]:
+    """NAME=VALUE options as a dictionary. Raises UsageError for one that isn't that."""
+    from kb.errors import UsageError
+
+    out = {}
+    for text in values or ():
+        name, is_there, value = text.partition("=")
+        if not (is_there and name.isidentifier()):
+            raise UsageError(f"{flag} takes NAME=VALUE, not {text!r}")
+        out[name] = value
+    return out

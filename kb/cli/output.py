@@ -1,0 +1,60 @@
+"""What commands do with what they get: data to stdout, words to stderr."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import typer
+
+from kb.cli.options import Format
+from kb.errors import InputError
+
+
+def database_url(flag: str | None) -> str:
+    """The database of this run: the flag, else environment, config file, default."""
+    if flag is not None:
+        return flag
+    from kb.settings import settings
+
+    return settings().database_url
+
+
+def list_rows(name: str, url: str | None, form: Format, limit: int, /, **parameters: Any) -> None:
+    """Run a listing of ``kb.queries`` and write its rows; a listing that was cut says so on stderr."""
+    from kb.queries import LISTINGS
+    from kb.queries.run import run
+
+    given = {key: value for key, value in parameters.items() if value is not None}
+    rows = run(LISTINGS[name](**given), database_url(url), limit + 1 if limit else None)
+    emit(rows.columns, rows.rows, form, limit)
+
+
+def emit(columns: Any, rows: Any, form: Format, limit: int = 0) -> None:
+    """Write rows to stdout, at most ``limit`` of them (0: all), and say on stderr if there were more."""
+    from itertools import islice
+
+    from kb.render import Rows, write
+
+    rows = iter(rows)
+    write(Rows(columns, islice(rows, limit) if limit else rows), form.value, sys.stdout)
+    if limit and next(rows, None) is not None:
+        typer.echo(f"kb: only the first {limit} rows; --limit 0 gives all", err=True)
+
+
+@contextmanager
+def output_to(path: Path | None) -> Iterator[TextIO]:
+    """The file to write to (whole or not at all), or stdout. Raises InputError if it can't be written."""
+    if path is None or str(path) == "-":
+        yield sys.stdout
+        return
+    partial = path.with_name(path.name + ".part")
+    try:
+        with partial.open("w", encoding="utf-8", newline="\n") as out:
+            yield out
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)

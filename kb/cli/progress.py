@@ -1,0 +1,73 @@
+"""A progress bar on stderr with rate, remaining time and failures; Ctrl-C ends a run cleanly."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import typer
+
+from kb.render.cells import shown
+
+if TYPE_CHECKING:
+    from kb.errors import ArticleError
+    from kb.ingest import Report, Summary
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> "Iterator[Report]":
+    """A function to tell what has been done; failures are lines of their own. ``total`` in articles, if known."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.fields[failed]}"), Elapsed(), Remaining(),
+    )  # fmt: skip
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    with Progress(*columns, console=console, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(what, total=total, rate="", failed="")
+
+        def report(summary: "Summary", failures: "list[ArticleError]") -> None:
+            for failure in failures:
+                console.print(shown(f"kb: {failure}"))
+            speed = bar.tasks[task].speed
+            bar.update(
+                task,
+                completed=summary.done,
+                rate=f"{speed:.1f} articles/s" if speed else "",
+                failed=f"{summary.failed} failed" if summary.failed else "",
+            )
+
+        yield report
+        if total is None:
+            bar.update(task, total=bar.tasks[task].completed)
+
+
+class Interrupt:
+    """Ctrl-C asks a run to stop when its batch is done; a second one stops it at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __enter__(self) -> "Interrupt":
+        self.before = signal.signal(signal.SIGINT, self.ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self.before)
+
+    def ask(self, _number: int, _frame: FrameType | None) -> None:
+        """What the signal does."""
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+        typer.echo("kb: finishing the batch; Ctrl-C again stops at once", err=True)
+
+    def __call__(self) -> bool:
+        """Whether it has been asked."""
+        return self.asked

@@ -1,0 +1,178 @@
+"""The work: ingest, extract, load, export, and the demonstration."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from kb.cli import options as o
+from kb.cli.output import database_url, list_rows, output_to
+from kb.errors import PARTIAL_FAILURE, ArticleError
+
+if TYPE_CHECKING:
+    from kb.article import Article
+    from kb.ingest import Summary
+
+T = TypeVar("T")
+PANEL = "Work"
+
+
+def ingest(
+    *,
+    paths: o.Paths, workers: o.Workers = 1, batch_size: o.BatchSize = 32, limit: o.First = 0,
+    fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
+    pipeline: o.Pipeline = None,
+    db: o.Database = None,
+) -> None:  # fmt: skip
+    """Read articles, extract what they say, and store it. What is loaded already is skipped."""
+    from kb.sources import read
+
+    found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
+    finish(ingested(found, database_url(db), pipeline, workers=workers, batch_size=batch_size, limit=limit))
+
+
+def ingested(
+    found: "Iterable[Article | ArticleError]", url: str, pipeline: str | None, *, workers: int, batch_size: int,
+    limit: int = 0, total: int | None = None,
+) -> "Summary":  # fmt: skip
+    """Ingest with a progress bar; a database that isn't there is made."""
+    from kb.cli.progress import Interrupt, progress
+    from kb.ingest import Job, first, run_of
+    from kb.settings import settings
+    from kb.store.engine import create_or_open
+    from kb.workers import extractor
+
+    name = settings(pipeline=pipeline).pipeline
+    run, engine = run_of(name), create_or_open(url)
+    with Interrupt() as stopped, progress("Ingesting", total) as report, extractor(name, workers) as extract:
+        return Job(engine, report, stopped, batch_size).ingest(first(found, limit), extract, run)
+
+
+def finish(summary: "Summary") -> None:
+    """Say what a run did, and let its exit code say it too."""
+    from kb.cli.group import INTERRUPTED
+
+    typer.echo(f"kb: {summary}", err=True)
+    if summary.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if summary.failed:
+        raise typer.Exit(PARTIAL_FAILURE)
+
+
+def extract(
+    *,
+    paths: o.Paths, output: o.Output = None, workers: o.Workers = 1, batch_size: o.BatchSize = 32,
+    limit: o.First = 0, fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None,
+    encoding: o.Encoding = None,
+    pipeline: o.Pipeline = None,
+) -> None:  # fmt: skip
+    """Read articles and write what they say as document records, JSON lines; no database is touched."""
+    from kb.settings import settings
+    from kb.sources import read
+    from kb.workers import batched, extractor
+
+    found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
+    found = islice(found, limit) if limit else found
+    failed: list[ArticleError] = []
+    with output_to(output) as out, extractor(settings(pipeline=pipeline).pipeline, workers) as run:
+        for outcomes in run(batched(without_failures(found, failed), batch_size)):
+            out.writelines(one.to_json() + "\n" for one in without_failures(outcomes, failed))
+    if failed:
+        raise typer.Exit(PARTIAL_FAILURE)
+
+
+def without_failures(found: Iterable[T | ArticleError], failed: list[ArticleError]) -> Iterator[T]:
+    """What has not failed; what has is told on stderr and kept in ``failed``."""
+    for one in found:
+        if isinstance(one, ArticleError):
+            from kb.cli.group import one_line
+
+            failed.append(one)
+            typer.echo(f"kb: {one_line(str(one))}", err=True)
+        else:
+            yield one
+
+
+def load(paths: o.Paths, limit: o.First = 0, db: o.Database = None) -> None:
+    """Store document records (JSON lines, as `kb extract` and `kb export records` write them)."""
+    from kb.cli.progress import Interrupt, progress
+    from kb.ingest import Job, first
+    from kb.sources import records
+    from kb.store.engine import create_or_open
+
+    engine = create_or_open(database_url(db))
+    with Interrupt() as stopped, progress("Loading") as report:
+        summary = Job(engine, report, stopped).load(first(records(paths), limit))
+    finish(summary)
+
+
+def schema() -> None:
+    """The JSON Schema of document records."""
+    import json
+
+    from kb.record import DocumentRecord
+
+    typer.echo(json.dumps(DocumentRecord.model_json_schema(), indent=2, ensure_ascii=False))
+
+
+export = typer.Typer(no_args_is_help=True, help="Write what is stored in formats for other programs.")
+
+
+@export.callback()
+def exports() -> None:
+    """Write what is stored in formats for other programs."""
+
+
+@export.command("records")
+def export_records(output: o.Output = None, db: o.Database = None) -> None:
+    """Document records as JSON lines, equal to what was loaded."""
+    from kb.store.engine import open_database
+    from kb.store.export import records
+
+    engine = open_database(database_url(db), read_only=True)
+    with output_to(output) as out:
+        out.writelines(record.to_json() + "\n" for record in records(engine))
+
+
+def demo(db: o.Database = None, workers: o.Workers = 1, pipeline: o.Pipeline = None) -> None:
+    """Make a database of the bundled sample articles, and show what is in it."""
+    from kb.samples import sample_articles
+
+    url = database_url(db) if db else demo_database()
+    articles = sample_articles()
+    typer.echo(f"kb: {len(articles)} sample articles into {url}", err=True)
+    summary = ingested(articles, url, pipeline, workers=workers, batch_size=4, total=len(articles))
+    for name, limit in (("meetings", 12), ("statements", 10), ("reactions", 10)):
+        typer.echo(f"\n{name.upper()}  (kb {name} --db {url})\n")
+        list_rows(name, url, o.Format.table, limit)
+    typer.echo(NEXT.format(db=url))
+    finish(summary)
+
+
+NEXT = """
+What to try next (put `--db {db}` behind each, or set KB_DATABASE_URL):
+
+  kb meetings --actor Benhadou              who met him, where and when
+  kb meetings --country Portugal --status held
+  kb show m1                                the evidence of a meeting, highlighted in its sentence
+  kb statements --actor Valadim --format csv
+  kb reactions --stance THREATEN
+  kb search "fishing licences"
+  kb sql "SELECT stance, count(*) AS n FROM reaction GROUP BY stance ORDER BY n DESC"
+  kb ingest YOUR_ARTICLES                   files, folders, globs: text, HTML, JSON, JSON lines, CSV
+"""
+
+
+def demo_database() -> str:
+    """Where the demonstration keeps its data: beside the user's own database, never in it."""
+    from kb.settings import data_folder
+
+    return f"sqlite:///{data_folder() / 'demo.db'}"
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    for command in (demo, ingest, extract, load, schema):
+        app.command(rich_help_panel=PANEL)(command)
+    app.add_typer(export, name="export", rich_help_panel=PANEL)

@@ -1,0 +1,147 @@
+"""The main job: articles in, knowledge base out. Joins sources, extraction and storage.
+
+What is loaded is skipped before it is parsed, what fails is written down and costs only itself, and batches are
+stored in the order in which they were read: a run that is killed goes on where it was, and ends with the rows of
+an unbroken one.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import kb
+from kb.article import Article
+from kb.errors import ArticleError, PipelineError
+from kb.record import DocumentRecord, Run
+from kb.store import loader
+from kb.workers import Extract, Outcome, batched
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did, in articles."""
+
+    new: int = 0
+    unchanged: int = 0
+    replaced: int = 0
+    failed: int = 0
+    interrupted: bool = False
+
+    @property
+    def done(self) -> int:
+        """How many articles have been dealt with."""
+        return self.new + self.unchanged + self.replaced + self.failed
+
+    def __str__(self) -> str:
+        counts = f"{self.new} new, {self.unchanged} unchanged, {self.replaced} replaced, {self.failed} failed"
+        return f"{counts} (interrupted: run again to go on)" if self.interrupted else counts
+
+
+Report = Callable[[Summary, list[ArticleError]], None]
+"""Told what has been done so far, and what failed since it was told last."""
+
+
+def unheard(_summary: Summary, _failures: list[ArticleError]) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One run of ingestion or loading."""
+
+    engine: "Engine"
+    report: Report = unheard
+    stopped: Callable[[], bool] = lambda: False
+    """Asked between batches; what is under way is finished."""
+    batch_size: int = 32
+
+    def ingest(self, found: Iterable[Article | ArticleError], extract: Extract, run: Run | None) -> Summary:
+        """Extract and store articles. Those that ``run`` has extracted as they are need no second look."""
+        summary = Summary()
+        for outcomes in extract(batched(self.unknown(found, run, summary), self.batch_size)):
+            self.store(outcomes, summary)
+            if self.interrupted(summary):
+                break
+        return summary
+
+    def load(self, records: Iterable[DocumentRecord | ArticleError]) -> Summary:
+        """Store ready records."""
+        summary = Summary()
+        for outcomes in batched(records, loader.BATCH_ARTICLES):
+            self.store(outcomes, summary)
+            if self.interrupted(summary):
+                break
+        return summary
+
+    def unknown(self, found: Iterable[Article | ArticleError], run: Run | None, summary: Summary) -> Iterator[Article]:
+        """The articles that aren't loaded yet; the others, and those that couldn't be read, are counted."""
+        for batch in batched(until(found, self.stopped), self.batch_size):
+            articles = [one for one in batch if isinstance(one, Article)]
+            self.fail([one for one in batch if isinstance(one, ArticleError)], summary)
+            known = loader.known(self.engine, articles, run)
+            summary.unchanged += sum(article.doc_id in known for article in articles)
+            self.report(summary, [])
+            yield from (article for article in articles if article.doc_id not in known)
+
+    def store(self, outcomes: list[Outcome], summary: Summary) -> None:
+        """Store a batch and count what became of it."""
+        self.fail([one for one in outcomes if isinstance(one, ArticleError)], summary)
+        records = [one for one in outcomes if isinstance(one, DocumentRecord)]
+        loaded = loader.load(self.engine, records)
+        summary.new += loaded.added
+        summary.unchanged += loaded.unchanged
+        summary.replaced += loaded.replaced
+        summary.failed += loaded.failed
+        self.report(summary, loaded.failures)
+
+    def fail(self, failures: list[ArticleError], summary: Summary) -> None:
+        """Write down what failed, and go on."""
+        if failures:
+            loader.record_failures(self.engine, failures)
+            summary.failed += len(failures)
+            self.report(summary, failures)
+
+    def interrupted(self, summary: Summary) -> bool:
+        """Whether to stop here."""
+        summary.interrupted = self.stopped()
+        return summary.interrupted
+
+
+def until(items: Iterable[T], stopped: Callable[[], bool]) -> Iterator[T]:
+    """Items, until it is time to stop."""
+    for item in items:
+        if stopped():
+            return
+        yield item
+
+
+def first(items: Iterable[T], limit: int) -> Iterable[T]:
+    """The first ``limit`` items; all, if it is 0."""
+    return islice(items, limit) if limit else items
+
+
+def run_of(pipeline: str) -> Run:
+    """What extraction by a pipeline is known as, without loading it.
+
+    Raises PipelineError if none of that name is installed.
+    """
+    folder = Path(pipeline)
+    if not folder.is_dir():
+        spec = find_spec(pipeline) if pipeline.isidentifier() else None
+        if spec is None or not spec.submodule_search_locations:
+            raise PipelineError(f"no pipeline {pipeline!r} is installed: name another by --pipeline")
+        folder = Path(spec.submodule_search_locations[0])
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PipelineError(f"{pipeline!r} is no pipeline: it has no readable meta.json") from error
+    return Run(program="kb", version=kb.__version__, pipeline=folder.name, pipeline_version=meta["version"])

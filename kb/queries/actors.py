@@ -1,0 +1,62 @@
+"""Who there is: persons, organizations, countries, groups."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from kb import record
+from kb.queries import filters
+from kb.store.models import (
+    Actor,
+    ActorReport,
+    MeetingParticipant,
+    Office,
+    Reaction,
+    Statement,
+)
+
+
+def counted(query: Any) -> Any:
+    """A count that belongs to the actor of the row."""
+    return query.correlate(Actor).scalar_subquery()
+
+
+def last_role() -> Any:
+    """The office in which the actor was seen last."""
+    query = select(Office.title).where(Office.actor_id == Actor.id)
+    return counted(query.order_by(Office.seen_to.desc().nulls_last(), Office.title).limit(1))
+
+
+def article_count() -> Any:
+    """In how many articles the actor occurs."""
+    return counted(select(func.count(ActorReport.id)).where(ActorReport.actor_id == Actor.id))
+
+
+def reaction_count() -> Any:
+    """How many reactions are the actor's."""
+    query = select(func.count(Reaction.id)).join(ActorReport, ActorReport.id == Reaction.actor_report_id)
+    return counted(query.where(ActorReport.actor_id == Actor.id))
+
+
+def actors(*, name: str | None = None, country: Sequence[str] = (), kind: Sequence[str] = ()) -> Select[Any]:
+    """Actors, those of the most articles first; ``name`` may be a name, an alias or an id."""
+    meetings = select(func.count()).where(MeetingParticipant.actor_id == Actor.id)
+    statements = select(func.count()).where(Statement.speaker_id == Actor.id)
+    articles = article_count().label("articles")
+    query = select(
+        filters.public_id("a", Actor.id),
+        Actor.name,
+        Actor.kind,
+        Actor.country,
+        last_role().label("role"),
+        counted(meetings).label("meetings"),
+        counted(statements).label("statements"),
+        reaction_count().label("reactions"),
+        articles,
+    ).where(
+        *([Actor.id.in_(filters.actor_ids(name))] if name else []),
+        *filters.any_of(country, lambda one: Actor.country == filters.country_code(one)),
+        *([Actor.kind.in_(filters.chosen(kind, record.ActorKind, "kind"))] if kind else []),
+    )
+    return query.order_by(articles.desc(), Actor.name, Actor.id)

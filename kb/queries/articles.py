@@ -1,0 +1,76 @@
+"""What has been read, and what couldn't be."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from kb.queries import filters
+from kb.store.models import (
+    ActorReport,
+    Article,
+    IngestFailure,
+    MeetingReport,
+    Reaction,
+    Source,
+    StatementReport,
+)
+
+
+def count_of(model: Any, label: str) -> Any:
+    """How many rows of a table of reports an article has."""
+    query = select(func.count(model.id)).where(model.article_id == Article.id)
+    return query.correlate(Article).scalar_subquery().label(label)
+
+
+def names(actors: Any) -> filters.Condition:
+    """Whether the article has one of these actors (a Select of ids)."""
+    report = select(ActorReport.id).where(ActorReport.article_id == Article.id, ActorReport.actor_id.in_(actors))
+    return report.exists()
+
+
+def articles(
+    *,
+    actor: Sequence[str] = (),
+    country: Sequence[str] = (),
+    since: str | None = None,
+    until: str | None = None,
+    outlet: str | None = None,
+    language: str | None = None,
+    text: str | None = None,
+) -> Select[Any]:
+    """Articles, the newest first; every actor and every country named must occur in them."""
+    query = select(
+        filters.public_id("d", Article.id),
+        Article.published_date.label("published"),
+        Source.name.label("outlet"),
+        Article.title,
+        Article.language,
+        count_of(MeetingReport, "meetings"),
+        count_of(StatementReport, "statements"),
+        count_of(Reaction, "reactions"),
+        Article.doc_id,
+        Article.url,
+    ).outerjoin(Source, Source.id == Article.source_id)
+    first, last = filters.since_date(since), filters.until_date(until)
+    query = query.where(
+        *filters.all_of(actor, lambda name: names(filters.actor_ids(name))),
+        *filters.all_of(country, lambda name: names(filters.country_actor_ids(name))),
+        *([Article.published_date >= first] if first else []),
+        *([Article.published_date <= last] if last else []),
+        *([filters.contains(Source.name, outlet)] if outlet else []),
+        *([Article.language == language.lower()] if language else []),
+        *([filters.contains(Article.text, text)] if text else []),
+    )
+    return query.order_by(Article.published_date.desc().nulls_last(), Article.id.desc())
+
+
+def failures() -> Select[Any]:
+    """Articles that couldn't be processed, with the reason, the latest first."""
+    columns: list[Any] = [
+        IngestFailure.doc_id,
+        IngestFailure.origin,
+        IngestFailure.error,
+        IngestFailure.failed_at,
+    ]
+    return select(*columns).order_by(IngestFailure.failed_at.desc(), IngestFailure.id.desc())

@@ -1,0 +1,152 @@
+"""What the filters of all listings share: names, countries, periods, words of a vocabulary."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, get_args
+
+from sqlalchemy import ColumnElement, Integer, String, cast, exists, func, literal, or_, select
+
+from kb.errors import UsageError
+from kb.store.models import Actor, ActorAlias, ActorReport, Place
+
+Condition = ColumnElement[bool]
+WRITTEN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def since_date(text: str | None) -> date | None:
+    """The first day of a written date (YYYY, YYYY-MM or YYYY-MM-DD). Raises UsageError for anything else."""
+    year, month, day = written(text)
+    return day_of(text, year, month or 1, day or 1) if year else None
+
+
+def until_date(text: str | None) -> date | None:
+    """The last day of a written date (YYYY, YYYY-MM or YYYY-MM-DD). Raises UsageError for anything else."""
+    year, month, day = written(text)
+    if not year:
+        return None
+    month = month or 12
+    return day_of(text, year, month, day or (monthrange(year, month)[1] if 1 <= month <= 12 else 1))
+
+
+def written(text: str | None) -> tuple[int, int, int]:
+    """Year, month and day of a written date, 0 where not given."""
+    if text is None:
+        return 0, 0, 0
+    match = WRITTEN_DATE.fullmatch(text.strip())
+    if not match:
+        raise UsageError(f"no date: {text!r}; write YYYY, YYYY-MM or YYYY-MM-DD")
+    year, month, day = (int(part or 0) for part in match.groups())
+    return year, month, day
+
+
+def day_of(text: str | None, year: int, month: int, day: int) -> date:
+    """A calendar day. Raises UsageError if the calendar has no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise UsageError(f"no date: {text!r}; {error}") from error
+
+
+def chosen(values: Sequence[str], vocabulary: Any, what: str) -> list[str]:
+    """Values of a ``Literal``, whatever their case. Raises UsageError for a value that isn't one of them."""
+    known = {value.casefold(): value for value in get_args(vocabulary)}
+    for value in values:
+        if value.casefold() not in known:
+            raise UsageError(f"no {what} {value!r}: one of {', '.join(known.values())}")
+    return [known[value.casefold()] for value in values]
+
+
+@lru_cache(maxsize=1024)
+def country_code(name: str) -> str:
+    """The ISO 3166-1 alpha-3 code of a country given by a code or a name.
+
+    Raises UsageError if no country has it.
+    """
+    import pycountry
+
+    try:
+        return str(pycountry.countries.lookup(name.strip()).alpha_3)
+    except LookupError as error:
+        raise UsageError(f"no country {name!r}: write a name or an ISO 3166-1 code") from error
+
+
+def is_country(name: str) -> bool:
+    """Whether a name or code is a country's."""
+    try:
+        return bool(country_code(name))
+    except UsageError:
+        return False
+
+
+def contains(column: Any, text: str) -> Condition:
+    """Whether a text contains another, whatever the case of its (ASCII) letters."""
+    return column.ilike(f"%{escaped(text)}%", escape="\\")  # type: ignore[no-any-return]
+
+
+def escaped(text: str) -> str:
+    """A text as a LIKE pattern that means only itself."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def has_words(column: Any, words: str) -> Condition:
+    """Whether a name holds these words as whole words: "Kim" is in "Kim Jong Un", not in "Kimball"."""
+    spaced = literal(" ") + column + literal(" ")
+    return spaced.ilike(f"% {escaped(words.strip())} %", escape="\\")  # type: ignore[no-any-return]
+
+
+def key_of(name: str, letter: str) -> int | None:
+    """The number of an id such as ``a12``, or None if this is no id with this letter."""
+    match = re.fullmatch(rf"{letter}(\d{{1,18}})", name.strip())
+    return int(match[1]) if match else None
+
+
+def actor_ids(name: str) -> Any:
+    """A Select of the ids of the actors that an id ("a12"), a name or an alias means."""
+    key = key_of(name, "a")
+    if key is not None:
+        return select(Actor.id).where(Actor.id == key)
+    alias = select(ActorAlias.actor_id).where(has_words(ActorAlias.name, name))
+    return select(Actor.id).where(has_words(Actor.name, name)).union(alias)
+
+
+def country_actor_ids(country: str) -> Any:
+    """A Select of the ids of a country's actors, the country itself among them."""
+    return select(Actor.id).where(Actor.country == country_code(country))
+
+
+def all_of(wanted: Iterable[Any], condition: Any) -> list[Condition]:
+    """One condition for each wanted thing: all of them must hold."""
+    return [condition(one) for one in wanted]
+
+
+def any_of(wanted: Iterable[Any], condition: Any) -> list[Condition]:
+    """At most one condition: that one of the wanted things holds, if any is wanted."""
+    held = all_of(wanted, condition)
+    return [or_(*held)] if held else []
+
+
+def place_is(name: str) -> Condition:
+    """Whether ``Place`` has this id ("p4"), this name, or lies in the country of this name or code."""
+    key = key_of(name, "p")
+    if key is not None:
+        return Place.id == key
+    in_country = [Place.country == country_code(name)] if is_country(name) else []
+    return or_(has_words(Place.name, name), *in_country)
+
+
+def reported_by_actor(column: Any, actors: Any) -> Condition:
+    """Whether an actor_report's id in ``column`` is of one of these actors (a Select of ids)."""
+    return exists().where(ActorReport.id == column, ActorReport.actor_id.in_(actors))
+
+
+def public_id(letter: str, column: Any) -> Any:
+    """A row's id as people write it: ``m12``."""
+    return (literal(letter) + cast(column, String)).label("id")
+
+
+def cut(text: Any, start: Any, end: Any) -> Any:
+    """The words of a span, [start, end) in code points of ``text``."""
+    return func.substr(text, start + literal(1, Integer), end - start)

@@ -1,0 +1,89 @@
+"""Who met whom, when and where."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, case, exists, func, or_, select
+
+from kb import record
+from kb.queries import filters
+from kb.store.models import Actor, Article, Meeting, MeetingParticipant, MeetingReport, Place, Source
+
+ROLES = ("principal", "host", "mediator", "guest", "delegate")
+"""The order in which participants are named."""
+
+
+def participants() -> Any:
+    """The names of a meeting's participants, principals first, as one text."""
+    rank = case({role: k for k, role in enumerate(ROLES)}, value=MeetingParticipant.role, else_=len(ROLES))
+    named = (
+        select(Actor.name.label("name"))
+        .join(MeetingParticipant, MeetingParticipant.actor_id == Actor.id)
+        .where(MeetingParticipant.meeting_id == Meeting.id)
+        .order_by(rank, Actor.id)
+        .correlate(Meeting)
+        .subquery()
+    )
+    return select(func.aggregate_strings(named.c.name, ", ")).correlate(Meeting).scalar_subquery()
+
+
+def reports() -> Any:
+    """How many articles report a meeting."""
+    count = select(func.count(MeetingReport.article_id.distinct()))
+    return count.where(MeetingReport.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()
+
+
+def takes_part(actors: Any) -> filters.Condition:
+    """Whether one of these actors (a Select of ids) takes part in the meeting."""
+    return exists().where(MeetingParticipant.meeting_id == Meeting.id, MeetingParticipant.actor_id.in_(actors))
+
+
+def reported_in(condition: filters.Condition) -> filters.Condition:
+    """Whether an article of which the condition holds reports the meeting."""
+    report = select(MeetingReport.id).join(Article, Article.id == MeetingReport.article_id)
+    report = report.outerjoin(Source, Source.id == Article.source_id)
+    return report.where(MeetingReport.meeting_id == Meeting.id, condition).exists()
+
+
+def meetings(
+    *,
+    actor: Sequence[str] = (),
+    country: Sequence[str] = (),
+    since: str | None = None,
+    until: str | None = None,
+    place: str | None = None,
+    status: Sequence[str] = (),
+    mode: Sequence[str] = (),
+    outlet: str | None = None,
+    text: str | None = None,
+) -> Select[Any]:
+    """Meetings, each real-world encounter once, newest first.
+
+    Every actor and every country named must take part; of several statuses or modes one must hold. A meeting is
+    in a period if it has begun by ``until`` and not ended before ``since``. ``text`` is looked for in the
+    articles that report it.
+    """
+    query = select(
+        filters.public_id("m", Meeting.id),
+        Meeting.start_date.label("start"),
+        Meeting.end_date.label("end"),
+        Meeting.status,
+        Meeting.mode,
+        Place.name.label("place"),
+        Place.country.label("country"),
+        participants().label("participants"),
+        reports().label("reports"),
+    ).outerjoin(Place, Place.id == Meeting.place_id)
+    first, last = filters.since_date(since), filters.until_date(until)
+    query = query.where(
+        *filters.all_of(actor, lambda name: takes_part(filters.actor_ids(name))),
+        *filters.all_of(country, lambda name: takes_part(filters.country_actor_ids(name))),
+        *([or_(Meeting.start_date >= first, Meeting.end_date >= first)] if first else []),
+        *([Meeting.start_date <= last] if last else []),
+        *([filters.place_is(place)] if place else []),
+        *([Meeting.status.in_(filters.chosen(status, record.MeetingStatus, "status"))] if status else []),
+        *([Meeting.mode.in_(filters.chosen(mode, record.MeetingMode, "mode"))] if mode else []),
+        *([reported_in(filters.contains(Source.name, outlet))] if outlet else []),
+        *([reported_in(filters.contains(Article.text, text))] if text else []),
+    )
+    return query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id)

@@ -1,0 +1,70 @@
+"""Who reacted how to what."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from kb import record
+from kb.queries import filters
+from kb.store.models import Actor, ActorReport, Article, Reaction, Source
+
+TargetReport = aliased(ActorReport, name="target_report")
+TargetActor = aliased(Actor, name="target_actor")
+
+
+def target_words() -> Any:
+    """What a reaction is about: the actor's name, else the words of the text."""
+    words = filters.cut(Article.text, Reaction.target_start, Reaction.target_end)
+    return func.coalesce(TargetActor.name, words)
+
+
+def reactions(
+    *,
+    actor: Sequence[str] = (),
+    country: Sequence[str] = (),
+    to: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    stance: Sequence[str] = (),
+    outlet: str | None = None,
+    text: str | None = None,
+) -> Select[Any]:
+    """Reactions, one row for each report, those of the newest articles first.
+
+    Who reacts must be one of the actors and of one of the countries named, ``to`` is the actor reacted to;
+    the period is that of publication; ``text`` is looked for in the clause that shows the stance.
+    """
+    evidence = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
+    query = (
+        select(
+            filters.public_id("r", Reaction.id),
+            func.coalesce(Reaction.start_date, Article.published_date).label("date"),
+            Actor.name.label("actor"),
+            Actor.country.label("country"),
+            Reaction.stance,
+            Reaction.target_kind.label("target_kind"),
+            target_words().label("target"),
+            evidence.label("evidence"),
+            Source.name.label("outlet"),
+        )
+        .join(Article, Article.id == Reaction.article_id)
+        .join(ActorReport, ActorReport.id == Reaction.actor_report_id)
+        .join(Actor, Actor.id == ActorReport.actor_id)
+        .outerjoin(TargetReport, TargetReport.id == Reaction.target_actor_report_id)
+        .outerjoin(TargetActor, TargetActor.id == TargetReport.actor_id)
+        .outerjoin(Source, Source.id == Article.source_id)
+    )
+    first, last = filters.since_date(since), filters.until_date(until)
+    query = query.where(
+        *filters.any_of(actor, lambda name: Actor.id.in_(filters.actor_ids(name))),
+        *filters.any_of(country, lambda name: Actor.country == filters.country_code(name)),
+        *([TargetActor.id.in_(filters.actor_ids(to))] if to else []),
+        *([Article.published_date >= first] if first else []),
+        *([Article.published_date <= last] if last else []),
+        *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
+        *([filters.contains(Source.name, outlet)] if outlet else []),
+        *([filters.contains(evidence, text)] if text else []),
+    )
+    return query.order_by(Article.published_date.desc().nulls_last(), Article.id.desc(), Reaction.position)

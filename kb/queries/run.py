@@ -1,0 +1,32 @@
+"""Run a Select on a database, for those who ask: rows by name, in pieces, read-only."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select
+
+from kb.render import Rows
+from kb.store.engine import database_errors, open_database
+
+PIECE = 1000
+"""Rows fetched at a time."""
+
+
+def run(query: Select[Any], url: str, limit: int | None = None) -> Rows:
+    """The rows of a Select, at most ``limit`` of them; read while they are written out.
+
+    Raises DatabaseError if there is no database, or one of another version.
+    """
+    columns = [str(column.key) for column in query.selected_columns]
+    return Rows(columns, fetched(query.limit(limit) if limit else query, url))
+
+
+def fetched(query: Select[Any], url: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a Select, one by one."""
+    engine = open_database(url, read_only=True)
+    try:
+        with database_errors(url), engine.connect() as connection:
+            for row in connection.execution_options(yield_per=PIECE).execute(query):
+                yield tuple(row)
+    finally:
+        engine.dispose()

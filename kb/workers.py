@@ -1,0 +1,127 @@
+"""Batches of articles → records, in this process or in several, in order and within bounded memory.
+
+One spaCy pipeline a process. An article that can't be extracted costs only itself: its place in the batch holds
+an ``ArticleError``. Results come back in the order of the batches whatever the number of processes, so that the
+same input gives the same output.
+"""
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, TypeVar
+
+from kb.article import Article
+from kb.errors import ArticleError, KbError
+from kb.record import DocumentRecord
+
+if TYPE_CHECKING:
+    from kb.extract.pipeline import Pipeline
+
+T = TypeVar("T")
+Outcome = DocumentRecord | ArticleError
+Extract = Callable[[Iterable[list[Article]]], Iterator[list[Outcome]]]
+
+AHEAD = 3
+"""Batches handed out for each process before the first of them is waited for."""
+STRINGS_KEPT = 200_000
+"""Words remembered between batches; a corpus has more than memory should hold."""
+_pipelines: dict[str, "Pipeline"] = {}
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of ``size`` items, the last one shorter."""
+    items = iter(items)
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+def pipeline(name: str) -> "Pipeline":
+    """This process's pipeline of that name, loaded once. Raises PipelineError if there is none."""
+    if name not in _pipelines:
+        from kb.extract.pipeline import load
+
+        _pipelines[name] = load(name)
+    return _pipelines[name]
+
+
+def extract_batch(name: str, articles: list[Article]) -> list[Outcome]:
+    """The record of each article, or why there is none."""
+    loaded = pipeline(name)
+    try:
+        return list(within_zone(loaded, articles))
+    except Exception:  # one of them: each on its own says which
+        return [extract_one(loaded, article) for article in articles]
+
+
+def extract_one(loaded: "Pipeline", article: Article) -> Outcome:
+    """The record of one article, or why there is none."""
+    try:
+        return within_zone(loaded, [article])[0]
+    except Exception as error:
+        return ArticleError(article.origin or article.doc_id, reason(error))
+
+
+def reason(error: Exception) -> str:
+    """Why an article failed, in one line."""
+    said = " ".join(str(error).split())
+    if "E088" in said:
+        return "the text is longer than the pipeline takes"
+    return f"{type(error).__name__}: {said}"[:300]
+
+
+def within_zone(loaded: "Pipeline", articles: list[Article]) -> list[DocumentRecord]:
+    """Records of some articles; the words that spaCy learns from them are forgotten afterwards."""
+    with loaded.nlp.memory_zone():
+        records = list(loaded.extract_many(articles, batch_size=len(articles)))
+    if len(loaded.strings) > STRINGS_KEPT:
+        loaded.strings.clear()
+        loaded.strings[0] = ""
+    return records
+
+
+@contextmanager
+def extractor(name: str, workers: int) -> Iterator[Extract]:
+    """A function from batches of articles to batches of outcomes, over this many processes.
+
+    Raises PipelineError if there is no pipeline of that name, KbError if a process dies.
+    """
+    if workers == 1:
+        pipeline(name)
+        yield lambda batches: (extract_batch(name, batch) for batch in batches)
+        return
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=start)
+    try:
+        pool.submit(check, name).result()
+        yield lambda batches: in_order(pool, name, batches, workers * AHEAD)
+    except BrokenProcessPool as error:
+        raise KbError("a worker process died (out of memory?); run again, what is done is kept") from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def start() -> None:
+    """Begin a worker process: Ctrl-C is its parent's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def check(name: str) -> None:
+    """Load the pipeline in a worker, so that what is wrong with it is known before any work."""
+    pipeline(name)
+
+
+def in_order(
+    pool: ProcessPoolExecutor, name: str, batches: Iterable[list[Article]], ahead: int
+) -> Iterator[list[Outcome]]:
+    """Hand out batches, at most ``ahead`` at once, and give back what becomes of them in order."""
+    waiting: deque[Future[list[Outcome]]] = deque()
+    for batch in batches:
+        waiting.append(pool.submit(extract_batch, name, batch))
+        if len(waiting) >= ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
