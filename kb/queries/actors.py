@@ -45,7 +45,7 @@ def actors(*, name: str | None = None, country: Sequence[str] = (), kind: Sequen
     statements = select(func.count()).where(Statement.speaker_id == Actor.id)
     articles = article_count().label("articles")
     query = select(
-        filters.public_id("a", Actor.id),
+        filters.public_id("actor", Actor.id),
         Actor.name,
         Actor.kind,
         Actor.country,

@@ -41,7 +41,7 @@ def articles(
 ) -> Select[Any]:
     """Articles, the newest first; every actor and every country named must occur in them."""
     query = select(
-        filters.public_id("d", Article.id),
+        filters.public_id("article", Article.id),
         Article.published_date.label("published"),
         Source.name.label("outlet"),
         Article.title,

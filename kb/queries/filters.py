@@ -10,6 +10,7 @@ from typing import Any, get_args
 from sqlalchemy import ColumnElement, Integer, String, cast, exists, func, literal, or_, select
 
 from kb.errors import UsageError
+from kb.store import ids
 from kb.store.models import Actor, ActorAlias, ActorReport, Place
 
 Condition = ColumnElement[bool]
@@ -97,15 +98,18 @@ def has_words(column: Any, words: str) -> Condition:
     return spaced.ilike(f"% {escaped(words.strip())} %", escape="\\")  # type: ignore[no-any-return]
 
 
-def key_of(name: str, letter: str) -> int | None:
-    """The number of an id such as ``a12``, or None if this is no id with this letter."""
-    match = re.fullmatch(rf"{letter}(\d{{1,18}})", name.strip())
-    return int(match[1]) if match else None
+def key_of(name: str, kind: str) -> int | None:
+    """The number of a public id (``a12``), or None if this is no id of that kind."""
+    try:
+        found, number = ids.split(name)
+    except UsageError:
+        return None
+    return number if found == kind else None
 
 
 def actor_ids(name: str) -> Any:
     """A Select of the ids of the actors that an id ("a12"), a name or an alias means."""
-    key = key_of(name, "a")
+    key = key_of(name, "actor")
     if key is not None:
         return select(Actor.id).where(Actor.id == key)
     alias = select(ActorAlias.actor_id).where(has_words(ActorAlias.name, name))
@@ -130,7 +134,7 @@ def any_of(wanted: Iterable[Any], condition: Any) -> list[Condition]:
 
 def place_is(name: str) -> Condition:
     """Whether ``Place`` has this id ("p4"), this name, or lies in the country of this name or code."""
-    key = key_of(name, "p")
+    key = key_of(name, "place")
     if key is not None:
         return Place.id == key
     in_country = [Place.country == country_code(name)] if is_country(name) else []
@@ -142,9 +146,9 @@ def reported_by_actor(column: Any, actors: Any) -> Condition:
     return exists().where(ActorReport.id == column, ActorReport.actor_id.in_(actors))
 
 
-def public_id(letter: str, column: Any) -> Any:
-    """A row's id as people write it: ``m12``."""
-    return (literal(letter) + cast(column, String)).label("id")
+def public_id(kind: str, column: Any) -> Any:
+    """A row's public id: ``m12``."""
+    return (literal(ids.LETTERS[kind]) + cast(column, String)).label("id")
 
 
 def cut(text: Any, start: Any, end: Any) -> Any:

@@ -64,7 +64,7 @@ def meetings(
     articles that report it.
     """
     query = select(
-        filters.public_id("m", Meeting.id),
+        filters.public_id("meeting", Meeting.id),
         Meeting.start_date.label("start"),
         Meeting.end_date.label("end"),
         Meeting.status,

@@ -16,7 +16,7 @@ def places(*, name: str | None = None, country: Sequence[str] = ()) -> Select[An
     held = meetings.correlate(Place).scalar_subquery().label("meetings")
     named = reports.correlate(Place).scalar_subquery().label("articles")
     query = select(
-        filters.public_id("p", Place.id),
+        filters.public_id("place", Place.id),
         Place.name,
         Place.country,
         Place.latitude,

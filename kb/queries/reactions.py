@@ -39,7 +39,7 @@ def reactions(
     evidence = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
     query = (
         select(
-            filters.public_id("r", Reaction.id),
+            filters.public_id("reaction", Reaction.id),
             func.coalesce(Reaction.start_date, Article.published_date).label("date"),
             Actor.name.label("actor"),
             Actor.country.label("country"),

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from kb.errors import NotFoundError, UsageError
+from kb.errors import NotFoundError
 from kb.queries.actors import actors
 from kb.queries.articles import articles
 from kb.queries.meetings import meetings
 from kb.queries.places import places
 from kb.queries.reactions import reactions
 from kb.queries.statements import statements
+from kb.store import ids
 from kb.store.engine import database_errors, open_database
 from kb.store.models import (
     Actor,
@@ -157,16 +158,15 @@ class Kind:
     more: More | None = None
 
 
-def kinds() -> dict[str, Kind]:
-    """The kinds of rows by the letter of their ids."""
-    return {
-        "m": Kind(meetings, Meeting.id, meeting_evidence, history),
-        "s": Kind(statements, Statement.id, statement_evidence),
-        "r": Kind(reactions, Reaction.id, reaction_evidence),
-        "a": Kind(actors, Actor.id, actor_evidence, names_and_offices),
-        "p": Kind(places, Place.id, place_evidence),
-        "d": Kind(articles, Article.id, None, full_text),
-    }
+KINDS = {
+    "meeting": Kind(meetings, Meeting.id, meeting_evidence, history),
+    "statement": Kind(statements, Statement.id, statement_evidence),
+    "reaction": Kind(reactions, Reaction.id, reaction_evidence),
+    "actor": Kind(actors, Actor.id, actor_evidence, names_and_offices),
+    "place": Kind(places, Place.id, place_evidence),
+    "article": Kind(articles, Article.id, None, full_text),
+}
+"""The kinds of rows, by the kinds of ``kb.store.ids``."""
 
 
 def show(public_id: str, url: str) -> Shown:
@@ -174,19 +174,17 @@ def show(public_id: str, url: str) -> Shown:
 
     Raises UsageError for what is no id, NotFoundError if nothing has it.
     """
-    match = re.fullmatch(r"([msrapd])(\d{1,18})", public_id.strip().lower())
-    if not match:
-        raise UsageError(f"{public_id!r} is no id: write m12, s12, r12, a12, p12 or d12")
-    kind, key = kinds()[match[1]], int(match[2])
+    name, key = ids.split(public_id)
+    kind = KINDS[name]
     engine = open_database(url, read_only=True)
     try:
         with database_errors(url), engine.connect() as connection:
             row = connection.execute(kind.listing().where(kind.key == key)).mappings().first()
             if row is None:
-                raise NotFoundError(f"nothing has the id {match[0]}")
+                raise NotFoundError(f"nothing has the id {ids.public(name, key)}")
             more = kind.more(connection, key) if kind.more else {}
             found = connection.execute(kind.evidence(key)).all() if kind.evidence else []
-            return Shown(match[0], {**row, **more}, [proof(one) for one in found])
+            return Shown(ids.public(name, key), {**row, **more}, [proof(one) for one in found])
     finally:
         engine.dispose()
 

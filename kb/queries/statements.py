@@ -63,7 +63,7 @@ def statements(
     said = func.coalesce(StatementReport.start_date, Article.published_date)
     query = (
         select(
-            filters.public_id("s", Statement.id),
+            filters.public_id("statement", Statement.id),
             said.label("date"),
             Speaker.name.label("speaker"),
             Speaker.country.label("country"),
