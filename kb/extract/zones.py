@@ -21,7 +21,7 @@ LINE_END = re.compile(NEWLINE)
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]\s]*$")
 CROSSHEAD = re.compile(r"(?:(?<=[.!?…\"”’)] )|(?<=\n))[-–—] (?=[A-Z'\"“‘])([^-–—.\n]{3,60}) [-–—](?= ?[A-Z\"“'‘])")
 WIDTH = 100
-"""Texts whose lines are all shorter than this, and mostly of one length, are broken at a column."""
+"""A text whose lines are all at most this long may be broken at a column."""
 HEAD = 12
 """How many paragraphs the headline, bylines and menus above a text may take."""
 
@@ -97,9 +97,10 @@ def paragraphs(text: str) -> list[Chars]:
     """Paragraphs without the white space around them: at empty lines, and at line ends that end something."""
     out: list[Chars] = []
     start = 0
+    width = max(map(len, text.splitlines()), default=0)
     for gap in [*BLANK.finditer(text), None]:
         end = gap.start() if gap else len(text)
-        out += [trimmed for line in joined(text, start, end) if (trimmed := strip(text, line))]
+        out += [trimmed for line in joined(text, start, end, width) if (trimmed := strip(text, line))]
         start = gap.end() if gap else end
     return out
 
@@ -123,25 +124,27 @@ def strip(text: str, chars: Chars) -> Chars | None:
     return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
-def joined(text: str, start: int, end: int) -> Iterator[Chars]:
+def joined(text: str, start: int, end: int, width: int) -> Iterator[Chars]:
     """The lines of a block, those joined that a column, not a paragraph's end, has broken."""
     ends = [m.start() for m in LINE_END.finditer(text, start, end)]
     bounds = list(zip([start, *ends], [*ends, end], strict=True))
-    width = max(b - a for a, b in bounds)
     first = start
     for (a, b), (_, following) in pairwise(bounds):
-        if breaks(text[a:b].strip(), text[b:following].strip(), width, len(bounds)):
+        if breaks(text[a:b].strip(), text[b:following].strip(), width):
             yield first, b
             first = b
     yield first, end
 
 
-def breaks(line: str, following: str, width: int, lines: int) -> bool:
-    """Whether a paragraph ends between two lines of a block whose longest line has ``width`` characters."""
+def breaks(line: str, following: str, width: int) -> bool:
+    """Whether a paragraph ends between two lines of a text whose longest line has ``width`` characters.
+
+    In a text broken at a column it doesn't where the next line's first word had no room on this one.
+    """
     if not line or not following or following[0].islower() or line[-1] in ",-–—":
         return False
-    wrapped = width <= WIDTH and lines > 1 and len(line) >= 0.7 * width and width > 40
-    return not wrapped or (lines > 2 and len(line) < 0.8 * width and bool(SENTENCE_END.search(line)))
+    word = following.split(None, 1)[0]
+    return not 40 < width <= WIDTH or len(line) + 1 + len(word) < width - 3
 
 
 def key(line: str) -> str:

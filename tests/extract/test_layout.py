@@ -190,6 +190,62 @@ def test_lines_broken_at_a_column_stay_one_paragraph() -> None:
     assert [text[a:b][:11] for a, b in paragraphs(text)] == ["The foreign", "Nothing els"]
 
 
+def test_short_lines_in_a_text_broken_at_a_column_are_paragraphs_of_their_own() -> None:
+    text = (
+        "Graustark declined to comment\nWhat they said\n"
+        "The foreign minister of Ruritania arrived in the capital of the United\nKingdom on Monday."
+    )
+    assert [text[a:b][:9] for a, b in paragraphs(text)] == ["Graustark", "What they", "The forei"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Additional reporting by Jane Doe; Editing by John Roe",
+        "Jane Doe in Strelsau contributed to this report.",
+        "FILE PHOTO: The minister speaks in Strelsau, May 3, 2021. REUTERS/Jane Doe",
+        "The minister speaks in Strelsau on Monday. (AP Photo/Jane Doe)",
+        "The minister speaks in Strelsau. (Photo by Jane Doe)",
+        "Jane Doe via Getty Images",
+        "Copyright 2021 Inter Press. All rights reserved.",
+        "Read more: Cod stocks fall",
+        "Share this article on Facebook",
+        "Facebook Twitter WhatsApp Email",
+        "Sign up for our daily newsletter",
+        "ADVERTISEMENT",
+        "(Adds quotes, background)",
+        "(This version of the May 3 story has been corrected to fix a name)",
+        "Our Standards: The Trust Principles.",
+        "___",
+    ],
+)
+def test_furniture_between_sentences_is_boilerplate(line: str) -> None:
+    text = f"The talks ended on Monday, officials said.\n\n{line}\n\nThey will go on in June, the officials added."
+    assert zoned(text, "boilerplate") == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share prices fell after the talks, officials said.",
+        "Reading the statement aloud, the minister wept.",
+        "Copyrights were discussed, too, the minister said.",
+        "More talks are planned.",
+        "The two sides signed in on Monday, the officials added.",
+        "Photographs of the meeting showed them smiling.",
+        "Editing the treaty took a week, she said.",
+        "The deputy (left) contributed to the report of the committee.",
+        '"Read my lips," he said.',
+        "Follow-up talks on fishing are to be held in Zenda.",
+        "Save for the cod, all was settled.",
+        "This report was denied by the ministry on Monday.",
+    ],
+)
+def test_sentences_that_begin_like_furniture_are_body(line: str) -> None:
+    text = f"The talks ended on Monday, officials said.\n\n{line}\n\nThey will go on in June, the officials added."
+    assert zones(text).regions == []
+
+
 def test_sentences_begin_after_datelines_paragraphs_and_before_signatures() -> None:
     text = "GENEVA (Reuters) - Envoys met\nHe left. They went home. (AP, dpa)"
     assert starts(text) == ["Envoys met", "He left", "(AP"]
