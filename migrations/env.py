@@ -3,16 +3,22 @@
 from typing import Any
 
 from alembic import context
+from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from kb.settings import settings
-from kb.store import dialect
+from kb.store import dialect, migrate, views
 from kb.store.engine import engine
 from kb.store.models import Base
 
 
+def named(name: str | None, kind: str, _parents: Any) -> bool:
+    """Leave out what is made by hand before it is read."""
+    return not dialect.made_by_hand(name or "", kind)
+
+
 def ours(_object: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
-    """Search indexes and notes on columns are made by SQL of each dialect, not by the models."""
+    """Search is made by SQL of each dialect, not by the models."""
     return not (reflected and compare_to is None and dialect.made_by_hand(name or "", kind))
 
 
@@ -21,12 +27,19 @@ def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
+        include_name=named,
         include_object=ours,
         compare_type=True,
         transactional_ddl=True,
     )
     with context.begin_transaction():
+        if not context.config.attributes.get("writes", True):
+            context.run_migrations()
+            return
+        views.drop(connection)
         context.run_migrations()
+        if MigrationContext.configure(connection).get_current_revision() == migrate.head():
+            views.create(connection)
 
 
 given = context.config.attributes.get("connection")

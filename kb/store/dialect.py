@@ -8,7 +8,7 @@ IMMEDIATE, or an advisory lock on Postgres), so that writers wait for each other
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Table, event, exc, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,6 +18,7 @@ VARIABLES = 30_000
 """Bound values in one statement: SQLite takes 32,766, Postgres 65,535."""
 BUSY_SECONDS = 30
 
+T = TypeVar("T")
 Row = tuple[Any, ...]
 Work = Callable[[Connection], None]
 
@@ -25,6 +26,11 @@ Work = Callable[[Connection], None]
 def is_sqlite(bind: Engine | Connection) -> bool:
     """Whether this is SQLite; else it is Postgres."""
     return bind.dialect.name == "sqlite"
+
+
+def pick(bind: Engine | Connection, sqlite: T, postgres: T) -> T:
+    """What is said differently in the two."""
+    return sqlite if is_sqlite(bind) else postgres
 
 
 def prepare(engine: Engine, read_only: bool) -> None:
@@ -136,8 +142,8 @@ def chunks(values: Sequence[Any], size: int = VARIABLES) -> Iterator[Sequence[An
 
 
 def made_by_hand(name: str, kind: str) -> bool:
-    """Whether a table, column or index belongs to search or to the notes on columns, which no model describes."""
-    return name.startswith(("article_search", "statement_search", "kb_columns")) or (kind, name) == ("column", "search")
+    """Whether a table, column or index belongs to search, which no model describes."""
+    return name.startswith(("article_search", "statement_search")) or (kind, name) == ("column", "search")
 
 
 def lookup(connection: Connection, query: str, values: Sequence[Any]) -> list[Row]:
@@ -200,3 +206,14 @@ def earliest(bind: Engine | Connection, a: str, b: str) -> str:
 def latest(bind: Engine | Connection, a: str, b: str) -> str:
     """SQL for the greater of two values, the known one where only one is."""
     return f"max(coalesce({a}, {b}), coalesce({b}, {a}))" if is_sqlite(bind) else f"greatest({a}, {b})"
+
+
+def search_checks(bind: Engine | Connection) -> dict[str, str]:
+    """Queries for rows that search has and the table hasn't, or the other way round."""
+    if not is_sqlite(bind):
+        return {f"search of {t}": f"SELECT id FROM {t} WHERE search IS NULL" for t in ("article", "statement")}
+    return {
+        f"search of {t}": f"""SELECT id FROM (SELECT id FROM {t} EXCEPT SELECT id FROM {t}_search_docsize)
+                              UNION ALL SELECT id FROM (SELECT id FROM {t}_search_docsize EXCEPT SELECT id FROM {t})"""
+        for t in ("article", "statement")
+    }

@@ -139,7 +139,7 @@ def _places(connection: Connection, articles: Sequence[int]) -> Parts:
 
 def _datelines(connection: Connection, articles: Sequence[int]) -> dict[int, str]:
     query = "SELECT article_id, local_id FROM place_report WHERE is_dateline AND article_id IN {values}"
-    return {article: local for article, local in dialect.lookup(connection, query, articles)}
+    return dict(dialect.lookup(connection, query, articles))
 
 
 def _meetings(connection: Connection, articles: Sequence[int], entities: bool) -> Parts:

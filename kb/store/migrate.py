@@ -3,6 +3,7 @@
 The migrations lie in ``migrations/`` of a checkout and in ``kb/_migrations`` of an installed package.
 """
 
+from io import StringIO
 from pathlib import Path
 
 from alembic import command
@@ -28,11 +29,12 @@ def folder() -> Path:
     return found
 
 
-def config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration, bound to a connection."""
-    out = Config()
+def config(connection: Connection | None = None, writes: bool = True) -> Config:
+    """Alembic's configuration, bound to a connection; the environment makes the views anew if it ``writes``."""
+    out = Config(stdout=StringIO())
     out.set_main_option("script_location", str(folder()).replace("%", "%%"))
     out.attributes["connection"] = connection
+    out.attributes["writes"] = writes
     return out
 
 
@@ -66,7 +68,7 @@ def current(url: str | URL) -> str | None:
 def check(url: str | URL) -> None:
     """Raise ``DatabaseError`` unless the database is at this program's version and its tables are the models'."""
     require_head(url)
-    _run(url, lambda c: command.check(config(c)))
+    _run(url, lambda c: command.check(config(c, writes=False)))
 
 
 def require_head(url: str | URL) -> None:

@@ -1,0 +1,167 @@
+"""Is the database whole? Each check is a question whose answer should be no rows.
+
+What the schema makes impossible is asked too, as far as a damaged file or a disabled constraint could break it.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine
+
+from kb.store import dialect
+from kb.store.base import Base
+from kb.store.engine import database_errors
+from kb.store.models import Article
+
+SHOWN = 5
+"""Rows named of each thing wrong."""
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong: which check, how many rows, and some of them."""
+
+    check: str
+    rows: int
+    examples: str
+
+
+SPANNED = {
+    "mention": ("actor_report", "x.actor_report_id", "span"),
+    "place_mention": ("place_report", "x.place_report_id", "span"),
+    "evidence of meetings": ("meeting_report", "x.meeting_report_id", "span"),
+    "content of statements": ("statement_report", "x.statement_report_id", "span"),
+}
+INLINE = {"statement_report": ("source", "cue"), "reaction": ("evidence", "target")}
+REPORTED = {
+    "actor": ("actor_report.actor_id", "a"),
+    "place": ("place_report.place_id", "p"),
+    "meeting": ("meeting_report.meeting_id", "m"),
+    "statement": ("statement_report.statement_id", "s"),
+}
+LOCAL = {
+    "meeting_report": (("place_report", "place_report_id"),),
+    "statement_report": (("place_report", "place_report_id"), ("actor_report", "speaker_report_id")),
+    "reaction": (
+        ("actor_report", "actor_report_id"),
+        ("actor_report", "target_actor_report_id"),
+        ("meeting_report", "target_meeting_report_id"),
+        ("statement_report", "target_statement_report_id"),
+        ("statement_report", "statement_report_id"),
+    ),
+}
+
+
+def verify(engine: Engine) -> Iterator[Problem]:
+    """Whatever is wrong with the database. Raises ``DatabaseError`` if it can't be read at all."""
+    with database_errors(engine.url), engine.connect() as connection:
+        if dialect.is_sqlite(connection):
+            yield from _sqlite(connection)
+        else:
+            yield from _rows(connection, foreign_keys())
+        yield from _rows(connection, spans_within_texts())
+        yield from _rows(connection, references_within_articles())
+        yield from _rows(connection, entities_with_reports())
+        yield from _rows(connection, canonical_rows())
+        yield from _rows(connection, dialect.search_checks(connection))
+
+
+def _rows(connection: Connection, checks: dict[str, str]) -> Iterator[Problem]:
+    for check, query in checks.items():
+        found = [str(row[0]) for row in connection.exec_driver_sql(query)]
+        if found:
+            yield Problem(check, len(found), ", ".join(found[:SHOWN]))
+
+
+def _sqlite(connection: Connection) -> Iterator[Problem]:
+    said = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+    if said != ["ok"]:
+        yield Problem("the file is whole", len(said), "; ".join(said[:SHOWN]))
+    broken = [f"{row[0]} {row[1]} → {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+    if broken:
+        yield Problem("foreign keys", len(broken), ", ".join(broken[:SHOWN]))
+
+
+def foreign_keys() -> dict[str, str]:
+    """For each foreign key, rows that point to nothing."""
+    out = {}
+    for table in Base.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            column, other = key.parent.name, key.column.table.name
+            out[f"foreign key {table.name}.{column}"] = (
+                f"SELECT x.{column} FROM {table.name} x WHERE x.{column} IS NOT NULL"
+                f" AND NOT EXISTS (SELECT 1 FROM {other} o WHERE o.{key.column.name} = x.{column})"
+            )
+    return out
+
+
+def spans_within_texts() -> dict[str, str]:
+    """Spans that end after their article's text, or are none."""
+    out = {}
+    for name, (report, owner, span) in SPANNED.items():
+        table = "evidence" if " of " in name else name
+        out[f"spans of {name}"] = (
+            f"SELECT r.id FROM {table} x JOIN {report} r ON r.id = {owner} JOIN article n ON n.id = r.article_id"
+            f" WHERE x.{span}_end > length(n.text) OR x.{span}_start < 0 OR x.{span}_start >= x.{span}_end"
+        )
+    for table, names in INLINE.items():
+        for span in names:
+            out[f"spans of {table}: {span}"] = (
+                f"SELECT r.id FROM {table} r JOIN article n ON n.id = r.article_id WHERE r.{span}_end > length(n.text)"
+            )
+    return out
+
+
+def references_within_articles() -> dict[str, str]:
+    """Reports that point to a report of another article."""
+    out = {
+        "participants of the same article": """
+            SELECT m.id FROM meeting_report m JOIN meeting_report_participant x ON x.meeting_report_id = m.id
+            JOIN actor_report a ON a.id = x.actor_report_id WHERE a.article_id <> m.article_id""",
+        "addressees of the same article": """
+            SELECT s.id FROM statement_report s JOIN statement_report_addressee x ON x.statement_report_id = s.id
+            JOIN actor_report a ON a.id = x.actor_report_id WHERE a.article_id <> s.article_id""",
+    }
+    for table, references in LOCAL.items():
+        for other, column in references:
+            out[f"{table}.{column} of the same article"] = (
+                f"SELECT r.id FROM {table} r JOIN {other} o ON o.id = r.{column} WHERE o.article_id <> r.article_id"
+            )
+    return out
+
+
+def entities_with_reports() -> dict[str, str]:
+    """Entities that nothing reports and nobody decided about."""
+    out = {}
+    for name, (column, letter) in REPORTED.items():
+        table, key = column.split(".")
+        out[f"every {name} has a report"] = (
+            f"SELECT e.id FROM {name} e WHERE NOT EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = e.id)"
+            f" AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.subject = '{letter}' || e.id)"
+        )
+    return out
+
+
+def canonical_rows() -> dict[str, str]:
+    """Entities whose parts are not those that their reports tell."""
+    return {
+        "every meeting has a status history": """
+            SELECT m.id FROM meeting m WHERE EXISTS (SELECT 1 FROM meeting_report r WHERE r.meeting_id = m.id)
+            AND NOT EXISTS (SELECT 1 FROM meeting_status s WHERE s.meeting_id = m.id)""",
+        "participants are those of the reports": """
+            SELECT r.meeting_id FROM meeting_report r JOIN meeting_report_participant x ON x.meeting_report_id = r.id
+            JOIN actor_report a ON a.id = x.actor_report_id
+            LEFT JOIN meeting_participant p ON p.meeting_id = r.meeting_id AND p.actor_id = a.actor_id
+            WHERE p.meeting_id IS NULL""",
+        "every name of a report is an alias": """
+            SELECT r.actor_id FROM actor_report r LEFT JOIN actor_alias l ON l.actor_id = r.actor_id AND l.name = r.name
+            WHERE l.actor_id IS NULL""",
+        "a duplicate has its original's text": """
+            SELECT n.id FROM article n JOIN article o ON o.id = n.duplicate_of WHERE o.id >= n.id""",
+    }
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    """Rows of each table."""
+    with database_errors(engine.url), engine.connect() as connection:
+        names = [table.name for table in Article.metadata.sorted_tables]
+        return {name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in names}
