@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from kb.extract.findings import DateFinding, Findings, StatementFinding
 from kb.extract.parse import Tokens
@@ -99,7 +100,7 @@ def readable(text: str) -> str:
     return line[1:-1].strip() if len(line) > 2 and line[0] == line[-1] == '"' and line.count('"') == 2 else line
 
 
-def when(day: DateFinding | None) -> dict[str, str | None]:
+def when(day: DateFinding | None) -> dict[str, Any]:
     """The fields that a date fills."""
     known = day if day and day.start else None
     return {"start": iso(known.start) if known else None, "end": iso(known.end) if known else None,
