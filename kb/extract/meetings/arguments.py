@@ -5,8 +5,9 @@ from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import nominals
+from kb.extract.actors.mentions import names
 from kb.extract.findings import ActorFinding, Findings
-from kb.extract.meetings.lexicon import PHASES, WORDS, Trigger
+from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
 from kb.extract.meetings.syntax import governor, helpers, prepositional, subject
 from kb.extract.parse import Parse, Tokens
 from kb.record import ParticipantRole
@@ -21,6 +22,9 @@ FRAMES = {"meet": ("side", "side"), "support": ("side", "side"), "phone": ("side
 WITHIN = frozenset({"after", "during", "at", "in", "following", "before", "for", "on", "to", "from", "with", "through",
                     "ahead", "upon", "as", "of", "prior", "by", "via"})  # fmt: skip
 """Prepositions through which the subject of a clause is a party to the meeting ("said after talks with")."""
+
+
+ATTENDING = frozenset({"at", "in", "during", "for", "to"})
 
 
 class Cast:
@@ -50,8 +54,8 @@ class Cast:
         if parse.lemma[i].lower() in WORDS["audience"] and actors.at(i) is None:
             self.audience = True
             return []
-        names = [] if actors.at(i) is not None else self.names(i)
-        known = names or list(actors.resolve(i))
+        named = [] if actors.at(i) is not None else self.names(i)
+        known = [self.members(a) for a in named or actors.resolve(i)]
         if known or parse.pos[i] in ("PRON", "DET") or not force or nominals.at(parse, i) is None:
             return known
         frame = self.organization(i)
@@ -72,11 +76,28 @@ class Cast:
     def organization(self, i: int) -> int | None:
         """The international organization whose members a nominal names ("leaders of the 21 members of the bloc")."""
         first, last = self.findings.parse.subtree(i)
-        for t in range(first, last):
-            actor = self.findings.actors.at(t)
-            if actor is not None and international(self.findings, actor):
-                return actor
+        found = (organization_at(self.findings, t) for t in range(first, last))
+        return next((k for k in found if k is not None), None)
+
+    def members(self, actor: int) -> int:
+        """The organization, for a group that is its members or leaders; any other actor stands for itself."""
+        found = self.findings.actors.found[actor]
+        if found.kind != "group" or found.country or not found.mentions:
+            return actor
+        frame = self.organization(self.findings.parse.root(found.mentions[0]))
+        return actor if frame is None else frame
+
+
+def organization_at(findings: Findings, t: int) -> int | None:
+    """The international organization that the name at token ``t`` means or begins with ("NATO defence ministers")."""
+    actor = findings.actors.at(t)
+    if actor is None or findings.actors.found[actor].kind != "organization":
         return None
+    hit = names().at(findings.parse.words, t)
+    if hit and hit[1].kind == "organization" and hit[1].country is None:
+        known = (k for k, a in enumerate(findings.actors.found) if a.name == hit[1].key and a.kind == "organization")
+        return next(known, actor)
+    return actor if international(findings, actor) else None
 
 
 def international(findings: Findings, actor: int) -> bool:
@@ -91,6 +112,10 @@ def of_verb(findings: Findings, verb: int, entry: Trigger) -> Cast:
     first, second = FRAMES[entry.kind]
     force = entry.needs == "other" and entry.kind != "support"
     passive = is_passive(parse, verb)
+    if entry.kind in ("host", "support") and any(
+        (parse.lemma[o], False) in TRIGGERS for o in (parse.head[verb], *parse.kids(verb, "dobj", "nsubjpass"))
+    ):
+        return cast
     subj = parse.head[verb] if passive and parse.dep[verb] == "acl" else subject(parse, verb)
     objects = parse.kids(verb, "dobj", "dative")
     if passive:
@@ -128,9 +153,11 @@ def of_noun(findings: Findings, noun: int, entry: Trigger) -> Cast:
                 cast.add(o, role, role in ("side", "guest"))
                 if prep == "between" and len(cast.roles) == 1:
                     cast.add(other_side(findings, o), role, True)
-        participles(cast, n)
+        participles(cast, n, "acl", "relcl")
+    if how == "of" and parse.lemma[above].lower() in WORDS["chairs"]:
+        cast.add(above, "host")
     if parse.pos[above] in ("VERB", "AUX"):
-        of_governor(cast, above, how, entry, part)
+        of_governor(cast, above, how, entry, part, passed)
     return cast
 
 
@@ -161,6 +188,8 @@ def named(cast: Cast, first: int, last: int, part: str) -> None:
         actor = cast.findings.actors.at(t)
         if actor is None or at_place(cast.findings, t):
             continue
+        frame = organization_at(cast.findings, t)
+        actor = actor if frame is None else frame
         visited = part == "guest" and cast.findings.actors.found[actor].kind == "country"
         cast.roles.setdefault(actor, "host" if visited else NAMES[part])
     if len(states) > 1 or (states and part == "guest"):
@@ -205,10 +234,11 @@ def at_place(findings: Findings, t: int) -> bool:
                for p in findings.places for m in p.mentions)  # fmt: skip
 
 
-def participles(cast: Cast, noun: int) -> None:
-    """ "talks chaired by", "a summit attended by", "talks brokered by"."""
+def participles(cast: Cast, word: int, *deps: str) -> None:
+    """Those by whom it is done: "talks chaired by", "a summit attended by", "talks brokered by"."""
     parse = cast.findings.parse
-    for c in parse.kids(noun, "acl", "relcl"):
+    below = [d for c in parse.kids(word, *deps) for d in parse.conjuncts(c)]
+    for c in below:
         phase = PHASES.get((parse.lemma[c], "V"))
         if phase is None or phase.subject == "none":
             continue
@@ -219,7 +249,7 @@ def participles(cast: Cast, noun: int) -> None:
                 cast.add(o, "side", True)
 
 
-def of_governor(cast: Cast, verb: int, how: str, entry: Trigger, part: str) -> None:
+def of_governor(cast: Cast, verb: int, how: str, entry: Trigger, part: str, passed: list[int]) -> None:
     """The governing verb's subject and companions, where the verb makes them parties."""
     parse = cast.findings.parse
     phase = PHASES.get((parse.lemma[verb], "V"))
@@ -234,7 +264,9 @@ def of_governor(cast: Cast, verb: int, how: str, entry: Trigger, part: str) -> N
             cast.add(subj, own, entry.kind != "event" or bool(cast.roles) is False)
             companions(cast, verb, entry)
         return
-    if how not in WITHIN:
+    if how not in WITHIN or any(parse.lemma[n] in WORDS["sidelines"] for n in passed):
+        return
+    if any(international(cast.findings, a) for a in cast.roles) and how not in ATTENDING:
         return
     attending = phase is not None and how in ("in", "for", "to", "at")
     if entry.kind == "visit":
@@ -258,6 +290,7 @@ def ellipsis(cast: Cast, verb: int, part: str) -> None:
 def agents(cast: Cast, verb: int, part: str) -> None:
     """ "The talks were chaired by", "the meeting brought together", "opened with"."""
     parse = cast.findings.parse
+    participles(cast, verb, "advcl")
     for prep, o in prepositional(parse, verb):
         if prep == "by" and part != "none":
             cast.add(o, part)

@@ -70,7 +70,7 @@ def mention(findings: Findings, i: int, entry: Trigger) -> Mention | None:
     remote = entry.kind == "phone" or by_phone(parse, i, above)
     return Mention(
         trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=evidence(parse, i, entry),
-        date=day, place=None if remote else where(findings, i, entry.kind in ("visit", "travel")),
+        date=day, place=None if remote else where(findings, i, entry),
         definite=not entry.verb and is_definite(parse, (i, *passed)), again=is_again(parse, (i, *passed)),
         number=counted(parse, i, entry), remote=remote, label=label(parse, i) if not entry.verb else frozenset(),
         days=duration(parse, i, above),

@@ -74,7 +74,9 @@ def abroad(findings: Findings, m: Mention) -> bool:
     """Whether the place lies in another state than every guest's."""
     country = findings.places[m.place].country if m.place is not None else None
     guests = [findings.actors.found[a] for a, role in m.roles.items() if role in ("guest", "principal")]
-    return bool(country and guests) and all(g.country != country and g.kind != "country" for g in guests)
+    return bool(country and guests) and all(
+        g.country != country and g.kind != "country" and (g.country or g.role) for g in guests
+    )
 
 
 def joins(findings: Findings, parties: Parties, e: Encounter, m: Mention, founding: bool) -> bool:
@@ -83,7 +85,7 @@ def joins(findings: Findings, parties: Parties, e: Encounter, m: Mention, foundi
         return False
     if m.again and not any(x.again for x in e.mentions):
         return False
-    if not (m.definite or m.entry.kind == "support" or not founding) and status_conflict(e, m):
+    if founding and status_conflict(e, m):
         return False
     if founding or len({parties.side(a) for a in m.roles}) > 1:
         return same_event(findings, e, m) and same_parties(parties, e, m)

@@ -3,7 +3,8 @@
 from kb.extract.clause import distance, governor
 from kb.extract.dates import date_at
 from kb.extract.findings import DateFinding, Findings
-from kb.extract.meetings.lexicon import PHASES, WORDS
+from kb.extract.meetings.lexicon import PHASES, WORDS, Trigger
+from kb.extract.meetings.syntax import SUBJECTS
 from kb.extract.meetings.syntax import governor as event_governor
 from kb.extract.parse import Parse, Tokens
 
@@ -30,7 +31,7 @@ def inside(parse: Parse, i: int, j: int) -> bool:
     return parse.left[i] <= j < parse.right[i]
 
 
-def where(findings: Findings, trigger: int, movement: bool) -> int | None:
+def where(findings: Findings, trigger: int, entry: Trigger) -> int | None:
     """The place (a position in ``findings.places``) of the encounter that a trigger word reports.
 
     The nearest in the tree; a finer one of the same country in the same clause is preferred.
@@ -40,19 +41,20 @@ def where(findings: Findings, trigger: int, movement: bool) -> int | None:
         for mention in place.mentions:
             if parse.sent[mention[0]] != parse.sent[trigger]:
                 continue
-            steps = reach(parse, trigger, mention, movement, FINENESS[place.precision] <= FINENESS["city"])
+            steps = reach(parse, trigger, mention, entry, FINENESS[place.precision] <= FINENESS["city"])
             if steps is not None:
                 ranked.append((steps, FINENESS[place.precision], abs(mention[0] - trigger), k))
     if not ranked:
-        return dateline(findings, trigger)
+        return here(findings, trigger)
     nearest = min(ranked)
     country = findings.places[nearest[3]].country
     near = [r for r in ranked if r[0] <= nearest[0] + 2 and findings.places[r[3]].country == country]
     return min(near, key=lambda r: (r[1], r[0], r[2]))[3]
 
 
-def reach(parse: Parse, trigger: int, mention: Tokens, movement: bool, fine: bool) -> int | None:
+def reach(parse: Parse, trigger: int, mention: Tokens, entry: Trigger, fine: bool) -> int | None:
     """Steps in the tree from the trigger to the place that it is located at; None if it isn't."""
+    movement = entry.kind in ("visit", "travel")
     word, preposition = governor(parse, mention)
     root = parse.root(mention)
     while parse.lemma[word].lower() in WORDS["sites"] and parse.head[word] != word:
@@ -63,24 +65,57 @@ def reach(parse: Parse, trigger: int, mention: Tokens, movement: bool, fine: boo
         return 1 if movement or fine else None
     if parse.head[root] == trigger and parse.dep[root] == "dobj":
         return 1 if movement else None
-    if parse.dep[root] == "poss" and parse.head[root] == trigger:
+    if preposition is None or not same_clause(parse, trigger, word):
         return None
-    if preposition is None:
-        return None
-    allowed = TOWARDS | AT if movement else AT
-    if parse.lower[preposition] not in allowed:
-        return None
-    return distance(parse, trigger, word, most=4)
+    if entry.kind == "travel":
+        allowed = frozenset(p for p, role in entry.preps.items() if role == "place")
+    else:
+        allowed = TOWARDS | AT if movement else AT
+    return distance(parse, trigger, word, most=4) if parse.lower[preposition] in allowed else None
 
 
-def dateline(findings: Findings, trigger: int) -> int | None:
-    """The dateline's place where the clause says "here"."""
-    parse, line = findings.parse, findings.layout.dateline
-    if line is None:
-        return None
+def same_clause(parse: Parse, trigger: int, word: int) -> bool:
+    """Whether the way up from the word meets the trigger or what governs it before it leaves a clause."""
+    above = {trigger, *parse.ancestors(trigger)}
+    while word not in above:
+        if parse.dep[word] in ("advcl", "ccomp", "relcl", "acl", "parataxis", "csubj", "pcomp"):
+            return False
+        if parse.dep[word] == "conj" and parse.kid(word, *SUBJECTS) is not None:
+            return False
+        word = parse.head[word]
+    return True
+
+
+def here(findings: Findings, trigger: int) -> int | None:
+    """Where "here" is in the trigger's clause: the dateline's place, else the city that the text is set in."""
+    parse = findings.parse
     first, last = parse.sents[parse.sent[trigger]]
-    here = [i for i in range(first, last) if parse.lower[i] in WORDS["here"] and parse.dep[i] == "advmod"]
-    if not any(distance(parse, trigger, parse.head[i], most=4) is not None for i in here):
+    words = [i for i in range(first, last) if parse.lower[i] in WORDS["here"] and parse.pos[i] == "ADV"]
+    near = (
+        distance(parse, trigger, parse.head[i], most=4) for i in words if same_clause(parse, trigger, parse.head[i])
+    )
+    if all(steps is None for steps in near):
+        return None
+    place = dateline(findings)
+    return scene(findings) if place is None else place
+
+
+def scene(findings: Findings) -> int | None:
+    """The city at which the text most often says that something happens; the first of several."""
+    counts: dict[int, int] = {}
+    for k, place in enumerate(findings.places):
+        if place.precision == "city":
+            for mention in place.mentions:
+                _, preposition = governor(findings.parse, mention)
+                if preposition is not None and findings.parse.lower[preposition] in AT:
+                    counts[k] = counts.get(k, 0) + 1
+    return max(counts, key=lambda k: (counts[k], -k), default=None)
+
+
+def dateline(findings: Findings) -> int | None:
+    """The dateline's place."""
+    line = findings.layout.dateline
+    if line is None:
         return None
     return next(
         (k for k, p in enumerate(findings.places) if any(m[0] < line[1] and line[0] < m[1] for m in p.mentions)), None

@@ -14,6 +14,9 @@ POSSIBLE = frozenset({"may", "might", "can", "could", "should", "must", "ought"}
 AFTER = frozenset(
     {"after", "following", "during", "at", "in", "from", "since", "over", "on", "amid", "upon", "with", "of"}
 )
+REPORTED = frozenset({"after", "following", "during", "at", "in", "since"})
+"""Prepositions through which a past clause tells that the meeting has been."""
+CIRCUMSTANCE = frozenset({"when", "while", "after", "upon", "on", "following"})
 BEFORE = frozenset({"before", "ahead", "prior", "until", "till", "for", "to", "towards", "toward", "about", "into"})
 
 
@@ -49,7 +52,7 @@ def of_verb(parse: Parse, verb: int) -> Reading:
 def infinitive(parse: Parse, controls: list[int], found: list[MeetingStatus]) -> Reading:
     """ "is to meet" is arranged, "began to talk" goes on; "flew there to meet" leaves it open."""
     above = controls[1]
-    if parse.lemma[above] == "be":
+    if parse.lemma[above] in ("be", "have"):
         return Reading("planned", True)
     if found:
         return Reading(found[-1], True)
@@ -90,7 +93,8 @@ def tensed(parse: Parse, verb: int) -> Reading:
     if above is None:
         return Reading("planned", False) if "to" in aux else UNKNOWN
     upper = tensed(parse, above)
-    return Reading(upper.status, False)
+    real = tag == "VBG" and bool(CIRCUMSTANCE & {parse.lower[c] for c in (*parse.children[verb], parse.head[verb])})
+    return Reading(upper.status, upper.explicit and real)
 
 
 def of_noun(parse: Parse, noun: int) -> Reading:
@@ -124,6 +128,8 @@ def attribute(parse: Parse, word: int) -> MeetingStatus | None:
         if parse.lower[word] in ("held", "hosted", "attended", "chaired"):
             return "held"
         return cue(parse, word) if parse.tag[word] == "VBN" else None
+    if not any(parse.tag[c] in ("WDT", "WP") for c in parse.kids(word, "nsubj", "nsubjpass")):
+        return None
     reading = governed(parse, word, "nsubj")
     return reading.status if reading.explicit else None
 
@@ -137,7 +143,7 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
     if how in BEFORE and not (phase and how in ("to", "for", "into")):
         return Reading("planned", False) if base.status in ("held", "ongoing", None) else Reading(base.status, False)
     if how in AFTER and not phase:
-        return Reading(base.status, False)
+        return Reading(base.status, base.explicit and base.status == "held" and how in REPORTED)
     if base.status in ("planned", "proposed", "cancelled"):
         return Reading("cancelled", True) if phase == "cancelled" else base
     if phase:
