@@ -82,6 +82,9 @@ class Cast:
     def members(self, actor: int) -> int:
         """The organization, for a group that is its members or leaders; any other actor stands for itself."""
         found = self.findings.actors.found[actor]
+        if found.kind == "organization" and found.mentions:
+            frame = organization_at(self.findings, found.mentions[0][0])
+            return actor if frame is None else frame
         if found.kind != "group" or found.country or not found.mentions:
             return actor
         frame = self.organization(self.findings.parse.root(found.mentions[0]))
@@ -157,7 +160,7 @@ def of_noun(findings: Findings, noun: int, entry: Trigger) -> Cast:
     if how == "of" and parse.lemma[above].lower() in WORDS["chairs"]:
         cast.add(above, "host")
     if parse.pos[above] in ("VERB", "AUX"):
-        of_governor(cast, above, how, entry, part, passed)
+        of_governor(cast, noun, entry, part)
     return cast
 
 
@@ -249,9 +252,10 @@ def participles(cast: Cast, word: int, *deps: str) -> None:
                 cast.add(o, "side", True)
 
 
-def of_governor(cast: Cast, verb: int, how: str, entry: Trigger, part: str, passed: list[int]) -> None:
+def of_governor(cast: Cast, noun: int, entry: Trigger, part: str) -> None:
     """The governing verb's subject and companions, where the verb makes them parties."""
     parse = cast.findings.parse
+    verb, how, passed = governor(parse, noun)
     phase = PHASES.get((parse.lemma[verb], "V"))
     if how in ("nsubj", "nsubjpass"):
         if phase or parse.lemma[verb] in ("be", "bring"):

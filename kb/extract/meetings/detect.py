@@ -5,7 +5,7 @@ from kb.extract.meetings import arguments
 from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, TRIGGERS, WORDFORMS, WORDS, Trigger
 from kb.extract.meetings.model import Mention
 from kb.extract.meetings.setting import when, where
-from kb.extract.meetings.status import UNKNOWN, dated, of_noun, of_verb
+from kb.extract.meetings.status import UNKNOWN, Reading, dated, of_noun, of_verb
 from kb.extract.meetings.syntax import clause, governor, prepositional, stripped
 from kb.extract.parse import Parse, Tokens
 
@@ -66,7 +66,12 @@ def mention(findings: Findings, i: int, entry: Trigger) -> Mention | None:
         return None
     day = when(findings, i, entry.verb)
     reading = UNKNOWN if entry.kind == "support" else dated(reading, day, findings.article.published)
-    above, _, passed = (i, "", []) if entry.verb else governor(parse, i)
+    if entry.kind == "travel" and reading.status == "held":
+        reading = Reading("held", False)
+    above, how, passed = (i, "", []) if entry.verb else governor(parse, i)
+    organizers = [a for a in cast.roles if arguments.international(findings, a)]
+    if organizers and reading.status == "cancelled" and parse.lemma[above] in WORDS["attending"] and how == "dobj":
+        reading = Reading("planned", False)
     remote = entry.kind == "phone" or by_phone(parse, i, above)
     return Mention(
         trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=evidence(parse, i, entry),
@@ -74,7 +79,7 @@ def mention(findings: Findings, i: int, entry: Trigger) -> Mention | None:
         definite=not entry.verb and is_definite(parse, (i, *passed)), again=is_again(parse, (i, *passed)),
         number=counted(parse, i, entry), remote=remote, label=label(parse, i) if not entry.verb else frozenset(),
         days=duration(parse, i, above),
-        mediated=is_mediated(parse, i), organizers=[a for a in cast.roles if arguments.international(findings, a)],
+        mediated=is_mediated(parse, i), organizers=organizers,
     )  # fmt: skip
 
 

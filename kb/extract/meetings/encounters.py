@@ -67,6 +67,8 @@ def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
     sides = len({parties.side(a) for a in m.roles})
     if m.entry.needs == "place":
         return bool(m.roles) and m.place is not None and abroad(findings, m)
+    if m.entry.kind == "sign" and not (m.date or any(findings.actors.found[a].kind == "person" for a in m.roles)):
+        return False
     return sides > 1 or (bool(m.organizers) and not m.entry.verb and m.entry.lemma in WORDS["sessions"])
 
 
@@ -86,6 +88,8 @@ def joins(findings: Findings, parties: Parties, e: Encounter, m: Mention, foundi
     if m.again and not any(x.again for x in e.mentions):
         return False
     if founding and status_conflict(e, m):
+        return False
+    if m.entry.kind == "sign" and not ("sign" in e.kinds() or (m.date and any(x.date for x in e.mentions))):
         return False
     if founding or len({parties.side(a) for a in m.roles}) > 1:
         return same_event(findings, e, m) and same_parties(parties, e, m)
@@ -172,17 +176,16 @@ def same_parties(parties: Parties, e: Encounter, m: Mention) -> bool:
     small, large = sorted((a, b), key=len)
     shared = set(small) & set(large)
     rest, others = [s for s in small if s not in shared], [s for s in large if s not in shared]
-    if not shared or len(rest) > len(others):
-        return False
-    if any(not (unknown(s) or any(unknown(o) for o in others)) or (small[s] and any(large[o] for o in others))
-           for s in rest):  # fmt: skip
+    if not shared or any(
+        not any(stranger(s, small, o, large) or stranger(o, large, s, small) for o in others) for s in rest
+    ):
         return False
     return all(not small[s] or not large[s] or small[s] & large[s] for s in shared)
 
 
-def unknown(side: str) -> bool:
-    """Whether the side is no state's."""
-    return side.startswith("#")
+def stranger(a: str, theirs: dict[str, set[int]], b: str, ours: dict[str, set[int]]) -> bool:
+    """Whether the first is a person of unknown country, the second a state for which nobody is named."""
+    return a.startswith("#") and bool(theirs[a]) and not b.startswith("#") and not ours[b]
 
 
 def anaphor(findings: Findings, parties: Parties, e: Encounter, m: Mention) -> bool:

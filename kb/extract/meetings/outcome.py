@@ -44,14 +44,15 @@ def named(findings: Findings, parties: Parties, roles: Roles) -> Roles:
     persons = {parties.side(a) for a in roles if found[a].kind == "person"}
     bodies = {parties.side(a) for a in roles if found[a].kind in ("country", "organization")}
     strangers = [a for a in roles if found[a].kind == "person" and found[a].country is None]
-    if strangers and len({parties.side(a) for a in roles}) > 2:
-        bare = next((a for a, r in roles.items() if found[a].kind == "country" and r == "host"), None)
-        roles = {a: r for a, r in roles.items() if a != bare}
+    bare = [a for a in roles if found[a].kind == "country" and parties.side(a) not in persons]
+    if strangers and len({parties.side(a) for a in roles}) > 2 and len(bare) == 1:
+        roles = {a: r for a, r in roles.items() if a != bare[0]}
     out: Roles = {}
     for a, role in roles.items():
         side, kind = parties.side(a), found[a].kind
         redundant = side in persons or (kind == "group" and side in bodies)
-        if kind == "person" or found[a].country is None or not redundant:
+        twin = kind == "country" and any(found[b].kind == "country" and parties.side(b) == side for b in out)
+        if kind == "person" or found[a].country is None or not (redundant or twin):
             out[a] = role
     return out
 
@@ -66,7 +67,8 @@ def location(findings: Findings, parties: Parties, e: Encounter, roles: Roles, s
     homes = {findings.actors.found[a].country for a in roles}
     for stay in stays:
         for m in stay.mentions:
-            if m.place is None or not set(m.roles) & set(roles) or m.entry.kind not in TRAVELLING:
+            guests = {a for a in m.roles if a in roles and findings.actors.found[a].kind == "person"}
+            if m.place is None or not guests or m.entry.kind not in TRAVELLING:
                 continue
             if findings.places[m.place].country in homes and agree(e, stay):
                 return m.place

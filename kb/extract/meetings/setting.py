@@ -3,14 +3,15 @@
 from kb.extract.clause import distance, governor
 from kb.extract.dates import date_at
 from kb.extract.findings import DateFinding, Findings
-from kb.extract.meetings.lexicon import PHASES, WORDS, Trigger
-from kb.extract.meetings.syntax import SUBJECTS
+from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
+from kb.extract.meetings.syntax import SUBJECTS, prepositional
 from kb.extract.meetings.syntax import governor as event_governor
 from kb.extract.parse import Parse, Tokens
 
 AT = frozenset({"in", "at", "near", "outside", "inside", "aboard", "around"})
 TOWARDS = frozenset({"to", "into", "for", "in", "at"})
 FINENESS = {"exact": 0, "containing": 1, "city": 2, "region": 3, "area": 4, "country": 5, None: 2}
+APPOINTED = frozenset({"set", "slate", "schedule", "plan", "due", "hold"})
 CARRIES_DATE = frozenset({"after", "during", "at", "in", "following", "for", "on", "to"})
 
 
@@ -31,7 +32,7 @@ def inside(parse: Parse, i: int, j: int) -> bool:
     return parse.left[i] <= j < parse.right[i]
 
 
-def where(findings: Findings, trigger: int, entry: Trigger) -> int | None:
+def where(findings: Findings, trigger: int, entry: Trigger, depth: int = 0) -> int | None:
     """The place (a position in ``findings.places``) of the encounter that a trigger word reports.
 
     The nearest in the tree; a finer one of the same country in the same clause is preferred.
@@ -41,18 +42,31 @@ def where(findings: Findings, trigger: int, entry: Trigger) -> int | None:
         for mention in place.mentions:
             if parse.sent[mention[0]] != parse.sent[trigger]:
                 continue
-            steps = reach(parse, trigger, mention, entry, FINENESS[place.precision] <= FINENESS["city"])
+            steps = reach(parse, trigger, mention, entry, FINENESS[place.precision])
             if steps is not None:
                 ranked.append((steps, FINENESS[place.precision], abs(mention[0] - trigger), k))
     if not ranked:
-        return here(findings, trigger)
+        return here(findings, trigger) if depth else within(findings, trigger)
     nearest = min(ranked)
     country = findings.places[nearest[3]].country
     near = [r for r in ranked if r[0] <= nearest[0] + 2 and findings.places[r[3]].country == country]
     return min(near, key=lambda r: (r[1], r[0], r[2]))[3]
 
 
-def reach(parse: Parse, trigger: int, mention: Tokens, entry: Trigger, fine: bool) -> int | None:
+def within(findings: Findings, trigger: int) -> int | None:
+    """Where the event is within which the encounter takes place ("met on the sidelines of the Vienna conference")."""
+    parse = findings.parse
+    for prep, o in prepositional(parse, trigger):
+        if prep in ("during", "at", "on", "in", "of") and parse.pos[o] in ("NOUN", "PROPN"):
+            entry = TRIGGERS.get((parse.lemma[o].lower(), False))
+            if parse.lemma[o] in WORDS["sidelines"]:
+                return within(findings, o)
+            if entry and (place := where(findings, o, entry, 1)) is not None:
+                return place
+    return here(findings, trigger)
+
+
+def reach(parse: Parse, trigger: int, mention: Tokens, entry: Trigger, fineness: int) -> int | None:
     """Steps in the tree from the trigger to the place that it is located at; None if it isn't."""
     movement = entry.kind in ("visit", "travel")
     word, preposition = governor(parse, mention)
@@ -62,11 +76,17 @@ def reach(parse: Parse, trigger: int, mention: Tokens, entry: Trigger, fine: boo
             return 1
         word, preposition = governor(parse, (word, word + 1))
     if parse.head[root] == trigger and parse.dep[root] in ("compound", "nmod", "amod"):
-        return 1 if movement or fine else None
+        return 1 if movement or fineness <= FINENESS["city"] else None
     if parse.head[root] == trigger and parse.dep[root] == "dobj":
-        return 1 if movement else None
+        return 1 if movement and (entry.kind == "visit" or fineness >= FINENESS["city"]) else None
     if preposition is None or not same_clause(parse, trigger, word):
         return None
+    if (
+        parse.head[word] == trigger
+        and parse.lemma[word] in APPOINTED
+        and parse.lower[preposition] in ("for", "in", "at")
+    ):
+        return 2
     if entry.kind == "travel":
         allowed = frozenset(p for p, role in entry.preps.items() if role == "place")
     else:
@@ -78,6 +98,8 @@ def same_clause(parse: Parse, trigger: int, word: int) -> bool:
     """Whether the way up from the word meets the trigger or what governs it before it leaves a clause."""
     above = {trigger, *parse.ancestors(trigger)}
     while word not in above:
+        if parse.dep[word] == "acl" and parse.head[word] == trigger and parse.lemma[word] in APPOINTED:
+            return True
         if parse.dep[word] in ("advcl", "ccomp", "relcl", "acl", "parataxis", "csubj", "pcomp"):
             return False
         if parse.dep[word] == "conj" and parse.kid(word, *SUBJECTS) is not None:
