@@ -25,5 +25,8 @@ def find(findings: Findings) -> None:
     index.reference = Reader(p, entities, starts, titles).read()
     homes.complete(p, entities)
     for entity in entities:
+        if profile.institution(entity):
+            index.admit(entity)
+    for entity in entities:
         index.update(entity)
     findings.actors = index

@@ -20,6 +20,8 @@ class Entity:
     """Nouns that describe it: of its titles, of its name, of its own phrase."""
     words: set[str] = field(default_factory=set)
     """Modifiers of these nouns, lower case."""
+    own_country: bool = False
+    """Whether the country stands in the entity's own words ("the Russian government")."""
     sort: str = ""
     """Of an organization: as in organizations.tsv."""
     mentions: list[Tokens] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from kb.extract import lexicons
+from kb.extract.actors import nominals
 from kb.extract.actors.entities import Entity
 from kb.extract.findings import ActorFinding
 from kb.extract.parse import Parse
@@ -30,7 +31,10 @@ class Index:
         if self.named[i] >= 0:
             return [self.named[i]]
         entity = self.entity(i)
-        return actors_of(entity) if entity else []
+        if entity is not None:
+            return actors_of(entity)
+        code = lexicons.adjectives().get(self.parse.words[i])
+        return [k for k, a in enumerate(self.found) if a.kind == "country" and a.country == code] if code else []
 
     def ensure(self, i: int) -> list[int]:
         """As ``resolve``; an unnamed nominal that can act becomes an actor of its own."""
@@ -71,7 +75,8 @@ class Index:
             of = next((k for k in p.kids(i, "prep") if p.lower[k] == "of"), None)
             inner = p.kid(of, "pobj") if of is not None else None
             return inner
-        return p.kid(i, "appos")
+        beside = p.kid(i, "appos")
+        return nominals.issuer(p, i) if beside is None and p.pos[i] == "NOUN" else beside
 
     def admit(self, entity: Entity) -> None:
         """Make the entity an actor of the record."""

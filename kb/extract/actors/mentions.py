@@ -205,12 +205,12 @@ def recognized(p: Parse, taken: list[bool]) -> list[Mention]:
     labels: dict[people.Key, Counter[str]] = {}
     for _, label, key in runs:
         labels.setdefault(key, Counter())[label] += 1
-    surnames = {w for _, label, key in runs if label == "PERSON" and len(key) > 1 for w in (key[0], key[-1])}
+    full_names = [set(key) for _, label, key in runs if label == "PERSON" and len(key) > 1]
     out = []
     for run, _, key in runs:
         if not key or any(taken[run[0] : run[1]]):
             continue
-        person = labels[key]["PERSON"] >= labels[key]["ORG"] or (len(key) == 1 and key[0] in surnames)
+        person = labels[key]["PERSON"] >= labels[key]["ORG"] or any(set(key) <= full for full in full_names)
         out.append(Mention(run, "person" if person else "organization", sort="" if person else sort_of(p, run)))
         take(taken, run)
     return out

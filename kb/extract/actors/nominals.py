@@ -93,3 +93,13 @@ def of_country(p: Parse, i: int) -> str | None:
         if p.lower[k] in ("of", "from"):
             return roles.country_in(p, (k + 1, p.right[k]))
     return None
+
+
+def issuer(p: Parse, i: int) -> int | None:
+    """The head of who issued what the noun at ``i`` names ("a statement released by the ministry")."""
+    for verb in p.kids(i, "acl"):
+        by = p.kid(verb, "agent") if p.tag[verb] == "VBN" else None
+        if by is not None:
+            return p.kid(by, "pobj")
+    source = next((k for k in p.kids(i, "prep") if p.lower[k] in ("from", "by")), None)
+    return p.kid(source, "pobj") if source is not None else None

@@ -7,6 +7,9 @@ from kb.extract.actors import people, roles
 from kb.extract.actors.entities import Entity
 from kb.extract.parse import Parse, Tokens
 
+INSTITUTIONS = {"government", "ministry", "administration", "regime", "cabinet", "parliament", "embassy", "consulate", "army",
+                "military", "navy", "police", "department", "senate", "presidency", "leadership"}  # fmt: skip
+
 
 def describe(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None:
     """Read the words around an entity's names; ``titles`` gets the tokens that mean it."""
@@ -89,3 +92,13 @@ def citizenship(p: Parse, entity: Entity) -> str | None:
     if len(longest) == 1 and longest[0] in lexicons.genders():
         return None
     return known.get(longest) or known.get(short) or (known.get((short[0], short[-1])) if len(short) > 2 else None)
+
+
+def institution(entity: Entity) -> bool:
+    """Whether an organization that the text calls by what it is needs no other name: "the Russian government"."""
+    return (
+        entity.kind == "organization"
+        and entity.country is not None
+        and bool(entity.nouns & INSTITUTIONS)
+        and entity.own_country
+    )

@@ -6,10 +6,11 @@ noun, country, gender and number before focus decides.
 """
 
 from kb.extract import lexicons
-from kb.extract.actors import nominals
+from kb.extract.actors import nominals, roles
 from kb.extract.actors.entities import Entity
 from kb.extract.actors.nominals import Nominal
 from kb.extract.parse import Parse
+from kb.record import ActorKind
 
 PERSONAL = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 NEUTER = {"it", "its", "itself"}
@@ -30,6 +31,7 @@ DECAY = 0.5
 FOCUS = 16
 """How many entities, most recent first, a pronoun looks at."""
 STATES = {"country", "nation", "state", "republic", "kingdom", "government"}
+REPORTS = {"report", "article", "dispatch", "editorial", "commentary"}
 SIDES = {
     "side",
     "party",
@@ -55,12 +57,15 @@ class Reader:
         self.entities = entities
         self.starts = starts
         """First token of each named mention → its entity and its head token."""
+        self.heads = {head: entity for entity, head in starts.values()}
         self.at: dict[int, Entity] = dict(titles)
         self.quoted = quoted(p)
         self.recent: list[Entity] = []
         self.titles = titles
         self.role_words = {w for e in entities for w in e.words}
         self.waiting: list[tuple[Entity, Nominal]] = []
+        self.later: list[tuple[int, int]] = []
+        """Documents, and the word further on that says whose they are."""
 
     def read(self) -> dict[int, Entity]:
         """Referring words → entities."""
@@ -128,9 +133,7 @@ class Reader:
 
     def entity_of(self, i: int) -> Entity | None:
         """The entity that a token names or refers to."""
-        if i in self.at:
-            return self.at[i]
-        return next((e for s, (e, h) in self.starts.items() if h == i), None)
+        return self.heads.get(i) or self.at.get(i)
 
     def best(self, i: int, candidates: list[tuple[float, Entity]]) -> Entity | None:
         """The candidate with the highest score; the more recent of equals."""
@@ -153,20 +156,9 @@ class Reader:
         for v in p.ancestors(i):
             if p.pos[v] in ("VERB", "AUX"):
                 s = p.kid(v, "nsubj", "nsubjpass")
-                if s is not None and s < i and self.at.get(s, self.head_entity(s)) is e:
+                if s is not None and s < i and self.entity_of(s) is e:
                     return 1.0 if self.quoted[s] == self.quoted[i] else -1.0
         return bonus
-
-    def head_entity(self, i: int) -> Entity | None:
-        """The entity whose named mention has its head at ``i``."""
-        return self.heads.get(i)
-
-    @property
-    def heads(self) -> dict[int, Entity]:
-        """Head token of each named mention → entity."""
-        if not hasattr(self, "_heads"):
-            self._heads = {h: e for e, h in self.starts.values()}
-        return self._heads
 
     def personal(self, i: int, gender: str) -> Entity | None:
         """Whom "he" or "she" means."""
@@ -209,9 +201,9 @@ class Reader:
         n = nominals.at(p, i)
         if n is None:
             return
-        if n.owner is not None and n.country is None:
-            owner = self.entity_of(n.owner)
-            n.country = owner.country if owner else None
+        if n.country is None:
+            owners = [self.entity_of(k) for k in ([n.owner] if n.owner is not None else p.kids(i, "compound", "nmod"))]
+            n.country = next((o.country for o in owners if o is not None), None)
         known = self.description(n)
         if known is None:
             known = self.new(n)
@@ -229,10 +221,12 @@ class Reader:
 
     def new(self, n: Nominal) -> Entity:
         """An entity that the text doesn't name."""
-        kind = "organization" if n.sort == "organization" and not n.plural else "group"
+        kind: ActorKind = "organization" if n.sort == "organization" and not n.plural else "group"
         e = Entity(
-            self.p.string(n.run), kind, n.country, None, n.gender, n.plural, {n.noun}, set(n.modifiers), n.sort, [n.run]
-        )  # type: ignore[arg-type]
+            self.p.string(n.run), kind, n.country, gender=n.gender, plural=n.plural, nouns={n.noun}, words=set(n.modifiers),
+            sort=n.sort, mentions=[n.run],
+        )  # fmt: skip
+        e.own_country = n.country is not None
         self.entities.append(e)
         if n.sort == "office" and not n.plural:
             self.waiting.append((e, n))
@@ -312,12 +306,17 @@ class Reader:
         for e in self.recent:
             if not self.human(e) or not self.fits(n, e):
                 continue
-            exact = n.noun in e.nouns and (special <= e.words or e.kind != "person" and n.modifiers <= e.words)
-            loose = wide & e.nouns or "*" in wide and self.p.sent[n.head] - e.sentence <= 3
-            if exact or loose and (special <= e.words or not n.noun in e.nouns):
-                country = 1.0 if n.country and n.country == e.country else 0.0
-                candidates.append((2.0 * bool(exact) + country + self.focus(e, n.head), e))
-        return self.best(n.head, candidates)
+            exact = n.noun in e.nouns and (special <= e.words if e.kind == "person" else n.modifiers <= e.words)
+            near = self.p.sent[n.head] - e.sentence <= 3
+            land = n.country is not None and n.country == e.country
+            loose = special <= e.words and (wide & e.nouns or "*" in wide and near)
+            bare = land and e.kind == "person" and not e.nouns and near and n.sort == "office"
+            if exact or loose or bare:
+                candidates.append((2.0 * exact + land + self.focus(e, n.head), e))
+        best = self.best(n.head, candidates)
+        if best is not None and best.kind == "person" and n.country in (None, best.country) and not best.nouns:
+            self.bind(best, n)
+        return best
 
     def state(self, n: Nominal) -> Entity | None:
         """ "The country": the state most in focus."""
@@ -341,30 +340,63 @@ class Reader:
         return self.best(n.head, candidates)
 
     def document(self, n: Nominal) -> Entity | None:
-        """Who speaks in "the report", "the ministry's statement": its owner, else the source in focus."""
+        """Who speaks in "the report", "the ministry's statement": its owner or issuer, else the source in focus."""
         if n.owner is not None:
             return self.entity_of(n.owner)
+        issuer = nominals.issuer(self.p, n.head)
+        if issuer is not None:
+            self.later.append((n.head, issuer))
+            return self.heads.get(issuer)
         if not n.definite:
             return None
-        kinds = ("organization", "country") if n.country else ("organization",)
-        fit = [e for e in self.recent if e.kind in kinds and (not n.country or e.country == n.country)]
-        medium = [e for e in fit if e.sort == "medium"] if n.noun in ("report", "article", "dispatch") else []
+        fit = [e for e in self.recent if e.kind == "organization" and (not n.country or e.country == n.country)]
+        if n.country and not fit:
+            fit = [e for e in self.recent if e.kind == "country" and e.country == n.country]
+        medium = [e for e in fit if e.sort == "medium"] if n.noun in REPORTS else []
         return self.best(n.head, [(self.focus(e, n.head), e) for e in medium or fit])
 
     def settle(self) -> None:
-        """A description before the name: "a senior negotiator said … X, the negotiator"."""
+        """A description before the name ("the prime minister … X said"), and documents of those named after them."""
         for e, n in self.waiting:
-            if self.p.sent[n.head] > 3:
+            person = self.named_after(n) if self.p.sent[n.head] <= 3 else None
+            if person is not None:
+                self.bind(person, n)
+                self.replace(e, person)
+        for i, issuer in self.later:
+            owner = self.entity_of(issuer)
+            if owner is not None:
+                self.at[i] = owner
+
+    def named_after(self, n: Nominal) -> Entity | None:
+        """The person introduced within some sentences after a description, by a fitting title or by the bare name."""
+        p, here = self.p, self.p.sent[n.head]
+        for e in self.by_first:
+            if e.first <= n.head or p.sent[e.first] > here + 4 or not self.fits(n, e):
                 continue
-            fit = [x for x in self.entities if x.kind == "person" and x.first > n.head and n.noun in x.nouns and self.fits(n, x)
-                   and n.modifiers & self.role_words <= x.words]  # fmt: skip
-            if (
-                fit
-                and (n.country or n.modifiers & fit[0].words)
-                and fit[0].country
-                and self.p.sent[fit[0].first] - self.p.sent[n.head] <= 4
+            special = n.modifiers & self.role_words <= e.words
+            same_land = n.country is not None and n.country == e.country
+            if special and (
+                n.noun in e.nouns and (same_land or n.modifiers & e.words) or same_land and self.titled(n, e)
             ):
-                self.replace(e, fit[0])
+                return e
+            bare = e.role is None and e.mentions and e.mentions[0][1] - e.mentions[0][0] > 1
+            if n.definite and n.country and bare and p.sent[e.first] <= here + 2 and p.dep[e.first] == "nsubj":
+                return e
+        return None
+
+    @property
+    def by_first(self) -> list[Entity]:
+        """Named persons in the order in which they come up."""
+        return sorted((e for e in self.entities if e.kind == "person" and e.first >= 0), key=lambda e: e.first)
+
+    def bind(self, e: Entity, n: Nominal) -> None:
+        """A description gives the person's office and country, where the text gave none with the name."""
+        e.country = e.country or n.country
+        e.nouns.add(n.noun)
+        if e.role is None and n.sort == "office":
+            e.words |= n.modifiers
+            role = roles.without_country(self.p, n.run)
+            e.role = " ".join(self.p.string(role).split()) if role else None
 
     def replace(self, old: Entity, new: Entity) -> None:
         """Let everything that referred to one entity refer to another."""

@@ -155,7 +155,36 @@ def beside(p: Parse, name: Tokens) -> Title:
     for noun in [*p.kids(root, "appos"), *governors(p, root)]:
         if is_office(p, noun) and p.pos[noun] in ("NOUN", "PROPN") and not name[0] <= noun < name[1]:
             return phrase(p, noun, name)
-    return Title()
+    noun = office_before_comma(p, name)
+    return phrase(p, noun, name) if noun is not None else Title()
+
+
+def office_before_comma(p: Parse, name: Tokens) -> int | None:
+    """The office in "the permanent representative to the UN, X," where the parser sees no apposition."""
+    comma = name[0] - 1
+    if (
+        comma < 1
+        or p.words[comma] != ","
+        or name[1] >= len(p)
+        or p.words[name[1]] not in (",", ".")
+        or name[1] - name[0] < 2
+    ):
+        return None
+    i = comma - 1
+    while (
+        i >= p.sents[p.sent[comma]][0]
+        and comma - i < 10
+        and (p.pos[i] in NOMINAL or p.lower[i] in LINKS or p.lower[i] in ("in", "the", "at"))
+    ):
+        if (
+            p.pos[i] == "NOUN"
+            and is_office(p, i)
+            and p.tag[i] == "NN"
+            and (i + 1 == comma or p.lower[i + 1] in ("of", "for", "to", "at", "in"))
+        ):
+            return i
+        i -= 1
+    return None
 
 
 def governors(p: Parse, root: int) -> list[int]:
