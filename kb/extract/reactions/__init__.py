@@ -27,17 +27,20 @@ def find(findings: Findings) -> None:
     for k, statement in enumerate(findings.statements):
         speakers = parties.speakers(k)
         for candidate in contents.candidates(parties, statement) if speakers else ():
-            if not findings.layout.silent(candidate.trigger) and not settled(out, candidate, speakers, k):
+            if not findings.layout.silent(candidate.trigger) and not settled(findings, out, candidate, speakers, k):
                 candidate.statement = k
                 add(parties, out, candidate, speakers)
     findings.reactions = sorted(out, key=lambda r: (r.evidence, r.actor, r.stance))
 
 
-def settled(out: list[ReactionFinding], c: Candidate, speakers: list[int], k: int) -> bool:
+def settled(findings: Findings, out: list[ReactionFinding], c: Candidate, speakers: list[int], k: int) -> bool:
     """Whether a word of stance in the same clause, or the verb of saying, already shows what the speaker thinks."""
     start, end = c.evidence
+    cue = findings.statements[k].cue or (0, 0)
     return any(
-        r.actor in speakers and (r.statement == k or (r.evidence[0] < end and start < r.evidence[1])) for r in out
+        r.actor in speakers
+        and ((r.evidence[0] < end and start < r.evidence[1]) or (r.evidence[0] < cue[1] and cue[0] < r.evidence[1]))
+        for r in out
     )
 
 

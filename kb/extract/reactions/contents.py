@@ -15,12 +15,13 @@ from kb.record import Stance
 
 
 def candidates(parties: Parties, statement: StatementFinding) -> Iterator[Candidate]:
-    """What the predicates of a statement show, in the order of the text; ``actor`` is a token of the content."""
-    p = parties.findings.parse
+    """What the predicates of a statement show, each stance once, in order; ``actor`` is a token of the content."""
+    p, seen = parties.findings.parse, set()
     for v in predicates(p, statement):
         found = stance_of(parties, statement, v)
-        if found:
+        if found and found[0] not in seen:
             stance, target = found
+            seen.add(stance)
             yield Candidate(v, stance, v, target, syntax.clause(p, v), "content")
 
 
@@ -40,6 +41,8 @@ def stance_of(parties: Parties, statement: StatementFinding, v: int) -> tuple[St
     """The stance that one predicate shows, and the head of its target."""
     p = parties.findings.parse
     subject = syntax.surface_subject(p, v)
+    if subject is not None and not any(a <= subject < b for a, b in statement.content) and not syntax.infinitive(p, v):
+        subject = None
     own = subject is not None and is_own(parties, statement, subject)
     if any(p.dep[c] == "mark" and p.lower[c] in lexicon.words("conditional") for c in p.children[v]):
         return None
@@ -52,7 +55,7 @@ def stance_of(parties: Parties, statement: StatementFinding, v: int) -> tuple[St
 def is_own(parties: Parties, statement: StatementFinding, subject: int) -> bool:
     """Whether a subject is the speaker, or the side that the speaker speaks for."""
     p = parties.findings.parse
-    if p.lower[subject] in lexicon.words("first"):
+    if p.lower[subject] in lexicon.words("first") and p.words[subject] != "US":
         return True
     if p.lemma[subject] in lexicon.words("country"):
         return any(
@@ -77,8 +80,7 @@ def demand(parties: Parties, v: int, subject: int | None, own: bool) -> tuple[St
         need = p.lemma[v] in ("need", "have") and any(syntax.infinitive(p, c) for c in p.kids(v, "xcomp"))
         if obliged or (need and not own and parties.findings.actors.resolve(subject)):
             return "REQUEST", subject if p.lower[subject] != "we" else v
-    imperative = p.tag[v] == "VB" and subject is None and not set(words) - {"do"} and not syntax.infinitive(p, v)
-    if imperative and p.dep[v] in ("ROOT", "ccomp", "conj", "parataxis"):
+    if subject is None and imperative(p, v, words):
         return "REQUEST", syntax.thing(p, v)
     if p.lemma[v] == "be":
         attribute = p.kid(v, "acomp", "attr")
@@ -88,6 +90,14 @@ def demand(parties: Parties, v: int, subject: int | None, own: bool) -> tuple[St
             if whom is not None or clause is not None:
                 return "REQUEST", whom if whom is not None else clause
     return None
+
+
+def imperative(p: Parse, v: int, words: list[str]) -> bool:
+    """Whether a verb without subject opens its sentence or its quotation as a command."""
+    if p.tag[v] not in ("VB", "VBP") or set(words) - {"do"} or p.dep[v] not in ("ROOT", "ccomp", "parataxis"):
+        return False
+    first = syntax.stripped(p, p.subtree(v), v)[0]
+    return p.words[first][:1].isupper() and all(p.dep[k] in ("aux", "neg", "advmod", "intj") for k in range(first, v))
 
 
 def impossibility(p: Parse, v: int) -> tuple[Stance, int | None] | None:
@@ -150,6 +160,8 @@ def verdict(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] 
 
 def evaluation(p: Parse, v: int) -> str:
     """``+`` or ``-`` if a copular predicate evaluates its subject, else an empty string."""
+    if p.lemma[v] in lexicon.words("perform"):
+        return next((s for o in p.kids(v, "dobj") for k in p.kids(o, "amod") if (s := syntax.sign_of(p, k))), "")
     if p.lemma[v] not in lexicon.words("copular"):
         return ""
     kids = p.kids(v, "acomp", "attr", "oprd", "xcomp") + ([] if p.lemma[v] == "be" else p.kids(v, "dobj"))

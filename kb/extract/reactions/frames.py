@@ -40,10 +40,6 @@ def candidates(p: Parse, i: int) -> Iterator[Candidate]:
 
 def of_verb(p: Parse, v: int) -> Iterator[Candidate]:
     """The first reading of a verb that fits."""
-    said = described(p, v)
-    if said:
-        yield said
-        return
     for frame in lexicon.verbs().get(p.lemma[v].lower(), ()):
         hit = fits(p, v, frame)
         if hit is None:
@@ -55,6 +51,9 @@ def of_verb(p: Parse, v: int) -> Iterator[Candidate]:
         stance = shifted(p, v, stance, target)
         yield Candidate(v, stance, actor, target, evidence(p, v, actor), "verb")
         return
+    said = described(p, v)
+    if said:
+        yield said
 
 
 def shifted(p: Parse, v: int, stance: Stance, target: int | None) -> Stance:
@@ -62,7 +61,9 @@ def shifted(p: Parse, v: int, stance: Stance, target: int | None) -> Stance:
     if stance == "SUPPORT" and polarity.future(p, v):
         return "AGREE"
     if stance == "AGREE" and target is not None:
-        deed = p.lemma[target] in lexicon.words("coercive") and p.lemma[v] in lexicon.words("vow")
+        deed = p.lemma[target] in lexicon.words("coercive") and (
+            p.pos[v] == "ADJ" or p.lemma[v] in lexicon.words("vow")
+        )
         if (deed and not polarity.negated(p, target)) or p.lemma[target] in lexicon.words("response"):
             return "THREATEN"
     return stance
@@ -78,13 +79,22 @@ def fits(p: Parse, v: int, frame: Frame) -> tuple[int, int | None] | None:
             if hit:
                 return hit
             continue
-        target = None if name == "!" else syntax.complement(p, v, name)
-        if target is not None and name == "that" and frame.stance == "REQUEST" and not prescribed(p, target):
+        target = None if name == "!" else syntax.complement(p, v, "that" if name == "shall" else name)
+        if name == "shall" and target is not None and not prescribed(p, target):
             continue
         actor = syntax.doer(p, v) if target is not None or name == "!" else None
-        if actor is not None and actor != target:
+        if actor is not None and actor != target and not (frame.stance == "REJECT" and evasive(p, target)):
             return actor, focus(p, target, frame.stance, name)
     return None
+
+
+def evasive(p: Parse, target: int | None) -> bool:
+    """Whether what is refused is only information ("declined to comment", "refused to give details")."""
+    if target is None:
+        return False
+    if p.lemma[target] in lexicon.words("evasive") or p.lemma[target] in lexicon.words("detail"):
+        return True
+    return any(p.lemma[o] in lexicon.words("detail") for o in p.kids(target, "dobj"))
 
 
 def prescribed(p: Parse, v: int) -> bool:
@@ -164,7 +174,7 @@ def acl_infinitive(p: Parse, i: int) -> int | None:
 
 def focus(p: Parse, target: int | None, stance: Stance, name: str) -> int | None:
     """Of a clause that is asked for or complained of, the one who is to do it or has done it."""
-    if target is None or name != "that" or stance not in ("REQUEST", "ACCUSE"):
+    if target is None or name not in ("that", "shall") or stance not in ("REQUEST", "ACCUSE"):
         return target
     subject = p.kid(target, "nsubj", "nsubjpass")
     return target if subject is None else subject
@@ -222,6 +232,7 @@ def of_adjective(p: Parse, a: int) -> Iterator[Candidate]:
     target = first(p, (a, verb) if verb != a else (a,), frame.complements)
     if target is None and frame.stance in ("AGREE", "REJECT"):
         return
+    stance = shifted(p, a, stance, target)
     yield Candidate(a, stance, actor, target, evidence(p, verb, actor), "adjective")
 
 

@@ -47,14 +47,14 @@ class Parties:
         """The actors that one nominal refers to."""
         p, actors = self.findings.parse, self.findings.actors
         word = p.lower[i]
-        if word in lexicon.words("first"):
+        if word in lexicon.words("first") and p.words[i] != "US":
             speaker = self.speaker(i)
             return [] if speaker is None else [speaker]
         noun = lexicons.nominals().get(p.lemma[i].lower())
         if noun and noun.sort == "document" and actors.at(i) is None:
             issuer = self.issuer(i)
             return actors.resolve(i) if issuer is None else self.one(issuer)
-        if p.words[i] in lexicons.adjectives() and actors.at(i) is None:
+        if p.words[i] in lexicons.adjectives() and not actors.resolve(i):
             return self.country(lexicons.adjectives()[p.words[i]])
         if word in lexicon.words("third"):
             speaker = self.speaker(i)

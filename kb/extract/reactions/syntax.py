@@ -68,6 +68,10 @@ def agent(p: Parse, v: int) -> int | None:
     for c in p.children[v]:
         if p.dep[c] == "agent" or (p.dep[c] == "prep" and p.lower[c] == "by"):
             return p.kid(c, "pobj")
+    for c in p.children[v]:
+        if c > v and p.dep[c] == "prep" and p.lower[c] == "as":
+            by = next((k for k in range(c, p.right[c]) if p.lower[k] == "by" and p.dep[k] in ("prep", "agent")), None)
+            return None if by is None else p.kid(by, "pobj")
     return None
 
 
@@ -105,6 +109,12 @@ def preposition(p: Parse, i: int, word: str) -> int | None:
                 found = p.kid(inner, "pobj", "pcomp") if inner is not None else None
             if found is not None:
                 return found
+        elif (
+            p.dep[c] in ("advcl", "ccomp", "xcomp")
+            and infinitive(p, c)
+            and any(p.dep[m] == "mark" and p.lower[m] == word for m in p.children[c])
+        ):
+            return p.kid(c, "nsubj", "nsubjpass")
     return None
 
 
