@@ -20,7 +20,7 @@ def find(findings: Findings) -> None:
     sides = parties(findings)
     for m in told:
         receive(findings, m)
-    found = encounters(findings, sides, told)
+    found = attended(findings, encounters(findings, sides, told))
     escort(findings, found)
     stays = [e for e in found if e.kinds() & set(TRAVELLING)]
     made = [finding(findings, sides, e, stays) for e in found]
@@ -51,6 +51,14 @@ def purpose(findings: Findings, trigger: int) -> list[int]:
             if c > trigger and "to" in helpers(parse, c):
                 out += [a for t in range(c, parse.right[c]) if (a := findings.actors.at(t)) is not None]
     return list(dict.fromkeys(out))
+
+
+def attended(findings: Findings, found: list[Encounter]) -> list[Encounter]:
+    """Without the journeys to an organization's event that the same sentence tells of: they are no visits."""
+    sent = findings.parse.sent
+    events = [(sent[m.trigger], set(e.people())) for e in found for m in e.mentions if m.organizers]
+    return [e for e in found if e.kinds() - set(TRAVELLING) or not any(
+        sent[m.trigger] == s and set(m.roles) & people for m in e.mentions for s, people in events)]  # fmt: skip
 
 
 def escort(findings: Findings, found: list[Encounter]) -> None:

@@ -67,6 +67,11 @@ class Cast:
         for c in parse.kids(i, "appos"):
             if (actor := actors.at(c)) is not None and actors.found[actor].kind == "person":
                 return [actor]
+        if parse.pos[i] == "PROPN":
+            parts = (actors.at(t) for t in range(i - 1, parse.left[i] - 1, -1) if parse.pos[t] == "PROPN")
+            person = next((a for a in parts if a is not None and actors.found[a].kind == "person"), None)
+            if person is not None:
+                return [person]
         for c in parse.kids(i, "acl"):
             if parse.lemma[c] in ("lead", "head"):
                 return [a for p, o in prepositional(parse, c) if p == "by" for n in parse.conjuncts(o)
@@ -147,6 +152,8 @@ def of_noun(findings: Findings, noun: int, entry: Trigger) -> Cast:
     parse, cast = findings.parse, Cast(findings)
     above, how, passed = governor(parse, noun)
     part = "guest" if entry.kind == "visit" else "side"
+    if noun and (frame := organization_at(findings, noun - 1)) is not None:
+        cast.roles[frame] = NAMES["side"]
     for n in (noun, *passed):
         modifiers(cast, n, part)
         own = prepositional(parse, n)
@@ -179,7 +186,11 @@ def modifiers(cast: Cast, noun: int, part: str) -> None:
         if c > noun:
             continue
         if parse.dep[c] == "poss":
-            cast.add(c, part)
+            frame = cast.organization(c) if cast.findings.actors.at(c) is None else None
+            if frame is None:
+                cast.add(c, part)
+            else:
+                cast.roles.setdefault(frame, NAMES[part])
         elif parse.dep[c] in ("compound", "nmod", "amod"):
             named(cast, parse.left[c], c + 1, part)
 

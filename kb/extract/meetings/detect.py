@@ -2,13 +2,14 @@
 
 from kb.extract.findings import Findings
 from kb.extract.meetings import arguments
-from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, TRIGGERS, WORDFORMS, WORDS, Trigger
+from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger
 from kb.extract.meetings.model import Mention
 from kb.extract.meetings.setting import when, where
 from kb.extract.meetings.status import UNKNOWN, Reading, dated, of_noun, of_verb
-from kb.extract.meetings.syntax import clause, governor, prepositional, stripped
+from kb.extract.meetings.syntax import clause, governor, prepositional, stripped, subject
 from kb.extract.parse import Parse, Tokens
 
+PLURALS = frozenset({"meetings", "summits", "conferences", "sessions", "gatherings", "forums", "visits", "trips"})
 LABELS = ("compound", "amod", "nmod", "poss")
 REMOTE_PREPOSITIONS = frozenset({"by", "over", "via", "through", "on"})
 
@@ -76,7 +77,8 @@ def mention(findings: Findings, i: int, entry: Trigger) -> Mention | None:
     return Mention(
         trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=evidence(parse, i, entry),
         date=day, place=None if remote else where(findings, i, entry),
-        definite=not entry.verb and is_definite(parse, (i, *passed)), again=is_again(parse, (i, *passed)),
+        definite=not entry.verb and is_definite(parse, (i, *passed)), bare=not entry.verb and is_bare(parse, i),
+        plural=not entry.verb and parse.lower[i] in PLURALS, again=is_again(parse, (i, *passed)),
         number=counted(parse, i, entry), remote=remote, label=label(parse, i) if not entry.verb else frozenset(),
         days=duration(parse, i, above),
         mediated=is_mediated(parse, i), organizers=organizers,
@@ -105,6 +107,12 @@ def evidence(parse: Parse, i: int, entry: Trigger) -> Tokens:
 def is_definite(parse: Parse, nouns: tuple[int, ...]) -> bool:
     """Whether one of the nouns is known: "the", "their"."""
     return any(parse.lower[c] in WORDS["definite"] for n in nouns for c in parse.kids(n, "det", "poss"))
+
+
+def is_bare(parse: Parse, noun: int) -> bool:
+    """Whether an article or demonstrative is all that stands before the noun."""
+    before = [c for c in parse.children[noun] if c < noun and parse.pos[c] != "PUNCT"]
+    return len(before) == 1 and parse.lower[before[0]] in ("the", "this", "that")
 
 
 def is_again(parse: Parse, words: tuple[int, ...]) -> bool:
@@ -141,13 +149,16 @@ def duration(parse: Parse, i: int, above: int) -> int:
 
 
 def label(parse: Parse, noun: int) -> frozenset[str]:
-    """Words that tell sessions apart: attributes of the noun, lower-case, without names of actors and numbers."""
-    words = set()
-    for c in parse.children[noun]:
-        if c < noun and parse.dep[c] in LABELS and parse.lower[c] not in WORDS["definite"]:
-            words |= {parse.lemma[t].lower() for t in range(parse.left[c], c + 1)
-                      if parse.pos[t] in ("NOUN", "PROPN", "ADJ") and parse.lower[t] not in WORDS["again"]}  # fmt: skip
-    return frozenset(words)
+    """Rank and portfolio of those who meet, as far as the noun or its governor's subject tells ("ministerial")."""
+    words = [noun, *(t for c in parse.children[noun] if c < noun for t in range(parse.left[c], c + 1))]
+    above, how, _ = governor(parse, noun)
+    doer = subject(parse, above) if how == "dobj" else None
+    told = {r for w in words for r in RANKS.get(parse.lemma[w].lower(), ())}
+    if doer is not None and not any(r.startswith("rank") for r in told):
+        told |= set(RANKS.get(parse.lemma[doer].lower(), ()))
+    if parse.lemma[noun].lower() == "summit" and not any(r.startswith("rank") for r in told):
+        told.add("rank=leader")
+    return frozenset(told)
 
 
 def is_mediated(parse: Parse, i: int) -> bool:

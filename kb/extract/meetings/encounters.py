@@ -69,7 +69,9 @@ def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
         return bool(m.roles) and m.place is not None and abroad(findings, m)
     if m.entry.kind == "sign" and not (m.date or any(findings.actors.found[a].kind == "person" for a in m.roles)):
         return False
-    return sides > 1 or (bool(m.organizers) and not m.entry.verb and m.entry.lemma in WORDS["sessions"])
+    return sides > 1 or (
+        not m.plural and bool(m.organizers) and not m.entry.verb and m.entry.lemma in WORDS["sessions"]
+    )
 
 
 def abroad(findings: Findings, m: Mention) -> bool:
@@ -91,9 +93,17 @@ def joins(findings: Findings, parties: Parties, e: Encounter, m: Mention, foundi
         return False
     if m.entry.kind == "sign" and not ("sign" in e.kinds() or (m.date and any(x.date for x in e.mentions))):
         return False
+    if m.bare and any(x.organizers for x in e.mentions) and near(findings, e, m):
+        return True
     if founding or len({parties.side(a) for a in m.roles}) > 1:
         return same_event(findings, e, m) and same_parties(parties, e, m)
     return anaphor(findings, parties, e, m)
+
+
+def near(findings: Findings, e: Encounter, m: Mention) -> bool:
+    """Whether the encounter was spoken of in this or one of the two sentences before."""
+    sent = findings.parse.sent
+    return 0 <= sent[m.trigger] - sent[e.mentions[-1].trigger] <= 2
 
 
 def same_way(e: Encounter, m: Mention) -> bool:
@@ -154,16 +164,13 @@ def same_event(findings: Findings, e: Encounter, m: Mention) -> bool:
         return False
     if theirs and not theirs & set(m.organizers):
         return False
-    mine = distinguishing(findings, m)
-    return not theirs or all(not mine or not (o := distinguishing(findings, x)) or mine & o for x in e.mentions)
+    return not theirs or all(same_label(m.label, x.label) for x in e.mentions)
 
 
-def distinguishing(findings: Findings, m: Mention) -> frozenset[str]:
-    """The label without the words of the organizers' names."""
-    named = {
-        w.lower() for o in m.organizers for a, b in findings.actors.found[o].mentions for w in findings.parse.words[a:b]
-    }
-    return m.label - named - WORDS["unlabelled"]
+def same_label(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether rank and portfolio are the same as far as both are told."""
+    kinds = {w.split("=")[0] for w in a} & {w.split("=")[0] for w in b}
+    return all(any(w in b for w in a if w.startswith(k)) for k in kinds)
 
 
 def same_parties(parties: Parties, e: Encounter, m: Mention) -> bool:

@@ -54,9 +54,20 @@ def classes() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in rows("words.tsv")}
 
 
+def ranks() -> dict[str, tuple[str, ...]]:
+    """Words that tell who meets → ``rank=…`` and ``portfolio=…``."""
+    out: dict[str, tuple[str, ...]] = {}
+    for name, words in rows("words.tsv"):
+        if name.startswith(("rank=", "portfolio=")):
+            for word in words.split():
+                out[word] = (*out.get(word, ()), name)
+    return out
+
+
 TRIGGERS = triggers()
 PHASES = phases()
 WORDS = classes()
+RANKS = ranks()
 COUNTS = {w.split("=")[0]: int(w.split("=")[1]) for w in WORDS["counts"]}
 NUMBERS = {w.split("=")[0]: int(w.split("=")[1]) for w in WORDS["numbers"]}
 WORDFORMS = {form: lemma for lemma, _ in TRIGGERS for form in (lemma, lemma.title(), lemma.title() + "s")}

@@ -23,6 +23,10 @@ class Mention:
     place: int | None = None
     definite: bool = False
     """Whether it speaks of an encounter as known ("the talks", "their meeting")."""
+    bare: bool = False
+    """Whether it is only "the meeting", "the talks", with nothing that tells which."""
+    plural: bool = False
+    """Whether it speaks of several, uncounted ("the meetings")."""
     again: bool = False
     """Whether it sets itself apart from an encounter already told ("another meeting", "met again")."""
     number: int = 1

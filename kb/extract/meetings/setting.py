@@ -91,7 +91,7 @@ def reach(parse: Parse, trigger: int, mention: Tokens, entry: Trigger, fineness:
         allowed = frozenset(p for p, role in entry.preps.items() if role == "place")
     else:
         allowed = TOWARDS | AT if movement else AT
-    return distance(parse, trigger, word, most=4) if parse.lower[preposition] in allowed else None
+    return distance(parse, trigger, word, most=6 if entry.verb else 4) if parse.lower[preposition] in allowed else None
 
 
 def same_clause(parse: Parse, trigger: int, word: int) -> bool:

@@ -140,6 +140,8 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
     phase = predicate(parse, verb)
     if phase == "cancelled" and "had" in helpers(parse, verb):
         return Reading("cancelled", False)
+    if how in ("for", "on") and parse.lemma[verb] == "be":
+        return Reading("ongoing", True) if parse.tag[verb] in ("VBZ", "VBP") else base
     if how in BEFORE and not (phase and how in ("to", "for", "into")):
         return Reading("planned", False) if base.status in ("held", "ongoing", None) else Reading(base.status, False)
     if how in AFTER and not phase:
