@@ -103,6 +103,9 @@ def test_people_organizations_and_adjectives_are_no_places(pipeline: Pipeline, t
         ("A summit in the Black Sea resort of Sochi opened.", "summit", ("Sochi", "in")),
         ("The ministers of Kenya and Chad met.", "met", None),
         ("CAIRO (Reuters) - The leaders met here on Monday.", "met", ("CAIRO", "in")),
+        ("His first stop was Lima, where he met the premier.", "met", ("Lima", "in")),
+        ("He will travel to Quito, the capital of Ecuador, where he is to meet the king.", "meet", ("Quito", "in")),
+        ("She flew to Ulan Bator on Monday and held talks there.", "talks", ("Ulan Bator", "in")),
         ("He said in Oslo that they had met in Cairo.", "met", ("Cairo", "in")),
     ],
 )

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+import pycountry
+
 from kb.extract.gazetteer.table import Kind
 
 
@@ -14,10 +16,18 @@ def table(name: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
+def official() -> Iterator[str]:
+    """The short names of countries in ISO 3166, as they are printed in running text."""
+    for country in pycountry.countries:
+        name = getattr(country, "common_name", country.name)
+        if "," not in name and "(" not in name:
+            yield name
+
+
 @cache
 def phrases() -> dict[str, list[tuple[str, Kind]]]:
     """Names of several words by their first word in lower case, longest first: (name in lower case, kind)."""
-    names: dict[str, Kind] = {}
+    names = {name.lower(): Kind.COUNTRY for name in official() if " " in name}
     for file, kind, column in (
         ("sites.tsv", Kind.SITE, 0),
         ("areas.tsv", Kind.AREA, 0),

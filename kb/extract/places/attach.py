@@ -93,16 +93,56 @@ def links(findings: Findings, i: int) -> list[PlaceLink]:
 
 
 def here(findings: Findings, i: int) -> list[PlaceLink]:
-    """ "here" in the clause of token ``i``: the dateline's place."""
+    """ "here" and "there" in the clause of token ``i``, and "where" that opens it: what they refer to."""
     parse = findings.parse
-    place = dateline_place(findings)
     first, last = parse.sents[parse.sent[i]]
     out = []
     for j in range(first, last):
-        if place is not None and parse.lower[j] == "here" and parse.pos[j] == "ADV":
-            steps = distance(parse, i, parse.head[j])
-            out += [PlaceLink(place, "in", (j, j + 1), steps)] if steps is not None else []
+        if parse.lower[j] not in ("here", "there", "where") or parse.pos[j] not in ("ADV", "SCONJ"):
+            continue
+        steps = distance(parse, i, parse.head[j])
+        place = referred(findings, j) if steps is not None else None
+        out += [PlaceLink(place, "in", (j, j + 1), steps)] if place is not None and steps is not None else []
     return out
+
+
+def referred(findings: Findings, j: int) -> int | None:
+    """The place that an adverb refers to: the dateline's ("here"), the one named before ("there"), the antecedent's."""
+    parse = findings.parse
+    if parse.lower[j] == "here":
+        return dateline_place(findings)
+    if parse.lower[j] == "there":
+        return previous(findings, j)
+    clause = next((a for a in parse.ancestors(j) if parse.dep[a] == "relcl"), None)
+    if clause is None:
+        return None
+    antecedent = outermost(findings, parse.head[clause])
+    found = place_at(findings, antecedent)
+    return previous(findings, j, antecedent) if found is None else found
+
+
+def outermost(findings: Findings, i: int) -> int:
+    """The noun that a noun says more about: "Quito" of "Quito, the capital of Ecuador"."""
+    parse, known = findings.parse, words()
+    while True:
+        above = parse.head[i]
+        holder = parse.head[above]
+        if parse.dep[i] == "appos" and above != i:
+            i = above
+        elif parse.dep[i] == "pobj" and parse.lower[above] == "of" and parse.lemma[holder] in known.kinds:
+            i = holder
+        else:
+            return i
+
+
+def previous(findings: Findings, j: int, since: int = 0) -> int | None:
+    """The place that something happened in or moved to, last named before token ``j``."""
+    named = [(m, k) for k, p in enumerate(findings.places) for m in p.mentions if since <= m[0] and m[1] <= j]
+    for mention, k in sorted(named, reverse=True):
+        attached = relation_of(findings, mention)
+        if since or (attached and attached[1] in ("in", "to")):
+            return k
+    return None
 
 
 def place_of(findings: Findings, i: int, goal: bool = True) -> PlaceLink | None:

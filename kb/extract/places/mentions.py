@@ -12,8 +12,9 @@ PLACE_LABELS = {"GPE", "LOC", "FAC"}
 NAME_LABELS = {"ORG", "PERSON", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "NORP"}
 SURE = {Kind.COUNTRY, Kind.AREA, Kind.SITE}
 SETTLED = {Kind.CITY, Kind.CAPITAL, Kind.DIVISION}
-TOWN = 50_000
+TOWN = 100_000
 """Inhabitants of a town that "to" and "from" make a place."""
+MODIFIERS = {"det", "amod", "advmod", "nummod", "compound", "poss", "case"}
 OPENERS = {".", "&", "/", "-"}
 LARGE = 300_000
 """Inhabitants from which on a city is not taken for a person of that name."""
@@ -176,14 +177,10 @@ def both(parse: Parse, gazetteer: Gazetteer, run: Tokens, cut: int) -> bool:
 def preposition(parse: Parse, run: Tokens) -> str:
     """The word before a name, over its article and adjectives; "in" after a kind of place ("the capital Lima")."""
     i = run[0] - 1
-    if i >= 0 and parse.lower[i] in words().kinds and parse.pos[i] == "NOUN":
+    kind = i - 1 if i > 0 and parse.lower[i] == "of" else i
+    if kind >= 0 and parse.lower[kind] in words().kinds and parse.pos[kind] == "NOUN":
         return "in"
-    while (
-        i >= 0
-        and i > run[0] - 5
-        and parse.dep[i] in ("det", "amod", "compound", "poss", "case")
-        and parse.pos[i] != "PROPN"
-    ):
+    while i >= 0 and i > run[0] - 5 and parse.dep[i] in MODIFIERS and parse.pos[i] != "PROPN":
         i -= 1
     return parse.lower[i] if i >= 0 and parse.sent[i] == parse.sent[run[0]] else ""
 
@@ -203,7 +200,7 @@ def is_place(parse: Parse, gazetteer: Gazetteer, run: Tokens, label: str) -> boo
     if label == "NORP":
         return False
     if label == "PERSON":
-        if before in known.moved and not single and settled(entries):
+        if before in known.moved and not (single and surname(parse, run[0])) and settled(entries):
             return True
         return before in known.directional and any(
             e.kind in (Kind.COUNTRY, Kind.AREA) and not e.alternate for e in entries
@@ -211,6 +208,11 @@ def is_place(parse: Parse, gazetteer: Gazetteer, run: Tokens, label: str) -> boo
     if any(e.kind == Kind.COUNTRY or (e.kind == Kind.AREA and not single) for e in entries):
         return True
     return (parse.lower[run[1] - 1] in known.building and not single) or (before in known.moved and settled(entries))
+
+
+def surname(parse: Parse, i: int) -> bool:
+    """Whether a word is part of a longer name of a person in the text."""
+    return any(label == "PERSON" and b - a > 1 and parse.lower[i] in parse.lower[a:b] for a, b, label in parse.ents)
 
 
 def settled(entries: Iterable[Entry]) -> bool:
