@@ -9,10 +9,14 @@ Tense = str
 
 VERBAL = {"VERB", "AUX"}
 MODALS = {"will", "'ll", "’ll", "wo", "would", "shall", "should", "may", "might", "can", "could", "must"}
+PRESENT = {"VBZ", "VBP"}
+PERFECT = {"has", "have", "'ve", "’ve"}
 AHEAD = {"slated", "scheduled", "planned", "due", "set", "expected", "postponed", "delayed", "rescheduled", "upcoming",
          "forthcoming", "proposed", "bound"}  # fmt: skip
 FACTUAL = {"begin", "start", "continue", "manage", "fail", "refuse", "travel", "come", "arrive", "use"}
 """Verbs whose infinitive is as real as they are."""
+ARRANGING = {"agree", "plan", "schedule", "propose", "expect", "await", "prepare", "arrange", "postpone", "delay"}
+"""Verbs whose objects lie ahead of them: "agreed to talks on Friday"."""
 BARRIERS = {"ccomp", "relcl", "parataxis", "csubj"}
 """Dependencies that a clause's adjuncts don't cross upwards."""
 
@@ -42,30 +46,34 @@ def tense_of(parse: Parse, i: int) -> Tense | None:
     if any(parse.lower[c] in AHEAD for c in parse.children[i] if parse.pos[i] not in VERBAL):
         return "future"
     verb = verb_of(parse, i)
+    if verb is None:
+        first, last = parse.sents[parse.sent[i]]
+        verb = next((j for j in (*range(i - 1, first - 1, -1), *range(i + 1, last)) if parse.pos[j] == "VERB"), None)
+    elif verb != i and parse.lemma[verb] in ARRANGING and not subject(parse, i, verb):
+        return "future"
     return None if verb is None else verb_tense(parse, verb)
+
+
+def subject(parse: Parse, i: int, verb: int) -> bool:
+    """Whether token ``i`` is part of the verb's subject."""
+    while parse.head[i] not in (verb, i):
+        i = parse.head[i]
+    return parse.dep[i] in ("nsubj", "nsubjpass")
 
 
 def verb_tense(parse: Parse, verb: int) -> Tense | None:
     """The time of a verb, with its auxiliaries, over infinitives and participles."""
-    helpers = [parse.lower[c] for c in parse.children[verb] if parse.dep[c] in ("aux", "auxpass")]
-    tags = [parse.tag[c] for c in parse.children[verb] if parse.dep[c] in ("aux", "auxpass")]
+    helpers = {parse.lower[c] for c in parse.children[verb] if parse.dep[c] in ("aux", "auxpass")}
+    tags = {parse.tag[c] for c in parse.children[verb] if parse.dep[c] in ("aux", "auxpass")}
+    tag = parse.tag[verb]
     if parse.lower[verb] in AHEAD:
         return "future"
-    if any(h in MODALS for h in helpers):
-        return "past" if "have" in helpers else "future"
-    if (
-        "VBD" in tags
-        or parse.tag[verb] in ("VBD", "MD")
-        or (parse.tag[verb] == "VBN" and not {"VBZ", "VBP"} & set(tags))
-    ):
+    if helpers & MODALS or "to" in helpers:
+        return "past" if "have" in helpers else infinitive_tense(parse, verb) if "to" in helpers else "future"
+    if tag in ("VBD", "MD") or "VBD" in tags or (tag == "VBN" and (not tags & PRESENT or helpers & PERFECT)):
         return "past"
-    above = parse.head[verb]
-    if "to" in helpers or (parse.tag[verb] == "VB" and above != verb):
-        return infinitive_tense(parse, verb)
-    if parse.tag[verb] == "VBN":
-        return "past" if {"has", "have", "'ve", "’ve"} & set(helpers) else "present"
-    if parse.tag[verb] == "VBG" and not tags:
-        upper = verb_of(parse, above) if above != verb else None
+    if tag in ("VBG", "VB") and not tags:
+        upper = verb_of(parse, parse.head[verb]) if parse.head[verb] != verb else verb
         return verb_tense(parse, upper) if upper is not None and upper != verb else None
     return "present"
 
@@ -110,3 +118,9 @@ def distance(parse: Parse, i: int, target: int, most: int = 8) -> int | None:
             total = up + below[a] + (1 if below[a] else 0)
             return total if total <= most else None
     return None
+
+
+def surname(parse: Parse, i: int) -> bool:
+    """Whether a word is part of a longer name of a person in the text."""
+    word = parse.lower[i]
+    return any(label == "PERSON" and b - a > 1 and word in parse.lower[a:b] for a, b, label in parse.ents)

@@ -15,6 +15,8 @@ from kb.extract.findings import DateFinding, Findings
 __all__ = ["date_at", "find", "resolve"]
 
 UNKNOWN = (".", 0)
+BY_PREPOSITION = {"since": "past", "until": "future", "till": "future", "by": "future", "for": "future"}
+"""Prepositions that tell the direction whatever the verb does: "called a strike for Monday"."""
 
 
 def find(findings: Findings) -> None:
@@ -27,8 +29,8 @@ def find(findings: Findings) -> None:
         tokens = phrase.start, phrase.end
         head, preposition = governor(parse, tokens)
         tense = tense_of(parse, head)
-        if preposition is not None and parse.lower[preposition] == "since":
-            tense = "past"
+        if preposition is not None:
+            tense = BY_PREPOSITION.get(parse.lower[preposition], tense)
         found = interval(unplaced(phrase), Context(base, tense, last if phrase.kind == "anaphoric" else None))
         if found and found.precision == "day":
             last = found.start

@@ -6,9 +6,9 @@ has tokens.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
-from itertools import repeat
+from itertools import pairwise, repeat
 
 from kb.extract.parse import Parse
 
@@ -56,25 +56,26 @@ NOTHING = (".", 0)
 
 _YEAR = r"(?:c?Y)"
 _REL = r"(?:o?d?[ltn]u)"
+_PART = r"(?:dEo|d?e[hI]?)"
 PATTERNS = {
     "iso": r"YhDhD(?!h)",
     "month_days_months": rf"[fb]?(?:Wc)?M[DO]h(?:Wc)?M[DO]{_YEAR}?",
-    "month_days": rf"[fb]?M[DO][h&]d?[DO](?![ouv]){_YEAR}?",
+    "month_days": rf"[fb]?M[DO][h&]d?[DO](?![uv]){_YEAR}?",
     "days_month": rf"[fb]?d?[DO][h&]d?[DO]o?d?M{_YEAR}?",
     "month_day": rf"e?(?:Wp?c?d?)?M[DO]{_YEAR}?",
     "day_month": rf"e?(?:Wp?c?d?)?d?[DO]o?M(?!D){_YEAR}?",
-    "month": rf"(?:d?eh?o?)?M(?:[co]?Y|{_REL})?",
+    "month": rf"{_PART}?M(?:[co]?Y|{_REL})?",
     "weekdays": rf"[fb]?[ltn]?Wp?[h&](?:[ltn]?)Wp?{_REL}?",
     "weekday": rf"e?d?[ltny]?Wp?{_REL}?",
     "day": r"e?[jkq]p?",
     "part": r"e?[tl]p",
     "anaphoric": r"(?:d?xu|dyu|dyp)",
-    "relative": r"(?:d?e?h?o?)?d?[ltn](?:[ND]v|[us])",
+    "relative": rf"{_PART}?d?[ltn](?:[ND]v|[us])",
     "ago": r"[iND][uv]a",
-    "season": r"(?:d?eh?o?)?(?:(?<=o)|(?<=od))sY?|so?Y",
+    "season": r"(?<=I)d?so?Y?|so?Y",
     "weekend": r"du(?!a)",
     "day_alone": r"d[O](?![DOouv])",
-    "year": r"(?:d?eh?o?)?Y",
+    "year": rf"{_PART}?Y",
 }
 PATTERN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in PATTERNS.items()))
 
@@ -90,11 +91,26 @@ def phrases(parse: Parse) -> list[Phrase]:
         phrase = Phrase(a, b, kind, match.group(), tuple(m[1] for m in meanings[a:b]))
         if allowed(parse, phrase):
             out.append(phrase)
-    return out
+    return [shared(a, b, classes) for a, b in pairwise([*out, None]) if a]
+
+
+def shared(phrase: Phrase, following: Phrase | None, classes: str) -> Phrase:
+    """A month that has its year from the one coordinated to it: "in August and December last year"."""
+    if following is None or phrase.kind != "month" or following.kind != "month" or phrase.has("Yu"):
+        return phrase
+    if classes[phrase.end : following.start] != "&" or not following.has("Yu"):
+        return phrase
+    tail = following.classes.index("M") + 1
+    return replace(
+        phrase, classes=phrase.classes + following.classes[tail:], values=phrase.values + following.values[tail:]
+    )
 
 
 BEFORE_YEAR = {"in", "since", "by", "of", "until", "before", "after", "during", "from", "to", "for", "late", "early",
                "between", "and", "through", "around", "(", ","}  # fmt: skip
+GIVEN = {"april", "may", "june", "august"}
+"""Months that are also names of people."""
+BEFORE_MONTH = {"this", "in", "mid", "since", "until", "by", "last", "of", "next", "from", "to", "during"}
 BEFORE_DAY = {
     "on",
     "by",
@@ -122,13 +138,18 @@ def allowed(parse: Parse, phrase: Phrase) -> bool:
         return before in BEFORE_DAY and not modifies(parse, b - 1) and parse.pos[b - 1] != "ADV"
     if kind == "weekend":
         return phrase.values[1] == "weekend"
+    if kind in ("month", "weekday") and named(parse, a, b):
+        return False
     if kind == "month" and b - a == 1:
-        return (
-            parse.lower[a] not in ("may", "march", "august")
-            or labelled
-            or before in ("in", "since", "until", "by", "last", "of")
-        )
+        given = parse.lower[a] in GIVEN or (len(parse.words[a]) == 3 and parse.lower[a] != "may")
+        return before in BEFORE_MONTH if given else before in BEFORE_MONTH or labelled
     return True
+
+
+def named(parse: Parse, a: int, b: int) -> bool:
+    """Whether the words are part of somebody's or something's name: "April Jones", "the Sunday Telegraph"."""
+    entity = parse.ents[parse.ent[a]] if parse.ent[a] >= 0 else None
+    return entity is not None and entity[2] in ("PERSON", "ORG", "WORK_OF_ART") and entity[1] - entity[0] > b - a
 
 
 def modifies(parse: Parse, i: int) -> bool:

@@ -141,7 +141,7 @@ def month(phrase: Phrase, context: Context) -> Interval | None:
 
 def part_of(whole: Interval, phrase: Phrase) -> Interval:
     """The early, middle or late third of a period, as "early", "mid" or "late" says."""
-    words = [v for v in phrase.of("e") if v in ("early", "mid", "late")]
+    words = [v for v in phrase.of("eE") if v in ("early", "mid", "late")]
     if not words or whole.precision == "day":
         return whole
     length = (whole.end - whole.start).days + 1

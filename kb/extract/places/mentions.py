@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from kb.extract.clause import surname
 from kb.extract.gazetteer import Entry, Gazetteer, Kind
 from kb.extract.gazetteer.lexicon import phrases
 from kb.extract.parse import Parse, Tokens
@@ -208,11 +209,6 @@ def is_place(parse: Parse, gazetteer: Gazetteer, run: Tokens, label: str) -> boo
     if any(e.kind == Kind.COUNTRY or (e.kind == Kind.AREA and not single) for e in entries):
         return True
     return (parse.lower[run[1] - 1] in known.building and not single) or (before in known.moved and settled(entries))
-
-
-def surname(parse: Parse, i: int) -> bool:
-    """Whether a word is part of a longer name of a person in the text."""
-    return any(label == "PERSON" and b - a > 1 and parse.lower[i] in parse.lower[a:b] for a, b, label in parse.ents)
 
 
 def settled(entries: Iterable[Entry]) -> bool:
