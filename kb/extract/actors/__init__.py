@@ -22,8 +22,10 @@ def find(findings: Findings) -> None:
             starts[run[0]] = entity, p.root(run)
             index.named[run[0] : run[1]] = [entity.actor or 0] * (run[1] - run[0])
         entities.append(entity)
+    profile.counterparts(p, index, entities)
     index.reference = Reader(p, entities, starts, titles).read()
-    homes.complete(p, entities)
+    persons = [k >= 0 and index.found[k].kind == "person" for k in index.named]
+    homes.complete(p, entities, persons)
     for entity in entities:
         if profile.institution(entity):
             index.admit(entity)

@@ -6,9 +6,10 @@ from kb.extract import lexicons
 from kb.extract.actors import people, roles
 from kb.extract.actors.entities import Entity
 from kb.extract.actors.mentions import Mention
-from kb.extract.parse import Parse
 from kb.extract.actors.people import Key
+from kb.extract.parse import Parse
 
+PIECES = {"de", "al", "el", "van", "von", "di", "da", "bin", "ben", "der", "la", "le", "du", "dos", "del"}
 WEAK = {"the", "of", "and", "for", "a", "on", "in", "s", "to"}
 
 
@@ -38,10 +39,16 @@ def group_people(p: Parse, mentions: list[Mention], out: list[tuple[Entity, list
             homes.append(home)
             out.append(home[1:])
         home[2].append(m)
-    for key, entity, ms in homes:
-        longest = max(ms, key=lambda m: len(keys[id(m)]))
-        entity.name = " ".join(p.string(longest.tokens).split())
-        entity.gender = entity.gender or people.gender(keys[id(longest)])
+    for _, entity, ms in homes:
+        entity.name = usual_name(p, ms, keys)
+        entity.gender = entity.gender or next((g for m in ms if (g := people.gender(keys[id(m)]))), "")
+
+
+def usual_name(p: Parse, mentions: list[Mention], keys: dict[int, Key]) -> str:
+    """The fullest form, where that is no slip: the most frequent of the forms with several words, then the longest."""
+    forms = [" ".join(p.string(m.tokens).split()) for m in mentions if len(set(keys[id(m)]) - PIECES) > 1]
+    forms = forms or [" ".join(p.string(m.tokens).split()) for m in mentions]
+    return max(dict.fromkeys(forms), key=lambda form: (forms.count(form), not form.isupper(), len(form)))
 
 
 def full_home(key: Key, homes: list[tuple[Key, Entity, list[Mention]]]) -> tuple[Key, Entity, list[Mention]] | None:
@@ -57,15 +64,15 @@ def genders_fit(a: Key, b: Key) -> bool:
 def single_home(
     p: Parse, m: Mention, key: Key, homes: list[tuple[Key, Entity, list[Mention]]]
 ) -> tuple[Key, Entity, list[Mention]] | None:
-    """The person whom a single name means: best by part of the name and gender of the honorific, then nearest before."""
+    """Whom a single name means: by part of the name and the honorific's gender, then who is named most, then last."""
     title = roles.before(p, m.tokens)
     scored = []
     for n, h in enumerate(homes):
         fit = 3 if h[0] == key else people.part(key[0], h[0]) if key else 0
         if fit and not {"m", "f"} <= {title.gender, people.gender(h[0]) or h[1].gender}:
             before = max((x.tokens[0] for x in h[2] if x.tokens[0] < m.tokens[0]), default=-1)
-            scored.append((fit, before, -n, h))
-    return max(scored, key=lambda s: s[:3])[3] if scored else None
+            scored.append((fit, before >= 0, len(h[2]), before, -n, h))
+    return max(scored, key=lambda s: s[:5])[5] if scored else None
 
 
 def group_things(p: Parse, mentions: list[Mention], out: list[tuple[Entity, list[Mention]]]) -> None:
@@ -98,7 +105,7 @@ def same_thing(p: Parse, m: Mention, key: Key, other: str | None, long: Key, ent
         return m.key == other
     if key == long or "".join(key) == "".join(long):
         return fits(entity, m, p)
-    if m.key or other and len(key) > 1:
+    if m.key or (other and len(key) > 1):
         return False
     short = tuple(w for w in key if w not in WEAK)
     if short and len(short) < len(long) and (long[-len(short) :] == short or long[: len(short)] == short):

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from kb.extract.parse import Tokens
 from kb.record import ActorKind
 
+FORMER = {"SUN", "YUG", "CSK", "DDR", "SCG"}
+"""States that no longer are: a person's citizenship is a successor's, where it is known."""
+
 
 @dataclass(slots=True, eq=False)
 class Entity:
@@ -34,3 +37,5 @@ class Entity:
     last: int = -1
     """The last token that referred to it."""
     first: int = -1
+    counterpart: int = -1
+    """The token that calls it somebody's counterpart, or -1."""

@@ -6,9 +6,6 @@ from kb.extract import lexicons
 from kb.extract.actors.entities import Entity
 from kb.extract.parse import Parse
 
-STATE_OFFICES = {"president", "minister", "premier", "chancellor", "king", "queen", "secretary", "ambassador", "general",
-                 "colonel", "governor", "mayor", "senator", "lawmaker", "speaker", "judge", "prosecutor", "leader", "deputy",
-                 "adviser", "advisor", "spokesman", "spokeswoman", "negotiator", "envoy", "professor", "prince"}  # fmt: skip
 DOMESTIC = {"local", "domestic", "national", "state", "government", "ministry", "foreign", "interior", "defense", "defence",
             "opposition", "ruling", "parliamentary", "state-run", "official", "police", "rebel", "provincial"}  # fmt: skip
 
@@ -16,11 +13,11 @@ DOMESTIC = {"local", "domestic", "national", "state", "government", "ministry", 
 class Evidence:
     """Every place where a text names a country, its capital, its adjective or an institution of it."""
 
-    def __init__(self, p: Parse) -> None:
+    def __init__(self, p: Parse, persons: list[bool]) -> None:
         lexicon, self.at, self.codes = lexicons.country_phrases(), [], []
         self.p = p
         for i, word in enumerate(p.words):
-            hit = lexicon.at(p.words, i) if word in lexicon.first else None
+            hit = lexicon.at(p.words, i) if word in lexicon.first and not persons[i] else None
             if hit:
                 self.at.append(i)
                 self.codes.append(hit[1])
@@ -43,12 +40,12 @@ class Evidence:
         return self.total.get(code, 0) / (sum(self.total.values()) or 1)
 
 
-def complete(p: Parse, entities: list[Entity]) -> None:
+def complete(p: Parse, entities: list[Entity], persons: list[bool]) -> None:
     """Give persons in office and domestic groups without a country the likeliest one."""
     wanting = [e for e in entities if e.country is None and not e.members and wants(e)]
     if not wanting:
         return
-    evidence = Evidence(p)
+    evidence = Evidence(p, persons)
     for e in wanting:
         e.country = likeliest(evidence, e, entities)
 
@@ -61,19 +58,20 @@ def wants(e: Entity) -> bool:
 
 
 def likeliest(evidence: Evidence, e: Entity, entities: list[Entity]) -> str | None:
-    """The country that stands nearest and is spoken of most, unless another holds this very office there."""
+    """The country that stands nearest and is spoken of most, unless another holds this very office there.
+
+    Without an office or a domestic word, only a country that the text mostly speaks of counts.
+    """
     taken = {x.country for x in entities if x is not e and x.kind == e.kind == "person" and x.role and e.role
              and x.role.lower() == e.role.lower()}  # fmt: skip
-    near = evidence.near(e)
+    near, weight = evidence.near(e), 1 + len(e.mentions) / 2
     ranked = sorted(
-        (
-            (2 * evidence.share(c) + near.get(c, 0) / (1 + len(e.mentions) / 2), c)
-            for c in evidence.total
-            if c not in taken
-        ),
-        reverse=True,
+        ((2 * evidence.share(c) + near.get(c, 0) / weight, c) for c in evidence.total if c not in taken), reverse=True
     )
-    return ranked[0][1] if ranked else None
+    sure = e.role is not None or bool(e.words & DOMESTIC)
+    if not ranked or not (sure or (evidence.total[ranked[0][1]] >= 4 and evidence.share(ranked[0][1]) > 0.4)):
+        return None
+    return ranked[0][1]
 
 
 INTERNATIONAL = {

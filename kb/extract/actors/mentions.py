@@ -1,7 +1,7 @@
 """Named mentions: which runs of tokens are names of actors, and of what kind."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -89,9 +89,9 @@ def names() -> "lexicons.Phrases[Known]":
 def find(findings: Findings) -> list[Mention]:
     """Named mentions in text order; none overlap."""
     p = findings.parse
-    taken = [False] * len(p)
+    taken = [zone in ("byline", "dateline", "boilerplate") for zone in findings.layout.zone]
     found = known(p, taken)
-    found += recognized(p, taken)
+    found += recognized(p, taken, found)
     found += missed(p, taken, found)
     return sorted(found, key=lambda m: m.tokens)
 
@@ -106,7 +106,7 @@ def known(p: Parse, taken: list[bool]) -> list[Mention]:
     out: list[Mention] = []
     lexicon, end = names(), 0
     for i, word in enumerate(p.words):
-        if i < end or word not in lexicon.first:
+        if i < end or word not in lexicon.first or taken[i]:
             continue
         hit = lexicon.at(p.words, i)
         if hit:
@@ -124,7 +124,7 @@ def accept(p: Parse, run: Tokens, name: Known) -> Mention | None:
     if entity and longer(p, entity, run, name):
         return None
     if name.kind == "organization":
-        sure = run[1] - run[0] > 1 or p.words[run[0]].isupper() or entity and entity[2] not in ("DATE", "MONEY", "NORP")
+        sure = run[1] - run[0] > 1 or p.words[run[0]].isupper() or (entity and entity[2] not in ("DATE", "MONEY", "NORP"))
         return (
             Mention(run, name.kind, name.key, name.country, name.sort)
             if sure and p.words[run[0]][0].isupper()
@@ -145,12 +145,14 @@ def modifies(p: Parse, root: int, run: Tokens) -> bool:
 
 def hyphened(p: Parse, run: Tokens) -> bool:
     """Whether the name is one of a pair ("a China-U.S. dialogue")."""
-    return run[0] > 0 and p.words[run[0] - 1] in "-–/" or run[1] < len(p) and p.words[run[1]] in "-–/"
+    return (run[0] > 0 and p.words[run[0] - 1] in "-–/") or (run[1] < len(p) and p.words[run[1]] in "-–/")
 
 
 def longer(p: Parse, entity: tuple[int, int, str], run: Tokens, name: Known) -> bool:
     """Whether the recognizer sees the run within another name: of a person, or of an organization by its last word."""
     inside = entity[0] < run[0] or entity[1] > run[1]
+    if run[1] < entity[1] and p.words[run[1]] in POSSESSIVE:
+        return False
     if entity[2] == "PERSON":
         return inside or name.kind == "country" or p.lower[run[0]] in lexicons.genders()
     if (
@@ -185,30 +187,37 @@ def stands_for_government(p: Parse, i: int) -> bool:
     if dep == "pobj":
         above = p.lemma[p.head[head]]
         return (
-            p.lower[head] in RELATION
-            and above not in ("fly", "drive", "go")
-            or p.lower[head] == "for"
-            and above in BACKING
+            (p.lower[head] in RELATION
+            and above not in ("fly", "drive", "go"))
+            or (p.lower[head] == "for"
+            and above in BACKING)
         )
     return dep == "poss" and p.pos[head] == "NOUN" and p.lemma[head] not in URBAN
 
 
-def recognized(p: Parse, taken: list[bool]) -> list[Mention]:
+def recognized(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
     """Persons and organizations that the pipeline recognizes beyond the lexicons, each name as one kind."""
     runs: list[tuple[Tokens, str, people.Key]] = []
     for start, end, label in p.ents:
-        if label in ("PERSON", "ORG") and not any(taken[start:end]):
+        if label in ("PERSON", "ORG"):
             run = trimmed(p, (start, end), label)
+            if run and any(taken[run[0] : run[1]]):
+                continue
             run = extended(p, run, taken) if run and label == "PERSON" else run
             if run and name_like(p, run):
                 runs.append((run, kind_of(p, run, label), people.key(p, run)))
     labels: dict[people.Key, Counter[str]] = {}
     for _, label, key in runs:
         labels.setdefault(key, Counter())[label] += 1
+    known_names = {people.key(p, m.tokens): m for m in found if m.kind == "organization"}
     full_names = [set(key) for _, label, key in runs if label == "PERSON" and len(key) > 1]
     out = []
     for run, _, key in runs:
         if not key or any(taken[run[0] : run[1]]):
+            continue
+        if key in known_names:
+            out.append(replace(known_names[key], tokens=run))
+            take(taken, run)
             continue
         person = labels[key]["PERSON"] >= labels[key]["ORG"] or any(set(key) <= full for full in full_names)
         out.append(Mention(run, "person" if person else "organization", sort="" if person else sort_of(p, run)))
@@ -250,6 +259,9 @@ def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
         start < end - 1 and label == "PERSON" and (n := nouns.get(p.lower[start])) and n.sort in ("office", "honorific")
     ):
         start += 1
+    owner = next((i for i in range(start, end - 1) if p.words[i] in POSSESSIVE), None)
+    if owner is not None:
+        return trimmed(p, (owner + 1, end), label)
     end = next((i for i in range(start, end) if p.words[i] in POSSESSIVE or "\n" in p.words[i]), end)
     while start < end and (p.pos[end - 1] in ("PUNCT", "SPACE") or not p.words[end - 1].strip()):
         end -= 1
@@ -285,10 +297,23 @@ def name_like(p: Parse, run: Tokens) -> bool:
     """Whether the run looks like an actor's name: capitalized, no common noun alone, no plan, treaty or building."""
     if run[1] - run[0] == 1 and (p.lower[run[0]] in lexicons.nominals() or p.pos[run[0]] not in OPEN_CLASS):
         return False
+    if p.words[run[0]] in lexicons.adjectives() and p.words[run[1] - 1] in lexicons.adjectives():
+        return False
     noun = lexicons.nominals().get(p.lemma[run[1] - 1].lower()) or lexicons.nominals().get(p.lower[run[1] - 1])
     if noun and noun.sort in ("office", "honorific", "person", "inert"):
         return False
+    if (noun is None or noun.sort not in ("organization", "medium", "collective")) and any(
+        clausal(p, i, run) for i in range(*run)
+    ):
+        return False
     return any(p.words[i][:1].isupper() for i in range(*run))
+
+
+def clausal(p: Parse, i: int, run: Tokens) -> bool:
+    """Whether a word of a name is one of a headline's or a title's clause ("Voters Abandon Party", "Life Over Death")."""
+    if not p.words[i][:1].isupper() or run[1] - run[0] == 1:
+        return False
+    return p.pos[i] in ("VERB", "AUX", "PRON") or (p.pos[i] == "ADP" and p.lower[i] not in NAME_PIECES)
 
 
 def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
@@ -302,6 +327,8 @@ def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
             out.append(Mention((i, end), "person"))
             take(taken, (i, end))
     keys = [people.key(p, m.tokens) for m in [*found, *out] if m.kind == "person"]
+    acronyms = {p.words[m.tokens[0]]: m for m in found if m.kind == "organization" and m.tokens[1] - m.tokens[0] == 1
+                and p.words[m.tokens[0]].isupper() and len(p.words[m.tokens[0]]) > 2}  # fmt: skip
     names = {key[-1] for key in keys if key and len(key[-1]) > 1}
     for i, word in enumerate(p.words):
         if (
@@ -312,6 +339,8 @@ def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
             and surname(p, i)
         ):
             out.append(Mention((i, i + 1), "person"))
+        elif not taken[i] and word in acronyms and p.pos[i] in OPEN_CLASS:
+            out.append(replace(acronyms[word], tokens=(i, i + 1)))
     return out
 
 

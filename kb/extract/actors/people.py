@@ -43,7 +43,7 @@ def same(a: Key, b: Key) -> bool:
 
 def given(name: str, long: Key) -> bool:
     """Whether a given name is among another name's tokens, as it is, as an initial, or spelt a little differently."""
-    return any(name == w or (len(name) == 1 or len(w) == 1) and name[0] == w[0] or close(name, w) for w in long[:-1])
+    return any(name == w or ((len(name) == 1 or len(w) == 1) and name[0] == w[0]) or close(name, w) for w in long[:-1])
 
 
 def close(a: str, b: str) -> bool:

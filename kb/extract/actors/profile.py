@@ -4,7 +4,8 @@ from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import people, roles
-from kb.extract.actors.entities import Entity
+from kb.extract.actors.entities import FORMER, Entity
+from kb.extract.actors.index import Index
 from kb.extract.parse import Parse, Tokens
 
 INSTITUTIONS = {"government", "ministry", "administration", "regime", "cabinet", "parliament", "embassy", "consulate", "army",
@@ -26,10 +27,31 @@ def describe_person(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None
             titles.update(dict.fromkeys(title.region, entity))
             entity.gender = title.gender or entity.gender
             entity.country = entity.country or title.country
-            if title.role is not None:
+            peer = next((i for i in title.region if p.lower[i] == "counterpart"), None)
+            if peer is not None:
+                entity.counterpart = peer
+            elif title.role is not None:
                 entity.role = entity.role or " ".join(p.string(title.role).split())
                 learn(p, entity, title.role)
-    entity.country = entity.country or citizenship(p, entity)
+    if entity.country is None or entity.country in FORMER:
+        entity.country = citizenship(p, entity) or entity.country
+
+
+def counterparts(p: Parse, index: Index, entities: list[Entity]) -> None:
+    """ "Mandela and his Gabonese counterpart X": X holds the office of the person named before."""
+    by_actor = {e.actor: e for e in entities}
+    for e in entities:
+        spot = e.counterpart
+        if spot < 0 or e.role is not None:
+            continue
+        first = p.sents[p.sent[spot]][0]
+        peer = next(
+            (x for i in range(spot, first - 1, -1) if (x := by_actor.get(index.at(i))) and x is not e and x.role), None
+        )
+        if peer is not None:
+            e.role = peer.role
+            e.nouns |= peer.nouns
+            e.words |= peer.words
 
 
 def describe_organization(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None:
@@ -39,7 +61,7 @@ def describe_organization(p: Parse, entity: Entity, titles: dict[int, Entity]) -
         root = p.root(run)
         head = p.head[root]
         noun = head if p.dep[root] == "appos" and head < run[0] else run[0] - 1
-        if noun < 0 or noun < run[0] - 2 and p.dep[root] != "appos" or p.pos[noun] != "NOUN":
+        if noun < 0 or (noun < run[0] - 2 and p.dep[root] != "appos") or p.pos[noun] != "NOUN":
             continue
         entry = lexicons.nominals().get(p.lemma[noun].lower())
         if entry and entry.sort in ("medium", "organization", "collective", "state"):
@@ -78,8 +100,11 @@ def leaders() -> dict[people.Key, str]:
         key = tuple(w for w in (people.folded(part) for part in lexicons.PIECES.findall(name)) if w)
         out[key] = code
         if len(key) > 1 and key[0] not in lexicons.nominals():
-            surnames.setdefault(key[-1], set()).add(code)
-    out.update({(w,): codes.copy().pop() for w, codes in surnames.items() if len(codes) == 1 and len(w) > 3})
+            surnames.setdefault(key[-1], set()).add(key[0])
+    lone = {key: code for key, code in out.items() if len(key) > 1 and len(surnames.get(key[-1], ())) == 1}
+    out.update(
+        {(key[-1],): code for key, code in lone.items() if len(key[-1]) > 4 and key[-1] not in lexicons.genders()}
+    )
     return out
 
 

@@ -7,7 +7,7 @@ noun, country, gender and number before focus decides.
 
 from kb.extract import lexicons
 from kb.extract.actors import nominals, roles
-from kb.extract.actors.entities import Entity
+from kb.extract.actors.entities import FORMER, Entity
 from kb.extract.actors.nominals import Nominal
 from kb.extract.parse import Parse
 from kb.record import ActorKind
@@ -196,7 +196,7 @@ class Reader:
     def noun(self, i: int) -> None:
         """A description: someone known, or someone new."""
         p = self.p
-        if p.dep[i] in ("compound", "nmod") and p.head[i] > i or p.dep[i] == "attr" and self.predicated(i):
+        if (p.dep[i] in ("compound", "nmod") and p.head[i] > i) or (p.dep[i] == "attr" and self.predicated(i)):
             return
         n = nominals.at(p, i)
         if n is None:
@@ -248,7 +248,7 @@ class Reader:
 
     def fits(self, n: Nominal, e: Entity) -> bool:
         """Whether country and gender of a nominal go with an entity's."""
-        if n.country and e.country and n.country != e.country:
+        if n.country and e.country and n.country != e.country and n.country not in FORMER:
             return False
         return not (n.gender and e.gender and n.gender != e.gender)
 
@@ -309,7 +309,7 @@ class Reader:
             exact = n.noun in e.nouns and (special <= e.words if e.kind == "person" else n.modifiers <= e.words)
             near = self.p.sent[n.head] - e.sentence <= 3
             land = n.country is not None and n.country == e.country
-            loose = special <= e.words and (wide & e.nouns or "*" in wide and near)
+            loose = special <= e.words and (wide & e.nouns or ("*" in wide and near))
             bare = land and e.kind == "person" and not e.nouns and near and n.sort == "office"
             if exact or loose or bare:
                 candidates.append((2.0 * exact + land + self.focus(e, n.head), e))
@@ -334,8 +334,8 @@ class Reader:
                 continue
             special = n.modifiers & (self.role_words | e.words)
             exact = n.noun in e.nouns and n.modifiers <= e.words | {(n.country or "")}
-            loose = n.definite and ("=" + e.sort in sorts or n.noun in e.nouns and special <= e.words)
-            if exact and (n.definite or n.country or n.sort == "collective") or loose:
+            loose = n.definite and ("=" + e.sort in sorts or (n.noun in e.nouns and special <= e.words))
+            if (exact and (n.definite or n.country or n.sort == "collective")) or loose:
                 candidates.append((1.5 * bool(exact) + self.focus(e, n.head), e))
         return self.best(n.head, candidates)
 
@@ -376,11 +376,17 @@ class Reader:
             special = n.modifiers & self.role_words <= e.words
             same_land = n.country is not None and n.country == e.country
             if special and (
-                n.noun in e.nouns and (same_land or n.modifiers & e.words) or same_land and self.titled(n, e)
+                (n.noun in e.nouns and (same_land or n.modifiers & e.words)) or (same_land and self.titled(n, e))
             ):
                 return e
             bare = e.role is None and e.mentions and e.mentions[0][1] - e.mentions[0][0] > 1
-            if n.definite and n.country and bare and p.sent[e.first] <= here + 2 and p.dep[e.first] == "nsubj":
+            if (
+                (n.definite or here == 0)
+                and n.country
+                and bare
+                and p.sent[e.first] <= here + 2
+                and p.dep[e.first] == "nsubj"
+            ):
                 return e
         return None
 

@@ -63,13 +63,22 @@ def reach(p: Parse, name: Tokens, end: int) -> int:
     begin, first = end, p.sents[p.sent[end - 1]][0] if end else 0
     while begin > first:
         i = begin - 1
-        in_phrase = p.words[i].lower() == "the" and i > first and p.lower[i - 1] in ("of", "for", "to")
+        in_phrase = p.lower[i] == "the" and i > first and p.lower[i - 1] in ("of", "for", "to")
+        in_phrase = in_phrase or (p.words[i] == "," and listed(p, i, first))
         if p.ent[i] >= 0 and p.ents[p.ent[i]][2] == "PERSON" and p.ent[i] != p.ent[name[0]] and not is_office(p, i):
             break
         if not (p.pos[i] in NOMINAL or p.lower[i] in LINKS or is_office(p, i) or in_phrase):
             break
         begin = i
     return begin
+
+
+def listed(p: Parse, comma: int, first: int) -> bool:
+    """Whether a comma stands in the list of a portfolio ("Minister of Trade, Commerce and Industry X")."""
+    i = comma - 1
+    while i > first and p.pos[i] == "PROPN" and comma - i < 5:
+        i -= 1
+    return p.lower[i] in ("of", "for") and is_office(p, i - 1) and p.pos[comma + 1] == "PROPN"
 
 
 def adjoins(p: Parse, office: int, end: int) -> bool:
@@ -205,9 +214,11 @@ def phrase(p: Parse, noun: int, name: Tokens) -> Title:
     ):
         start -= 1
     end = noun + 1
+    if start > 1 and p.words[start - 1] == "-" and p.pos[start - 2] == "NOUN":
+        start -= 2
     for k in p.kids(noun, "prep", "cc", "conj"):
-        if k == end and not (k <= name[0] < p.right[k]):
-            end = p.right[k]
+        if k == end:
+            end = p.right[k] if not k <= name[0] < p.right[k] else name[0]
     end = next((i for i in range(noun + 1, end) if p.words[i] in (",", ";", "(", "“", '"') or "\n" in p.words[i]), end)
     nearest = country_in(p, (start, noun + 1)) or owner(p, start)
     of = next(
