@@ -30,8 +30,9 @@ ATTENDING = frozenset({"at", "in", "during", "for", "to"})
 class Cast:
     """Collects the actors of one trigger word."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, members: dict[str, int] | None = None) -> None:
         self.findings = findings
+        self.known_members = members or {}
         self.roles: Roles = {}
         self.audience = False
         """Whether a part is filled by someone whom one meets without it being diplomacy (reporters, troops)."""
@@ -86,14 +87,32 @@ class Cast:
 
     def members(self, actor: int) -> int:
         """The organization, for a group that is its members or leaders; any other actor stands for itself."""
-        found = self.findings.actors.found[actor]
-        if found.kind == "organization" and found.mentions:
-            frame = organization_at(self.findings, found.mentions[0][0])
-            return actor if frame is None else frame
-        if found.kind != "group" or found.country or not found.mentions:
+        found, parse = self.findings.actors.found[actor], self.findings.parse
+        if not found.mentions or found.country:
             return actor
-        frame = self.organization(self.findings.parse.root(found.mentions[0]))
+        frame = None
+        if found.kind == "organization":
+            frame = organization_at(self.findings, found.mentions[0][0])
+        elif found.kind == "group":
+            root = parse.root(found.mentions[0])
+            frame = self.organization(root)
+            frame = self.known_members.get(parse.lemma[root].lower()) if frame is None else frame
         return actor if frame is None else frame
+
+
+def members(findings: Findings) -> dict[str, int]:
+    """Nouns that the text uses of an organization's members ("ministers from the bloc") → the organization."""
+    parse, out = findings.parse, dict[str, int]()
+    for k, actor in enumerate(findings.actors.found):
+        if actor.kind != "organization" or actor.country is not None:
+            continue
+        for mention in actor.mentions:
+            for a in parse.ancestors(parse.root(mention)):
+                if parse.pos[a] in ("VERB", "AUX"):
+                    break
+                if parse.tag[a] in ("NNS", "NNPS") and nominals.at(parse, a) is not None:
+                    out.setdefault(parse.lemma[a].lower(), organization_at(findings, mention[0]) or k)
+    return out
 
 
 def organization_at(findings: Findings, t: int) -> int | None:
@@ -114,9 +133,9 @@ def international(findings: Findings, actor: int) -> bool:
     return found.kind == "organization" and found.country is None
 
 
-def of_verb(findings: Findings, verb: int, entry: Trigger) -> Cast:
+def of_verb(findings: Findings, verb: int, entry: Trigger, members: dict[str, int]) -> Cast:
     """The cast of a trigger verb."""
-    parse, cast = findings.parse, Cast(findings)
+    parse, cast = findings.parse, Cast(findings, members)
     first, second = FRAMES[entry.kind]
     force = entry.needs == "other" and entry.kind != "support"
     passive = is_passive(parse, verb)
@@ -147,9 +166,9 @@ def is_passive(parse: Parse, verb: int) -> bool:
     return parse.tag[verb] == "VBN" and parse.dep[verb] in ("acl", "advcl") and not helpers(parse, verb)
 
 
-def of_noun(findings: Findings, noun: int, entry: Trigger) -> Cast:
+def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, int]) -> Cast:
     """The cast of an event noun: possessive, modifiers, prepositional phrases, and the clause that governs it."""
-    parse, cast = findings.parse, Cast(findings)
+    parse, cast = findings.parse, Cast(findings, members)
     above, how, passed = governor(parse, noun)
     part = "guest" if entry.kind == "visit" else "side"
     if noun and (frame := organization_at(findings, noun - 1)) is not None:

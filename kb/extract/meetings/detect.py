@@ -17,13 +17,14 @@ REMOTE_PREPOSITIONS = frozenset({"by", "over", "via", "through", "on"})
 def mentions(findings: Findings) -> list[Mention]:
     """Every mention of an encounter in the running text, in order."""
     parse, out = findings.parse, []
+    members = arguments.members(findings)
     for i, lemma in enumerate(parse.lemma):
         if lemma not in WORDFORMS:
             continue
         entry = trigger(parse, i, WORDFORMS[lemma])
         if entry is None or findings.layout.silent(i) or other_sense(parse, i, entry):
             continue
-        found = mention(findings, i, entry)
+        found = mention(findings, i, entry, members)
         if found:
             out.append(found)
     return out
@@ -56,10 +57,10 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     return any(p in ("of",) and parse.lemma[o].lower() in WORDS["domestic"] for p, o in prepositional(parse, i))
 
 
-def mention(findings: Findings, i: int, entry: Trigger) -> Mention | None:
+def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int]) -> Mention | None:
     """The mention that a trigger word makes; None if its parts don't fit a meeting or it says that there was none."""
     parse = findings.parse
-    cast = (arguments.of_verb if entry.verb else arguments.of_noun)(findings, i, entry)
+    cast = (arguments.of_verb if entry.verb else arguments.of_noun)(findings, i, entry, members)
     if cast.audience and len(cast.roles) < 2:
         return None
     reading = (of_verb if entry.verb else of_noun)(parse, i)
@@ -153,12 +154,18 @@ def label(parse: Parse, noun: int) -> frozenset[str]:
     words = [noun, *(t for c in parse.children[noun] if c < noun for t in range(parse.left[c], c + 1))]
     above, how, _ = governor(parse, noun)
     doer = subject(parse, above) if how == "dobj" else None
-    told = {r for w in words for r in RANKS.get(parse.lemma[w].lower(), ())}
+    told = {r for w in words for r in ranks(parse, w)}
     if doer is not None and not any(r.startswith("rank") for r in told):
-        told |= set(RANKS.get(parse.lemma[doer].lower(), ()))
+        told |= set(ranks(parse, doer))
     if parse.lemma[noun].lower() == "summit" and not any(r.startswith("rank") for r in told):
         told.add("rank=leader")
     return frozenset(told)
+
+
+def ranks(parse: Parse, i: int) -> tuple[str, ...]:
+    """What the word says of rank and portfolio; proper nouns keep their plural ("Leaders")."""
+    lemma = parse.lemma[i].lower()
+    return RANKS.get(lemma) or RANKS.get(lemma.removesuffix("s"), ())
 
 
 def is_mediated(parse: Parse, i: int) -> bool:

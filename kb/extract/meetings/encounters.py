@@ -32,16 +32,28 @@ def encounters(findings: Findings, parties: Parties, mentions: list[Mention]) ->
 
 def settle(findings: Findings, parties: Parties, told: list[Encounter], m: Mention) -> None:
     """Bring the mention to the encounters that it speaks of, new ones where none is told yet."""
+    inherit(told, m)
     founding = founds(findings, parties, m)
     homes = [e for e in recent(told) if joins(findings, parties, e, m, founding)]
     if m.number > 1 and founding:
-        for e in homes[: m.number]:
+        same = [e for e in homes if set(e.people()) == set(m.roles)][: m.number]
+        for e in same:
             e.mentions.append(m)
-        told.extend(Encounter([m]) for _ in range(m.number - len(homes)))
+        told.extend(Encounter([m]) for _ in range(m.number - len(same)))
     elif homes:
         homes[0].mentions.append(m)
     elif founding:
         told.append(Encounter([m]))
+
+
+def inherit(told: list[Encounter], m: Mention) -> None:
+    """A session of some rank without a name is one of the organization that the text spoke of last."""
+    if m.roles or m.plural or m.entry.lemma not in WORDS["sessions"] or not m.label or m.entry.verb:
+        return
+    last = next((x for e in recent(told) for x in reversed(e.mentions) if x.organizers), None)
+    if last is not None:
+        m.organizers = list(last.organizers)
+        m.roles.update((o, "principal") for o in last.organizers)
 
 
 def supports(findings: Findings, parties: Parties, e: Encounter, m: Mention) -> bool:

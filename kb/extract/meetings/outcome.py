@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from kb.extract.findings import DateFinding, Findings, MeetingFinding
 from kb.extract.meetings.encounters import PAST, TRAVELLING, overlapping
+from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.model import Encounter
 from kb.extract.meetings.parties import Parties
 from kb.extract.meetings.setting import FINENESS
@@ -96,7 +97,7 @@ def manner(
         return "phone", roles
     if "mediator" in roles.values() or any(m.mediated for m in e.mentions):
         return "third-party", roles
-    if any(m.organizers for m in e.mentions) and "event" in e.kinds() | {"event" for m in e.mentions if m.label}:
+    if any(m.organizers and m.entry.lemma in WORDS["sessions"] for m in e.mentions):
         return "multilateral", {
             a: ("host" if r == "host" else "principal" if r == "guest" else r) for a, r in roles.items()
         }
@@ -119,9 +120,7 @@ def time(e: Encounter) -> DateFinding | None:
     """The first day that a mention gives, with its duration; months and years are no days."""
     told = [m for m in e.mentions if m.date and m.date.start and m.date.precision == "day"]
     core = [m for m in told if m.entry.kind not in (*TRAVELLING, "support")]
-    if not core and all(m.entry.kind in (*TRAVELLING, "support") for m in e.mentions):
-        core = [m for m in told if m.entry.kind in TRAVELLING]
-    core = core or [m for m in told if m.entry.kind == "support"]
+    core = core or [m for m in told if m.entry.kind == "support"] or told
     if not core:
         return None
     day = core[0].date

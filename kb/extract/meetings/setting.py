@@ -12,7 +12,8 @@ AT = frozenset({"in", "at", "near", "outside", "inside", "aboard", "around"})
 TOWARDS = frozenset({"to", "into", "for", "in", "at"})
 FINENESS = {"exact": 0, "containing": 1, "city": 2, "region": 3, "area": 4, "country": 5, None: 2}
 APPOINTED = frozenset({"set", "slate", "schedule", "plan", "due", "hold"})
-CARRIES_DATE = frozenset({"after", "during", "at", "in", "following", "for", "on", "to"})
+CARRIES_DATE = frozenset({"after", "during", "at", "in", "following", "for"})
+ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
 
 
 def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
@@ -20,11 +21,13 @@ def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
     found = date_at(findings, trigger)
     if found is None or verb or inside(findings.parse, trigger, found.tokens[0]):
         return found
+    if not same_clause(findings.parse, governor(findings.parse, found.tokens)[0], trigger):
+        return None
     above, how, passed = event_governor(findings.parse, trigger)
     if any(inside(findings.parse, p, found.tokens[0]) for p in passed):
         return found
     known = (findings.parse.lemma[above], "V") in PHASES or findings.parse.lemma[above] == "be"
-    return found if known or how in CARRIES_DATE else None
+    return found if (known and how in ARGUMENTS) or how in CARRIES_DATE else None
 
 
 def inside(parse: Parse, i: int, j: int) -> bool:
