@@ -8,6 +8,7 @@ from kb.extract.actors import nominals
 from kb.extract.actors.mentions import names
 from kb.extract.findings import ActorFinding, Findings
 from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
+from kb.extract.meetings.pairs import pair
 from kb.extract.meetings.syntax import governor, helpers, prepositional, subject
 from kb.extract.parse import Parse, Tokens
 from kb.record import ParticipantRole
@@ -56,8 +57,13 @@ class Cast:
             self.audience = True
             return []
         named = [] if actors.at(i) is not None else self.names(i)
+        kind = nominals.at(parse, i)
+        thing = parse.pos[i] == "NOUN" and (kind is None or kind.sort in ("document", "medium"))
+        if thing and not named and actors.at(i) is None:
+            return []
         known = [self.members(a) for a in named or actors.resolve(i)]
-        if known or parse.pos[i] in ("PRON", "DET") or not force or nominals.at(parse, i) is None:
+        known = known or pair(self.findings, i)
+        if known or parse.pos[i] in ("PRON", "DET") or not force or kind is None:
             return known
         frame = self.organization(i)
         return [frame] if frame is not None else list(actors.ensure(i))

@@ -1,0 +1,57 @@
+"""Whom "the two leaders", "both sides", "their talks" mean where coreference leaves it open: the salient pair."""
+
+from kb.extract.findings import Findings
+from kb.extract.meetings.lexicon import WORDS
+
+FADING = 0.8
+"""What a mention weighs less with each sentence that has passed since."""
+GENERIC = frozenset(
+    {"leader", "side", "party", "man", "woman", "official", "counterpart", "diplomat", "politician", "pair"}
+)
+
+
+def pair(findings: Findings, i: int) -> list[int]:
+    """The two actors of different states that the text has spoken of most, and last, before token ``i``.
+
+    Empty unless the word is a plural pronoun or a definite plural description. A title ("the two ministers") has to
+    be held by both.
+    """
+    if not plural(findings, i):
+        return []
+    found = findings.actors.found
+    ranked = sorted(salience(findings, i).items(), key=lambda kv: (-kv[1], kv[0]))
+    lemma = findings.parse.lemma[i].lower()
+    fits = [a for a, _ in ranked if found[a].country and holds(found[a].role, lemma, findings.parse.pos[i])]
+    second = next((a for a in fits if found[a].country != found[fits[0]].country), None)
+    return [] if second is None else sorted((fits[0], second))
+
+
+def plural(findings: Findings, i: int) -> bool:
+    """Whether the word can mean two parties spoken of."""
+    parse = findings.parse
+    if parse.pos[i] == "PRON":
+        return parse.lower[i] in ("they", "their", "them", "themselves")
+    if parse.lower[i] in ("two", "both", "pair"):
+        return any(parse.lower[c] in WORDS["definite"] for c in parse.kids(i, "det")) or parse.lower[i] == "both"
+    if parse.lower[i] not in WORDS["plural"]:
+        return False
+    before = {parse.lower[c] for c in parse.children[i] if c < i}
+    return bool(before & (WORDS["definite"] | {"both", "two"})) and not parse.kids(i, "prep")
+
+
+def salience(findings: Findings, i: int) -> dict[int, float]:
+    """How present each person is to the reader at token ``i``."""
+    sent, out = findings.parse.sent, dict[int, float]()
+    for a, actor in enumerate(findings.actors.found):
+        if actor.kind == "person":
+            weights = [FADING ** (sent[i] - sent[m[0]]) for m in actor.mentions if m[0] < i]
+            if weights:
+                out[a] = sum(weights)
+    return out
+
+
+def holds(role: str | None, lemma: str, pos: str) -> bool:
+    """Whether the office fits the description."""
+    if pos == "PRON" or lemma in GENERIC or lemma in WORDS["plural"]:
+        return True
+    return lemma in (role or "").lower()
