@@ -1,19 +1,22 @@
 """From the network's probabilities to statements: content runs, source words, and which of them to keep."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
-from kb.extract.quotes import CLOSES, OPENS
+from kb.extract.quotes import CLOSES, OPENS, Quotes
 from kb.extract.statements.network import Array, Reading
 
-CONTENT, SOURCE, KEEP, NESTED = 0.5, 0.3, 0.4, 0.7
+CONTENT, SOURCE, KEEP, NESTED = 0.5, 0.3, 0.5, 0.8
 """Probabilities from which a word is content, a word may be the source, and a cue makes a statement (also one
 within the content of another)."""
 CLOSE = 2
 """Words between two runs of content that don't part them."""
+VOTERS = 40
+"""Words of a quotation that decide whether it is content."""
 SHARED = 0.5
 """A statement is dropped if a likelier one has this share of its words as content."""
 
@@ -38,29 +41,110 @@ def candidates(findings: Findings, reading: Reading, keep: float = KEEP, nested:
             if content:
                 source = source_run(findings.parse, reading.source[a:b], first, content)
                 out.append(Candidate(i, content, source, confidence))
-    return apart(findings, out, nested)
+    kept = apart(findings, out, nested)
+    adopt(findings, kept)
+    return kept
+
+
+def adopt(findings: Findings, kept: list[Candidate]) -> None:
+    """Give each quotation of whole sentences that nobody claims to the statement with a quotation right before it."""
+    parse, quotes = findings.parse, findings.quotes
+    owner = {i: c for c in kept for a, b in [*c.content, (c.cue, c.cue + 1)] for i in range(a, b)}
+    for number, (start, end) in enumerate(quotes.spans):
+        if not full_sentences(parse, quotes, number) or any(i in owner for i in range(start, end)):
+            continue
+        before = owner.get(last_said(parse, quotes, owner, start))
+        if before is not None and any(quotes.of[i] >= 0 for a, b in before.content for i in range(a, b)):
+            before.content = merged([*before.content, (start, end)])
+            owner.update(dict.fromkeys(range(start, end), before))
+
+
+def full_sentences(parse: Parse, quotes: Quotes, number: int) -> bool:
+    """Whether a quotation begins like a sentence and ends like one."""
+    first, last = quotes.inner(number)
+    opens = first < last and (start_of_sentence(parse, first) or start_of_sentence(parse, first - 1))
+    return opens and last - first >= 4 and parse.words[last - 1][-1] in ".?!…"
+
+
+def start_of_sentence(parse: Parse, i: int) -> bool:
+    """Whether a sentence begins at token ``i``."""
+    return parse.sents[parse.sent[i]][0] == i
+
+
+def last_said(parse: Parse, quotes: Quotes, owner: dict[int, Candidate], start: int) -> int:
+    """The last token of a statement, content or cue, in the sentence that ends where a quotation starts; or -1."""
+    before = start - 1
+    while before >= 0 and parse.words[before].isspace():
+        before -= 1
+    if before < 0:
+        return -1
+    first = parse.sents[parse.sent[before]][0]
+    return next((i for i in range(before, first - 1, -1) if i in owner), -1)
 
 
 def runs(findings: Findings, p: Array, first: int, cue: int) -> list[Tokens]:
-    """Runs of content: likely words, closed over short gaps, snapped to quotation marks, trimmed."""
-    parse = findings.parse
-    likely = np.flatnonzero(p >= CONTENT) + first
+    """Runs of content: likely words, whole quotations, closed over short gaps, trimmed."""
+    content = p >= CONTENT
+    further = whole_quotations(findings, p, content, first, cue)
+    if 0 <= cue - first < len(content):
+        content[cue - first] = False
     out: list[Tokens] = []
-    for i in likely.tolist():
-        if i == cue:
-            continue
-        if (
-            out
-            and i - out[-1][1] <= CLOSE
-            and not out[-1][1] <= cue < i
-            and gap_is_content(parse, p, first, out[-1][1], i)
-        ):
+    for i in (np.flatnonzero(content) + first).tolist():
+        if out and closes_up(findings.parse, p, first, out[-1][1], i, cue):
             out[-1] = (out[-1][0], i + 1)
         else:
             out.append((i, i + 1))
-    closed = [r for r in (trimmed(findings, run) for run in out) if r]
+    joined = merged(out + further)
+    closed = [r for r in (trimmed(findings, run) for run in joined) if r]
     longest = max((b - a for a, b in closed), default=0)
     return [r for r in closed if r[1] - r[0] >= min(2, longest)]
+
+
+def whole_quotations(findings: Findings, p: Array, content: Array, first: int, cue: int) -> list[Tokens]:
+    """Decide on each quotation of a window as a whole, in place; what of them lies beyond the window, and the
+    quotations that continue them in the next paragraphs."""
+    quotes, last = findings.quotes, first + len(p)
+    beyond: list[Tokens] = []
+    number = next((k for k in quotes.of[first:last] if k >= 0), None)
+    while number is not None and number < len(quotes.spans) and quotes.spans[number][0] < last:
+        start, end = quotes.spans[number]
+        a, b = max(start, first) - first, min(end, last) - first
+        if not start <= cue < end:
+            belongs = float(p[a : min(b, a + VOTERS)].mean()) >= CONTENT
+            if belongs or b - a > 2 * CLOSE:
+                content[a:b] = belongs
+            if belongs and end > last:
+                beyond.append((last, end))
+            if belongs:
+                beyond += continuations(quotes, number)
+        number += 1
+    return beyond
+
+
+def continuations(quotes: Quotes, number: int) -> list[Tokens]:
+    """The quotations of the paragraphs before and after that a quotation continues, or that continue it."""
+    first = last = number
+    while first and quotes.continued[first - 1]:
+        first -= 1
+    while quotes.continued[last]:
+        last += 1
+    return quotes.spans[first:number] + quotes.spans[number + 1 : last + 1]
+
+
+def merged(runs: list[Tokens]) -> list[Tokens]:
+    """Runs in order, those that touch or overlap made one."""
+    out: list[Tokens] = []
+    for a, b in sorted(runs):
+        if out and a <= out[-1][1]:
+            out[-1] = (out[-1][0], max(b, out[-1][1]))
+        else:
+            out.append((a, b))
+    return out
+
+
+def closes_up(parse: Parse, p: Array, first: int, a: int, b: int, cue: int) -> bool:
+    """Whether the gap ``[a, b)`` between two runs of content parts them: not if it is short or only punctuation."""
+    return b - a <= CLOSE and not a <= cue < b and gap_is_content(parse, p, first, a, b)
 
 
 def gap_is_content(parse: Parse, p: Array, first: int, a: int, b: int) -> bool:
@@ -112,21 +196,23 @@ def source_run(parse: Parse, p: Array, first: int, content: list[Tokens]) -> Tok
 def apart(findings: Findings, found: list[Candidate], nested: float) -> list[Candidate]:
     """Without statements whose words a likelier one already has, and without unlikely ones nested in another."""
     kept: list[Candidate] = []
+    holders: dict[int, list[int]] = {}
     for c in sorted(found, key=lambda c: (-c.confidence, c.cue)):
+        shared = Counter(k for a, b in c.content for i in range(a, b) for k in holders.get(i, ()))
         size = sum(b - a for a, b in c.content)
-        rivals = (o for o in kept if not within(c.cue, o.content) and not within(o.cue, c.content))
-        if not any(common(c.content, o.content) >= SHARED * size for o in rivals):
-            kept.append(c)
-    outer = [c for c in kept if not any(within(c.cue, o.content) for o in kept)]
-    inner = [c for c in kept if c not in outer and c.confidence >= nested and findings.quotes.of[c.cue] < 0]
-    return sorted(outer + inner, key=lambda c: c.cue)
+        outer = holders.get(c.cue, ())
+        if any(n >= SHARED * size and k not in outer and not within(kept[k].cue, c.content) for k, n in shared.items()):
+            continue
+        for a, b in c.content:
+            for i in range(a, b):
+                holders.setdefault(i, []).append(len(kept))
+        kept.append(c)
+    inner = [c for c in kept if c.cue in holders]
+    out = [c for c in kept if c.cue not in holders]
+    out += [c for c in inner if c.confidence >= nested and findings.quotes.of[c.cue] < 0]
+    return sorted(out, key=lambda c: c.cue)
 
 
 def within(i: int, runs: list[Tokens]) -> bool:
     """Whether a token is in one of the runs."""
     return any(a <= i < b for a, b in runs)
-
-
-def common(ours: list[Tokens], theirs: list[Tokens]) -> int:
-    """How many tokens two lists of runs share."""
-    return sum(max(0, min(b, d) - max(a, c)) for a, b in ours for c, d in theirs)

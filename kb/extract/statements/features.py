@@ -38,9 +38,9 @@ LABEL = {e: k for k, e in enumerate(LABELS)}
 N_DEP = len(DEPS)
 LEVELS = 5
 """How many steps up from the cue a token's branch is looked for; more is ``elsewhere``."""
-BACK, AHEAD = 2, 3
+BACK, AHEAD = 1, 2
 """Sentences before and after the cue's that its content may reach."""
-REACH = 120
+REACH = 60
 """Tokens before and after the cue that its content may reach."""
 DISTANCES = np.array([-60, -40, -25, -15, -10, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 11, 16, 26, 41, 61])
 GAP = 4
@@ -76,6 +76,12 @@ class Tokens:
     """Which dependency labels a token's children have, on its left and on its right, (n, 2 · N_DEP) float32."""
     head: Array
     """Each token's head, (n,)."""
+    order: Array
+    """The tokens that have a head, those of one head together, (≤ n,)."""
+    groups: Array
+    """Where in ``order`` each head's children begin."""
+    heads: Array
+    """The head of each group."""
 
 
 def offsets(sizes: dict[str, int]) -> Array:
@@ -117,7 +123,15 @@ def tokens(findings: Findings, words: dict[str, int]) -> Tokens:
     children = np.zeros((n, 2 * N_DEP), dtype=np.float32)
     inner = head != np.arange(n)
     children[head[inner], (dep * 2 + right)[inner]] = 1.0
-    return Tokens(ids, children, head)
+    return Tokens(ids, children, head, *siblings(head, inner))
+
+
+def siblings(head: Array, inner: Array) -> tuple[Array, Array, Array]:
+    """Tokens grouped by their heads: the order, where each group begins, and its head."""
+    below = np.flatnonzero(inner)
+    order = below[np.argsort(head[below], kind="stable")]
+    heads, groups = np.unique(head[order], return_index=True)
+    return order, groups, heads
 
 
 def starts(p: Parse) -> list[int]:

@@ -23,6 +23,10 @@ STEPS = (1, 2, 1)
 """How far the neighbours are that each encoder layer mixes in."""
 DILATIONS = (1, 2, 4)
 """How far the neighbours are that each layer over a cue's window mixes in."""
+LEAST = 0.3
+"""Probability from which a word is looked at as a cue."""
+BLOCK = 1000
+"""Rows of windows that are worked on at once."""
 
 
 @dataclass(slots=True)
@@ -46,23 +50,16 @@ class Reading:
 def weights() -> dict[str, Array]:
     """The trained weights, by name, float32."""
     with np.load(WEIGHTS) as stored:
-        return {name: stored[name].astype(np.float32) for name in stored.files}
+        out = {name: stored[name].astype(np.float32) for name in stored.files}
+    for name, parts in (("mix", 5), ("conv", 3)):
+        for key in [k for k in out if k.startswith(name) and not k.endswith("bias")]:
+            out[key] = np.ascontiguousarray(out[key].reshape(parts, -1, out[key].shape[1]))
+    return out
 
 
 def sigmoid(x: Array) -> Array:
     """Logistic function."""
     out: Array = 1.0 / (1.0 + np.exp(-np.clip(x, -30.0, 30.0)))
-    return out
-
-
-def shifted(x: Array, step: int) -> Array:
-    """The rows of ``x`` moved down by ``step`` (up, if negative), zeros following."""
-    out = np.zeros_like(x)
-    if abs(step) < len(x):
-        if step > 0:
-            out[step:] = x[:-step]
-        else:
-            out[:step] = x[-step:]
     return out
 
 
@@ -72,32 +69,80 @@ def relu(x: Array) -> Array:
     return out
 
 
+def embedded(table: Array, ids: Array) -> Array:
+    """The sum of the embeddings of each row's ids, (rows, width)."""
+    out: Array = table.take(ids[:, 0], axis=0)
+    for k in range(1, ids.shape[1]):
+        out += table.take(ids[:, k], axis=0)
+    return out
+
+
+def add_neighbours(out: Array, before: Array, after: Array, step: int) -> None:
+    """Add to each row what its neighbours at a distance of ``step`` contribute."""
+    if len(out) > step:
+        out[step:] += before[:-step]
+        out[:-step] += after[step:]
+
+
+def add_children(out: Array, below: Array, t: features.Tokens) -> None:
+    """Add to each token what its children contribute."""
+    if len(t.order):
+        out[t.heads] += np.add.reduceat(below.take(t.order, axis=0), t.groups, axis=0)
+
+
 def encode(w: dict[str, Array], t: features.Tokens, tensor: Array | None, vectors: Array | None) -> Array:
     """A vector for each token, (n, width)."""
-    x = w["embed"][t.ids].sum(axis=1)
-    x += t.children @ w["children"] + w["bias"]
+    x = embedded(w["embed"], t.ids)
+    x += t.children @ w["children"]
     if tensor is not None and tensor.shape[1] == len(w["tensor"]):
         x += tensor @ w["tensor"]
     if vectors is not None and vectors.shape[1] == len(w["vector"]):
         x += vectors @ w["vector"]
-    x = relu(x)
+    x += w["bias"]
+    relu(x)
     for k, step in enumerate(STEPS):
-        near = np.concatenate([x, x[t.head], shifted(x, step), shifted(x, -step)], axis=1)
-        x = x + relu(near @ w[f"mix{k}"] + w[f"mix{k}.bias"])
+        here, head, below, before, after = (x @ part for part in w[f"mix{k}"])
+        here += head.take(t.head, axis=0)
+        add_children(here, below, t)
+        add_neighbours(here, before, after, step)
+        here += w[f"mix{k}.bias"]
+        x += relu(here)
     return x
 
 
 def pairs(w: dict[str, Array], x: Array, cue: Array, seen: features.Windows, cues: list[int]) -> Array:
     """A vector for each row of the windows, (m, width)."""
-    z = (x @ w["as_word"])[seen.token]
-    z += ((x[cues] @ w["as_cue"]) + w["pair.bias"])[seen.cue]
-    z += w["pair"][seen.ids].sum(axis=1)
+    z = embedded(w["pair"], seen.ids)
+    z += (x @ w["as_word"]).take(seen.token, axis=0)
+    z += ((x[cues] @ w["as_cue"]) + w["pair.bias"]).take(seen.cue, axis=0)
     z += between(cue, np.array(cues), seen) @ w["between"]
-    z = relu(z) * seen.real
-    for k, step in enumerate(DILATIONS):
-        near = np.concatenate([z, shifted(z, step), shifted(z, -step)], axis=1)
-        z = (z + relu(near @ w[f"conv{k}"] + w[f"conv{k}.bias"])) * seen.real
+    relu(z)
+    z *= seen.real
+    for a, b in blocks(seen):
+        convolve(w, z[a:b], seen.real[a:b])
     return z
+
+
+def convolve(w: dict[str, Array], z: Array, real: Array) -> None:
+    """The layers of convolution over whole windows, in place."""
+    for k, step in enumerate(DILATIONS):
+        here, before, after = (z @ part for part in w[f"conv{k}"])
+        add_neighbours(here, before, after, step)
+        here += w[f"conv{k}.bias"]
+        relu(here)
+        here *= real
+        z += here
+
+
+def blocks(seen: features.Windows) -> list[tuple[int, int]]:
+    """Runs of rows that hold whole windows and fit the processor's cache."""
+    out: list[tuple[int, int]] = []
+    begin = 0
+    for _, end, _ in seen.bounds:
+        if end - begin >= BLOCK:
+            out.append((begin, end + features.GAP))
+            begin = end + features.GAP
+    return [*out, (begin, len(seen.cue))] if begin < len(seen.cue) else out
 
 
 def between(cue: Array, cues: Array, seen: features.Windows) -> Array:
@@ -110,7 +155,7 @@ def between(cue: Array, cues: Array, seen: features.Windows) -> Array:
     return np.stack([cue[seen.token], count * after, count * ~after], axis=1).astype(np.float32)
 
 
-def read(findings: Findings, least: float = 0.12) -> Reading:
+def read(findings: Findings, least: float = LEAST) -> Reading:
     """Run the network over a text; cues less likely than ``least`` are left aside."""
     w = weights()
     t = features.tokens(findings, features.vocabulary())
