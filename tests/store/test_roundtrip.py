@@ -18,7 +18,9 @@ SETS = [p for p in sorted(GOLD.glob("*.jsonl")) if p.name.split(".")[0] in ("dev
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)
 WORDS = st.none() | TEXTS
-DATES = st.one_of(st.none(), st.dates().map(str), st.dates().map(lambda d: str(d)[:7]), st.dates().map(lambda d: str(d)[:4]))
+DATES = st.one_of(
+    st.none(), st.dates().map(str), st.dates().map(lambda d: str(d)[:7]), st.dates().map(lambda d: str(d)[:4])
+)
 COUNTRIES = st.none() | st.sampled_from(["NRU", "TUV", "PLW"])
 CONFIDENCES = st.none() | st.floats(0, 1)
 
@@ -42,15 +44,19 @@ def documents(draw: st.DrawFn) -> r.DocumentRecord:
     def some(parts: list[Any]) -> Any:
         return st.sampled_from([p.id for p in parts]) if parts else st.nothing()
 
-    actors = parts(r.Actor, name=TEXTS, kind=values(r.ActorKind), country=COUNTRIES, role=WORDS, mentions=many, entity=WORDS)
+    actors = parts(
+        r.Actor, name=TEXTS, kind=values(r.ActorKind), country=COUNTRIES, role=WORDS, mentions=many, entity=WORDS
+    )
     places = parts(r.Place, name=TEXTS, country=COUNTRIES, latitude=st.none() | st.floats(-90, 90), mentions=many,
-                   longitude=st.none() | st.floats(-180, 180), optional=st.booleans(), precision=st.none() | values(r.PlacePrecision),
+                   longitude=st.none() | st.floats(-180, 180), optional=st.booleans(),
+                   precision=st.none() | values(r.PlacePrecision),
                    geonames_id=st.none() | st.integers(1, 2**40))  # fmt: skip
     place, actor = st.none() | some(places), some(actors)
     parties = st.lists(st.builds(r.Participant, actor=actor, role=values(r.ParticipantRole)), max_size=3)
     meetings = parts(r.Meeting, mode=values(r.MeetingMode), status=values(r.MeetingStatus), place=place, evidence=many,
                      participants=parties if actors else st.just([]), entity=WORDS, **when)  # fmt: skip
-    statements = parts(r.Statement, form=values(r.StatementForm), speaker=st.none() | actor, source=maybe, cue=maybe, content=many,
+    statements = parts(r.Statement, form=values(r.StatementForm), speaker=st.none() | actor, source=maybe, cue=maybe,
+                       content=many,
                        addressees=st.lists(actor, max_size=3) if actors else st.just([]), optional=st.booleans(),
                        quotation=WORDS, cue_lemma=WORDS, tense=st.sampled_from([None, "past", "present", "future"]),
                        polarity=st.sampled_from([None, "negated"]), modality=st.sampled_from([None, "hypothetical"]),
@@ -61,8 +67,10 @@ def documents(draw: st.DrawFn) -> r.DocumentRecord:
     reactions = parts(r.Reaction, actor=actor, stance=values(r.Stance), target=st.one_of(targets), evidence=spans,
                       statement=st.none() | some(statements), **when) if actors else []  # fmt: skip
     return draw(st.builds(
-        r.DocumentRecord, doc_id=st.builds(lambda: uuid.uuid4().hex), text=st.just(text), title=WORDS, published=DATES, url=WORDS,
-        source=WORDS, language=WORDS, byline=WORDS, dateline=place, layers=st.none() | st.lists(values(r.Layer), max_size=3),
+        r.DocumentRecord, doc_id=st.builds(lambda: uuid.uuid4().hex), text=st.just(text), title=WORDS,
+        published=DATES, url=WORDS,
+        source=WORDS, language=WORDS, byline=WORDS, dateline=place,
+        layers=st.none() | st.lists(values(r.Layer), max_size=3),
         run=st.none() | st.builds(r.Run, program=TEXTS, version=TEXTS, pipeline=TEXTS, pipeline_version=TEXTS),
         actors=st.just(actors), places=st.just(places), meetings=st.just(meetings), statements=st.just(statements),
         reactions=st.just(reactions),

@@ -1,0 +1,94 @@
+"""Opening a database: what can go wrong is said in one clear line."""
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from kb.errors import DatabaseError
+from kb.store import dialect, loader, migrate
+from kb.store.engine import create_or_open, engine, open_database, parsed, shown
+
+
+@pytest.mark.parametrize(("url", "name"), [
+    ("postgres://u:p@h/d", "postgresql+psycopg"), ("postgresql://h/d", "postgresql+psycopg"),
+    ("sqlite:///x.db", "sqlite"), ("x.db", "sqlite"),
+])  # fmt: skip
+def test_urls_get_our_drivers(url: str, name: str) -> None:
+    assert parsed(url).drivername == name
+
+
+def test_other_kinds_of_databases_are_refused() -> None:
+    with pytest.raises(DatabaseError, match="mysql"):
+        parsed("mysql://h/d")
+
+
+def test_passwords_are_not_shown() -> None:
+    assert "geheim" not in shown("postgresql://u:geheim@h/d")
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="folder doesn't exist"):
+        open_database(f"sqlite:///{tmp_path}/no/kb.db")
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="kb db upgrade"):
+        open_database(f"sqlite:///{tmp_path}/kb.db")
+    assert not (tmp_path / "kb.db").exists()
+
+
+def test_ingestion_makes_folder_and_database(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new/folder/kb.db"
+    create_or_open(url).dispose()
+    assert migrate.current(url) == migrate.head()
+
+
+def test_a_file_that_is_no_database_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("my notes about the summit")
+    with pytest.raises(DatabaseError, match="not a SQLite database"):
+        create_or_open(f"sqlite:///{path}")
+    assert path.read_text() == "my notes about the summit"
+
+
+def test_a_database_of_another_program_is_not_taken_for_ours(tmp_path: Path) -> None:
+    other = engine(f"sqlite:///{tmp_path}/other.db")
+    with dialect.writing(other) as connection:
+        connection.exec_driver_sql("CREATE TABLE recipe (id INTEGER)")
+    other.dispose()
+    with pytest.raises(DatabaseError, match="no database of kb"):
+        open_database(f"sqlite:///{tmp_path}/other.db")
+
+
+def test_a_damaged_file_is_called_damaged(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/kb.db"
+    create_or_open(url).dispose()
+    with (tmp_path / "kb.db").open("r+b") as file:
+        file.seek(100)
+        file.write(os.urandom(60_000))
+    with pytest.raises(DatabaseError, match="damaged"):
+        open_database(url)
+
+
+def test_a_server_that_is_not_there_is_one_line() -> None:
+    with pytest.raises(DatabaseError) as caught:
+        open_database("postgresql://kb@127.0.0.1:9/kb")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_read_only_engine_can_not_write(database_url: str) -> None:
+    reader = open_database(database_url, read_only=True)
+    with pytest.raises(DatabaseError):
+        loader.record_failures(reader, [loader.ArticleError("a", "b")])
+    reader.dispose()
+
+
+def test_foreign_keys_are_kept(database: Engine) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    with pytest.raises(IntegrityError), database.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO mention (actor_report_id, position, span_start, span_end) VALUES (9, 0, 0, 1)"
+        )
