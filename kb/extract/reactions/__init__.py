@@ -7,7 +7,7 @@ Stances are PLOVER's verbal categories (Open Event Data Alliance, PLOVER codeboo
 
 from kb.extract.dates import date_at
 from kb.extract.findings import Findings, ReactionFinding
-from kb.extract.reactions import contents, frames
+from kb.extract.reactions import contents, frames, lexicon
 from kb.extract.reactions.frames import Candidate
 from kb.extract.reactions.parties import Aim, Parties
 
@@ -19,15 +19,15 @@ def find(findings: Findings) -> None:
     """Write ``findings.reactions``, in the order of the text."""
     p, parties = findings.parse, Parties(findings)
     out: list[ReactionFinding] = []
-    for i in range(len(p)):
-        for candidate in frames.candidates(p, i):
-            if not findings.layout.silent(i):
-                candidate.statement = carrier(findings, parties, i)
-                add(parties, out, candidate, parties.spokesman(i, parties.who(candidate.actor)))
+    lemmas, adjectives, silent = lexicon.triggers(), lexicon.adjectives(), findings.layout.silent
+    for i in [i for i, lemma in enumerate(p.lemma) if lemma in lemmas or p.lower[i] in adjectives]:
+        for candidate in () if silent(i) else frames.candidates(p, i):
+            candidate.statement = carrier(findings, parties, i)
+            add(parties, out, candidate, parties.spokesman(i, parties.who(candidate.actor)))
     for k, statement in enumerate(findings.statements):
         speakers = parties.speakers(k)
         for candidate in contents.candidates(parties, statement) if speakers else ():
-            if not findings.layout.silent(candidate.trigger) and not settled(findings, out, candidate, speakers, k):
+            if not silent(candidate.trigger) and not settled(findings, out, candidate, speakers, k):
                 candidate.statement = k
                 add(parties, out, candidate, speakers)
     findings.reactions = sorted(out, key=lambda r: (r.evidence, r.actor, r.stance))

@@ -72,3 +72,9 @@ def polarities(name: str) -> dict[str, str]:
 def words(name: str) -> frozenset[str]:
     """The words of one class of ``words.tsv``."""
     return frozenset(word for word, cls in rows("words.tsv") if cls == name)
+
+
+@cache
+def triggers() -> frozenset[str]:
+    """Every lemma that can show a stance by itself."""
+    return frozenset(verbs()) | frozenset(nouns()) | words("describe")
