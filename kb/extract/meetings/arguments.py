@@ -8,7 +8,7 @@ from kb.extract.actors import nominals
 from kb.extract.actors.mentions import names
 from kb.extract.findings import ActorFinding, Findings
 from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
-from kb.extract.meetings.pairs import pair
+from kb.extract.meetings.pairs import pair, single
 from kb.extract.meetings.syntax import governor, helpers, prepositional, subject
 from kb.extract.parse import Parse, Tokens
 from kb.record import ParticipantRole
@@ -34,6 +34,10 @@ class Cast:
     def __init__(self, findings: Findings, members: dict[str, int] | None = None) -> None:
         self.findings = findings
         self.known_members = members or {}
+        self.settled: set[int] = set()
+        """Words whose reference is known otherwise."""
+        self.pairs = True
+        """Whether an open plural description may mean the salient pair."""
         self.roles: Roles = {}
         self.audience = False
         """Whether a part is filled by someone whom one meets without it being diplomacy (reporters, troops)."""
@@ -62,11 +66,17 @@ class Cast:
         if thing and not named and actors.at(i) is None:
             return []
         known = [self.members(a) for a in named or actors.resolve(i)]
-        known = known or pair(self.findings, i)
+        if self.pairs and all(self.vague(a) for a in known):
+            known = pair(self.findings, i) or single(self.findings, i, self.roles) or known
         if known or parse.pos[i] in ("PRON", "DET") or not force or kind is None:
             return known
         frame = self.organization(i)
         return [frame] if frame is not None else list(actors.ensure(i))
+
+    def vague(self, actor: int) -> bool:
+        """Whether the actor is a group of no state."""
+        found = self.findings.actors.found[actor]
+        return found.kind == "group" and found.country is None
 
     def names(self, i: int) -> list[int]:
         """Whom an apposition or a leader names: "his counterpart, Ms Berg", "a team led by Ms Berg"."""
@@ -144,9 +154,11 @@ def of_verb(findings: Findings, verb: int, entry: Trigger, members: dict[str, in
     parse, cast = findings.parse, Cast(findings, members)
     first, second = FRAMES[entry.kind]
     force = entry.needs == "other" and entry.kind != "support"
+    cast.pairs = entry.kind != "sign"
     passive = is_passive(parse, verb)
     if entry.kind in ("host", "support") and any(
-        (parse.lemma[o], False) in TRIGGERS for o in (parse.head[verb], *parse.kids(verb, "dobj", "nsubjpass"))
+        (parse.lemma[o], False) in TRIGGERS or (parse.lemma[o], "N") in PHASES
+        for o in (parse.head[verb], *parse.kids(verb, "dobj", "nsubjpass"))
     ):
         return cast
     subj = parse.head[verb] if passive and parse.dep[verb] == "acl" else subject(parse, verb)
@@ -177,6 +189,7 @@ def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, in
     parse, cast = findings.parse, Cast(findings, members)
     above, how, passed = governor(parse, noun)
     part = "guest" if entry.kind == "visit" else "side"
+    cataphor(cast, noun, above, part)
     if noun and (frame := organization_at(findings, noun - 1)) is not None:
         cast.roles[frame] = NAMES["side"]
     for n in (noun, *passed):
@@ -204,11 +217,29 @@ def other_side(findings: Findings, first: int) -> int | None:
     return next((t for t in range(link, last) if findings.actors.at(t) is not None), None)
 
 
+def cataphor(cast: Cast, noun: int, verb: int, part: str) -> None:
+    """The subject that follows: "In her talks with the king, the chancellor said"."""
+    parse = cast.findings.parse
+    own = parse.kid(noun, "poss")
+    doer = parse.kid(verb, "nsubj") if parse.pos[verb] in ("VERB", "AUX") else None
+    if (
+        own is not None
+        and doer is not None
+        and parse.pos[own] == "PRON"
+        and parse.lower[own] != "their"
+        and doer > noun
+    ):
+        cast.add(doer, part)
+        cast.settled.add(own)
+
+
 def modifiers(cast: Cast, noun: int, part: str) -> None:
     """Possessors and names before the noun: "Rossi's visit", "the Rossi-Tanaka meeting", "the ASEAN summit"."""
     parse = cast.findings.parse
     for c in parse.children[noun]:
         if c > noun:
+            continue
+        if c in cast.settled:
             continue
         if parse.dep[c] == "poss":
             frame = cast.organization(c) if cast.findings.actors.at(c) is None else None

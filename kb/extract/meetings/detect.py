@@ -46,6 +46,8 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     """Whether the trigger has another sense here: a press conference, a parliament's session, a call for peace."""
     if entry.verb:
         objects = parse.kids(i, "dobj")
+        if entry.kind == "visit" and any(parse.lemma[o] in WORDS["audience"] for o in objects):
+            return True
         return any(parse.lemma[o] in WORDS["objects"] for o in objects)
     before = {parse.lower[c] for c in parse.children[i] if c < i and parse.dep[c] in LABELS}
     if before & WORDS["unmeeting"] or before & WORDS["domestic"]:
@@ -78,7 +80,9 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
     return Mention(
         trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=evidence(parse, i, entry),
         date=day, place=None if remote else where(findings, i, entry),
-        definite=not entry.verb and is_definite(parse, (i, *passed)), bare=not entry.verb and is_bare(parse, i),
+        definite=not entry.verb and is_definite(parse, (i, *passed)),
+        generic=not entry.verb and how == "in" and parse.lemma[above] == "be" and not is_definite(parse, (i,)),
+        bare=not entry.verb and is_bare(parse, i),
         plural=not entry.verb and parse.lower[i] in PLURALS, again=is_again(parse, (i, *passed)),
         number=counted(parse, i, entry), remote=remote, label=label(parse, i) if not entry.verb else frozenset(),
         days=duration(parse, i, above),

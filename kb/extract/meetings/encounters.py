@@ -74,7 +74,9 @@ def recent(told: list[Encounter]) -> list[Encounter]:
 
 def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
     """Whether a mention is enough to tell of an encounter: two sides, or a guest abroad, or an organization's event."""
-    if m.entry.kind == "support" or m.entry.weight < FOUNDING_WEIGHT:
+    if m.entry.kind == "support" or m.entry.weight < FOUNDING_WEIGHT or m.generic:
+        return False
+    if m.plural and m.number == 1 and any(findings.actors.found[a].kind == "group" for a in m.roles):
         return False
     sides = len({parties.side(a) for a in m.roles})
     if m.entry.needs == "place":

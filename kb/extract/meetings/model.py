@@ -25,6 +25,8 @@ class Mention:
     """Whether it speaks of an encounter as known ("the talks", "their meeting")."""
     bare: bool = False
     """Whether it is only "the meeting", "the talks", with nothing that tells which."""
+    generic: bool = False
+    """Whether it is a state of relations rather than an encounter ("in negotiations with")."""
     plural: bool = False
     """Whether it speaks of several, uncounted ("the meetings")."""
     again: bool = False

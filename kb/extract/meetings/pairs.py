@@ -1,5 +1,7 @@
 """Whom "the two leaders", "both sides", "their talks" mean where coreference leaves it open: the salient pair."""
 
+from collections.abc import Iterable
+
 from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
 
@@ -55,3 +57,18 @@ def holds(role: str | None, lemma: str, pos: str) -> bool:
     if pos == "PRON" or lemma in GENERIC or lemma in WORDS["plural"]:
         return True
     return lemma in (role or "").lower()
+
+
+def single(findings: Findings, i: int, others: Iterable[int]) -> list[int]:
+    """The person behind an unresolved "he" or "she": the last subject or possessor named, none of the others."""
+    parse = findings.parse
+    if parse.lower[i] not in ("he", "she", "his", "her", "him"):
+        return []
+    first = parse.sents[max(0, parse.sent[i] - 1)][0]
+    for t in range(i - 1, first - 1, -1):
+        actor = findings.actors.at(t)
+        if actor is None or actor in others or findings.actors.found[actor].kind != "person":
+            continue
+        if parse.dep[t] in ("nsubj", "nsubjpass", "poss"):
+            return [actor]
+    return []

@@ -57,6 +57,8 @@ def prepositional(parse: Parse, i: int) -> Iterator[tuple[str, int]]:
             yield from prepositional(parse, c)
         elif parse.dep[c] in ("npadvmod", "advmod") and c > i:
             yield from prepositional(parse, c)
+        elif parse.dep[c] == "advcl" and c > i:  # "with him to discuss" is taken for one clause
+            yield from ((parse.lower[m], o) for m in parse.kids(c, "mark") for o in parse.kids(m, "pobj"))
 
 
 def adjunct(parse: Parse, i: int) -> bool:
