@@ -7,7 +7,7 @@ is what the load finds a known entity by. Ids are never given twice.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb import record
@@ -15,6 +15,8 @@ from kb.store.base import PRECISION as WRITTEN
 from kb.store.base import Base, Country, Day, Id, Position, choice, coordinate_checks, date_check, parent
 
 DECISIONS = ("merge", "split", "rename", "reject", "confirm", "assign")
+ENTITIES = ("actor", "place", "meeting", "statement")
+JUDGED = (*ENTITIES, "reaction")
 
 
 class Actor(Base):
@@ -142,3 +144,74 @@ class Decision(Base):
     reason: Mapped[str | None]
     decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.current_timestamp())
     undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Judgement(Base):
+    """What a person said of an entity or a reaction: right or wrong (then no listing and no count has it), and
+    what a meeting is called."""
+
+    __tablename__ = "judgement"
+    kind: Mapped[str] = mapped_column(choice(JUDGED, "kind"), primary_key=True)
+    entity_id: Mapped[int] = mapped_column(primary_key=True)
+    verdict: Mapped[str | None] = mapped_column(choice(("confirmed", "rejected"), "verdict"))
+    title: Mapped[str | None]
+
+
+class ArticleLink(Base):
+    """An article that copies an earlier one's text, or updates it, and how much of the text they share."""
+
+    __tablename__ = "article_link"
+    article_id: Mapped[int] = parent("article.id", primary_key=True)
+    original_id: Mapped[int] = parent("article.id", index=True)
+    relation: Mapped[str] = mapped_column(choice(("duplicate", "update"), "relation"))
+    score: Mapped[float]
+
+
+class EntityRedirect(Base):
+    """An id that was given up when two entities proved one: who wrote it down is led on.
+
+    The anchor is a report that the entity had: if it is told apart again, the old id is its own again.
+    """
+
+    __tablename__ = "entity_redirect"
+    kind: Mapped[str] = mapped_column(choice(ENTITIES, "kind"), primary_key=True)
+    old_id: Mapped[int] = mapped_column(primary_key=True)
+    new_id: Mapped[int] = mapped_column(index=True)
+    anchor_doc_id: Mapped[str]
+    anchor_local_id: Mapped[str]
+
+
+class Paraphrase(Base):
+    """Two statements that word one utterance differently: linked, not merged."""
+
+    __tablename__ = "paraphrase"
+    __table_args__ = (CheckConstraint("statement_id < other_id", name="order"),)
+    statement_id: Mapped[int] = parent("statement.id", primary_key=True)
+    other_id: Mapped[int] = parent("statement.id", primary_key=True, index=True)
+    score: Mapped[float]
+
+
+class Doubt(Base):
+    """A pair of reports of which resolution was least certain, for a person to look at."""
+
+    __tablename__ = "doubt"
+    kind: Mapped[str] = mapped_column(choice(ENTITIES, "kind"), primary_key=True)
+    position: Mapped[Position] = mapped_column(primary_key=True)
+    left_id: Mapped[int]
+    right_id: Mapped[int]
+    score: Mapped[float]
+    joined: Mapped[bool]
+    why: Mapped[str]
+
+
+class Resolution(Base):
+    """A run of resolution: the last ids that there were when it was done."""
+
+    __tablename__ = "resolution"
+    id: Mapped[Id]
+    version: Mapped[str]
+    actors: Mapped[int]
+    places: Mapped[int]
+    meetings: Mapped[int]
+    statements: Mapped[int]
+    finished_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.current_timestamp())

@@ -4,12 +4,18 @@ from kb.store.base import Base
 from kb.store.entities import (
     Actor,
     ActorAlias,
+    ArticleLink,
     Decision,
+    Doubt,
+    EntityRedirect,
+    Judgement,
     Meeting,
     MeetingParticipant,
     MeetingStatus,
     Office,
+    Paraphrase,
     Place,
+    Resolution,
     Statement,
     StatementAddressee,
 )
@@ -31,8 +37,9 @@ from kb.store.evidence import (
 )
 
 __all__ = [
-    "Actor", "ActorAlias", "ActorReport", "Article", "Base", "Decision", "Evidence", "ExtractionRun", "IngestFailure",
-    "Meeting", "MeetingParticipant", "MeetingReport", "MeetingReportParticipant", "MeetingStatus", "Mention", "Office",
-    "Place", "PlaceMention", "PlaceReport", "Reaction", "Source", "Statement", "StatementAddressee", "StatementReport",
+    "Actor", "ActorAlias", "ActorReport", "Article", "ArticleLink", "Base", "Decision", "Doubt", "EntityRedirect",
+    "Evidence", "ExtractionRun", "IngestFailure", "Judgement", "Meeting", "MeetingParticipant", "MeetingReport",
+    "MeetingReportParticipant", "MeetingStatus", "Mention", "Office", "Paraphrase", "Place", "PlaceMention",
+    "PlaceReport", "Reaction", "Resolution", "Source", "Statement", "StatementAddressee", "StatementReport",
     "StatementReportAddressee",
 ]  # fmt: skip
