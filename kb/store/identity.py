@@ -15,7 +15,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -28,6 +27,7 @@ from kb.store.rows import ARTICLE_COLUMNS, DATE_COLUMNS, Row, Rows, hashed
 
 SHORTEST_QUOTATION = 5
 """Words that two quotations must share to be one utterance ("Yes, we will" is said every day)."""
+WORDS = re.compile(r"\w+")
 HAPPENED = {"held", "ongoing"}
 PUBLISHED = ARTICLE_COLUMNS.index("published_date")
 
@@ -54,11 +54,11 @@ def assign(connection: Connection, articles: Sequence[Rows]) -> Assigned:
     return out
 
 
-@lru_cache(maxsize=65536)
 def normalized(name: str) -> str:
     """A name without case, diacritics and punctuation: words with one space between."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain.casefold()))
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(WORDS.findall(name.casefold()))
 
 
 def actor_key(doc_id: str, kind: str, name: str, country: str | None) -> str:
