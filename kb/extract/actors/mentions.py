@@ -204,7 +204,7 @@ def recognized(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mentio
             if run and any(taken[run[0] : run[1]]):
                 continue
             run = extended(p, run, taken) if run and label == "PERSON" else run
-            if run and name_like(p, run):
+            if run and (name_like(p, run) or (label == "PERSON" and run[1] - run[0] == 1 and p.pos[run[0]] == "PROPN")):
                 runs.append((run, kind_of(p, run, label), people.key(p, run)))
     labels: dict[people.Key, Counter[str]] = {}
     for _, label, key in runs:
@@ -213,13 +213,14 @@ def recognized(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mentio
     full_names = [set(key) for _, label, key in runs if label == "PERSON" and len(key) > 1]
     out = []
     for run, _, key in runs:
-        if not key or any(taken[run[0] : run[1]]):
+        part = any(set(key) <= full for full in full_names)
+        if not key or any(taken[run[0] : run[1]]) or not (part or name_like(p, run)):
             continue
         if key in known_names:
             out.append(replace(known_names[key], tokens=run))
             take(taken, run)
             continue
-        person = labels[key]["PERSON"] >= labels[key]["ORG"] or any(set(key) <= full for full in full_names)
+        person = labels[key]["PERSON"] >= labels[key]["ORG"] or part
         out.append(Mention(run, "person" if person else "organization", sort="" if person else sort_of(p, run)))
         take(taken, run)
     return out
@@ -263,7 +264,7 @@ def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
     if owner is not None:
         return trimmed(p, (owner + 1, end), label)
     end = next((i for i in range(start, end) if p.words[i] in POSSESSIVE or "\n" in p.words[i]), end)
-    while start < end and (p.pos[end - 1] in ("PUNCT", "SPACE") or not p.words[end - 1].strip()):
+    while start < end and (p.pos[end - 1] in ("PUNCT", "SPACE", "ADP", "DET", "CCONJ") or not p.words[end - 1].strip()):
         end -= 1
     return (start, end) if start < end else None
 
@@ -300,7 +301,7 @@ def name_like(p: Parse, run: Tokens) -> bool:
     if p.words[run[0]] in lexicons.adjectives() and p.words[run[1] - 1] in lexicons.adjectives():
         return False
     noun = lexicons.nominals().get(p.lemma[run[1] - 1].lower()) or lexicons.nominals().get(p.lower[run[1] - 1])
-    if noun and noun.sort in ("office", "honorific", "person", "inert"):
+    if noun and noun.sort in ("office", "honorific", "person", "inert", "document"):
         return False
     if (noun is None or noun.sort not in ("organization", "medium", "collective")) and any(
         clausal(p, i, run) for i in range(*run)

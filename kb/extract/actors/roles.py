@@ -96,9 +96,11 @@ def modifiers(p: Parse, office: int, begin: int) -> int:
     start = office
     while start > begin:
         i = start - 1
-        if p.lower[i] in ("and", "&", "of", "for", "to", "the"):
+        if p.lower[i] in ("of", "for", "to", "the"):
+            break
+        if p.lower[i] in ("and", "&"):
             joined = next((k for k in range(i - 1, begin - 1, -1) if is_office(p, k)), None)
-            if joined is None or p.lower[i] == "to":
+            if joined is None:
                 break
             start = joined
             continue
@@ -220,6 +222,8 @@ def phrase(p: Parse, noun: int, name: Tokens) -> Title:
         if k == end:
             end = p.right[k] if not k <= name[0] < p.right[k] else name[0]
     end = next((i for i in range(noun + 1, end) if p.words[i] in (",", ";", "(", "“", '"') or "\n" in p.words[i]), end)
+    while end > noun + 1 and p.pos[end - 1] in ("ADP", "CCONJ", "PUNCT", "DET"):
+        end -= 1
     nearest = country_in(p, (start, noun + 1)) or owner(p, start)
     of = next(
         (
