@@ -1,9 +1,8 @@
 """Actors: named mentions, who is who among them, and what pronouns and descriptions refer to."""
 
-from kb.extract.actors import clusters, homes, mentions, profile
+from kb.extract.actors import clusters, homes, mentions, profile, reference
 from kb.extract.actors.entities import Entity
 from kb.extract.actors.index import Index
-from kb.extract.actors.reference import Reader
 from kb.extract.findings import Findings
 
 
@@ -23,7 +22,7 @@ def find(findings: Findings) -> None:
             index.named[run[0] : run[1]] = [entity.actor or 0] * (run[1] - run[0])
         entities.append(entity)
     profile.counterparts(p, index, entities)
-    index.reference = Reader(p, entities, starts, titles).read()
+    index.reference = reference.read(p, entities, starts, titles)
     persons = [k >= 0 and index.found[k].kind == "person" for k in index.named]
     homes.complete(p, entities, persons)
     for entity in entities:

@@ -1,6 +1,6 @@
 """Named mentions → entities: all names of one actor together, those of two apart."""
 
-from collections import Counter
+from dataclasses import dataclass
 
 from kb.extract import lexicons
 from kb.extract.actors import people, roles
@@ -9,7 +9,6 @@ from kb.extract.actors.mentions import Mention
 from kb.extract.actors.people import Key
 from kb.extract.parse import Parse
 
-PIECES = {"de", "al", "el", "van", "von", "di", "da", "bin", "ben", "der", "la", "le", "du", "dos", "del"}
 WEAK = {"the", "of", "and", "for", "a", "on", "in", "s", "to"}
 
 
@@ -46,7 +45,11 @@ def group_people(p: Parse, mentions: list[Mention], out: list[tuple[Entity, list
 
 def usual_name(p: Parse, mentions: list[Mention], keys: dict[int, Key]) -> str:
     """The fullest form, where that is no slip: the most frequent of the forms with several words, then the longest."""
-    forms = [" ".join(p.string(m.tokens).split()) for m in mentions if len(set(keys[id(m)]) - PIECES) > 1]
+    forms = [
+        " ".join(p.string(m.tokens).split())
+        for m in mentions
+        if len(set(keys[id(m)]) - lexicons.classes()["particles"]) > 1
+    ]
     forms = forms or [" ".join(p.string(m.tokens).split()) for m in mentions]
     return max(dict.fromkeys(forms), key=lambda form: (forms.count(form), not form.isupper(), len(form)))
 
@@ -75,21 +78,29 @@ def single_home(
     return max(scored, key=lambda s: s[:5])[5] if scored else None
 
 
+@dataclass(slots=True)
+class Thing:
+    """A country or organization and the mentions gathered for it."""
+
+    name: str | None
+    """What a lexicon knows it as, or None."""
+    key: Key
+    entity: Entity
+    mentions: list[Mention]
+
+
 def group_things(p: Parse, mentions: list[Mention], out: list[tuple[Entity, list[Mention]]]) -> None:
-    """Countries and known organizations by key, the others by name, part of a name, or acronym."""
-    homes: list[tuple[str | None, Key, Entity, list[Mention]]] = []
-    for m in sorted(
-        mentions, key=lambda m: (m.key is None, m.tokens[0] - m.tokens[1] if m.key is None else 0, m.tokens)
-    ):
+    """Countries and known organizations by key, the others by name, part of a name, or acronym; longest names first."""
+    things: list[Thing] = []
+    for m in sorted(mentions, key=lambda m: (m.key is None, 0 if m.key else m.tokens[0] - m.tokens[1], m.tokens)):
         key = people.key(p, m.tokens)
-        home = next((h for h in homes if same_thing(p, m, key, *h)), None)
-        if home is None:
-            entity = Entity(title_of(p, m), m.kind, m.country or seat(p, m), sort=m.sort)
-            home = (m.key, key, entity, [])
-            homes.append(home)
-            out.append(home[2:])
-        home[3].append(m)
-        home[2].country = home[2].country or (m.country if m.key else seat(p, m))
+        thing = next((t for t in things if same_thing(p, m, key, t)), None)
+        if thing is None:
+            thing = Thing(m.key, key, Entity(title_of(p, m), m.kind, sort=m.sort), [])
+            things.append(thing)
+            out.append((thing.entity, thing.mentions))
+        thing.mentions.append(m)
+        thing.entity.country = thing.entity.country or m.country or (None if m.key else seat(p, m))
 
 
 def title_of(p: Parse, m: Mention) -> str:
@@ -97,20 +108,21 @@ def title_of(p: Parse, m: Mention) -> str:
     return lexicons.state_names()[m.key] if m.kind == "country" and m.key else " ".join(p.string(m.tokens).split())
 
 
-def same_thing(p: Parse, m: Mention, key: Key, other: str | None, long: Key, entity: Entity, ms: list[Mention]) -> bool:
+def same_thing(p: Parse, m: Mention, key: Key, thing: Thing) -> bool:
     """Whether a mention names the organization or country."""
-    if m.kind != entity.kind:
+    long = thing.key
+    if m.kind != thing.entity.kind:
         return False
-    if m.key and other:
-        return m.key == other
+    if m.key and thing.name:
+        return m.key == thing.name
     if key == long or "".join(key) == "".join(long):
-        return fits(entity, m, p)
-    if m.key or (other and len(key) > 1):
+        return fits(thing.entity, m, p)
+    if m.key or (thing.name and len(key) > 1):
         return False
     short = tuple(w for w in key if w not in WEAK)
-    if short and len(short) < len(long) and (long[-len(short) :] == short or long[: len(short)] == short):
-        return fits(entity, m, p)
-    return len(key) == 1 and (acronym(p.words[m.tokens[0]], long) or any(bracketed(p, x, m) for x in ms))
+    if short and len(short) < len(long) and short in (long[-len(short) :], long[: len(short)]):
+        return fits(thing.entity, m, p)
+    return len(key) == 1 and (acronym(p.words[m.tokens[0]], long) or any(bracketed(p, x, m) for x in thing.mentions))
 
 
 def fits(entity: Entity, m: Mention, p: Parse) -> bool:
@@ -146,9 +158,3 @@ def seat(p: Parse, m: Mention) -> str | None:
             return hit
         before -= 1
     return roles.owner(p, start)
-
-
-def vote(labels: list[str]) -> str:
-    """The most frequent label; the first of equals."""
-    counts = Counter(labels)
-    return max(counts, key=lambda k: (counts[k], -labels.index(k)))

@@ -6,8 +6,7 @@ from kb.extract import lexicons
 from kb.extract.actors.entities import Entity
 from kb.extract.parse import Parse
 
-DOMESTIC = {"local", "domestic", "national", "state", "government", "ministry", "foreign", "interior", "defense", "defence",
-            "opposition", "ruling", "parliamentary", "state-run", "official", "police", "rebel", "provincial"}  # fmt: skip
+CLASSES = lexicons.classes()
 
 
 class Evidence:
@@ -52,9 +51,9 @@ def complete(p: Parse, entities: list[Entity], persons: list[bool]) -> None:
 
 def wants(e: Entity) -> bool:
     """Whether an entity should have a country: persons of no international body, domestic groups."""
-    if any(w in INTERNATIONAL for w in e.words):
+    if e.words & CLASSES["international"]:
         return False
-    return e.kind == "person" or bool(e.words & DOMESTIC) or e.sort == "organization"
+    return e.kind == "person" or bool(e.words & CLASSES["domestic"]) or e.sort == "organization"
 
 
 def likeliest(evidence: Evidence, e: Entity, entities: list[Entity]) -> str | None:
@@ -68,22 +67,7 @@ def likeliest(evidence: Evidence, e: Entity, entities: list[Entity]) -> str | No
     ranked = sorted(
         ((2 * evidence.share(c) + near.get(c, 0) / weight, c) for c in evidence.total if c not in taken), reverse=True
     )
-    sure = e.role is not None or bool(e.words & DOMESTIC)
+    sure = e.role is not None or bool(e.words & CLASSES["domestic"])
     if not ranked or not (sure or (evidence.total[ranked[0][1]] >= 4 and evidence.share(ranked[0][1]) > 0.4)):
         return None
     return ranked[0][1]
-
-
-INTERNATIONAL = {
-    "un",
-    "u.n.",
-    "nato",
-    "eu",
-    "european",
-    "international",
-    "united",
-    "western",
-    "unhcr",
-    "world",
-    "asian",
-}

@@ -48,7 +48,7 @@ class Index:
 
     def entity(self, i: int) -> Entity | None:
         """Whom the word means, over relative pronouns and partitives ("one of the ministers")."""
-        p, seen = self.parse, 0
+        seen = 0
         while i not in self.reference and seen < 4:
             step = self.step(i)
             if step is None:
@@ -73,8 +73,7 @@ class Index:
             "one",
         ):
             of = next((k for k in p.kids(i, "prep") if p.lower[k] == "of"), None)
-            inner = p.kid(of, "pobj") if of is not None else None
-            return inner
+            return p.kid(of, "pobj") if of is not None else None
         beside = p.kid(i, "appos")
         return nominals.issuer(p, i) if beside is None and p.pos[i] == "NOUN" else beside
 

@@ -12,47 +12,10 @@ from kb.extract.parse import Parse, Tokens
 from kb.record import ActorKind
 
 POSSESSIVE = {"'s", "’s", "'", "’", "`s"}
+OPENING = 12
+"""How many tokens a dateline may take, in which an agency stands in brackets."""
 OPEN_CLASS = {"PROPN", "NOUN", "ADJ", "X", "VERB", "ADV"}
-ADDRESSED = {"accuse", "urge", "ask", "tell", "warn", "inform", "criticize", "criticise", "blame", "condemn", "press",
-             "pressure", "support", "isolate", "anger", "persuade", "convince", "thank", "assure", "remind",
-             "allow", "leave", "let", "reward", "punish", "help", "back", "offer", "force", "enable"}  # fmt: skip
-"""Verbs whose object is an actor, no place."""
-RELATION = {"with", "between", "against", "by", "upon", "among", "versus"}
-"""Prepositions that relate actors; after the others a capital is a place."""
-BACKING = {
-    "support",
-    "funding",
-    "aid",
-    "backing",
-    "help",
-    "concession",
-    "assistance",
-    "criticism",
-    "message",
-    "victory",
-}
-"""Nouns whose "for" names who gets something."""
-URBAN = {"airport", "street", "mayor", "suburb", "outskirt", "university", "resident", "hotel", "centre", "center"}
-"""What a city has and a government hasn't."""
-NAME_PIECES = {
-    "de",
-    "al",
-    "el",
-    "van",
-    "von",
-    "di",
-    "da",
-    "bin",
-    "ben",
-    "der",
-    "la",
-    "le",
-    "du",
-    "dos",
-    "del",
-    "ul",
-    "wa",
-}
+CLASSES = lexicons.classes()
 
 
 @dataclass(slots=True)
@@ -104,9 +67,9 @@ def take(taken: list[bool], run: Tokens) -> None:
 def known(p: Parse, taken: list[bool]) -> list[Mention]:
     """Mentions that a lexicon knows."""
     out: list[Mention] = []
-    lexicon, end = names(), 0
+    lexicon, end, foreign = names(), 0, redefined(p)
     for i, word in enumerate(p.words):
-        if i < end or word not in lexicon.first or taken[i]:
+        if i < end or word not in lexicon.first or taken[i] or word in foreign:
             continue
         hit = lexicon.at(p.words, i)
         if hit:
@@ -118,13 +81,32 @@ def known(p: Parse, taken: list[bool]) -> list[Mention]:
     return out
 
 
+def redefined(p: Parse) -> set[str]:
+    """Acronyms in brackets after a name that is not the one that the lexicon gives them."""
+    out = set()
+    for i in range(OPENING, len(p) - 1):
+        if p.words[i - 1] == "(" and p.words[i + 1] == ")" and p.words[i].isupper():
+            hit = names().at(p.words, i)
+            if hit and hit[1].kind == "organization" and p.lower[i - 2] not in expansions()[hit[1].key]:
+                out.add(p.words[i])
+    return out
+
+
+@cache
+def expansions() -> dict[str, frozenset[str]]:
+    """Organization → the words of all its names, lower case."""
+    return {o.name: frozenset(" ".join((o.name, *o.variants)).lower().split()) for o in lexicons.organizations()}
+
+
 def accept(p: Parse, run: Tokens, name: Known) -> Mention | None:
     """The name as a mention, unless it is an adjective, part of a longer name, or a mere place."""
     entity = next((p.ents[p.ent[i]] for i in range(*run) if p.ent[i] >= 0), None)
     if entity and longer(p, entity, run, name):
         return None
     if name.kind == "organization":
-        sure = run[1] - run[0] > 1 or p.words[run[0]].isupper() or (entity and entity[2] not in ("DATE", "MONEY", "NORP"))
+        sure = (
+            run[1] - run[0] > 1 or p.words[run[0]].isupper() or (entity and entity[2] not in ("DATE", "MONEY", "NORP"))
+        )
         return (
             Mention(run, name.kind, name.key, name.country, name.sort)
             if sure and p.words[run[0]][0].isupper()
@@ -183,16 +165,13 @@ def stands_for_government(p: Parse, i: int) -> bool:
     if dep in ("nsubj", "agent"):
         return p.lemma[head] != "be" or any(p.pos[k] == "ADJ" for k in p.kids(head, "acomp"))
     if dep in ("nsubjpass", "dobj", "dative"):
-        return p.lemma[head] in ADDRESSED
+        return p.lemma[head] in CLASSES["addressing"]
     if dep == "pobj":
         above = p.lemma[p.head[head]]
-        return (
-            (p.lower[head] in RELATION
-            and above not in ("fly", "drive", "go"))
-            or (p.lower[head] == "for"
-            and above in BACKING)
+        return (p.lower[head] in CLASSES["relating"] and above not in CLASSES["moving"]) or (
+            p.lower[head] == "for" and above in CLASSES["backing"]
         )
-    return dep == "poss" and p.pos[head] == "NOUN" and p.lemma[head] not in URBAN
+    return dep == "poss" and p.pos[head] == "NOUN" and p.lemma[head] not in CLASSES["urban"]
 
 
 def recognized(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
@@ -253,7 +232,7 @@ def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
     start, end = run
     nouns = lexicons.nominals()
     while start < end and (
-        p.pos[start] in ("DET", "PUNCT", "SPACE", "PART", "ADP") and p.lower[start] not in NAME_PIECES
+        p.pos[start] in ("DET", "PUNCT", "SPACE", "PART", "ADP") and p.lower[start] not in CLASSES["particles"]
     ):
         start += 1
     while (
@@ -303,18 +282,17 @@ def name_like(p: Parse, run: Tokens) -> bool:
     noun = lexicons.nominals().get(p.lemma[run[1] - 1].lower()) or lexicons.nominals().get(p.lower[run[1] - 1])
     if noun and noun.sort in ("office", "honorific", "person", "inert", "document"):
         return False
-    if (noun is None or noun.sort not in ("organization", "medium", "collective")) and any(
-        clausal(p, i, run) for i in range(*run)
-    ):
+    body = noun is not None and noun.sort in ("organization", "medium", "collective")
+    if not body and any(clausal(p, i, run) for i in range(*run)):
         return False
     return any(p.words[i][:1].isupper() for i in range(*run))
 
 
 def clausal(p: Parse, i: int, run: Tokens) -> bool:
-    """Whether a word of a name is one of a headline's or a title's clause ("Voters Abandon Party", "Life Over Death")."""
+    """Whether a word of a name is one of a headline's or a title's clause ("Voters Abandon Party")."""
     if not p.words[i][:1].isupper() or run[1] - run[0] == 1:
         return False
-    return p.pos[i] in ("VERB", "AUX", "PRON") or (p.pos[i] == "ADP" and p.lower[i] not in NAME_PIECES)
+    return p.pos[i] in ("VERB", "AUX", "PRON") or (p.pos[i] == "ADP" and p.lower[i] not in CLASSES["particles"])
 
 
 def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:

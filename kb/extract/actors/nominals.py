@@ -42,8 +42,7 @@ def at(p: Parse, i: int) -> Nominal | None:
     owner = p.kid(i, "poss")
     run = (p.left[i] if owner is None else start_of(p, i), i + 1)
     while run[0] < i and (
-        (p.dep[run[0]] in ("det", "punct", "predet", "preconj", "cc", "advmod")
-        and p.head[run[0]] == i)
+        (p.dep[run[0]] in ("det", "punct", "predet", "preconj", "cc", "advmod") and p.head[run[0]] == i)
         or p.pos[run[0]] in ("SPACE", "PUNCT")
     ):
         run = (run[0] + 1, i + 1)

@@ -8,9 +8,6 @@ from kb.extract.actors.entities import FORMER, Entity
 from kb.extract.actors.index import Index
 from kb.extract.parse import Parse, Tokens
 
-INSTITUTIONS = {"government", "ministry", "administration", "regime", "cabinet", "parliament", "embassy", "consulate", "army",
-                "military", "navy", "police", "department", "senate", "presidency", "leadership"}  # fmt: skip
-
 
 def describe(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None:
     """Read the words around an entity's names; ``titles`` gets the tokens that mean it."""
@@ -126,6 +123,6 @@ def institution(entity: Entity) -> bool:
     return (
         entity.kind == "organization"
         and entity.country is not None
-        and bool(entity.nouns & INSTITUTIONS)
+        and bool(entity.nouns & lexicons.classes()["institutions"])
         and entity.own_country
     )

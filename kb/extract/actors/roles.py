@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from kb.extract import lexicons
 from kb.extract.parse import Parse, Tokens
 
-LINKS = {"of", "for", "and", "-", "–", "&", "'s", "’s", "to"}
+LINKS = lexicons.classes()["links"]
 NOMINAL = {"NOUN", "PROPN", "ADJ", "NUM"}
-ARTICLES = {"the", "a", "an", "its", "his", "her", "their", "this", "that", "then", "visiting", "new", "one"}
+UNOFFICIAL = lexicons.classes()["unofficial"]
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ def modifiers(p: Parse, office: int, begin: int) -> int:
     start = office
     while start > begin:
         i = start - 1
-        if p.lower[i] in ("of", "for", "to", "the"):
+        if p.lower[i] in ("of", "for", "to", "the") and not within_organization(p, i):
             break
         if p.lower[i] in ("and", "&"):
             joined = next((k for k in range(i - 1, begin - 1, -1) if is_office(p, k)), None)
@@ -108,6 +108,11 @@ def modifiers(p: Parse, office: int, begin: int) -> int:
             break
         start = i
     return start
+
+
+def within_organization(p: Parse, i: int) -> bool:
+    """Whether the recognizer sees the token within an organization's name."""
+    return p.ent[i] >= 0 and p.ents[p.ent[i]][2] == "ORG"
 
 
 def country_of(p: Parse, i: int) -> str | None:
@@ -153,7 +158,7 @@ def without_country(p: Parse, run: Tokens) -> Tokens | None:
         found = lexicons.nationality_phrases().at(p.words, start)
         if found and found[0] < end:
             start = found[0]
-        elif p.lower[start] in ARTICLES or p.words[start] in ("'s", "’s", "-", "'", "’"):
+        elif p.lower[start] in UNOFFICIAL:
             start += 1
         else:
             break
@@ -166,8 +171,8 @@ def beside(p: Parse, name: Tokens) -> Title:
     for noun in [*p.kids(root, "appos"), *governors(p, root)]:
         if is_office(p, noun) and p.pos[noun] in ("NOUN", "PROPN") and not name[0] <= noun < name[1]:
             return phrase(p, noun, name)
-    noun = office_before_comma(p, name)
-    return phrase(p, noun, name) if noun is not None else Title()
+    office = office_before_comma(p, name)
+    return phrase(p, office, name) if office is not None else Title()
 
 
 def office_before_comma(p: Parse, name: Tokens) -> int | None:

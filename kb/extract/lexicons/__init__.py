@@ -4,6 +4,7 @@ Matching is case-sensitive ("Turkey", "Polish"), and also finds the names in cap
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -82,7 +83,7 @@ def nominals() -> dict[str, Noun]:
 @cache
 def genders() -> dict[str, str]:
     """Given names, folded → "m" or "f"."""
-    return {name: gender for name, gender in rows("first_names.tsv")}
+    return {row[0]: row[1] for row in rows("first_names.tsv")}
 
 
 @cache
@@ -167,3 +168,10 @@ def describes() -> dict[str, frozenset[str]]:
 def leaders() -> tuple[tuple[str, str], ...]:
     """Names of holders of high office and their citizenship, alpha-3."""
     return tuple((name, code) for code, names in rows("leaders.tsv") for name in parts(names))
+
+
+@cache
+def classes() -> dict[str, frozenset[str]]:
+    """The closed classes of words in classes.toml."""
+    text = files(__name__).joinpath("classes.toml").read_text(encoding="utf-8")
+    return {name: frozenset(words) for name, words in tomllib.loads(text).items()}

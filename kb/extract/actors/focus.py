@@ -1,0 +1,113 @@
+"""Who is in focus at a word: entities ranked by how they were last spoken of.
+
+After Lappin and Leass (1994), "An algorithm for pronominal anaphora resolution": each mention adds a weight by its
+grammatical role, and what an entity has gathered falls from sentence to sentence.
+"""
+
+from kb.extract.actors.entities import Entity
+from kb.extract.parse import Parse
+
+WEIGHTS = {"nsubj": 2.0, "nsubjpass": 1.8, "agent": 1.4, "dobj": 1.2, "dative": 1.2, "pobj": 1.0, "poss": 0.9}
+OTHER = 0.8
+"""The weight of a mention in any other role."""
+DECAY = 0.5
+"""What is left of a weight one sentence later."""
+WINDOW = 16
+"""How many entities, most recent first, a pronoun looks at."""
+REFLEXIVE = {"himself", "herself", "itself", "themselves"}
+
+Starts = dict[int, tuple[Entity, int]]
+"""First token of each named mention → its entity and its head token."""
+
+
+class Focus:
+    """The entities spoken of so far, and what each token refers to."""
+
+    def __init__(self, p: Parse, starts: Starts, titles: dict[int, Entity]) -> None:
+        self.p = p
+        self.heads = {head: entity for entity, head in starts.values()}
+        """Head token of each named mention → entity."""
+        self.at: dict[int, Entity] = dict(titles)
+        """Pronouns, titles and heads of descriptions → whom they mean."""
+        self.quoted = quoted(p)
+        self.recent: list[Entity] = []
+        """Everybody spoken of, the last one last."""
+
+    def of(self, e: Entity, i: int) -> float:
+        """How much an entity is in focus at token ``i``."""
+        return e.score * DECAY ** max(0, self.p.sent[i] - e.sentence)
+
+    def entity(self, i: int) -> Entity | None:
+        """The entity that a token, read before, names or refers to."""
+        return self.heads.get(i) or self.at.get(i)
+
+    def touch(self, e: Entity, i: int, factor: float = 1.0) -> None:
+        """Note that token ``i`` refers to the entity."""
+        p = self.p
+        coordinated = p.dep[i] == "conj"
+        weight = WEIGHTS.get(p.dep[p.head[i] if coordinated else i], OTHER) * factor
+        weight *= (0.9 if coordinated else 1.0) * (0.5 if self.quoted[i] else 1.0)
+        e.score = self.of(e, i) + weight
+        e.sentence, e.last = p.sent[i], i
+        if e.first < 0:
+            e.first = i
+        if e in self.recent:
+            self.recent.remove(e)
+        self.recent.append(e)
+
+    def best(self, candidates: list[tuple[float, Entity]]) -> Entity | None:
+        """The candidate with the highest score; of equals, the one spoken of last."""
+        return max(candidates, key=lambda c: (c[0], c[1].last))[1] if candidates else None
+
+    def most(self, candidates: list[Entity], i: int) -> Entity | None:
+        """The candidate most in focus at ``i``."""
+        return self.best([(self.of(e, i), e) for e in candidates])
+
+    def near(self, i: int) -> list[tuple[float, Entity]]:
+        """Whom a pronoun can mean, with scores: not the subject of its own clause, rather that of an upper one."""
+        out, upper = self.own_subject(i), self.upper_subjects(i)
+        recent = self.recent[-WINDOW:]
+        return [(self.of(e, i) + upper.get(id(e), 0.0), e) for e in recent if e is not out]
+
+    def own_subject(self, i: int) -> Entity | None:
+        """The subject of the clause in which ``i`` is an object."""
+        p = self.p
+        if p.dep[i] in ("nsubj", "nsubjpass", "poss") or p.lower[i] in REFLEXIVE:
+            return None
+        head = p.head[i]
+        while p.pos[head] == "ADP" and p.head[head] != head:
+            head = p.head[head]
+        subject = p.kid(head, "nsubj", "nsubjpass")
+        return self.entity(subject) if subject is not None and p.pos[head] in ("VERB", "AUX") else None
+
+    def upper_subjects(self, i: int) -> dict[int, float]:
+        """The subjects before ``i`` of the clauses that govern it, by identity; unlikely across a quotation mark."""
+        p, out = self.p, dict[int, float]()
+        for verb in p.ancestors(i):
+            if p.pos[verb] in ("VERB", "AUX"):
+                subject = p.kid(verb, "nsubj", "nsubjpass")
+                e = self.entity(subject) if subject is not None and subject < i else None
+                if e is not None and subject is not None:
+                    out.setdefault(id(e), 1.0 if self.quoted[subject] == self.quoted[i] else -1.0)
+        return out
+
+
+def human(e: Entity) -> bool:
+    """Whether an entity is one person."""
+    return not e.plural and not e.members and (e.kind == "person" or e.sort in ("office", "person"))
+
+
+def quoted(p: Parse) -> list[bool]:
+    """Whether each token stands within quotation marks; a paragraph's end closes them."""
+    out, inside = [], False
+    for word in p.words:
+        if word in ("“", "``", "„", "«"):
+            inside = True
+        elif word in ("”", "''", "»"):
+            inside = False
+        elif word == '"':
+            inside = not inside
+        elif "\n" in word and word.count("\n") > 1:
+            inside = False
+        out.append(inside)
+    return out
