@@ -43,8 +43,8 @@ def records(articles: int, seed: int = 1) -> Iterator[DocumentRecord]:
         who = rng.sample(range(2000), 9)
         actors = [{"id": f"a{i}", "name": people[n], "kind": "person", "country": "NRU", "role": vocabulary[n % 50],
                    "mentions": [span() for _ in range(3)]} for i, n in enumerate(who)]  # fmt: skip
-        places = [{"id": f"p{i}", "name": towns[rng.randrange(500)], "country": "NRU", "latitude": 1.0, "longitude": 2.0,
-                   "mentions": [span()]} for i in range(4)]  # fmt: skip
+        places = [{"id": f"p{i}", "name": towns[rng.randrange(500)], "country": "NRU", "latitude": 1.0,
+                   "longitude": 2.0, "mentions": [span()]} for i in range(4)]  # fmt: skip
         day = f"20{rng.randrange(10, 30)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
         yield DocumentRecord.model_validate({
             "doc_id": f"n/{k}", "text": text, "title": text[:60], "published": day, "source": f"Outlet {k % 40}",
