@@ -78,18 +78,30 @@ def demand(parties: Parties, v: int, subject: int | None, own: bool) -> tuple[St
     obliged = any(w in lexicon.words("obligation") for w in words)
     if subject is not None and not (own and p.lower[subject] != "we"):
         need = p.lemma[v] in ("need", "have") and any(syntax.infinitive(p, c) for c in p.kids(v, "xcomp"))
+        if obliged and "have" in words:
+            return "ACCUSE", subject
         if obliged or (need and not own and parties.findings.actors.resolve(subject)):
             return "REQUEST", subject if p.lower[subject] != "we" else v
     if subject is None and imperative(p, v, words):
         return "REQUEST", syntax.thing(p, v)
-    if p.lemma[v] == "be":
-        attribute = p.kid(v, "acomp", "attr")
-        if attribute is not None and p.lower[attribute] in lexicon.words("necessary") and not polarity.negated(p, v):
-            whom = syntax.preposition(p, attribute, "for") or syntax.preposition(p, v, "for")
-            clause = p.kid(v, "ccomp", "xcomp", "advcl") or p.kid(attribute, "ccomp", "xcomp", "relcl")
-            if whom is not None or clause is not None:
-                return "REQUEST", whom if whom is not None else clause
-    return None
+    return necessity(parties, v)
+
+
+def necessity(parties: Parties, v: int) -> tuple[Stance, int | None] | None:
+    """What is said to be necessary: "it is important to", "it is time for somebody to"."""
+    p = parties.findings.parse
+    attribute, subject = p.kid(v, "acomp", "attr"), p.kid(v, "nsubj")
+    if p.lemma[v] != "be" or attribute is None or p.lower[attribute] not in lexicon.words("necessary"):
+        return None
+    if polarity.negated(p, v) or (subject is not None and p.lower[subject] != "it"):
+        return None
+    for i in (attribute, v):
+        whom = syntax.preposition(p, i, "for")
+        if whom is not None and parties.findings.actors.resolve(whom):
+            return "REQUEST", whom
+    clause = p.kid(v, "ccomp", "xcomp", "advcl")
+    clause = p.kid(attribute, "ccomp", "xcomp", "relcl") if clause is None else clause
+    return None if clause is None else ("REQUEST", clause)
 
 
 def imperative(p: Parse, v: int, words: list[str]) -> bool:
@@ -121,11 +133,11 @@ def intention(p: Parse, v: int) -> tuple[Stance, int | None] | None:
         verb = p.kid(v, "xcomp") or v
         words = ["will"]
     willing = bool({"will", "'ll", "’ll", "wo", "would", "shall"} & set(words)) and "have" not in words
-    unable = bool({"can", "ca", "could"} & set(words))
-    if polarity.negated(p, v):
+    if p.kid(v, "neg") is not None:
         if p.lemma[v] in ("hesitate", "rule"):
             return "THREATEN", aim(p, verb)
-        return ("REJECT", aim(p, verb)) if willing or unable or p.lemma[v] in lexicon.words("unwilling") else None
+        refusal = p.lemma[v] in lexicon.words("unwilling") or (willing and p.lemma[v] not in lexicon.words("steadfast"))
+        return ("REJECT", aim(p, verb)) if refusal else None
     if willing and p.lemma[verb] in lexicon.words("coercive"):
         return "THREATEN", aim(p, verb)
     return ("AGREE", aim(p, verb)) if willing and p.lemma[verb] in lexicon.words("cooperative") else None
@@ -152,6 +164,8 @@ def verdict(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] 
         deed = p.kid(deed, "xcomp") or deed
         negated = negated or polarity.negated(p, deed)
         sign = evaluation(p, deed)
+    if deed == v and syntax.infinitive(p, v):
+        return None
     sign = sign or lexicon.polarities("deeds").get(p.lemma[deed].lower(), "")
     if negated:
         return ("ACCUSE", subject) if sign in ("+", "~") else None

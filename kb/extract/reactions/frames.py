@@ -132,7 +132,7 @@ def has_particle(p: Parse, v: int, word: str) -> bool:
     """Whether the verb has the particle: an adverb, a preposition without object, or a word of a fixed phrase."""
     for c in p.children[v]:
         if p.lower[c] == word and p.dep[c] in ("prt", "advmod", "prep", "dobj", "acomp", "oprd"):
-            return p.dep[c] != "prep" or p.kid(c, "pobj") is None
+            return c == v + 1 if p.dep[c] == "advmod" else p.dep[c] != "prep" or p.kid(c, "pobj") is None
     return False
 
 
@@ -147,7 +147,7 @@ def class_object(p: Parse, v: int, name: str, received: bool) -> tuple[int, int 
     if received:
         source = None if syntax.infinitive(p, v) else first(p, (noun, v), ("from", "by"))
         target = syntax.surface_subject(p, v)
-        return None if source is None else (source, target)
+        return None if source is None or target is None else (source, target)
     actor = syntax.doer(p, v)
     if actor is None:
         return None
@@ -191,9 +191,7 @@ def of_noun(p: Parse, n: int) -> Iterator[Candidate]:
         return
     skipped = tuple(w for w in entry.prepositions if not (w == "of" and syntax.preposition(p, n, "of") == holder))
     target = first(p, (n,), skipped)
-    if target is None and p.pos[holder] != "PROPN" and p.dep[holder] != "pobj":
-        return
-    if target is None and p.dep[holder] in ("poss", "amod", "compound"):
+    if target is None and syntax.preposition(p, n, "by") != holder:
         return
     yield Candidate(n, stance, holder, target, syntax.clause(p, n), "noun")
 

@@ -33,7 +33,8 @@ def real(p: Parse, i: int) -> bool:
     for _ in range(6):
         if any(p.dep[c] in ("mark", "advmod") and p.lower[c] in lexicon.words("conditional") for c in p.children[v]):
             return False
-        if any(h in lexicon.words("uncertain") for h in helpers(p, v)):
+        modal = any(h in lexicon.words("uncertain") for h in helpers(p, v))
+        if (modal and not negated(p, v)) or subjunctive(p, v):
             return False
         h, dep = p.head[v], p.dep[v]
         if dep == "xcomp" and infinitive(p, v) and not happens(p, h):
@@ -44,6 +45,11 @@ def real(p: Parse, i: int) -> bool:
             return True
         v = h
     return True
+
+
+def subjunctive(p: Parse, v: int) -> bool:
+    """Whether a clause tells what somebody wants others to do ("proposed that ministers endorse")."""
+    return p.dep[v] == "ccomp" and p.tag[v] == "VB" and not helpers(p, v) and p.kid(v, "nsubj") is not None
 
 
 def happens(p: Parse, governor: int) -> bool:

@@ -3,6 +3,7 @@
 Labels are those of spaCy's English pipelines (ClearNLP). All functions take token positions of one ``Parse``.
 """
 
+from kb.extract import lexicons
 from kb.extract.parse import Parse, Tokens
 from kb.extract.reactions import lexicon
 
@@ -143,6 +144,12 @@ def complement(p: Parse, v: int, name: str) -> int | None:
         return thing(p, v)
     if name in ("inf", "that", "ing"):
         return clausal(p, v, name)
+    if name == "topic":
+        found = thing(p, v)
+        topic = found is not None and p.pos[found] == "NOUN" and p.lemma[found].lower() not in lexicons.nominals()
+        return found if topic else None
+    if name.endswith("~"):
+        return None if p.kid(v, "dobj") is not None else preposition(p, v, name[:-1])
     if name.startswith("obj+"):
         other = name[4:]
         return (
@@ -153,7 +160,7 @@ def complement(p: Parse, v: int, name: str) -> int | None:
 
 def object_infinitive(p: Parse, v: int) -> bool:
     """Whether an object and an infinitive go together ("asked them to leave"), however they are attached."""
-    return any(infinitive(p, c) and p.dep[c] in ("ccomp", "xcomp", "advcl") and c > v for c in p.children[v])
+    return any(infinitive(p, c) and p.dep[c] in ("ccomp", "xcomp") and c > v for c in p.children[v])
 
 
 def sign_of(p: Parse, i: int) -> str:
