@@ -57,7 +57,7 @@ def attended(findings: Findings, found: list[Encounter]) -> list[Encounter]:
     """Without the journeys to an organization's event that the same sentence tells of: they are no visits."""
     sent = findings.parse.sent
     events = [(sent[m.trigger], set(e.people())) for e in found for m in e.mentions if m.organizers]
-    return [e for e in found if e.kinds() - set(TRAVELLING) or not any(
+    return [e for e in found if e.kinds() != {"travel"} or not any(
         sent[m.trigger] == s and set(m.roles) & people for m in e.mentions for s, people in events)]  # fmt: skip
 
 

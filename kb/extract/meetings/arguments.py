@@ -9,6 +9,7 @@ from kb.extract.actors.mentions import names
 from kb.extract.findings import ActorFinding, Findings
 from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
 from kb.extract.meetings.pairs import pair, single
+from kb.extract.meetings.parties import international
 from kb.extract.meetings.syntax import governor, helpers, prepositional, subject
 from kb.extract.parse import Parse, Tokens
 from kb.record import ParticipantRole
@@ -143,12 +144,6 @@ def organization_at(findings: Findings, t: int) -> int | None:
     return actor if international(findings, actor) else None
 
 
-def international(findings: Findings, actor: int) -> bool:
-    """Whether the actor is an organization of no single state."""
-    found = findings.actors.found[actor]
-    return found.kind == "organization" and found.country is None
-
-
 def of_verb(findings: Findings, verb: int, entry: Trigger, members: dict[str, int]) -> Cast:
     """The cast of a trigger verb."""
     parse, cast = findings.parse, Cast(findings, members)
@@ -158,7 +153,8 @@ def of_verb(findings: Findings, verb: int, entry: Trigger, members: dict[str, in
     passive = is_passive(parse, verb)
     if entry.kind in ("host", "support") and any(
         (parse.lemma[o], False) in TRIGGERS or (parse.lemma[o], "N") in PHASES
-        for o in (parse.head[verb], *parse.kids(verb, "dobj", "nsubjpass"))
+        for k in (parse.head[verb], *parse.kids(verb, "dobj", "nsubjpass"))
+        for o in parse.conjuncts(k)
     ):
         return cast
     subj = parse.head[verb] if passive and parse.dep[verb] == "acl" else subject(parse, verb)

@@ -4,6 +4,7 @@ from kb.extract.findings import Findings
 from kb.extract.meetings import arguments
 from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger
 from kb.extract.meetings.model import Mention
+from kb.extract.meetings.parties import international
 from kb.extract.meetings.setting import when, where
 from kb.extract.meetings.status import UNKNOWN, Reading, dated, of_noun, of_verb
 from kb.extract.meetings.syntax import clause, governor, prepositional, stripped, subject
@@ -46,6 +47,11 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     """Whether the trigger has another sense here: a press conference, a parliament's session, a call for peace."""
     if entry.verb:
         objects = parse.kids(i, "dobj")
+        told = {parse.lemma[c].lower() for o in objects for c in parse.conjuncts(o)}
+        if entry.kind == "sign" and objects and not told & WORDS["agreements"]:
+            return True
+        if entry.lemma in ("gather", "assemble") and objects:
+            return True
         if entry.kind == "visit" and any(parse.lemma[o] in WORDS["audience"] for o in objects):
             return True
         return any(parse.lemma[o] in WORDS["objects"] for o in objects)
@@ -73,7 +79,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
     if entry.kind == "travel" and reading.status == "held":
         reading = Reading("held", False)
     above, how, passed = (i, "", []) if entry.verb else governor(parse, i)
-    organizers = [a for a in cast.roles if arguments.international(findings, a)]
+    organizers = [a for a in cast.roles if international(findings, a)]
     if organizers and reading.status == "cancelled" and parse.lemma[above] in WORDS["attending"] and how == "dobj":
         reading = Reading("planned", False)
     remote = entry.kind == "phone" or by_phone(parse, i, above)

@@ -78,9 +78,10 @@ def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
         return False
     if m.plural and m.number == 1 and any(findings.actors.found[a].kind == "group" for a in m.roles):
         return False
-    sides = len({parties.side(a) for a in m.roles})
+    sides = parties.represented(m.roles)
     if m.entry.needs == "place":
-        return bool(m.roles) and m.place is not None and abroad(findings, m)
+        guests = [a for a, role in m.roles.items() if role == "guest"]
+        return any(parties.official(a) for a in guests) and m.place is not None and abroad(findings, m)
     if m.entry.kind == "sign" and not (m.date or any(findings.actors.found[a].kind == "person" for a in m.roles)):
         return False
     return sides > 1 or (

@@ -15,7 +15,7 @@ Roles = dict[int, ParticipantRole]
 
 def finding(findings: Findings, parties: Parties, e: Encounter, stays: list[Encounter]) -> MeetingFinding | None:
     """The meeting that an encounter is; None if nobody foreign to another takes part."""
-    roles = named(findings, parties, cast(e))
+    roles = {a: r for a, r in named(findings, parties, cast(e)).items() if parties.stands(a)}
     place = location(findings, parties, e, roles, stays)
     mode, roles = manner(findings, parties, e, roles, place)
     if not international(findings, parties, e, roles):
@@ -113,7 +113,7 @@ def manner(
 
 def international(findings: Findings, parties: Parties, e: Encounter, roles: Roles) -> bool:
     """Whether two sides meet, or an international organization's members."""
-    return len({parties.side(a) for a in roles}) > 1 or any(m.organizers for m in e.mentions)
+    return parties.represented(roles) > 1 or any(m.organizers for m in e.mentions)
 
 
 def time(e: Encounter) -> DateFinding | None:

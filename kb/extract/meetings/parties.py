@@ -1,7 +1,10 @@
 """Which side an actor is on: states, international organizations, parties to a conflict within one state."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
+from kb.extract import lexicons
 from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
 
@@ -33,11 +36,42 @@ class Parties:
                 persons.add(a)
         return out
 
-    def country(self, code: str) -> int | None:
-        """The actor that is the state with this code."""
-        return next(
-            (k for k, a in enumerate(self.findings.actors.found) if a.kind == "country" and a.country == code), None
-        )
+    def stands(self, actor: int) -> bool:
+        """Whether the actor can be a side: of a known state, international, a belligerent, or in office."""
+        found = self.findings.actors.found[actor]
+        if found.country or actor in self.belligerent:
+            return True
+        if found.kind == "organization":
+            return international(self.findings, actor)
+        words = f"{found.role or ''} {found.name if found.kind == 'group' else ''}"
+        return bool(set(words.lower().replace("-", " ").split()) & WORDS["offices"])
+
+    def official(self, actor: int) -> bool:
+        """Whether the actor is more than a private person of some country."""
+        found = self.findings.actors.found[actor]
+        return self.stands(actor) and (found.kind != "person" or found.role is not None or actor in self.belligerent)
+
+    def represented(self, actors: Iterable[int]) -> int:
+        """How many sides are represented; none where nobody is in office."""
+        standing = [a for a in actors if self.stands(a)]
+        return len({self.side(a) for a in standing}) if any(self.official(a) for a in standing) else 0
+
+
+@cache
+def organizations() -> frozenset[str]:
+    """Names and acronyms of international organizations."""
+    known = (o for o in lexicons.organizations() if o.country is None and o.sort == "international")
+    return frozenset(n for o in known for n in (o.name, *o.variants))
+
+
+def international(findings: Findings, actor: int) -> bool:
+    """Whether the actor is an organization of no single state, or a body of one ("the NATO Military Committee")."""
+    found = findings.actors.found[actor]
+    if found.kind != "organization" or found.country is not None:
+        return False
+    words = found.name.split()
+    starts = (" ".join(words[:n]) for n in range(len(words), 0, -1))
+    return any(name in organizations() for name in starts)
 
 
 def parties(findings: Findings) -> Parties:
