@@ -22,6 +22,7 @@ from sqlalchemy import Connection, update
 
 from kb.store import dialect
 from kb.store.base import Base, table
+from kb.store.likeness import KINDS, Kept
 from kb.store.models import Actor, Meeting, MeetingParticipant, MeetingStatus, Place, Statement, StatementAddressee
 from kb.store.rows import ARTICLE_COLUMNS, DATE_COLUMNS, Row, Rows, hashed
 
@@ -44,13 +45,17 @@ class Assigned:
     """Meetings that had a report before: their chosen values must be chosen anew."""
 
 
-def assign(connection: Connection, articles: Sequence[Rows]) -> Assigned:
-    """Give each report its entity, making the entities that aren't there yet. Needs the write lock."""
+def assign(connection: Connection, articles: Sequence[Rows], kept: Kept | None = None) -> Assigned:
+    """Give each report its entity, making the entities that aren't there yet; what is ``kept`` stays what it was.
+
+    Needs the write lock.
+    """
     out = Assigned()
-    out.actors = _actors(connection, articles)
-    out.places = _places(connection, articles)
-    _meetings(connection, articles, out)
-    _statements(connection, articles, out)
+    had = kept or {kind: [{}] * len(articles) for kind in KINDS}
+    out.actors = _actors(connection, articles, had["actor"])
+    out.places = _places(connection, articles, had["place"])
+    _meetings(connection, articles, out, had["meeting"])
+    _statements(connection, articles, out, had["statement"])
     return out
 
 
@@ -115,12 +120,21 @@ class Directory:
             dialect.insert_rows(self.connection, self.table, ("id", "identity_key", *columns), rows)
 
 
-def _actors(connection: Connection, articles: Sequence[Rows]) -> list[list[int]]:
+Had = Sequence[Mapping[int, int]]
+
+
+def _known(had: Mapping[int, int], position: int, key: str) -> Entity | None:
+    """The entity that the report at this position keeps."""
+    return Entity(had[position], key, ()) if position in had else None
+
+
+def _actors(connection: Connection, articles: Sequence[Rows], had: Had) -> list[list[int]]:
     keys = [[actor_key(a.doc_id, row[3], row[2], row[4]) for row in a.actors] for a in articles]
     directory = Directory(connection, Actor, ["country"], chain.from_iterable(keys))
     adopted: list[Entity] = []
-    chosen = [[_actor(directory, key, row, adopted) for row, key in zip(article.actors, its, strict=True)]
-              for article, its in zip(articles, keys, strict=True)]  # fmt: skip
+    chosen = [[_known(old, k, key) or _actor(directory, key, row, adopted)
+               for k, (row, key) in enumerate(zip(article.actors, its, strict=True))]
+              for article, its, old in zip(articles, keys, had, strict=True)]  # fmt: skip
     directory.write(("kind", "name", "country"))
     actor = table(Actor)
     for entity in adopted:
@@ -146,12 +160,12 @@ def _actor(directory: Directory, key: str, row: Row, adopted: list[Entity]) -> E
     return found or directory.add(key, (kind, name, country), country=country)
 
 
-def _places(connection: Connection, articles: Sequence[Rows]) -> list[list[int]]:
+def _places(connection: Connection, articles: Sequence[Rows], had: Had) -> list[list[int]]:
     keys = [[place_key(row[2], row[3], row[7]) for row in a.places] for a in articles]
     directory = Directory(connection, Place, [], chain.from_iterable(keys))
-    chosen = [[(directory.by_key[key] or [directory.add(key, (*row[2:6], row[7]))])[0]
-               for row, key in zip(article.places, its, strict=True)]
-              for article, its in zip(articles, keys, strict=True)]  # fmt: skip
+    chosen = [[_known(old, k, key) or (directory.by_key[key] or [directory.add(key, (*row[2:6], row[7]))])[0]
+               for k, (row, key) in enumerate(zip(article.places, its, strict=True))]
+              for article, its, old in zip(articles, keys, had, strict=True)]  # fmt: skip
     directory.write(("name", "country", "latitude", "longitude", "geonames_id"))
     return [[entity.id for entity in entities] for entities in chosen]
 
@@ -172,16 +186,17 @@ def meeting_keys(article: Rows, actors: Sequence[int]) -> list[str]:
     return out
 
 
-def _meetings(connection: Connection, articles: Sequence[Rows], out: Assigned) -> None:
+def _meetings(connection: Connection, articles: Sequence[Rows], out: Assigned, had: Had) -> None:
     keys = [meeting_keys(a, ids) for a, ids in zip(articles, out.actors, strict=True)]
     directory = Directory(connection, Meeting, ["mode", "status", "place_id"], chain.from_iterable(keys))
     chosen: list[list[Entity]] = []
-    for article, its, places in zip(articles, keys, out.places, strict=True):
+    for article, its, places, old in zip(articles, keys, out.places, had, strict=True):
         mine: list[Entity] = []
-        for (place, row), key in zip(article.meetings, its, strict=True):
+        for k, ((place, row), key) in enumerate(zip(article.meetings, its, strict=True)):
             traits = {"mode": row[2], "status": row[3], "place_id": None if place is None else places[place]}
             free = (e for e in directory.by_key[key] if e not in mine and agree(e.traits, traits))
-            mine.append(next(free, None) or directory.add(key, (*row[2:9], traits["place_id"]), **traits))
+            found = _known(old, k, key) or next(free, None)
+            mine.append(found or directory.add(key, (*row[2:9], traits["place_id"]), **traits))
         chosen.append(mine)
     directory.write(("mode", "status", *DATE_COLUMNS, "place_id"))
     out.meetings = [[entity.id for entity in entities] for entities in chosen]
@@ -224,15 +239,16 @@ def statement_key(doc_id: str, speaker: int | None, quotation: str) -> str:
     return known if speaker is not None and words.count(" ") >= SHORTEST_QUOTATION - 1 else f"{known}|@{doc_id}"
 
 
-def _statements(connection: Connection, articles: Sequence[Rows], out: Assigned) -> None:
+def _statements(connection: Connection, articles: Sequence[Rows], out: Assigned, had: Had) -> None:
     spoken = [[(None if who is None else actors[who], row[2], row[8] or row[7]) for who, _, row in article.statements]
               for article, actors in zip(articles, out.actors, strict=True)]  # fmt: skip
     keys = [
         [statement_key(a.doc_id, who, words) for who, _, words in its] for a, its in zip(articles, spoken, strict=True)
     ]
     directory = Directory(connection, Statement, [], chain.from_iterable(keys))
-    chosen = [[(directory.by_key[key] or [directory.add(key, row)])[0] for row, key in zip(rows, its, strict=True)]
-              for rows, its in zip(spoken, keys, strict=True)]  # fmt: skip
+    chosen = [[_known(old, k, key) or (directory.by_key[key] or [directory.add(key, row)])[0]
+               for k, (row, key) in enumerate(zip(rows, its, strict=True))]
+              for rows, its, old in zip(spoken, keys, had, strict=True)]  # fmt: skip
     directory.write(("speaker_id", "form", "quotation"))
     out.statements = [[entity.id for entity in entities] for entities in chosen]
     addressed = {(statements[s], actors[a]): None

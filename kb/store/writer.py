@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, insert, select
 
-from kb.store import canonical, dialect, identity
+from kb.store import canonical, dialect, identity, likeness
 from kb.store.base import table
 from kb.store.identity import Assigned
 from kb.store.models import (
@@ -83,10 +83,11 @@ def write(connection: Connection, articles: Sequence[Rows]) -> tuple[int, int, i
 def _replace(connection: Connection, articles: Sequence[Rows], ids: list[int], old_texts: set[str]) -> None:
     touched = {name: _entities(connection, name, ids) for name in ("actor", "place", "meeting", "statement")}
     reactions = _reaction_ids(connection, ids)
+    kept = likeness.kept(connection, articles, ids)
     for model in reversed(REPORTS):
         dialect.execute_for(connection, f"DELETE FROM {table(model).name} WHERE article_id IN {{values}}", ids)
     _articles(connection, articles, ids, new=False)
-    _evidence(connection, articles, ids, reactions)
+    _evidence(connection, articles, ids, reactions, kept)
     canonical.meetings(connection, touched["meeting"])
     canonical.addressees(connection, touched["statement"])
     canonical.actors(connection, canonical.forget_unused(connection, touched)["actor"])
@@ -152,8 +153,11 @@ def _runs(connection: Connection, runs: Sequence[Row]) -> dict[Row, int]:
     return out
 
 
-def _evidence(connection: Connection, articles: Sequence[Rows], ids: Sequence[int], reactions: dict[Row, int]) -> None:
-    assigned = identity.assign(connection, articles)
+def _evidence(
+    connection: Connection, articles: Sequence[Rows], ids: Sequence[int], reactions: dict[Row, int],
+    kept: likeness.Kept | None = None,
+) -> None:  # fmt: skip
+    assigned = identity.assign(connection, articles, kept)
     starts = _reserve(connection, articles, ids, reactions)
     for name, columns, rows in _tables(articles, starts, assigned):
         dialect.insert_rows(connection, name, columns, rows)

@@ -1,0 +1,142 @@
+"""The same thing in two records of one article: how ids survive another extraction, and decisions find their reports.
+
+A report is known again by its spans, by its label (a name, the words of a statement, who meets), and, among
+equals, by its local id.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from kb.store import dialect
+from kb.store.rows import Rows
+
+KINDS = ("actor", "place", "meeting", "statement")
+OVERLAP = 0.3
+"""Share of the characters of both reports that two reports of one thing have in common at least."""
+
+
+class Trace(NamedTuple):
+    """By what a report is known again."""
+
+    local_id: str
+    label: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def match(old: Sequence[Trace], new: Sequence[Trace]) -> dict[int, int]:
+    """For each of the new reports that is one of the old: the positions of both, best pairs first, each used once."""
+    scored = [(-score, k, i) for k, a in enumerate(new) for i, b in enumerate(old) if (score := likeness(a, b))]
+    out: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, k, i in sorted(scored):
+        if k not in out and i not in taken:
+            out[k] = i
+            taken.add(i)
+    return out
+
+
+def likeness(a: Trace, b: Trace) -> float:
+    """How sure two reports are one: 0 not at all."""
+    shared = overlap(a.spans, b.spans)
+    same = bool(a.label) and a.label.casefold() == b.label.casefold()
+    if shared < OVERLAP and not same:
+        return 0.0
+    return shared + 0.5 * same + 0.01 * (a.local_id == b.local_id)
+
+
+def overlap(a: Iterable[tuple[int, int]], b: Iterable[tuple[int, int]]) -> float:
+    """Jaccard index of two sets of characters, given as spans."""
+    left = {k for start, end in a for k in range(start, end)}
+    right = {k for start, end in b for k in range(start, end)}
+    return len(left & right) / len(left | right) if left and right else 0.0
+
+
+LOCAL = {
+    "actor": "SELECT id, article_id, actor_id, local_id, name FROM actor_report WHERE article_id IN {values}",
+    "place": "SELECT id, article_id, place_id, local_id, name FROM place_report WHERE article_id IN {values}",
+    "meeting": "SELECT id, article_id, meeting_id, local_id, '' FROM meeting_report WHERE article_id IN {values}",
+    "statement": "SELECT id, article_id, statement_id, local_id, content FROM statement_report"
+    " WHERE article_id IN {values}",
+}
+SPANS = {
+    "actor": "SELECT r.id, m.span_start, m.span_end FROM actor_report r JOIN mention m ON m.actor_report_id = r.id",
+    "place": "SELECT r.id, m.span_start, m.span_end FROM place_report r"
+    " JOIN place_mention m ON m.place_report_id = r.id",
+    "meeting": "SELECT r.id, m.span_start, m.span_end FROM meeting_report r"
+    " JOIN evidence m ON m.meeting_report_id = r.id",
+    "statement": "SELECT r.id, m.span_start, m.span_end FROM statement_report r"
+    " JOIN evidence m ON m.statement_report_id = r.id",
+}
+PARTIES = """SELECT r.id, a.name FROM meeting_report r JOIN meeting_report_participant p ON p.meeting_report_id = r.id
+             JOIN actor_report a ON a.id = p.actor_report_id WHERE r.article_id IN {values} ORDER BY 1, 2"""
+
+
+class Stored(NamedTuple):
+    """A report in the database: its row, its entity, its trace."""
+
+    row: int
+    entity: int
+    trace: Trace
+
+
+def stored(connection: Connection, kind: str, articles: Sequence[int]) -> dict[int, list[Stored]]:
+    """The reports of one kind in some articles, by article."""
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    query = SPANS[kind] + " WHERE r.article_id IN {values} ORDER BY 1, m.position"
+    for row, start, end in dialect.lookup(connection, query, articles):
+        spans[row].append((start, end))
+    parties: dict[int, list[str]] = defaultdict(list)
+    for row, name in dialect.lookup(connection, PARTIES, articles) if kind == "meeting" else ():
+        parties[row].append(name)
+    out: dict[int, list[Stored]] = defaultdict(list)
+    for row, article, entity, local, label in dialect.lookup(connection, LOCAL[kind] + " ORDER BY 1", articles):
+        trace = Trace(local, label or "; ".join(parties[row]), tuple(spans[row]))
+        out[article].append(Stored(row, entity, trace))
+    return out
+
+
+def arriving(article: Rows) -> dict[str, list[Trace]]:
+    """The traces of an article's reports before they are stored, by kind, in the record's order."""
+    told = grouped((m, *rest) for m, _, *rest in article.evidence if m is not None)
+    said = grouped((s, *rest) for _, s, *rest in article.evidence if s is not None)
+    named, placed = grouped(article.mentions), grouped(article.place_mentions)
+    parties: dict[int, list[str]] = defaultdict(list)
+    for meeting, _, actor, _ in article.participants:
+        parties[meeting].append(article.actors[actor][2])
+    who = ["; ".join(sorted(parties[k])) for k in range(len(article.meetings))]
+    return {
+        "actor": [Trace(r[1], r[2], tuple(named[k])) for k, r in enumerate(article.actors)],
+        "place": [Trace(r[1], r[2], tuple(placed[k])) for k, r in enumerate(article.places)],
+        "meeting": [Trace(r[1], who[k], tuple(told[k])) for k, (_, r) in enumerate(article.meetings)],
+        "statement": [Trace(r[1], r[7], tuple(said[k])) for k, (_, _, r) in enumerate(article.statements)],
+    }
+
+
+Kept = Mapping[str, Sequence[Mapping[int, int]]]
+"""For each kind and article: the entity of those reports that were there before, by position."""
+
+
+def kept(connection: Connection, articles: Sequence[Rows], ids: Sequence[int]) -> Kept:
+    """The entities that the reports of replaced articles keep."""
+    new = [arriving(article) for article in articles]
+    out: dict[str, list[Mapping[int, int]]] = {}
+    for kind in KINDS:
+        old = stored(connection, kind, ids)
+        out[kind] = [heirs(old[number], traces[kind]) for number, traces in zip(ids, new, strict=True)]
+    return out
+
+
+def heirs(old: Sequence[Stored], new: Sequence[Trace]) -> dict[int, int]:
+    """The entity of each new report that is one of the old, by its position."""
+    return {k: old[i].entity for k, i in match([s.trace for s in old], new).items()}
+
+
+def grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[int, int]]]:
+    """Spans by the position of the report that has them."""
+    out: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for owner, _, start, end in rows:
+        out[owner].append((start, end))
+    return out
