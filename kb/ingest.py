@@ -7,7 +7,7 @@ an unbroken one.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -63,14 +63,17 @@ class Job:
     stopped: Callable[[], bool] = lambda: False
     """Asked between batches; what is under way is finished."""
     batch_size: int = 32
+    origins: dict[str, str] = field(default_factory=dict)
+    """Where the articles under way were read, by doc_id: what goes wrong with them is said with it."""
 
     def ingest(self, found: Iterable[Article | ArticleError], extract: Extract, run: Run | None) -> Summary:
         """Extract and store articles. Those that ``run`` has extracted as they are need no second look."""
         summary = Summary()
         for outcomes in extract(batched(self.unknown(found, run, summary), self.batch_size)):
             self.store(outcomes, summary)
-            if self.interrupted(summary):
+            if self.stopped():
                 break
+        summary.interrupted = self.stopped()
         return summary
 
     def load(self, records: Iterable[DocumentRecord | ArticleError]) -> Summary:
@@ -78,8 +81,9 @@ class Job:
         summary = Summary()
         for outcomes in batched(records, loader.BATCH_ARTICLES):
             self.store(outcomes, summary)
-            if self.interrupted(summary):
+            if self.stopped():
                 break
+        summary.interrupted = self.stopped()
         return summary
 
     def unknown(self, found: Iterable[Article | ArticleError], run: Run | None, summary: Summary) -> Iterator[Article]:
@@ -87,6 +91,8 @@ class Job:
         for batch in batched(until(found, self.stopped), self.batch_size):
             articles = [one for one in batch if isinstance(one, Article)]
             self.fail([one for one in batch if isinstance(one, ArticleError)], summary)
+            self.origins |= {article.doc_id: article.origin for article in articles if article.origin}
+            loader.forget_failures(self.engine, [article.origin for article in articles if article.origin])
             known = loader.known(self.engine, articles, run)
             summary.unchanged += sum(article.doc_id in known for article in articles)
             self.report(summary, [])
@@ -97,23 +103,21 @@ class Job:
         self.fail([one for one in outcomes if isinstance(one, ArticleError)], summary)
         records = [one for one in outcomes if isinstance(one, DocumentRecord)]
         loaded = loader.load(self.engine, records)
+        self.fail(loaded.failures, summary)
         summary.new += loaded.added
         summary.unchanged += loaded.unchanged
         summary.replaced += loaded.replaced
-        summary.failed += loaded.failed
-        self.report(summary, loaded.failures)
+        self.report(summary, [])
+        for record in records:
+            self.origins.pop(record.doc_id, None)
 
     def fail(self, failures: list[ArticleError], summary: Summary) -> None:
-        """Write down what failed, and go on."""
-        if failures:
-            loader.record_failures(self.engine, failures)
-            summary.failed += len(failures)
-            self.report(summary, failures)
-
-    def interrupted(self, summary: Summary) -> bool:
-        """Whether to stop here."""
-        summary.interrupted = self.stopped()
-        return summary.interrupted
+        """Write down what failed, with where it was read, and go on."""
+        for failure in failures:
+            origin = self.origins.get(failure.where, failure.where)
+            loader.record_failures(self.engine, [failure], origin)
+            summary.failed += 1
+            self.report(summary, [ArticleError(origin, failure.why)])
 
 
 def until(items: Iterable[T], stopped: Callable[[], bool]) -> Iterator[T]:

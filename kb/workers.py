@@ -63,7 +63,7 @@ def extract_one(loaded: "Pipeline", article: Article) -> Outcome:
     try:
         return within_zone(loaded, [article])[0]
     except Exception as error:
-        return ArticleError(article.origin or article.doc_id, reason(error))
+        return ArticleError(article.doc_id, reason(error))
 
 
 def reason(error: Exception) -> str:

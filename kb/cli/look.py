@@ -11,6 +11,8 @@ from kb.cli.listings import PANEL
 from kb.cli.output import database_url, emit
 from kb.errors import InputError
 
+EVERYTHING = 2**31 - 1
+
 
 def show(
     id: Annotated[str, typer.Argument(help="m12, s12, r12, a12, p12 or d12, as the listings give them.")],  # noqa: A002
@@ -31,11 +33,13 @@ def search(
     form: o.Form = o.Format.table,
     db: o.Database = None,
 ) -> None:
-    """Full-text search over articles and statements, best first, with snippets."""
-    from kb.queries.search import search as find
+    """Full-text search over articles and statements, the best of each first, with snippets."""
+    from kb.store.engine import open_database
+    from kb.store.search import Hit
+    from kb.store.search import search as find
 
-    rows = find(text, database_url(db), limit + 1 if limit else 0)
-    emit(rows.columns, rows.rows, form, limit)
+    hits = find(open_database(database_url(db), read_only=True), text, limit=limit or EVERYTHING)
+    emit(Hit._fields, hits, form)
 
 
 Statement = Annotated[

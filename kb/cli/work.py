@@ -137,38 +137,34 @@ def export_records(output: o.Output = None, db: o.Database = None) -> None:
 
 def demo(db: o.Database = None, workers: o.Workers = 1, pipeline: o.Pipeline = None) -> None:
     """Make a database of the bundled sample articles, and show what is in it."""
-    from kb.samples import sample_articles
+    from kb.samples import FOLDER, sample_articles
 
-    url = database_url(db) if db else demo_database()
-    articles = sample_articles()
+    url, articles = db or demo_database(), sample_articles()
     typer.echo(f"kb: {len(articles)} sample articles into {url}", err=True)
+    upgraded(url)
     summary = ingested(articles, url, pipeline, workers=workers, batch_size=4, total=len(articles))
     for name, limit in (("meetings", 12), ("statements", 10), ("reactions", 10)):
         typer.echo(f"\n{name.upper()}  (kb {name} --db {url})\n")
         list_rows(name, url, o.Format.table, limit)
-    typer.echo(NEXT.format(db=url))
+    typer.echo((FOLDER / "next.txt").read_text(encoding="utf-8").format(db=url), nl=False)
     finish(summary)
 
 
-NEXT = """
-What to try next (put `--db {db}` behind each, or set KB_DATABASE_URL):
+def upgraded(url: str) -> None:
+    """Bring a demonstration's database of an earlier version up to date."""
+    from kb.store import migrate
+    from kb.store.engine import file_of
 
-  kb meetings --actor Benhadou              who met him, where and when
-  kb meetings --country Portugal --status held
-  kb show m1                                the evidence of a meeting, highlighted in its sentence
-  kb statements --actor Valadim --format csv
-  kb reactions --stance THREATEN
-  kb search "fishing licences"
-  kb sql "SELECT stance, count(*) AS n FROM reaction GROUP BY stance ORDER BY n DESC"
-  kb ingest YOUR_ARTICLES                   files, folders, globs: text, HTML, JSON, JSON lines, CSV
-"""
+    path = file_of(url)
+    if path is None or path.exists():
+        migrate.upgrade(url)
 
 
 def demo_database() -> str:
     """Where the demonstration keeps its data: beside the user's own database, never in it."""
     from kb.settings import data_folder
 
-    return f"sqlite:///{data_folder() / 'demo.db'}"
+    return str(data_folder() / "demo.db")
 
 
 def register(app: typer.Typer) -> None:

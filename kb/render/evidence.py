@@ -28,10 +28,18 @@ def write_shown(id: str, fields: Mapping[str, Any], proofs: Proofs, form: str, o
 def write_page(fields: Mapping[str, Any], proofs: Proofs, out: TextIO) -> None:
     """The particulars, then each piece of evidence in its sentence, its words highlighted."""
     from rich.console import Console
+
+    console = Console(file=out, width=width_of(out), highlight=False, markup=False, emoji=False)
+    with console.capture() as capture:
+        print_page(console, fields, proofs, out.isatty())
+    out.write("\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n")
+
+
+def print_page(console: Any, fields: Mapping[str, Any], proofs: Proofs, colours: bool) -> None:
+    """As ``write_page``, on a console."""
     from rich.padding import Padding
     from rich.text import Text
 
-    console = Console(file=out, width=width_of(out), highlight=False, markup=False, emoji=False)
     for name, value in fields.items():
         if value is not None and name != "text":
             console.print(Text(f"{name:<13}", "bold") + Text(shown(value)))
@@ -43,7 +51,7 @@ def write_page(fields: Mapping[str, Any], proofs: Proofs, out: TextIO) -> None:
         console.print()
         about = [p.article, p.outlet, p.published, p.title and f'"{p.title}"', p.says, f"[{p.start}, {p.end})", p.run]
         console.print(Text(" · ".join(shown(part) for part in about if part), "dim"))
-        console.print(Padding(highlighted(p, out.isatty()), (0, 0, 0, 2)))
+        console.print(Padding(highlighted(p, colours), (0, 0, 0, 2)))
 
 
 def highlighted(p: Any, colours: bool) -> Any:

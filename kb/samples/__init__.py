@@ -11,7 +11,7 @@ SUFFIXES = (".txt", ".html", ".json", ".jsonl", ".csv", ".gz")
 
 def sample_paths() -> list[str]:
     """The files, in order."""
-    return [str(path) for path in sorted(FOLDER.iterdir()) if path.suffix in SUFFIXES]
+    return [str(path) for path in sorted(FOLDER.glob("[0-9]*")) if path.suffix in SUFFIXES]
 
 
 def sample_articles() -> list[Article | ArticleError]:

@@ -120,6 +120,15 @@ def record_failures(engine: Engine, failures: Iterable[ArticleError], origin: st
             dialect.merge_rows(connection, table(IngestFailure), ("doc_id", "origin", "error"), rows, conflict)
 
 
+def forget_failures(engine: Engine, keys: list[str]) -> None:
+    """Strike out failures of articles, or of the files that they were read from, that have gone in since."""
+    with database_errors(engine.url), engine.connect() as connection:
+        there = connection.execute(select(IngestFailure.id).limit(1)).first()
+    if there:
+        with database_errors(engine.url), dialect.writing(engine) as connection:
+            _forget_failures(connection, keys)
+
+
 def _forget_failures(connection: Connection, doc_ids: list[str]) -> None:
     if connection.execute(select(IngestFailure.id).limit(1)).first():
         for some in dialect.chunks(doc_ids):

@@ -116,7 +116,7 @@ def _mark_duplicates(connection: Connection, texts: Sequence[str]) -> None:
 
 
 def _articles(connection: Connection, articles: Sequence[Rows], ids: Sequence[int], new: bool = True) -> None:
-    sources = _sources(connection, sorted({a.source for a in articles if a.source is not None}))
+    sources = _sources(connection, list(dict.fromkeys(a.source for a in articles if a.source is not None)))
     runs = _runs(connection, sorted({a.run for a in articles}))
     originals = _originals(connection, articles) if new else {}
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
@@ -138,8 +138,11 @@ def _originals(connection: Connection, articles: Sequence[Rows]) -> dict[str, in
 
 
 def _sources(connection: Connection, names: Sequence[str]) -> dict[str, int]:
-    dialect.merge_rows(connection, table(Source), ("name",), [(n,) for n in names], "ON CONFLICT DO NOTHING")
-    return dict(dialect.lookup(connection, "SELECT name, id FROM source WHERE name IN {values}", names))
+    query = "SELECT name, id FROM source WHERE name IN {values}"
+    known = dict(dialect.lookup(connection, query, names))
+    fresh = [(n,) for n in names if n not in known]  # an insert that is refused would use up an id
+    dialect.insert_rows(connection, table(Source), ("name",), fresh)
+    return known | dict(dialect.lookup(connection, query, [name for (name,) in fresh]))
 
 
 def _runs(connection: Connection, runs: Sequence[Row]) -> dict[Row, int]:
