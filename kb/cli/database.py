@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kb.cli import options as o
-from kb.cli.output import database_url, emit
+from kb.cli.output import database, database_url, emit
 
 app = typer.Typer(no_args_is_help=True, help="The database: create and upgrade it, ask for its version, check it.")
 Revision = Annotated[str, typer.Argument(help="A revision; the newest, if none is given.")]
@@ -45,12 +45,13 @@ def check(db: o.Database = None) -> None:
 def verify(form: o.Form = o.Format.table, db: o.Database = None) -> None:
     """Check every row: foreign keys, spans within texts, orphans, search in step; exit code 4 if one is wrong."""
     from kb.errors import DatabaseError
-    from kb.store.engine import open_database, shown
+    from kb.store.engine import shown
     from kb.store.verify import Problem
     from kb.store.verify import verify as find
 
     url = database_url(db)
-    problems = list(find(open_database(url, read_only=True)))
+    with database(url) as engine:
+        problems = list(find(engine))
     if problems:
         emit(Problem._fields, problems, form)
         raise DatabaseError(f"{shown(url)}: {len(problems)} checks failed")

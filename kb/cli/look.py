@@ -8,7 +8,7 @@ import typer
 
 from kb.cli import options as o
 from kb.cli.listings import PANEL
-from kb.cli.output import database_url, emit
+from kb.cli.output import database, database_url, emit
 from kb.errors import InputError
 
 EVERYTHING = 2**31 - 1
@@ -34,12 +34,11 @@ def search(
     db: o.Database = None,
 ) -> None:
     """Full-text search over articles and statements, the best of each first, with snippets."""
-    from kb.store.engine import open_database
     from kb.store.search import Hit
     from kb.store.search import search as find
 
-    hits = find(open_database(database_url(db), read_only=True), text, limit=limit or EVERYTHING)
-    emit(Hit._fields, hits, form)
+    with database(database_url(db)) as engine:
+        emit(Hit._fields, find(engine, text, limit=limit or EVERYTHING), form)
 
 
 Statement = Annotated[

@@ -4,12 +4,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
 from kb.cli.options import Format
 from kb.errors import InputError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 def database_url(flag: str | None) -> str:
@@ -19,6 +22,18 @@ def database_url(flag: str | None) -> str:
     from kb.settings import settings
 
     return settings().database_url
+
+
+@contextmanager
+def database(url: str, create: bool = False) -> "Iterator[Engine]":
+    """The database, closed at the end: to read from, or with ``create`` to write to, made if it isn't there."""
+    from kb.store.engine import create_or_open, open_database
+
+    engine = create_or_open(url) if create else open_database(url, read_only=True)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def list_rows(name: str, url: str | None, form: Format, limit: int, /, **parameters: Any) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from kb.cli import options as o
-from kb.cli.output import database_url, list_rows, output_to
+from kb.cli.output import database, database_url, list_rows, output_to
 from kb.errors import PARTIAL_FAILURE, ArticleError
 
 if TYPE_CHECKING:
@@ -40,12 +40,16 @@ def ingested(
     from kb.cli.progress import Interrupt, progress
     from kb.ingest import Job, first, run_of
     from kb.settings import settings
-    from kb.store.engine import create_or_open
     from kb.workers import extractor
 
     name = settings(pipeline=pipeline).pipeline
-    run, engine = run_of(name), create_or_open(url)
-    with Interrupt() as stopped, progress("Ingesting", total) as report, extractor(name, workers) as extract:
+    run = run_of(name)
+    with (
+        database(url, create=True) as engine,
+        Interrupt() as stopped,
+        progress("Ingesting", total) as report,
+        extractor(name, workers) as extract,
+    ):
         return Job(engine, report, stopped, batch_size).ingest(first(found, limit), extract, run)
 
 
@@ -99,10 +103,9 @@ def load(paths: o.Paths, limit: o.First = 0, db: o.Database = None) -> None:
     from kb.cli.progress import Interrupt, progress
     from kb.ingest import Job, first
     from kb.sources import records
-    from kb.store.engine import create_or_open
 
-    engine = create_or_open(database_url(db))
-    with Interrupt() as stopped, progress("Loading") as report:
+    url = database_url(db)
+    with database(url, create=True) as engine, Interrupt() as stopped, progress("Loading") as report:
         summary = Job(engine, report, stopped).load(first(records(paths), limit))
     finish(summary)
 
@@ -127,11 +130,9 @@ def exports() -> None:
 @export.command("records")
 def export_records(output: o.Output = None, db: o.Database = None) -> None:
     """Document records as JSON lines, equal to what was loaded."""
-    from kb.store.engine import open_database
     from kb.store.export import records
 
-    engine = open_database(database_url(db), read_only=True)
-    with output_to(output) as out:
+    with database(database_url(db)) as engine, output_to(output) as out:
         out.writelines(record.to_json() + "\n" for record in records(engine))
 
 

@@ -139,7 +139,7 @@ def _originals(connection: Connection, articles: Sequence[Rows]) -> dict[str, in
 
 def _sources(connection: Connection, names: Sequence[str]) -> dict[str, int]:
     query = "SELECT name, id FROM source WHERE name IN {values}"
-    known = dict(dialect.lookup(connection, query, names))
+    known: dict[str, int] = dict(dialect.lookup(connection, query, names))
     fresh = [(n,) for n in names if n not in known]  # an insert that is refused would use up an id
     dialect.insert_rows(connection, table(Source), ("name",), fresh)
     return known | dict(dialect.lookup(connection, query, [name for (name,) in fresh]))

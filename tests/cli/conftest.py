@@ -36,9 +36,7 @@ def kb(environment: dict[str, str]) -> Iterator[Run]:
         for name in set(os.environ) - set(environment):
             patch.delenv(name)
         patch.setenv("HOME", environment["HOME"])
-        yield lambda *arguments, **options: CliRunner().invoke(
-            app, list(arguments), catch_exceptions=False, **options
-        )
+        yield lambda *arguments, **options: CliRunner().invoke(app, list(arguments), catch_exceptions=False, **options)
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +68,9 @@ def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
     out = {}
     for table in tables:
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if not row[1].endswith("ed_at")]
-        if "_search_" not in table and table != "sqlite_sequence":  # the index's own pages; `kb db verify` compares what it says
+        if (
+            "_search_" not in table and table != "sqlite_sequence"
+        ):  # the index's own pages; `kb db verify` compares what it says
             out[table] = sorted(connection.execute(f"SELECT {', '.join(columns)} FROM {table}"), key=repr)
     connection.close()
     return out

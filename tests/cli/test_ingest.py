@@ -61,7 +61,7 @@ def test_a_killed_run_goes_on_and_ends_with_the_rows_of_an_unbroken_one(
             while process.poll() is None and article_count(path) < wanted:
                 time.sleep(0.005)
             process.kill()
-    assert 1 <= article_count(path)
+    assert article_count(path) >= 1
     done = kb("ingest", *sample_paths(), "--db", str(path))
     assert done.exit_code == 0
     assert rows_of(path) == rows_of(samples)
