@@ -30,7 +30,7 @@ from kb.extract.findings import Findings
 from kb.extract.parse import Parse
 from kb.extract.statements import features, network
 
-WIDTH, PAIR_WIDTH, HIDDEN = 96, 48, 48
+WIDTH, PAIR_WIDTH, HIDDEN = 96, 64, 48
 MIN_COUNT, MAX_WORDS = 5, 4000
 ATTITUDE_WEIGHT = 0.25
 HOME = Path(network.WEIGHTS).parent
@@ -219,6 +219,8 @@ def agreement(e: Example, seen: features.Windows, content: np.ndarray, gold: lis
     for k, ((a, b, first), want) in enumerate(zip(seen.bounds, gold, strict=True)):
         if want:
             got = {first + r for r in np.flatnonzero(content[a:b] >= 0.5).tolist()}
+            for number in set(seen.quotation[a:b][content[a:b] >= 0.5].tolist()) - {-1}:
+                got.update(range(*e.findings.quotes.spans[number]))
             both = sum(size[i] for i in got & set(want))
             whole = sum(size[i] for i in got | set(want))
             out[k] = float(both >= 0.5 * whole)
@@ -257,7 +259,7 @@ def loss_of(net: Net, e: Example, drop: float, rng: random.Random) -> torch.Tens
     out = z @ net["out"] + net["out.bias"]
     rows, rows_weight, _, gold = targets(e, seen, cues)
     loss = loss + 0.15 * (torch.from_numpy(rows_weight) * F.binary_cross_entropy_with_logits(out, torch.from_numpy(rows), reduction="none")).sum()
-    content = torch.sigmoid(out[:, 0].detach())
+    content = torch.from_numpy(network.whole(torch.sigmoid(out[:, 0].detach()).numpy(), seen))
     right = torch.from_numpy(agreement(e, seen, content.numpy(), gold))
     attitudes = {i for i, _, _, optional in e.gold if optional} - positive
     trust = torch.tensor([ATTITUDE_WEIGHT if i in attitudes else 1.0 for i in cues])
@@ -315,12 +317,13 @@ def held_out(net: Net, held: list[Example]) -> tuple[float, float]:
             hidden = set(nested(e)) | attitudes
             x = net.encode(e.tokens, e.findings.parse.tensor, e.findings.vectors, 0.0)
             cue = torch.sigmoid(x @ net["cue"] + net["cue.bias"])[:, 0].numpy()
-            cues = np.flatnonzero(cue >= 0.2).tolist()
+            cues = np.flatnonzero(cue >= network.LEAST).tolist()
             if not cues:
                 continue
             seen = features.windows(e.findings, cues)
             z = net.pairs(x, cue, seen, cues, 0.0)
-            content = torch.sigmoid(z @ net["out"] + net["out.bias"])[:, 0]
+            raw = torch.sigmoid(z @ net["out"] + net["out.bias"])[:, 0]
+            content = torch.from_numpy(network.whole(raw.numpy(), seen))
             right = agreement(e, seen, content.numpy(), targets(e, seen, cues)[3])
             valid = torch.sigmoid(net.validity(x[cues], z, content, seen, 0.0))[:, 0].numpy()
             scored += [(float(v), bool(r)) for v, r, i in zip(valid, right, cues, strict=True) if i not in hidden or r]
@@ -346,7 +349,7 @@ def main() -> None:
     args.add_argument("gold", type=Path)
     args.add_argument("--parsed", type=Path, help="cache of the parsed texts")
     args.add_argument("--epochs", type=int, default=10)
-    args.add_argument("--dropout", type=float, default=0.33)
+    args.add_argument("--dropout", type=float, default=0.22)
     args.add_argument("--seed", type=int, default=1)
     given = args.parse_args()
     torch.set_num_threads(1)

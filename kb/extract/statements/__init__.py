@@ -3,7 +3,8 @@
 from kb.extract.findings import Findings, StatementFinding
 from kb.extract.parse import Tokens
 from kb.extract.statements import attributes, decode, network
-from kb.extract.statements.source import speaker_of
+from kb.extract.statements.candidate import Candidate
+from kb.extract.statements.source import settle, speaker_of
 from kb.record import StatementForm
 
 
@@ -16,8 +17,9 @@ def find(findings: Findings) -> None:
             findings.statements.append(statement(findings, c))
 
 
-def statement(findings: Findings, c: decode.Candidate) -> StatementFinding:
+def statement(findings: Findings, c: Candidate) -> StatementFinding:
     """The finding of one candidate: its form, its speaker, and what else its report tells."""
+    settle(findings, c)
     out = StatementFinding(
         form=form(findings, c.content), speaker=speaker_of(findings, c), source=c.source, cue=(c.cue, c.cue + 1),
         content=c.content, cue_lemma=findings.parse.lemma[c.cue], confidence=round(c.confidence, 3),

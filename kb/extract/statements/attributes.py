@@ -1,24 +1,13 @@
 """What else a report tells of a statement: to whom, when, where, through what, and whether it was made at all."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
-
 from kb.extract.clause import verb_of, verb_tense
 from kb.extract.dates import date_at
 from kb.extract.findings import Findings, StatementFinding
 from kb.extract.parse import Parse, Tokens
+from kb.extract.statements.lexicon import lexicon
 
 CLAUSAL = ("ccomp", "xcomp", "advcl", "parataxis", "relcl")
 OBJECTS = ("dobj", "dative", "nsubjpass")
-
-
-@cache
-def lexicon() -> dict[str, Any]:
-    """The word lists of ``cues.toml`` as sets (of lemmas, or of pairs of lemma and preposition)."""
-    data = tomllib.loads((Path(__file__).parent / "cues.toml").read_text(encoding="utf-8"))
-    return {name: {tuple(w) if isinstance(w, list) else w for w in words} for name, words in data.items()}
 
 
 def complete(findings: Findings, s: StatementFinding, cue: int) -> None:

@@ -1,34 +1,28 @@
 """From the network's probabilities to statements: content runs, source words, and which of them to keep."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 import numpy as np
 
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 from kb.extract.quotes import CLOSES, OPENS, Quotes
+from kb.extract.statements.candidate import Candidate
+from kb.extract.statements.lexicon import lexicon
 from kb.extract.statements.network import Array, Reading
+from kb.extract.statements.turns import attributed
 
 CONTENT, SOURCE, KEEP, NESTED = 0.5, 0.3, 0.5, 0.8
 """Probabilities from which a word is content, a word may be the source, and a cue makes a statement (also one
 within the content of another)."""
+UNSPOKEN, QUOTED = 0.7, 0.4
+"""As ``KEEP``, for verbs that are in the list ``unspoken``, and for content of which most is quoted."""
 CLOSE = 2
 """Words between two runs of content that don't part them."""
 VOTERS = 40
-"""Words of a quotation that decide whether it is content."""
+"""Words of a quotation, those nearest to the cue, that decide whether it is content."""
 SHARED = 0.5
 """A statement is dropped if a likelier one has this share of its words as content."""
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A cue with what it reports, in tokens."""
-
-    cue: int
-    content: list[Tokens]
-    source: Tokens | None
-    confidence: float
 
 
 def candidates(findings: Findings, reading: Reading, keep: float = KEEP, nested: float = NESTED) -> list[Candidate]:
@@ -36,12 +30,12 @@ def candidates(findings: Findings, reading: Reading, keep: float = KEEP, nested:
     out = []
     for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.windows.bounds, strict=True)):
         confidence = float(reading.valid[k])
-        if confidence >= keep:
+        if confidence >= min(keep, QUOTED):
             content = runs(findings, reading.content[a:b], first, i)
-            if content:
+            if content and confidence >= required(findings, i, content, keep):
                 source = source_run(findings.parse, reading.source[a:b], first, content)
                 out.append(Candidate(i, content, source, confidence))
-    kept = apart(findings, out, nested)
+    kept = apart(findings, out + attributed(findings), nested)
     adopt(findings, kept)
     return kept
 
@@ -82,6 +76,16 @@ def last_said(parse: Parse, quotes: Quotes, owner: dict[int, Candidate], start: 
     return next((i for i in range(before, first - 1, -1) if i in owner), -1)
 
 
+def required(findings: Findings, cue: int, content: list[Tokens], keep: float) -> float:
+    """The confidence that a statement needs: less if it is quoted, more if its cue is a verb that names no speech."""
+    p, quotes = findings.parse, findings.quotes
+    quoted = sum(quotes.of[i] >= 0 for a, b in content for i in range(a, b))
+    if quoted:
+        return QUOTED if 2 * quoted >= sum(b - a for a, b in content) else keep
+    act = p.pos[cue] in ("VERB", "AUX") and p.lemma[cue] in lexicon()["unspoken"]
+    return max(keep, UNSPOKEN) if act else keep
+
+
 def runs(findings: Findings, p: Array, first: int, cue: int) -> list[Tokens]:
     """Runs of content: likely words, whole quotations, closed over short gaps, trimmed."""
     content = p >= CONTENT
@@ -90,11 +94,13 @@ def runs(findings: Findings, p: Array, first: int, cue: int) -> list[Tokens]:
         content[cue - first] = False
     out: list[Tokens] = []
     for i in (np.flatnonzero(content) + first).tolist():
-        if out and closes_up(findings.parse, p, first, out[-1][1], i, cue):
+        if out and not out[-1][1] <= cue < i and closes_up(findings.parse, p, first, out[-1][1], i):
             out[-1] = (out[-1][0], i + 1)
         else:
             out.append((i, i + 1))
     joined = merged(out + further)
+    if cue + 1 < len(findings.parse) and findings.parse.words[cue + 1] == ":" and joined and joined[-1][0] > cue:
+        joined = [r for r in joined if r[0] > cue]  # what "said:" reports follows it
     closed = [r for r in (trimmed(findings, run) for run in joined) if r]
     longest = max((b - a for a, b in closed), default=0)
     return [r for r in closed if r[1] - r[0] >= min(2, longest)]
@@ -110,12 +116,12 @@ def whole_quotations(findings: Findings, p: Array, content: Array, first: int, c
         start, end = quotes.spans[number]
         a, b = max(start, first) - first, min(end, last) - first
         if not start <= cue < end:
-            belongs = float(p[a : min(b, a + VOTERS)].mean()) >= CONTENT
+            near = p[a : min(b, a + VOTERS)] if cue < start else p[max(a, b - VOTERS) : b]
+            belongs = float(near.mean()) >= CONTENT
             if belongs or b - a > 2 * CLOSE:
                 content[a:b] = belongs
-            if belongs and end > last:
-                beyond.append((last, end))
             if belongs:
+                beyond += [r for r in ((start, first), (last, end)) if r[0] < r[1]]
                 beyond += continuations(quotes, number)
         number += 1
     return beyond
@@ -131,6 +137,12 @@ def continuations(quotes: Quotes, number: int) -> list[Tokens]:
     return quotes.spans[first:number] + quotes.spans[number + 1 : last + 1]
 
 
+def cut(findings: Findings, runs: list[Tokens], out: Tokens) -> list[Tokens]:
+    """Runs of content without the words of another run."""
+    pieces = [piece for a, b in runs for piece in ((a, min(b, out[0])), (max(a, out[1]), b)) if piece[0] < piece[1]]
+    return [r for r in (trimmed(findings, piece) for piece in pieces) if r] if pieces != runs else runs
+
+
 def merged(runs: list[Tokens]) -> list[Tokens]:
     """Runs in order, those that touch or overlap made one."""
     out: list[Tokens] = []
@@ -142,14 +154,10 @@ def merged(runs: list[Tokens]) -> list[Tokens]:
     return out
 
 
-def closes_up(parse: Parse, p: Array, first: int, a: int, b: int, cue: int) -> bool:
-    """Whether the gap ``[a, b)`` between two runs of content parts them: not if it is short or only punctuation."""
-    return b - a <= CLOSE and not a <= cue < b and gap_is_content(parse, p, first, a, b)
-
-
-def gap_is_content(parse: Parse, p: Array, first: int, a: int, b: int) -> bool:
-    """Whether the tokens between two runs are punctuation, white space, or nearly content."""
-    return all(parse.pos[i] in ("PUNCT", "SPACE") or p[i - first] >= 0.2 for i in range(a, b))
+def closes_up(parse: Parse, p: Array, first: int, a: int, b: int) -> bool:
+    """Whether the gap ``[a, b)`` between two runs of content doesn't part them: a few tokens at most, which are
+    punctuation, white space, or nearly content."""
+    return b - a <= CLOSE and all(parse.pos[i] in ("PUNCT", "SPACE") or p[i - first] >= 0.2 for i in range(a, b))
 
 
 def trimmed(findings: Findings, run: Tokens) -> Tokens | None:

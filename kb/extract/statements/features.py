@@ -12,7 +12,7 @@ import numpy as np
 
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse
-from kb.extract.quotes import CLOSES, OPENS, Quotes
+from kb.extract.quotes import Quotes
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -139,12 +139,6 @@ def starts(p: Parse) -> list[int]:
     return [i - p.sents[s][0] for i, s in enumerate(p.sent)]
 
 
-@cache
-def known_shape(word: str) -> int:
-    """As ``shape``, remembered."""
-    return shape(word)
-
-
 def shapes(p: Parse) -> list[int]:
     """Shapes of all words (each form is looked at once)."""
     memo = {w: shape(w) for w in set(p.words)}
@@ -174,6 +168,8 @@ class Windows:
     """Rows of the pair embedding table, (m, blocks)."""
     real: Array
     """1.0 where a row is no gap, (m, 1) float32."""
+    quotation: Array
+    """Number of the quotation that each row's token is in, -1 if in none or in its cue's own, (m,)."""
     bounds: list[tuple[int, int, int]]
     """For each cue its first row, one past its last, and the first row's token."""
 
@@ -203,19 +199,21 @@ def windows(findings: Findings, cues: list[int]) -> Windows:
     dep = [DEP.get(d, 0) for d in p.dep]
     for k, (i, (a, b)) in enumerate(zip(cues, runs, strict=True)):
         end = row + b - a
-        branches(p, dep, i, a, b, ids[row:end])
+        branches(p, dep, i, a, ids[row:end])
         cue[row : end + GAP] = k
         token[row:end] = np.arange(a, b)
         real[row:end] = 1.0
         bounds.append((row, end, a))
         row = end + GAP
-    fill(findings, np.array(cues, dtype=np.int64)[cue], token, ids)
+    quotation = fill(findings, np.array(cues, dtype=np.int64)[cue], token, ids)
+    quotation[real[:, 0] == 0.0] = -1
     ids += offsets(PAIR_BLOCKS)
-    return Windows(cue, token, ids, real, bounds)
+    return Windows(cue, token, ids, real, quotation, bounds)
 
 
-def branches(p: Parse, dep: list[int], i: int, first: int, last: int, out: Array) -> None:
-    """How each token of a window hangs together with cue ``i``: on which step up from the cue, in which branch."""
+def branches(p: Parse, dep: list[int], i: int, first: int, out: Array) -> None:
+    """How each token of a window that begins at ``first`` hangs together with cue ``i``: how many steps up from the
+    cue, and in which branch there."""
     out[:, 0], out[:, 1] = LEVELS * N_DEP * 2, LEVELS * N_DEP
     chain, at = [i], i
     while p.head[at] != at and len(chain) < LEVELS:
@@ -228,12 +226,13 @@ def branches(p: Parse, dep: list[int], i: int, first: int, last: int, out: Array
         for child in p.children[top]:
             a, b = max(p.left[child] - first, 0), max(p.right[child] - first, 0)
             out[a:b, 0] = (level * N_DEP + dep[child]) * 2 + (child > top)
-        if first <= top < last:
+        if 0 <= top - first < len(out):
             out[top - first, 0] = level * N_DEP * 2
 
 
-def fill(findings: Findings, cue: Array, token: Array, ids: Array) -> None:
-    """The features of pairs that come from positions alone: distance, sentences, paragraphs, quotations."""
+def fill(findings: Findings, cue: Array, token: Array, ids: Array) -> Array:
+    """The features of pairs that come from positions alone: distance, sentences, paragraphs, quotations. Returns
+    the number of each token's quotation, or -1 if it is in none or in its cue's own."""
     p, quotes = findings.parse, findings.quotes
     sent, paragraph = np.array(p.sent), np.array(findings.layout.paragraph)
     quote, state = np.array(quotes.of), np.array(quotes.state)
@@ -241,14 +240,17 @@ def fill(findings: Findings, cue: Array, token: Array, ids: Array) -> None:
     apart = np.clip(sent[token] - sent[cue], -BACK, AHEAD) + BACK
     turn = np.clip(paragraph[token] - paragraph[cue], -1, 1) + 1
     ids[:, 3] = (apart * 3 + turn) * 4 + state[token]
-    ids[:, 4] = relation(p, quotes, quote[cue], quote[token], cue, token) * 4 + state[token]
+    ours, theirs = quote[cue], quote[token]
+    ids[:, 4] = relation(p, quotes, ours, theirs, cue) * 4 + state[token]
+    out: Array = np.where(theirs == ours, -1, theirs)
+    return out
 
 
-def relation(p: Parse, quotes: Quotes, cues: Array, theirs: Array, cue: Array, token: Array) -> Array:
+def relation(p: Parse, quotes: Quotes, cues: Array, theirs: Array, cue: Array) -> Array:
     """How a token's quotation lies to the cue: 0 both outside, 1 the same, 2 only the cue in one, 3 one of the
     cue's sentence, 4 one that begins where the cue's sentence ends, 5 another."""
     if not quotes.spans:
-        return np.zeros(len(token), dtype=np.int64)
+        return np.zeros(len(cue), dtype=np.int64)
     spans = np.array(quotes.spans)
     sents = np.array(p.sents)
     sent = sents[np.array(p.sent)[cue]]
@@ -258,6 +260,3 @@ def relation(p: Parse, quotes: Quotes, cues: Array, theirs: Array, cue: Array, t
     out = np.where(touching, 3, np.where(near, 4, 5))
     out = np.where(theirs < 0, np.where(cues >= 0, 2, 0), out)
     return np.where((theirs >= 0) & (theirs == cues), 1, out)
-
-
-__all__ = ["CLOSES", "OPENS", "Tokens", "Windows", "blocks", "tokens", "vocabulary", "windows"]

@@ -168,7 +168,21 @@ def read(findings: Findings, least: float = LEAST) -> Reading:
         return Reading(cues, cue, seen, empty, empty, empty)
     z = pairs(w, x, cue, seen, cues)
     out = sigmoid(z @ w["out"] + w["out.bias"])
-    return Reading(cues, cue, seen, out[:, 0], out[:, 1], validity(w, x[cues], z, out[:, 0], seen))
+    content = whole(out[:, 0], seen)
+    return Reading(cues, cue, seen, content, out[:, 1], validity(w, x[cues], z, content, seen))
+
+
+def whole(content: Array, seen: features.Windows) -> Array:
+    """The probabilities of content with all words of a quotation given their mean: a quotation is content or not."""
+    rows = np.flatnonzero(seen.quotation >= 0)
+    if not len(rows):
+        return content
+    key = seen.cue[rows] * (int(seen.quotation.max()) + 1) + seen.quotation[rows]
+    _, group = np.unique(key, return_inverse=True)
+    mean = np.bincount(group, weights=content[rows]) / np.bincount(group)
+    content = content.copy()
+    content[rows] = mean[group]
+    return content
 
 
 def validity(w: dict[str, Array], x: Array, z: Array, content: Array, seen: features.Windows) -> Array:

@@ -1,7 +1,98 @@
-"""The actor behind the words that name a source."""
+"""Who speaks: the words that name the source, by the network or by grammar, and the actor behind them."""
 
 from kb.extract.findings import Findings
-from kb.extract.statements.decode import Candidate
+from kb.extract.parse import Parse, Tokens
+from kb.extract.statements.candidate import Candidate
+from kb.extract.statements.decode import cut
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+RELATIVE = {"who", "which", "that", "whom"}
+QUOTING = {"quote", "cite", "report", "describe"}
+CONTROLLED = ("xcomp", "advcl", "conj", "pcomp")
+
+
+def settle(findings: Findings, c: Candidate) -> None:
+    """Correct a candidate's source and content where grammar knows better than the network."""
+    p = findings.parse
+    c.source = quoted_source(p, c) or agent(p, c) or c.source or subject(p, c)
+    if c.source is None:
+        return
+    c.source = with_antecedent(p, c.source, c)
+    c.content = cut(findings, c.content, c.source) or c.content
+
+
+def quoted_source(p: Parse, c: Candidate) -> Tokens | None:
+    """The one whose words an agency passes on: "quoted Lee as saying that", "Lee was quoted as saying". What is said
+    then begins after "as saying"."""
+    quoting = c.cue if p.lemma[c.cue] in QUOTING else next(
+        (a for a in list(p.ancestors(c.cue))[:2] if p.lemma[a] in QUOTING and p.tag[c.cue] == "VBG"), None)  # fmt: skip
+    if quoting is None:
+        return None
+    relay = next((i for i in p.kids(quoting, "prep") if p.lower[i] == "as"), None)
+    saying = next((i for i in range(relay + 1, min(relay + 3, len(p))) if p.tag[i] == "VBG"), None) if relay else None
+    if saying is None:
+        return None
+    passive = p.kid(quoting, "nsubjpass")
+    named = passive if passive is not None else p.kid(quoting, "dobj")
+    if named is None:
+        return None
+    after = [
+        (max(a, saying + 1), b) if a <= saying < b or (a < saying and b > quoting) else (a, b) for a, b in c.content
+    ]
+    c.content = [r for r in after if r[0] < r[1]] or c.content
+    return noun_phrase(p, named)
+
+
+def agent(p: Parse, c: Candidate) -> Tokens | None:
+    """The source of a passive: "was described by Lee as"."""
+    by = p.kid(c.cue, "agent")
+    named = p.kid(by, "pobj") if by is not None else None
+    return noun_phrase(p, named) if named is not None else None
+
+
+def subject(p: Parse, c: Candidate) -> Tokens | None:
+    """The grammatical subject of an active cue, also where it is left out: "…, adding that", "refused to say"."""
+    i = c.cue
+    if p.pos[i] == "NOUN":
+        owner = p.kid(i, "poss")
+        return p.subtree(owner) if owner is not None else None
+    if p.pos[i] not in ("VERB", "AUX") or p.kid(i, "auxpass", "nsubjpass") is not None:
+        return None
+    for _ in range(4):
+        named = p.kid(i, *SUBJECTS)
+        if named is not None:
+            return noun_phrase(p, named)
+        if p.dep[i] in ("acl", "relcl"):
+            return noun_phrase(p, p.head[i])
+        if p.dep[i] == "xcomp" and p.kid(p.head[i], "dobj") is not None:
+            return noun_phrase(p, p.kids(p.head[i], "dobj")[0])
+        if p.dep[i] == "prep" or p.dep[i] in CONTROLLED:
+            i = p.head[i]
+            continue
+        return None
+    return None
+
+
+def noun_phrase(p: Parse, i: int) -> Tokens:
+    """The run of a noun with its modifiers, without relative clauses and what follows a comma."""
+    first, last = p.subtree(i)
+    for c in p.children[i]:
+        if c > i and p.dep[c] in ("relcl", "acl", "punct", "conj", "cc") and p.left[c] > i:
+            last = min(last, p.left[c])
+    return first, max(last, i + 1)
+
+
+def with_antecedent(p: Parse, source: Tokens, c: Candidate) -> Tokens:
+    """A relative pronoun with the noun phrase before it: "the envoy, who" says more than "who"."""
+    a, b = source
+    if b - a != 1 or p.lower[a] not in RELATIVE or p.dep[a] not in SUBJECTS:
+        return source
+    clause = p.head[a]
+    noun = p.head[clause] if p.dep[clause] == "relcl" else clause
+    if noun == clause or not a - 12 <= noun < a or p.pos[noun] not in ("NOUN", "PROPN", "PRON"):
+        return source
+    first = noun_phrase(p, noun)[0]
+    return (first, b) if not any(first < y and x < b for x, y in c.content) and not first <= c.cue < b else source
 
 
 def speaker_of(findings: Findings, c: Candidate) -> int | None:
