@@ -90,6 +90,12 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
         _copy(connection, f"COPY {table.name} ({names}) FROM STDIN", rows)
 
 
+def rows_at_fault(error: exc.DBAPIError) -> bool:
+    """Whether it was the rows that the database refused, not the connection, the disk or the server that failed."""
+    too_big = str(getattr(error.orig, "sqlstate", None) or "").startswith("54")
+    return too_big or isinstance(error, exc.IntegrityError | exc.DataError | exc.ProgrammingError)
+
+
 @contextmanager
 def _driver(connection: Connection) -> Iterator[Any]:
     """A cursor of the driver; its errors become SQLAlchemy's."""

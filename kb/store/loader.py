@@ -88,7 +88,9 @@ def load_batch(engine: Engine, records: list[DocumentRecord]) -> Loaded:
     with database_errors(engine.url):
         try:
             out += _write(engine, ready)
-        except (exc.IntegrityError, exc.DataError, exc.ProgrammingError):
+        except exc.DBAPIError as error:
+            if not dialect.rows_at_fault(error):
+                raise
             for rows in ready:
                 out += _write_one(engine, rows)
         record_failures(engine, out.failures)
@@ -107,7 +109,9 @@ def _write(engine: Engine, ready: list[Rows]) -> Loaded:
 def _write_one(engine: Engine, rows: Rows) -> Loaded:
     try:
         return _write(engine, [rows])
-    except (exc.IntegrityError, exc.DataError, exc.ProgrammingError) as error:
+    except exc.DBAPIError as error:
+        if not dialect.rows_at_fault(error):
+            raise
         return Loaded(failures=[ArticleError(rows.doc_id, explanation(error))])
 
 

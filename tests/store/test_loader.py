@@ -136,6 +136,15 @@ def test_rows_that_the_database_refuses_cost_only_their_article(database: Engine
     assert list(verify(database)) == []
 
 
+def test_names_longer_than_an_index_takes_cost_at_most_their_article(database: Engine, make: Any) -> None:
+    name = "".join(chr(0x4E00 + k * 7 % 20000) for k in range(9000))
+    actors = [make().actors[0].model_copy(update={"name": name}), *make().actors[1:]]
+    done = loader.load(database, [make("lumen/1"), make("lumen/long", actors=actors), make("lumen/2")])
+    assert done.added + done.failed == 3
+    assert done.failed == (database.dialect.name == "postgresql")
+    assert list(verify(database)) == []
+
+
 def test_a_later_success_clears_the_failure(database: Engine, make: Any) -> None:
     loader.record_failures(database, [ArticleError("lumen/1", "unreadable")], "a.html")
     loader.record_failures(database, [ArticleError("lumen/1", "still unreadable")], "a.html")
