@@ -195,8 +195,8 @@ def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, in
             if parse.left[n] <= o and (o != noun and not parse.left[o] <= noun < parse.right[o]):
                 role = entry.preps.get(prep, "")
                 cast.add(o, role, role in ("side", "guest"))
-                if prep == "between" and len(cast.roles) == 1:
-                    cast.add(other_side(findings, o), role, True)
+                if prep == "between" and len(cast.roles) < 2:
+                    between(cast, o, role)
         participles(cast, n, "acl", "relcl")
     if how == "of" and parse.lemma[above].lower() in WORDS["chairs"]:
         cast.add(above, "host")
@@ -205,12 +205,27 @@ def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, in
     return cast
 
 
-def other_side(findings: Findings, first: int) -> int | None:
-    """The second of two sides that the parser didn't coordinate: the first name after "and"."""
-    parse = findings.parse
-    last = min(parse.sents[parse.sent[first]][1], first + 15)
-    link = next((t for t in range(first + 1, last) if parse.lower[t] == "and"), last)
-    return next((t for t in range(link, last) if findings.actors.at(t) is not None), None)
+def between(cast: Cast, i: int, part: str) -> None:
+    """Two sides that the parser didn't coordinate: the persons within the phrase, then the first name after "and"."""
+    parse, actors = cast.findings.parse, cast.findings.actors
+    for t in range(*parse.subtree(i)):
+        actor = actors.at(t)
+        if actor is not None and actors.found[actor].kind == "person" and parse.dep[t] != "poss":
+            cast.roles.setdefault(actor, NAMES[part])
+    if len(cast.roles) == 1:
+        last = min(parse.sents[parse.sent[i]][1], i + 15)
+        link = next((t for t in range(i + 1, last) if parse.lower[t] == "and"), last)
+        cast.add(next((t for t in range(link, last) if actors.at(t) is not None), None), part, True)
+
+
+def mediators(cast: Cast, tokens: Tokens) -> None:
+    """Those by whom a clause says that the meeting is brokered ("in a deal brokered by the envoy")."""
+    parse = cast.findings.parse
+    for v in range(*tokens):
+        if parse.lemma[v] in WORDS["mediator"] and parse.tag[v] == "VBN":
+            for prep, o in prepositional(parse, v):
+                if prep == "by":
+                    cast.add(o, "mediator")
 
 
 def cataphor(cast: Cast, noun: int, verb: int, part: str) -> None:
@@ -401,6 +416,7 @@ def accompanying(findings: Findings, tokens: Iterable[int]) -> list[tuple[set[in
         for o in [o for p, o in prepositional(parse, v) if p == "by"] if passive else parse.kids(v, "dobj"):
             below.add(o, "side")
         principals, others = (above, below) if passive else (below, above)
-        inverted(others, parse.head[v])
-        out.append((set(principals.roles), set(others.roles), v))
+        named = Cast(findings)
+        inverted(named, parse.head[v])
+        out.append((set(principals.roles), set(named.roles or others.roles), v))
     return out

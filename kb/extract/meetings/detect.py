@@ -71,6 +71,9 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
     cast = (arguments.of_verb if entry.verb else arguments.of_noun)(findings, i, entry, members)
     if cast.audience and len(cast.roles) < 2:
         return None
+    shown = evidence(parse, i, entry)
+    if entry.kind in ("meet", "event"):
+        arguments.mediators(cast, shown)
     reading = (of_verb if entry.verb else of_noun)(parse, i)
     if reading.status is None and reading.explicit:
         return None
@@ -84,7 +87,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         reading = Reading("planned", False)
     remote = entry.kind == "phone" or by_phone(parse, i, above)
     return Mention(
-        trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=evidence(parse, i, entry),
+        trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=shown,
         date=day, place=None if remote else where(findings, i, entry),
         definite=not entry.verb and is_definite(parse, (i, *passed)),
         generic=not entry.verb and how == "in" and parse.lemma[above] == "be" and not is_definite(parse, (i,)),

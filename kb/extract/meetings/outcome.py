@@ -95,6 +95,7 @@ def manner(
     country = findings.places[place].country if place is not None else None
     if any(m.remote for m in e.mentions):
         return "phone", roles
+    sides = {parties.side(a) for a in roles if roles[a] != "mediator"}
     if "mediator" in roles.values() or any(m.mediated for m in e.mentions):
         return "third-party", roles
     if any(m.organizers and m.entry.lemma in WORDS["sessions"] for m in e.mentions):

@@ -8,6 +8,8 @@ from kb.extract import lexicons
 from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
 
+NOUN_PHRASE = 8
+"""Of a longer subtree only so many tokens before the name are its attributes."""
 WAR_WORDS = 2
 """So many words of war in a text make it one about a conflict."""
 
@@ -89,9 +91,7 @@ def is_belligerent(findings: Findings, actor: int) -> bool:
     words = set(f"{found.name} {found.role or ''}".lower().replace("-", " ").split())
     for first, last in found.mentions:
         root = parse.root((first, last))
-        words |= (
-            {parse.lower[t] for t in range(min(parse.left[root], first), last)}
-            if root - parse.left[root] < 8
-            else set()
-        )
+        words.update(parse.lower[max(parse.left[root], last - NOUN_PHRASE) : last])
+        if parse.dep[root] == "poss":
+            words.add(parse.lower[parse.head[root]])
     return bool(words & WORDS["belligerent"])
