@@ -3,6 +3,7 @@
 from bisect import bisect_left
 
 from kb.extract import lexicons
+from kb.extract.actors import people
 from kb.extract.actors.entities import Entity
 from kb.extract.parse import Parse
 
@@ -63,11 +64,18 @@ def likeliest(evidence: Evidence, e: Entity, entities: list[Entity]) -> str | No
     """
     taken = {x.country for x in entities if x is not e and x.kind == e.kind == "person" and x.role and e.role
              and x.role.lower() == e.role.lower()}  # fmt: skip
-    near, weight = evidence.near(e), 1 + len(e.mentions) / 2
-    ranked = sorted(
-        ((2 * evidence.share(c) + near.get(c, 0) / weight, c) for c in evidence.total if c not in taken), reverse=True
-    )
-    sure = e.role is not None or bool(e.words & CLASSES["domestic"])
-    if not ranked or not (sure or (evidence.total[ranked[0][1]] >= 4 and evidence.share(ranked[0][1]) > 0.4)):
-        return None
-    return ranked[0][1]
+    near, weight, family = evidence.near(e), 1 + len(e.mentions) / 2, family_lands(e)
+    scores = {
+        c: 2 * evidence.share(c) + near.get(c, 0) / weight + (c in family) for c in evidence.total if c not in taken
+    }
+    best = max(scores, key=lambda c: (scores[c], c), default=None)
+    if best is None or e.role is not None or e.words & CLASSES["domestic"] or best in family:
+        return best
+    return best if evidence.total[best] >= 4 and evidence.share(best) > 0.4 else None
+
+
+def family_lands(e: Entity) -> frozenset[str]:
+    """The countries where a person's name begins with a family name ("Kim", "Nguyen")."""
+    words = e.name.replace("-", " ").split()
+    none: frozenset[str] = frozenset()
+    return lexicons.family_names().get(people.folded(words[0]), none) if e.kind == "person" and len(words) > 1 else none

@@ -12,6 +12,7 @@ from kb.extract.parse import Parse, Tokens
 from kb.record import ActorKind
 
 POSSESSIVE = {"'s", "’s", "'", "’", "`s"}
+MODIFYING = {"compound", "amod", "nmod"}
 OPENING = 12
 """How many tokens a dateline may take, in which an agency stands in brackets."""
 OPEN_CLASS = {"PROPN", "NOUN", "ADJ", "X", "VERB", "ADV"}
@@ -54,6 +55,7 @@ def find(findings: Findings) -> list[Mention]:
     p = findings.parse
     taken = [zone in ("byline", "dateline", "boilerplate") for zone in findings.layout.zone]
     found = known(p, taken)
+    found += halves(p, taken, found)
     found += recognized(p, taken, found)
     found += missed(p, taken, found)
     return sorted(found, key=lambda m: m.tokens)
@@ -78,6 +80,19 @@ def known(p: Parse, taken: list[bool]) -> list[Mention]:
             if mention:
                 out.append(mention)
                 take(taken, mention.tokens)
+    return out
+
+
+def halves(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
+    """ "The North", "the South" in a text about Korea."""
+    if "PRK" not in {m.key for m in found}:
+        return []
+    out = []
+    for i in range(1, len(p)):
+        code = {"North": "PRK", "South": "KOR"}.get(p.words[i])
+        if code and not taken[i] and p.lower[i - 1] == "the" and not (p.dep[i] in MODIFYING and p.head[i] > i):
+            out.append(Mention((i, i + 1), "country", code, code))
+            take(taken, (i, i + 1))
     return out
 
 
@@ -122,7 +137,7 @@ def accept(p: Parse, run: Tokens, name: Known) -> Mention | None:
 
 def modifies(p: Parse, root: int, run: Tokens) -> bool:
     """Whether the name only modifies a noun ("US officials")."""
-    return p.dep[root] in ("compound", "amod", "nmod") and p.head[root] >= run[1]
+    return p.dep[root] in MODIFYING and p.head[root] >= run[1]
 
 
 def hyphened(p: Parse, run: Tokens) -> bool:

@@ -46,7 +46,8 @@ def at(p: Parse, i: int) -> Nominal | None:
         or p.pos[run[0]] in ("SPACE", "PUNCT")
     ):
         run = (run[0] + 1, i + 1)
-    country = people or roles.country_in(p, run) or of_country(p, i)
+    opposite = lemma in lexicons.classes()["opposite"] and (owner is not None or p.kid(i, "prep") is not None)
+    country = people or (None if opposite else roles.country_in(p, run) or of_country(p, i))
     number = next((NUMBERS[w] for w in [determiner, *(p.lower[k] for k in modifiers)] if w in NUMBERS), None)
     return Nominal(
         i, run, lemma, entry.sort, entry.gender, plural(p, i, people), determiner in DEFINITE or owner is not None,
@@ -92,6 +93,15 @@ def of_country(p: Parse, i: int) -> str | None:
         if p.lower[k] in ("of", "from"):
             return roles.country_in(p, (k + 1, p.right[k]))
     return None
+
+
+def name(p: Parse, n: Nominal) -> str:
+    """What to call an unnamed actor: its words, with a named possessor ("Ukraine's allies")."""
+    start = n.run[0]
+    if n.owner is not None and p.pos[n.owner] in ("PROPN", "NOUN") and p.left[n.owner] < start:
+        start = p.left[n.owner]
+        start += p.pos[start] == "DET"
+    return " ".join(p.string((start, n.run[1])).split())
 
 
 def issuer(p: Parse, i: int) -> int | None:

@@ -59,4 +59,5 @@ def part(name: str, full: Key) -> int:
     if not full or name not in full:
         joined = "".join(full[1:])
         return 2 if name == joined and joined else 1 if full and close(name, full[-1]) else 0
-    return 3 if name == full[-1] else 2 if name == full[0] else 1
+    first = full[0] in lexicons.family_names() and full[-1] not in lexicons.genders()
+    return 3 if name == full[0 if first else -1] else 2 if name in (full[0], full[-1]) else 1

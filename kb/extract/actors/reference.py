@@ -108,6 +108,8 @@ class Reader:
 
     def owners_country(self, n: Nominal) -> str | None:
         """The country of whose it is: "his spokesman", "the Mandela government"."""
+        if n.noun in lexicons.classes()["opposite"]:
+            return None
         owners = [n.owner] if n.owner is not None else self.p.kids(n.head, "compound", "nmod")
         return next((e.country for k in owners if (e := self.focus.entity(k)) is not None), None)
 
@@ -120,7 +122,7 @@ class Reader:
         """An entity that the text doesn't name."""
         kind: ActorKind = "organization" if n.sort == "organization" and not n.plural else "group"
         e = Entity(
-            self.p.string(n.run), kind, n.country, gender=n.gender, plural=n.plural, nouns={n.noun},
+            nominals.name(self.p, n), kind, n.country, gender=n.gender, plural=n.plural, nouns={n.noun},
             words=set(n.modifiers), own_country=n.country is not None, sort=n.sort, mentions=[n.run],
         )  # fmt: skip
         self.entities.append(e)

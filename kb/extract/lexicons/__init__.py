@@ -175,3 +175,9 @@ def classes() -> dict[str, frozenset[str]]:
     """The closed classes of words in classes.toml."""
     text = files(__name__).joinpath("classes.toml").read_text(encoding="utf-8")
     return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
+
+
+@cache
+def family_names() -> dict[str, frozenset[str]]:
+    """Family names that come first, folded → the countries where they are common, alpha-3."""
+    return {name: frozenset(parts(codes)) for name, codes in rows("family_names.tsv")}
