@@ -49,7 +49,26 @@ def stance_of(parties: Parties, statement: StatementFinding, v: int) -> tuple[St
     found = demand(parties, v, subject, own) or impossibility(p, v)
     if found:
         return found
+    found = outcome(p, v, subject)
+    if found:
+        return found
     return intention(p, v) if own else verdict(p, v, subject)
+
+
+def outcome(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] | None:
+    """What will be done to somebody or something, by whom is not said: "action will be taken", "won't be lifted"."""
+    if subject is None or not syntax.passive(p, v) or not {"will", "wo", "would", "shall"} & set(syntax.helpers(p, v)):
+        return None
+    if p.kid(v, "neg") is not None:
+        refusal = p.lemma[v] in lexicon.words("cooperative") or p.lemma[v] in lexicon.words("unwilling")
+        return ("REJECT", subject) if refusal else None
+    return ("THREATEN", aim_of(p, v, subject)) if p.lemma[subject] in lexicon.words("response") else None
+
+
+def aim_of(p: Parse, v: int, subject: int) -> int:
+    """Whom the punishment is against, else the punishment."""
+    against = syntax.preposition(p, v, "against") or syntax.preposition(p, subject, "against")
+    return subject if against is None else against
 
 
 def is_own(parties: Parties, statement: StatementFinding, subject: int) -> bool:
@@ -67,7 +86,7 @@ def is_own(parties: Parties, statement: StatementFinding, subject: int) -> bool:
         return False
     found = parties.findings.actors.resolve(subject)
     if not found:
-        return p.lower[subject] in ("he", "she", "they")
+        return statement.form != "direct" and p.lower[subject] in ("he", "she", "they")
     return any(parties.same_side(a, speaker) for a in found)
 
 
@@ -81,7 +100,9 @@ def demand(parties: Parties, v: int, subject: int | None, own: bool) -> tuple[St
         if obliged and "have" in words:
             return "ACCUSE", subject
         if obliged or (need and not own and parties.findings.actors.resolve(subject)):
-            return "REQUEST", subject if p.lower[subject] != "we" else v
+            penalty = any(p.lemma[c] in lexicon.words("penalty") for c in p.kids(v, "conj"))
+            stance: Stance = "THREATEN" if penalty and any(p.lower[c] == "or" for c in p.kids(v, "cc")) else "REQUEST"
+            return stance, subject if p.lower[subject] != "we" else v
     if subject is None and imperative(p, v, words):
         return "REQUEST", syntax.thing(p, v)
     return necessity(parties, v)
@@ -117,6 +138,9 @@ def impossibility(p: Parse, v: int) -> tuple[Stance, int | None] | None:
     attribute = p.kid(v, "acomp", "attr")
     if p.lemma[v] != "be" or attribute is None:
         return None
+    if p.kid(v, "expl") is not None and {"can", "will", "would"} & set(syntax.helpers(p, v)):
+        denied = any(p.lower[c] == "no" for c in p.children[attribute])
+        return ("REJECT", attribute) if denied else None
     no = polarity.negated(p, v) or any(p.lower[c] == "no" for c in p.children[attribute])
     word = p.lower[attribute]
     if (no and word in ("way", "possible", "question", "acceptable", "room")) or word in ("impossible", "unthinkable"):
@@ -138,6 +162,8 @@ def intention(p: Parse, v: int) -> tuple[Stance, int | None] | None:
             return "THREATEN", aim(p, verb)
         refusal = p.lemma[v] in lexicon.words("unwilling") or (willing and p.lemma[v] not in lexicon.words("steadfast"))
         return ("REJECT", aim(p, verb)) if refusal else None
+    while p.lemma[verb] in ("try", "seek", "continue") and p.kid(verb, "xcomp") is not None:
+        verb = p.kid(verb, "xcomp") or verb
     if willing and p.lemma[verb] in lexicon.words("coercive"):
         return "THREATEN", aim(p, verb)
     return ("AGREE", aim(p, verb)) if willing and p.lemma[verb] in lexicon.words("cooperative") else None
@@ -153,7 +179,10 @@ def aim(p: Parse, v: int) -> int | None:
 
 def verdict(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] | None:
     """Blame or praise of the subject, by what is said that it is or does."""
-    if subject is None or syntax.passive(p, v):
+    if subject is not None and p.lower[v] in lexicon.words("implicated") and syntax.preposition(p, v, "in") is not None:
+        return "ACCUSE", subject
+    bare = p.tag[v] in ("VB", "VBG", "VBN") and not syntax.helpers(p, v)
+    if subject is None or syntax.passive(p, v) or bare:
         return None
     sign = evaluation(p, v)
     negated = polarity.negated(p, v)

@@ -122,7 +122,7 @@ def described(p: Parse, v: int) -> Candidate | None:
     for c in kids:
         for k in range(c, min(p.right[c], c + 6)):
             sign = syntax.sign_of(p, k)
-            if sign and not p.left[target] <= k < p.right[target]:
+            if sign and not (p.head[target] == v and p.left[target] <= k < p.right[target]):
                 stance: Stance = "SUPPORT" if (sign == "+") != polarity.negated(p, v) else "ACCUSE"
                 return Candidate(v, stance, actor, target, evidence(p, v, actor), "described")
     return None
@@ -184,7 +184,7 @@ def of_noun(p: Parse, n: int) -> Iterator[Candidate]:
     """A noun of a stance with somebody who has it."""
     entry = lexicon.nouns()[p.lemma[n].lower()]
     stance = next((STANCES[s] for s in sorted(entry.classes) if s in STANCES), None)
-    if stance is None or p.dep[n] in ("compound", "nmod") or polarity.negated(p, n):
+    if stance is None or p.dep[n] in ("compound", "nmod") or polarity.negated(p, n) or carried(p, n, stance):
         return
     holder = holder_of(p, n)
     if holder is None:
@@ -197,6 +197,12 @@ def of_noun(p: Parse, n: int) -> Iterator[Candidate]:
 
 
 STANCES: dict[str, Stance] = {s: s for s in ("SUPPORT", "AGREE", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN")}
+
+
+def carried(p: Parse, n: int, stance: Stance) -> bool:
+    """Whether the noun is the object of a verb that shows the stance with it ("voiced concern")."""
+    frames = lexicon.verbs().get(p.lemma[p.head[n]], ()) if p.dep[n] in ("dobj", "nsubjpass") else ()
+    return any(f"obj={stance}" in f.complements for f in frames)
 
 
 def holder_of(p: Parse, n: int) -> int | None:

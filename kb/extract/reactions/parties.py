@@ -59,7 +59,10 @@ class Parties:
         if word in lexicon.words("third"):
             speaker = self.speaker(i)
             return actors.resolve(i) or ([] if speaker is None else [speaker])
-        return actors.ensure(i) if p.pos[i] in syntax.NOMINAL or p.pos[i] == "ADJ" else actors.resolve(i)
+        able = p.pos[i] == "PROPN" or (
+            noun is not None and noun.sort not in ("document", "medium", "honorific", "inert")
+        )
+        return actors.ensure(i) if able else actors.resolve(i)
 
     def issuer(self, i: int) -> int | None:
         """Who issued a document: its possessor, the agent of its participle ("issued by"), or who it is by or from."""

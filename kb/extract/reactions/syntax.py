@@ -108,7 +108,7 @@ def preposition(p: Parse, i: int, word: str) -> int | None:
             if found is None:
                 inner = p.kid(c, "prep")
                 found = p.kid(inner, "pobj", "pcomp") if inner is not None else None
-            if found is not None:
+            if found is not None and not temporal(p, found):
                 return found
         elif (
             p.dep[c] in ("advcl", "ccomp", "xcomp")
@@ -117,6 +117,11 @@ def preposition(p: Parse, i: int, word: str) -> int | None:
         ):
             return p.kid(c, "nsubj", "nsubjpass")
     return None
+
+
+def temporal(p: Parse, i: int) -> bool:
+    """Whether a token is part of a recognized date or time."""
+    return p.ent[i] >= 0 and p.ents[p.ent[i]][2] in ("DATE", "TIME")
 
 
 def clausal(p: Parse, v: int, name: str) -> int | None:
