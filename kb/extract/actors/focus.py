@@ -15,6 +15,8 @@ DECAY = 0.5
 WINDOW = 16
 """How many entities, most recent first, a pronoun looks at."""
 REFLEXIVE = {"himself", "herself", "itself", "themselves"}
+MARKS = {'"': True, "“": True, "``": True, "„": True, "«": True, "”": False, "''": False, "»": False}
+"""Quotation marks, and whether they open; the straight one does both."""
 
 Starts = dict[int, tuple[Entity, int]]
 """First token of each named mention → its entity and its head token."""
@@ -101,13 +103,9 @@ def quoted(p: Parse) -> list[bool]:
     """Whether each token stands within quotation marks; a paragraph's end closes them."""
     out, inside = [], False
     for word in p.words:
-        if word in ("“", "``", "„", "«"):
-            inside = True
-        elif word in ("”", "''", "»"):
-            inside = False
-        elif word == '"':
-            inside = not inside
-        elif "\n" in word and word.count("\n") > 1:
+        if word in MARKS:
+            inside = not inside if word == '"' else MARKS[word]
+        elif inside and word.count("\n") > 1:
             inside = False
         out.append(inside)
     return out

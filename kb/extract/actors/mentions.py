@@ -47,6 +47,7 @@ def names() -> "lexicons.Phrases[Known]":
                for o in lexicons.organizations() for n in (o.name, *o.variants)]  # fmt: skip
     entries += [(n, Known("country", code, code)) for n, code in lexicons.countries().items()]
     entries += [(n, Known("country", code, code, capital=True)) for n, code in lexicons.capitals().items()]
+    entries.append(("Brussels", Known("organization", "European Union", None, "international", capital=True)))
     return lexicons.Phrases(entries)
 
 
@@ -98,7 +99,9 @@ def halves(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
 
 def redefined(p: Parse) -> set[str]:
     """Acronyms in brackets after a name that is not the one that the lexicon gives them."""
-    out = set()
+    out: set[str] = set()
+    if "(" not in p.words:
+        return out
     for i in range(OPENING, len(p) - 1):
         if p.words[i - 1] == "(" and p.words[i + 1] == ")" and p.words[i].isupper():
             hit = names().at(p.words, i)
@@ -118,7 +121,7 @@ def accept(p: Parse, run: Tokens, name: Known) -> Mention | None:
     entity = next((p.ents[p.ent[i]] for i in range(*run) if p.ent[i] >= 0), None)
     if entity and longer(p, entity, run, name):
         return None
-    if name.kind == "organization":
+    if name.kind == "organization" and not name.capital:
         sure = (
             run[1] - run[0] > 1 or p.words[run[0]].isupper() or (entity and entity[2] not in ("DATE", "MONEY", "NORP"))
         )
@@ -132,7 +135,7 @@ def accept(p: Parse, run: Tokens, name: Known) -> Mention | None:
         return None
     if name.capital and (modifies(p, root, run) or not stands_for_government(p, root)):
         return None
-    return Mention(run, name.kind, name.key, name.country)
+    return Mention(run, name.kind, name.key, name.country, name.sort)
 
 
 def modifies(p: Parse, root: int, run: Tokens) -> bool:
@@ -311,44 +314,35 @@ def clausal(p: Parse, i: int, run: Tokens) -> bool:
 
 
 def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
-    """Names that the recognizer missed: after a title, and of persons found elsewhere."""
-    out: list[Mention] = []
-    for i in range(1, len(p)):
-        if not taken[i] and titled(p, i, taken):
-            end = i + 1
-            while end < len(p) and joins(p, end, taken) and p.sent[end] == p.sent[i]:
-                end += 1
-            out.append(Mention((i, end), "person"))
-            take(taken, (i, end))
-    keys = [people.key(p, m.tokens) for m in [*found, *out] if m.kind == "person"]
-    acronyms = {p.words[m.tokens[0]]: m for m in found if m.kind == "organization" and m.tokens[1] - m.tokens[0] == 1
-                and p.words[m.tokens[0]].isupper() and len(p.words[m.tokens[0]]) > 2}  # fmt: skip
+    """Names that the recognizer missed: after a title, and again of those found elsewhere."""
+    out = after_titles(p, taken)
+    keys = [people.key(p, m.tokens) for m in (*found, *out) if m.kind == "person"]
     names = {key[-1] for key in keys if key and len(key[-1]) > 1}
+    single = ((p.words[m.tokens[0]], m) for m in found if m.kind == "organization" and m.tokens[1] - m.tokens[0] == 1)
+    acronyms = {word: m for word, m in single if word.isupper() and len(word) > 2}
     for i, word in enumerate(p.words):
-        if (
-            not taken[i]
-            and word[:1].isupper()
-            and p.pos[i] in OPEN_CLASS
-            and people.folded(word) in names
-            and surname(p, i)
-        ):
+        if taken[i] or not word[:1].isupper() or p.pos[i] not in OPEN_CLASS:
+            continue
+        if people.folded(word) in names and surname(p, i):
             out.append(Mention((i, i + 1), "person"))
-        elif not taken[i] and word in acronyms and p.pos[i] in OPEN_CLASS:
+        elif word in acronyms:
             out.append(replace(acronyms[word], tokens=(i, i + 1)))
     return out
 
 
-def titled(p: Parse, i: int, taken: list[bool]) -> bool:
-    """Whether an unrecognized capitalized word follows a capitalized title."""
-    if not p.words[i][:1].isupper() or not joins(p, i, taken) or p.sent[i] != p.sent[i - 1]:
-        return False
-    noun = lexicons.nominals().get(p.lower[i - 1])
-    return (
-        noun is not None
-        and noun.sort in ("office", "honorific")
-        and p.words[i - 1][:1].isupper()
-        and p.lower[i - 1] != "st."
-    )
+def after_titles(p: Parse, taken: list[bool]) -> list[Mention]:
+    """Unrecognized capitalized words after a capitalized title ("President Odinga")."""
+    out, nouns = [], lexicons.nominals()
+    for i, word in enumerate(p.lower[:-1]):
+        if word not in nouns or nouns[word].sort not in ("office", "honorific") or not p.words[i][0].isupper():
+            continue
+        start = end = i + 1
+        while end < len(p) and p.sent[end] == p.sent[i] and p.words[end][:1].isupper() and joins(p, end, taken):
+            end += 1
+        if end > start and word != "st.":
+            out.append(Mention((start, end), "person"))
+            take(taken, (start, end))
+    return out
 
 
 def surname(p: Parse, i: int) -> bool:

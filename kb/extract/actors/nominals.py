@@ -1,13 +1,16 @@
 """Unnamed nominals: what a noun phrase says of whom it denotes."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import roles
 from kb.extract.parse import Parse, Tokens
 
+MODIFYING = {"amod", "compound", "nmod", "nummod"}
+DETERMINING = {"det", "predet", "poss", "nmod"}
+LEADING = {"det", "punct", "predet", "preconj", "cc", "advmod"}
 DEFINITE = {"the", "this", "that", "these", "those", "both"}
-POSSESSIVE_PRONOUNS = {"his", "her", "its", "their", "my", "our", "your"}
 NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -30,22 +33,27 @@ class Nominal:
     """The head of the possessor, or None."""
 
 
+@cache
+def forms() -> frozenset[str]:
+    """Singular and plural of all nouns for actors, and all peoples, lower case."""
+    out = {people.lower() for people in lexicons.peoples()}
+    for noun in lexicons.nominals():
+        plurals = {noun + "s", noun + "es", noun[:-1] + "ies", noun[:-1] + "ves", noun[:-2] + "ves"}
+        out |= {noun, *plurals, noun.removesuffix("man") + "men"}
+    return frozenset(out)
+
+
 def at(p: Parse, i: int) -> Nominal | None:
     """The nominal headed by ``i``, or None if the word doesn't denote actors."""
     noun = noun_at(p, i)
     if noun is None:
         return None
     lemma, entry, people = noun
-    kids = p.children[i]
-    modifiers = [k for k in kids if k < i and p.dep[k] in ("amod", "compound", "nmod", "nummod")]
-    determiner = next((p.lower[k] for k in kids if k < i and p.dep[k] in ("det", "predet", "poss", "nmod")), "")
+    before = [k for k in p.children[i] if k < i]
+    modifiers = [k for k in before if p.dep[k] in MODIFYING]
+    determiner = next((p.lower[k] for k in before if p.dep[k] in DETERMINING), "")
     owner = p.kid(i, "poss")
-    run = (p.left[i] if owner is None else start_of(p, i), i + 1)
-    while run[0] < i and (
-        (p.dep[run[0]] in ("det", "punct", "predet", "preconj", "cc", "advmod") and p.head[run[0]] == i)
-        or p.pos[run[0]] in ("SPACE", "PUNCT")
-    ):
-        run = (run[0] + 1, i + 1)
+    run = own_words(p, i, owner)
     opposite = lemma in lexicons.classes()["opposite"] and (owner is not None or p.kid(i, "prep") is not None)
     country = people or (None if opposite else roles.country_in(p, run) or of_country(p, i))
     number = next((NUMBERS[w] for w in [determiner, *(p.lower[k] for k in modifiers)] if w in NUMBERS), None)
@@ -54,6 +62,14 @@ def at(p: Parse, i: int) -> Nominal | None:
         country, frozenset(p.lower[k] for m in modifiers for k in range(p.left[m], p.right[m]) if p.pos[k] != "NUM"),
         number, owner,
     )  # fmt: skip
+
+
+def own_words(p: Parse, i: int, owner: int | None) -> Tokens:
+    """The words from the first modifier to the head, without article, possessor and quotation mark."""
+    start = p.left[i] if owner is None else start_of(p, i)
+    while start < i and ((p.dep[start] in LEADING and p.head[start] == i) or p.pos[start] in ("SPACE", "PUNCT")):
+        start += 1
+    return start, i + 1
 
 
 def noun_at(p: Parse, i: int) -> tuple[str, lexicons.Noun, str | None] | None:

@@ -12,6 +12,7 @@ from kb.record import ActorKind
 PERSONAL = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 NEUTER = {"it", "its", "itself"}
 PLURAL = {"they", "them", "their", "theirs", "themselves"}
+PRONOUNS = {*PERSONAL, *NEUTER, *PLURAL}
 FAINT = 0.4
 """Below this, nothing is enough in focus for "it"."""
 
@@ -34,10 +35,12 @@ class Reader:
 
     def read(self) -> dict[int, Entity]:
         """Referring words → entities."""
-        nouns, peoples, p = lexicons.nominals(), lexicons.peoples(), self.p
+        nouns, p = nominals.forms(), self.p
         ends = {m[0]: m[1] for e in self.entities for m in e.mentions}
         end = 0
         for i, word in enumerate(p.lower):
+            if i not in self.starts and word not in nouns and word not in PRONOUNS:
+                continue
             if i in self.starts:
                 entity, head = self.starts[i]
                 end = max(end, ends[i])
@@ -45,9 +48,9 @@ class Reader:
                 self.pair(entity, head)
             elif i < end or i in self.titles:
                 continue
-            elif word in PERSONAL or word in NEUTER or word in PLURAL:
+            elif word in PRONOUNS:
                 self.refer(i, self.pronoun(i, word))
-            elif word in nouns or p.words[i] in peoples or p.lemma[i].lower() in nouns:
+            else:
                 self.noun(i)
         self.describer.settle()
         return self.focus.at
