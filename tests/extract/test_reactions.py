@@ -33,7 +33,7 @@ VERBS = [
     ("Austria summoned the Hungarian ambassador.", "Austria", "ACCUSE"),
     ("Finland was opposed to the new pipeline.", "Finland", "REJECT"),
     ("Portugal hit back at the remarks.", "Portugal", "ACCUSE"),
-    ("The report repeated Poland's rejection of the quota.", "Poland", "REJECT"),
+    ("The report mentions Poland's rejection of the quota.", "Poland", "REJECT"),
     ("The treaty drew criticism from Mexico.", "Mexico", "ACCUSE"),
 ]
 

@@ -17,12 +17,32 @@ from kb.record import Stance
 def candidates(parties: Parties, statement: StatementFinding) -> Iterator[Candidate]:
     """What the predicates of a statement show, each stance once, in order; ``actor`` is a token of the content."""
     p, seen = parties.findings.parse, set()
+    said = description(p, statement)
+    if said:
+        yield said
+        return
     for v in predicates(p, statement):
         found = stance_of(parties, statement, v)
         if found and found[0] not in seen:
             stance, target = found
             seen.add(stance)
             yield Candidate(v, stance, v, target, syntax.clause(p, v), "content")
+
+
+def description(p: Parse, statement: StatementFinding) -> Candidate | None:
+    """What a speaker "called" or "described" somebody or something as."""
+    if not statement.cue or p.lemma[p.root(statement.cue)] not in lexicon.words("describe"):
+        return None
+    words = [i for a, b in statement.content for i in range(a, b)]
+    signs = [(i, sign) for i in words if (sign := syntax.sign_of(p, i))]
+    if not signs:
+        return None
+    i, sign = signs[0]
+    target = syntax.thing(p, p.root(statement.cue))
+    if target is None:
+        target = next((w for w in words if p.pos[w] in syntax.NOMINAL and w < i), None)
+    run = next((a, b) for a, b in statement.content if a <= i < b)
+    return Candidate(i, "SUPPORT" if sign == "+" else "ACCUSE", i, target, syntax.stripped(p, run, i), "described")
 
 
 def predicates(p: Parse, statement: StatementFinding) -> list[int]:

@@ -111,7 +111,7 @@ class Parties:
                 out += [("actor", a, self.nominal(j)) for a in self.one(j) if a != actor]
         if out:
             return out
-        meeting = self.triggers.get(head)
+        meeting = self.meeting(head)
         if meeting is not None:
             return [("meeting", meeting, self.nominal(head))]
         statement = self.utterance(head, actor)
@@ -131,6 +131,18 @@ class Parties:
                 end = p.left[c]
                 break
         return syntax.stripped(p, (start, end), head)
+
+    def meeting(self, head: int) -> int | None:
+        """The meeting that a word names: its trigger, or a "the meeting", "these talks" after one."""
+        p = self.findings.parse
+        if head in self.triggers:
+            return self.triggers[head]
+        noun = lexicon.nouns().get(p.lemma[head].lower())
+        definite = any(p.dep[c] == "det" and p.lower[c] in ("the", "this", "these") for c in p.children[head])
+        if noun is None or "MEETING" not in noun.classes or not definite or p.kids(head, "prep"):
+            return None
+        before = [(t, k) for t, k in self.triggers.items() if t < head]
+        return max(before)[1] if before else None
 
     def utterance(self, head: int, actor: int) -> int | None:
         """The last statement before a noun such as "remarks", of its possessor, or of another than the actor."""
