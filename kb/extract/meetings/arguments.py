@@ -8,7 +8,7 @@ from kb.extract.actors import nominals
 from kb.extract.actors.mentions import names
 from kb.extract.findings import ActorFinding, Findings
 from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
-from kb.extract.meetings.pairs import pair, single
+from kb.extract.meetings.pairs import pair, protagonist, single
 from kb.extract.meetings.parties import international
 from kb.extract.meetings.syntax import governor, helpers, prepositional, subject
 from kb.extract.parse import Parse, Tokens
@@ -202,6 +202,10 @@ def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, in
         cast.add(above, "host")
     if parse.pos[above] in ("VERB", "AUX"):
         of_governor(cast, noun, entry, part)
+    open_side = len(cast.roles) == 1 and not any(cast.vague(a) for a in cast.roles)
+    if open_side and entry.kind == "meet" and any(p == "with" for p, _ in prepositional(parse, noun)):
+        for actor in protagonist(findings, noun, cast.roles):
+            cast.roles.setdefault(actor, NAMES[part])
     return cast
 
 
@@ -357,7 +361,7 @@ def of_governor(cast: Cast, noun: int, entry: Trigger, part: str) -> None:
     elif attending and entry.kind == "meet" and parse.lemma[verb] in ("take", "participate"):
         cast.add(subj, "delegate")
         ellipsis(cast, verb, "delegate")
-    elif attending or (cast.roles and entry.kind == "meet" and parse.lemma[verb] not in WORDS["absent"]):
+    elif attending or (cast.roles and entry.kind in ("meet", "phone") and parse.lemma[verb] not in WORDS["absent"]):
         cast.add(subj, part)
 
 
@@ -386,7 +390,7 @@ def agents(cast: Cast, verb: int, part: str) -> None:
 def companions(cast: Cast, verb: int, entry: Trigger) -> None:
     """Those with whom the governing verb's subject does it: "held talks in Rome with"."""
     for prep, o in prepositional(cast.findings.parse, verb):
-        if prep in ("with", "between", "among"):
+        if prep in ("with", "between", "among") or (prep == "to" and entry.kind == "phone"):
             cast.add(o, entry.preps.get(prep, ""), True)
 
 

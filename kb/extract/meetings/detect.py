@@ -1,5 +1,7 @@
 """Mentions of encounters: trigger words, their frames filled, tested for whether they are meetings at all."""
 
+from dataclasses import replace
+
 from kb.extract.findings import Findings
 from kb.extract.meetings import arguments
 from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger
@@ -45,6 +47,8 @@ def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
 
 def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     """Whether the trigger has another sense here: a press conference, a parliament's session, a call for peace."""
+    if entry.kind in ("meet", "host") and sporting(parse, i):
+        return True
     if entry.verb:
         objects = parse.kids(i, "dobj")
         told = {parse.lemma[c].lower() for o in objects for c in parse.conjuncts(o)}
@@ -58,6 +62,9 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     before = {parse.lower[c] for c in parse.children[i] if c < i and parse.dep[c] in LABELS}
     if before & WORDS["unmeeting"] or before & WORDS["domestic"]:
         return True
+    if entry.lemma in WORDS["written"]:
+        above, how, _ = governor(parse, i)
+        return how != "dobj" or parse.lemma[above] not in WORDS["conveying"]
     if entry.lemma in ("call", "contact"):
         return not (before & WORDS["phone"] or any(p in ("with", "between") for p, _ in prepositional(parse, i)))
     if parse.dep[i] == "compound":
@@ -65,9 +72,18 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     return any(p in ("of",) and parse.lemma[o].lower() in WORDS["domestic"] for p, o in prepositional(parse, i))
 
 
+def sporting(parse: Parse, i: int) -> bool:
+    """Whether the sentence is about a match."""
+    return any(parse.lemma[t] in WORDS["sport"] for t in range(*parse.sents[parse.sent[i]]))
+
+
 def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int]) -> Mention | None:
     """The mention that a trigger word makes; None if its parts don't fit a meeting or it says that there was none."""
     parse = findings.parse
+    above, how, passed = (i, "", []) if entry.verb else governor(parse, i)
+    remote = entry.kind == "phone" or by_phone(parse, i, above)
+    if remote and entry.lemma in ("speak", "talk", "discuss"):
+        entry = replace(TRIGGERS["telephone", True], preps=entry.preps)
     cast = (arguments.of_verb if entry.verb else arguments.of_noun)(findings, i, entry, members)
     if cast.audience and len(cast.roles) < 2:
         return None
@@ -79,13 +95,20 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         return None
     day = when(findings, i, entry.verb)
     reading = UNKNOWN if entry.kind == "support" else dated(reading, day, findings.article.published)
+    if (
+        entry.kind == "visit"
+        and how == "for"
+        and parse.lemma[above] in ("arrive", "come", "land")
+        and not reading.explicit
+    ):
+        reading = Reading("held", False)
+    if entry.kind == "invite" and reading.status != "cancelled":
+        reading = Reading("proposed", True)
     if entry.kind == "travel" and reading.status == "held":
         reading = Reading("held", False)
-    above, how, passed = (i, "", []) if entry.verb else governor(parse, i)
     organizers = [a for a in cast.roles if international(findings, a)]
     if organizers and reading.status == "cancelled" and parse.lemma[above] in WORDS["attending"] and how == "dobj":
         reading = Reading("planned", False)
-    remote = entry.kind == "phone" or by_phone(parse, i, above)
     return Mention(
         trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=shown,
         date=day, place=None if remote else where(findings, i, entry),

@@ -64,6 +64,12 @@ def single(findings: Findings, i: int, others: Iterable[int]) -> list[int]:
     parse = findings.parse
     if parse.lower[i] not in ("he", "she", "his", "her", "him"):
         return []
+    return protagonist(findings, i, others)
+
+
+def protagonist(findings: Findings, i: int, others: Iterable[int]) -> list[int]:
+    """The person last named as subject or possessor in the sentence of token ``i`` or the one before."""
+    parse = findings.parse
     first = parse.sents[max(0, parse.sent[i] - 1)][0]
     for t in range(i - 1, first - 1, -1):
         actor = findings.actors.at(t)

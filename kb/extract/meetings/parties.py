@@ -41,12 +41,17 @@ class Parties:
     def stands(self, actor: int) -> bool:
         """Whether the actor can be a side: of a known state, international, a belligerent, or in office."""
         found = self.findings.actors.found[actor]
-        if found.country or actor in self.belligerent:
+        if actor in self.belligerent:
+            return True
+        if found.name in companies() or (found.kind in ("group", "organization") and private(found.name)):
+            return False
+        if found.country:
             return True
         if found.kind == "organization":
             return international(self.findings, actor)
         words = f"{found.role or ''} {found.name if found.kind == 'group' else ''}"
-        return bool(set(words.lower().replace("-", " ").split()) & WORDS["offices"])
+        told = set(words.lower().replace("-", " ").split())
+        return bool(told & WORDS["offices"]) and not private(words)
 
     def official(self, actor: int) -> bool:
         """Whether the actor is more than a private person of some country."""
@@ -57,6 +62,18 @@ class Parties:
         """How many sides are represented; none where nobody is in office."""
         standing = [a for a in actors if self.stands(a)]
         return len({self.side(a) for a in standing}) if any(self.official(a) for a in standing) else 0
+
+
+@cache
+def companies() -> frozenset[str]:
+    """Names of companies and news media."""
+    known = (o for o in lexicons.organizations() if o.sort in ("company", "medium"))
+    return frozenset(n for o in known for n in (o.name, *o.variants))
+
+
+def private(name: str) -> bool:
+    """Whether a name tells business or society rather than government."""
+    return bool(set(name.lower().replace("-", " ").split()) & WORDS["private"])
 
 
 @cache

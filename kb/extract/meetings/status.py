@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kb.extract.findings import DateFinding
-from kb.extract.meetings.lexicon import PHASES
+from kb.extract.meetings.lexicon import PHASES, WORDS
 from kb.extract.meetings.syntax import chain, governor, helpers, negated
 from kb.extract.parse import Parse
 from kb.record import MeetingStatus
@@ -79,7 +79,7 @@ def tensed(parse: Parse, verb: int) -> Reading:
     if POSSIBLE & set(aux):
         return Reading("held" if "have" in aux else "proposed", True)
     tag = parse.tag[verb]
-    if tag in ("VBD", "VBN"):
+    if tag in ("VBD", "VBN") or "did" in aux:
         return Reading("held", True)
     if tag == "VBG" and any(a in ("is", "are", "'s", "’s", "'re", "’re", "am", "be") for a in aux):
         return Reading("ongoing", True)
@@ -142,6 +142,8 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
         return Reading("cancelled", False)
     if how in ("for", "on") and parse.lemma[verb] == "be":
         return Reading("ongoing", True) if parse.tag[verb] in ("VBZ", "VBP") else base
+    if how in ("for", "to") and parse.lemma[verb] in WORDS["travelling"] and base.status in ("held", None):
+        return Reading("planned", False)
     if how in BEFORE and not (phase and how in ("to", "for", "into")):
         return Reading("planned", False) if base.status in ("held", "ongoing", None) else Reading(base.status, False)
     if how in AFTER and not phase:
