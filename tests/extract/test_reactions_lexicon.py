@@ -39,3 +39,9 @@ def test_no_word_praises_and_blames():
     for name in ("evaluations", "deeds"):
         words = [row[0] for row in lexicon.rows(f"{name}.tsv")]
         assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("stance", sorted(STANCES))
+@pytest.mark.parametrize("rule", ["verb", "noun", "adjective", "described", "content"])
+def test_every_rule_and_stance_has_a_confidence(rule: str, stance: Stance):
+    assert 0 < lexicon.confidence(rule, stance) < 1

@@ -11,9 +11,6 @@ from kb.extract.reactions import contents, frames, lexicon
 from kb.extract.reactions.frames import Candidate
 from kb.extract.reactions.parties import Aim, Parties
 
-CONFIDENCE = {"verb": 0.7, "described": 0.6, "noun": 0.6, "adjective": 0.6, "content": 0.5}
-"""Share of right reactions by the rule that found them, measured on annotated articles and rounded."""
-
 
 def find(findings: Findings) -> None:
     """Write ``findings.reactions``, in the order of the text."""
@@ -53,7 +50,7 @@ def add(parties: Parties, out: list[ReactionFinding], c: Candidate, actors: list
             if not any((r.actor, r.stance, r.target_span, r.evidence) == key for r in out):
                 day = date_at(parties.findings, c.trigger)
                 out.append(ReactionFinding(actor, c.stance, kind, number, run, c.statement, c.evidence, day,
-                                           CONFIDENCE[c.rule]))  # fmt: skip
+                                           lexicon.confidence(c.rule, c.stance)))  # fmt: skip
 
 
 def carrier(findings: Findings, parties: Parties, i: int) -> int | None:

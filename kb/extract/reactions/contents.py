@@ -82,7 +82,8 @@ def outcome(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] 
     if p.kid(v, "neg") is not None:
         refusal = p.lemma[v] in lexicon.words("cooperative") or p.lemma[v] in lexicon.words("unwilling")
         return ("REJECT", subject) if refusal else None
-    return ("THREATEN", aim_of(p, v, subject)) if p.lemma[subject] in lexicon.words("response") else None
+    punished = p.lemma[subject] in lexicon.words("response") and syntax.preposition(p, v, "as") is None
+    return ("THREATEN", aim_of(p, v, subject)) if punished else None
 
 
 def aim_of(p: Parse, v: int, subject: int) -> int:

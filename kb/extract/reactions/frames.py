@@ -131,7 +131,8 @@ def described(p: Parse, v: int) -> Candidate | None:
 def has_particle(p: Parse, v: int, word: str) -> bool:
     """Whether the verb has the particle: an adverb, a preposition without object, or a word of a fixed phrase."""
     for c in p.children[v]:
-        if p.lower[c] == word and p.dep[c] in ("prt", "advmod", "prep", "dobj", "acomp", "oprd"):
+        compound = word == "out" and p.dep[c] != "prt" and c + 1 < len(p) and p.lower[c + 1] == "of"
+        if p.lower[c] == word and not compound and p.dep[c] in ("prt", "advmod", "prep", "dobj", "acomp", "oprd"):
             return c == v + 1 if p.dep[c] == "advmod" else p.dep[c] != "prep" or p.kid(c, "pobj") is None
     return False
 

@@ -78,3 +78,12 @@ def words(name: str) -> frozenset[str]:
 def triggers() -> frozenset[str]:
     """Every lemma that can show a stance by itself."""
     return frozenset(verbs()) | frozenset(nouns()) | words("describe")
+
+
+@cache
+def confidence(rule: str, stance: Stance) -> float:
+    """The chance that a reaction of this stance, found by this rule, is right (two decimals)."""
+    share = {(group, name): float(value) for group, name, value in rows("confidence.tsv")}
+    odds = {key: value / (1 - value) for key, value in share.items()}
+    joint = odds["rule", rule] * odds["stance", stance] / odds["all", "all"]
+    return round(joint / (1 + joint), 2)
