@@ -125,8 +125,8 @@ def reactions(findings: Findings) -> list[Reaction]:
     letter = {"actor": "a", "meeting": "m", "statement": "s", "text": ""}
     out = []
     for k, r in enumerate(findings.reactions):
-        target = Target(kind=r.target_kind, span=span(findings, r.target_span),
-                        id=identifier(letter[r.target_kind], r.target_id) if r.target_kind != "text" else None)  # fmt: skip
+        known = identifier(letter[r.target_kind], r.target_id) if r.target_kind != "text" else None
+        target = Target(kind=r.target_kind, span=span(findings, r.target_span), id=known)
         evidence = span(findings, r.evidence)
         if evidence:
             out.append(Reaction(id=f"r{k + 1}", actor=f"a{r.actor + 1}", stance=r.stance, target=target,

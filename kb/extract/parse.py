@@ -15,6 +15,10 @@ import numpy as np
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from kb.extract.morphology import Morphology
+
+COLUMNS = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START", "ENT_TYPE", "ENT_IOB"]
+
 Tokens = tuple[int, int]
 """A run of tokens, ``[start, end)``."""
 
@@ -105,7 +109,7 @@ class StringTable(dict[int, str]):
 
     def all(self, keys: Iterable[int]) -> list[str]:
         """The string of each key."""
-        return [self[k] for k in keys]
+        return list(map(self.__getitem__, keys))
 
 
 def subtree_edges(head: list[int]) -> tuple[list[int], list[int]]:
@@ -121,35 +125,48 @@ def subtree_edges(head: list[int]) -> tuple[list[int], list[int]]:
     return left, right
 
 
-def of_doc(doc: "Doc", strings: StringTable) -> Parse:
-    """Take the arrays out of a parsed spaCy ``Doc``."""
-    columns = doc.to_array(["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START"])
-    orth, lower, lemma, pos, tag, dep, heads, idx, length, starts = (
-        columns.T if len(doc) else np.zeros((10, 0), dtype="uint64")
-    )
+def of_doc(doc: "Doc", strings: StringTable, morphology: "Morphology | None" = None) -> Parse:
+    """Take the arrays out of a parsed spaCy ``Doc``; parts of speech and lemmas from ``morphology``, if given."""
     n = len(doc)
+    columns = doc.to_array(COLUMNS) if n else np.zeros((0, len(COLUMNS)), dtype="uint64")
+    orth, lower, lemma, pos, tag, dep, heads, idx, length, starts, labels, iob = columns.T
+    words = strings.all(orth.tolist())
+    deps, tags = strings.all(dep.tolist()), strings.all(tag.tolist())
+    if morphology:
+        kinds, lemmas, changed = morphology.read(orth.tolist(), lower.tolist(), tag.tolist(), dep.tolist())
+        for i, (label, fine) in changed.items():
+            deps[i], tags[i] = label or deps[i], fine or tags[i]
+    else:
+        kinds, lemmas = strings.all(pos.tolist()), strings.all(lemma.tolist())
     head = (heads.astype("int64") + np.arange(n)).tolist()
-    begin = (starts.astype("int64") == 1).tolist()
-    sent, number = [], -1
-    for i in range(n):
-        number += begin[i] or i == 0
-        sent.append(number)
-    bounds = [i for i in range(n) if i == 0 or begin[i]]
-    ents = [(e.start, e.end, e.label_) for e in doc.ents]
-    ent = [-1] * n
-    for k, (a, b, _) in enumerate(ents):
-        ent[a:b] = [k] * (b - a)
+    first = starts.astype("int64") == 1
+    first[:1] = True
+    bounds = np.flatnonzero(first).tolist()
     children: list[list[int]] = [[] for _ in range(n)]
     for i, h in enumerate(head):
         if h != i:
             children[h].append(i)
     left, right = subtree_edges(head)
-    start = idx.astype("int64").tolist()
+    ents, ent = entities(strings.all(labels.tolist()), iob.tolist())
+    begin = idx.astype("int64")
     return Parse(
-        text=doc.text, words=strings.all(orth.tolist()), lower=strings.all(lower.tolist()),
-        lemma=strings.all(lemma.tolist()), pos=strings.all(pos.tolist()), tag=strings.all(tag.tolist()),
-        dep=strings.all(dep.tolist()), head=head, start=start,
-        end=(idx + length).astype("int64").tolist(), children=children, left=left, right=right, sent=sent,
-        sents=list(pairwise([*bounds, n])), ents=ents, ent=ent,
+        text=doc.text, words=words, lower=strings.all(lower.tolist()), lemma=lemmas, pos=kinds,
+        tag=tags, dep=deps, head=head, start=begin.tolist(),
+        end=(begin + length.astype("int64")).tolist(), children=children, left=left, right=right,
+        sent=(np.cumsum(first) - 1).tolist(), sents=list(pairwise([*bounds, n])), ents=ents, ent=ent,
         tensor=doc.tensor if doc.tensor.size else None,
     )  # fmt: skip
+
+
+def entities(labels: list[str], iob: list[int]) -> tuple[list[tuple[int, int, str]], list[int]]:
+    """Entities, and each token's entity, from labels and spaCy's IOB codes (1 inside, 2 outside, 3 begin)."""
+    ents: list[tuple[int, int, str]] = []
+    ent = [-1] * len(labels)
+    for i, (label, code) in enumerate(zip(labels, iob, strict=True)):
+        if code == 3:
+            ents.append((i, i + 1, label))
+        elif code == 1 and ents:
+            ents[-1] = (ents[-1][0], i + 1, ents[-1][2])
+        if code in (1, 3):
+            ent[i] = len(ents) - 1
+    return ents, ent

@@ -14,9 +14,10 @@ from typing import Any
 import kb
 from kb.article import Article
 from kb.errors import PipelineError
-from kb.extract import parse
+from kb.extract import morphology, parse
 from kb.extract.assemble import record_of
 from kb.extract.findings import Findings
+from kb.extract.morphology import Morphology
 from kb.record import DocumentRecord, Run
 
 STAGES = ("layout", "quotes", "dates", "places", "actors", "statements", "meetings", "reactions")
@@ -31,12 +32,13 @@ class Pipeline:
 
     nlp: Any
     strings: parse.StringTable
+    morphology: Morphology | None
     stages: tuple[Stage, ...]
     run: Run
 
     def findings(self, article: Article, doc: Any) -> Findings:
         """All that the stages find in a parsed article."""
-        out = Findings(article, parse.of_doc(doc, self.strings), vectors=word_vectors(doc))
+        out = Findings(article, parse.of_doc(doc, self.strings, self.morphology), vectors=word_vectors(doc))
         for stage in self.stages:
             stage(out)
         return out
@@ -81,5 +83,8 @@ def load(name: str, stages: Iterable[str] = STAGES) -> Pipeline:
     layout = import_module("kb.extract.layout")
     layout.add_boundaries(nlp)
     run = Run(program="kb", version=kb.__version__, pipeline=Path(name).name, pipeline_version=nlp.meta["version"])
+    memory = morphology.of_pipeline(nlp)
+    if memory:
+        nlp.select_pipes(disable=["attribute_ruler", "lemmatizer"])
     modules = [import_module(f"kb.extract.{stage}") for stage in stages]
-    return Pipeline(nlp, parse.StringTable(nlp.vocab.strings), tuple(m.find for m in modules), run)
+    return Pipeline(nlp, parse.StringTable(nlp.vocab.strings), memory, tuple(m.find for m in modules), run)
