@@ -166,6 +166,8 @@ def impossibility(p: Parse, v: int) -> tuple[Stance, int | None] | None:
     word = p.lower[attribute]
     if (no and word in ("way", "possible", "question", "acceptable", "room")) or word in ("impossible", "unthinkable"):
         clause = p.kid(attribute, "relcl", "acl", "ccomp", "xcomp") or p.kid(v, "ccomp", "xcomp", "advcl")
+        if clause is None and word == "acceptable":
+            clause = p.kid(v, "nsubj")
         return ("REJECT", clause) if clause is not None else None
     return None
 

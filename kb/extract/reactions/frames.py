@@ -71,7 +71,7 @@ def shifted(p: Parse, v: int, stance: Stance, target: int | None) -> Stance:
 
 def fits(p: Parse, v: int, frame: Frame) -> tuple[int, int | None] | None:
     """Who reacts, and to what, if the verb has this reading here."""
-    if frame.particles and not all(has_particle(p, v, w) for w in frame.particles):
+    if frame.particles and not all(has_particle(p, v, w, frame) for w in frame.particles):
         return None
     for name in frame.complements:
         if name.startswith(("obj<", "obj=")):
@@ -128,10 +128,11 @@ def described(p: Parse, v: int) -> Candidate | None:
     return None
 
 
-def has_particle(p: Parse, v: int, word: str) -> bool:
+def has_particle(p: Parse, v: int, word: str, frame: Frame) -> bool:
     """Whether the verb has the particle: an adverb, a preposition without object, or a word of a fixed phrase."""
     for c in p.children[v]:
-        compound = word == "out" and p.dep[c] != "prt" and c + 1 < len(p) and p.lower[c + 1] == "of"
+        next_of = c + 1 < len(p) and p.lower[c + 1] == "of"
+        compound = word == "out" and p.dep[c] != "prt" and next_of and "of" not in frame.complements
         if p.lower[c] == word and not compound and p.dep[c] in ("prt", "advmod", "prep", "dobj", "acomp", "oprd"):
             return c == v + 1 if p.dep[c] == "advmod" else p.dep[c] != "prep" or p.kid(c, "pobj") is None
     return False

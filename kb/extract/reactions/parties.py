@@ -50,6 +50,9 @@ class Parties:
         if word in lexicon.words("first") and p.words[i] != "US":
             speaker = self.speaker(i)
             return [] if speaker is None else [speaker]
+        speaker = self.speaker(i)
+        if speaker is not None and p.lemma[i] in lexicon.words("country") and self.owned(i):
+            return [speaker]
         noun = lexicons.nominals().get(p.lemma[i].lower())
         if noun and noun.sort == "document" and actors.at(i) is None:
             issuer = self.issuer(i)
@@ -63,6 +66,12 @@ class Parties:
             noun is not None and noun.sort not in ("document", "medium", "honorific", "inert")
         )
         return actors.ensure(i) if able else actors.resolve(i)
+
+    def owned(self, i: int) -> bool:
+        """Whether a noun has a pronoun as possessor ("our country", "his government")."""
+        p = self.findings.parse
+        pronouns = lexicon.words("first") | lexicon.words("third")
+        return any(p.lower[c] in pronouns for c in p.kids(i, "poss"))
 
     def issuer(self, i: int) -> int | None:
         """Who issued a document: its possessor, the agent of its participle ("issued by"), or who it is by or from."""

@@ -102,7 +102,10 @@ def thing(p: Parse, v: int) -> int | None:
 
 def preposition(p: Parse, i: int, word: str) -> int | None:
     """What the preposition ``word`` brings to ``i``: the head of its object."""
-    for c in p.children[i]:
+    particles = [
+        k for c in p.children[i] if p.dep[c] in ("prt", "advmod", "prep") and c == i + 1 for k in p.kids(c, "prep")
+    ]
+    for c in (*p.children[i], *particles):
         if p.lower[c] == word and p.dep[c] in ("prep", "prt", "advmod", "dative", "agent"):
             found = p.kid(c, "pobj", "pcomp")
             if found is None:
