@@ -10,7 +10,7 @@ from kb.extract.findings import ActorFinding, Findings
 from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
 from kb.extract.meetings.pairs import pair, protagonist, single
 from kb.extract.meetings.parties import international
-from kb.extract.meetings.syntax import governor, helpers, prepositional, subject
+from kb.extract.meetings.syntax import governor, helpers, phrase_start, prepositional, subject
 from kb.extract.parse import Parse, Tokens
 from kb.record import ParticipantRole
 
@@ -186,8 +186,11 @@ def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, in
     above, how, passed = governor(parse, noun)
     part = "guest" if entry.kind == "visit" else "side"
     cataphor(cast, noun, above, part)
-    if noun and (frame := organization_at(findings, noun - 1)) is not None:
-        cast.roles[frame] = NAMES["side"]
+    if entry.lemma in WORDS["sessions"]:
+        frames = (organization_at(findings, t) for t in range(phrase_start(parse, noun), noun))
+        frame = next((f for f in frames if f is not None), None)
+        if frame is not None:
+            cast.roles[frame] = NAMES["side"]
     for n in (noun, *passed):
         modifiers(cast, n, part)
         own = prepositional(parse, n)

@@ -85,7 +85,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
     if remote and entry.lemma in ("speak", "talk", "discuss"):
         entry = replace(TRIGGERS["telephone", True], preps=entry.preps)
     cast = (arguments.of_verb if entry.verb else arguments.of_noun)(findings, i, entry, members)
-    if cast.audience and len(cast.roles) < 2:
+    if len(cast.roles) < (2 if cast.audience or entry.kind == "support" else 1 if entry.verb else 0):
         return None
     shown = evidence(parse, i, entry)
     if entry.kind in ("meet", "event"):

@@ -41,14 +41,14 @@ class Parties:
     def stands(self, actor: int) -> bool:
         """Whether the actor can be a side: of a known state, international, a belligerent, or in office."""
         found = self.findings.actors.found[actor]
-        if actor in self.belligerent:
+        if actor in self.belligerent or international(self.findings, actor):
             return True
         if found.name in companies() or (found.kind in ("group", "organization") and private(found.name)):
             return False
         if found.country:
             return True
         if found.kind == "organization":
-            return international(self.findings, actor)
+            return False
         words = f"{found.role or ''} {found.name if found.kind == 'group' else ''}"
         told = set(words.lower().replace("-", " ").split())
         return bool(told & WORDS["offices"]) and not private(words)

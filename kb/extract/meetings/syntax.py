@@ -9,7 +9,8 @@ SUBJECTS = ("nsubj", "nsubjpass")
 OBJECT_CONTROL = frozenset(
     {"urge", "ask", "invite", "encourage", "press", "persuade", "allow", "order", "send", "expect"}
 )
-CLAUSAL = frozenset({"ccomp", "advcl", "relcl", "parataxis", "acl", "csubj"})
+BRACKETS = frozenset({"(", ")", "-", "–", "[", "]"})
+ARGUMENTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
 
 
 def subject(parse: Parse, verb: int) -> int | None:
@@ -74,6 +75,9 @@ def governor(parse: Parse, noun: int) -> tuple[int, str, list[int]]:
     """
     passed: list[int] = []
     top, how = noun, parse.dep[noun]
+    if parse.head[noun] == noun:
+        torn = (t for t in range(noun - 1, phrase_start(parse, noun) - 1, -1) if parse.dep[t] in ARGUMENTS)
+        top = next((t for t in torn if parse.head[t] < t), noun)
     while parse.head[top] != top:
         above, how = parse.head[top], parse.dep[top]
         if how in ("conj", "appos") and parse.pos[above] in ("NOUN", "PROPN") and not passed:
@@ -91,6 +95,16 @@ def governor(parse: Parse, noun: int) -> tuple[int, str, list[int]]:
             continue
         return above, how, passed
     return top, how, passed
+
+
+def phrase_start(parse: Parse, noun: int) -> int:
+    """The first of the names and attributes right before a noun, over brackets at which the parser may stumble."""
+    first = noun
+    while first and (
+        parse.pos[first - 1] in ("PROPN", "NOUN", "ADJ", "PART", "NUM") or parse.words[first - 1] in BRACKETS
+    ):
+        first -= 1
+    return max(first, parse.sents[parse.sent[noun]][0])
 
 
 def chain(parse: Parse, verb: int) -> Iterator[int]:
