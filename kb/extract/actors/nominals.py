@@ -49,6 +49,8 @@ def at(p: Parse, i: int) -> Nominal | None:
     if noun is None:
         return None
     lemma, entry, people = noun
+    if entry.sort == "document" and not speaks(p, i):
+        return None
     before = [k for k in p.children[i] if k < i]
     modifiers = [k for k in before if p.dep[k] in MODIFYING]
     determiner = next((p.lower[k] for k in before if p.dep[k] in DETERMINING), "")
@@ -62,6 +64,11 @@ def at(p: Parse, i: int) -> Nominal | None:
         country, frozenset(p.lower[k] for m in modifiers for k in range(p.left[m], p.right[m]) if p.pos[k] != "NUM"),
         number, owner,
     )  # fmt: skip
+
+
+def speaks(p: Parse, i: int) -> bool:
+    """Whether a text stands where a speaker does: as a subject, or after "according to", "by", "in", "from"."""
+    return p.dep[i] in ("nsubj", "nsubjpass") or (p.dep[i] == "pobj" and p.lower[p.head[i]] in ("to", "by", "in", "from"))
 
 
 def own_words(p: Parse, i: int, owner: int | None) -> Tokens:
