@@ -24,7 +24,7 @@ def find(findings: Findings) -> None:
     profile.counterparts(p, index, entities)
     index.reference = reference.read(p, entities, starts, titles)
     persons = [k >= 0 and index.found[k].kind == "person" for k in index.named]
-    homes.complete(p, entities, persons)
+    homes.complete(p, entities, persons, findings.layout.dateline)
     for entity in entities:
         if profile.institution(entity):
             index.admit(entity)

@@ -67,12 +67,15 @@ class Describer:
         return self.together(near, len(near), n.head) if len(near) >= 2 and not group else None
 
     def sides(self, n: Nominal) -> Entity | None:
-        """The states that "both sides", "the two countries" means: a pair named together, else those most in focus."""
-        for e in reversed(self.focus.recent):
-            if len(e.members) == n.number and all(m.kind == "country" for m in e.members):
-                return e
-        fit = [e for e in self.focus.recent if e.kind == "country"]
-        return self.together(fit, n.number, n.head) if n.number and len(fit) >= n.number else None
+        """The states that "both sides", "the two countries" means: a pair spoken of together, else those in focus."""
+        out = self.focus.own_subject(n.head)
+        countries = [e for e in self.focus.recent if e.kind == "country" and e is not out]
+        for pair in reversed(self.focus.recent):
+            lands = {m.country for m in pair.members}
+            fit = [e for e in countries if e.country in lands]
+            if len(pair.members) == len(lands) == n.number == len(fit):
+                return self.together(fit, n.number, n.head)
+        return self.together(countries, n.number, n.head) if n.number and len(countries) >= n.number else None
 
     def together(self, fit: list[Entity], number: int, i: int) -> Entity:
         """The entities most in focus, as one."""
@@ -147,8 +150,18 @@ class Describer:
                 for i, referent in self.focus.at.items():
                     if referent is e:
                         self.focus.at[i] = person
+        for e in self.entities:
+            if e.plural and len(e.lands) > 1:
+                e.members = self.one_each(e, named)
         for i, issuer in self.later:
             self.focus.at[i] = self.focus.entity(issuer) or self.focus.at[i]
+
+    def one_each(self, group: Entity, named: list[Entity]) -> tuple[Entity, ...]:
+        """The persons whom "the foreign ministers of A and B" means, if the text names one for each country."""
+        special = {w for w in group.words if w in self.role_words}
+        fit = {e.country: e for e in reversed(named) if group.nouns & e.nouns and special <= e.words}
+        members = tuple(fit[land] for land in group.lands if land in fit)
+        return members if len(members) == len(group.lands) else ()
 
     def named_after(self, n: Nominal, e: Entity) -> bool:
         """Whether a person introduced after a lead's description is who it meant: by title, or by the bare name."""

@@ -17,6 +17,8 @@ class Entity:
     kind: ActorKind
     country: str | None = None
     role: str | None = None
+    lands: tuple[str, ...] = ()
+    """Of several officers: the countries that the text says they are of."""
     gender: str = ""
     plural: bool = False
     nouns: set[str] = field(default_factory=set)

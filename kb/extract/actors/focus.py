@@ -10,6 +10,8 @@ from kb.extract.parse import Parse
 WEIGHTS = {"nsubj": 2.0, "nsubjpass": 1.8, "agent": 1.4, "dobj": 1.2, "dative": 1.2, "pobj": 1.0, "poss": 0.9}
 OTHER = 0.8
 """The weight of a mention in any other role."""
+QUOTED = 0.4
+"""What a mention within quotation marks weighs."""
 DECAY = 0.5
 """What is left of a weight one sentence later."""
 WINDOW = 16
@@ -48,7 +50,7 @@ class Focus:
         p = self.p
         coordinated = p.dep[i] == "conj"
         weight = WEIGHTS.get(p.dep[p.head[i] if coordinated else i], OTHER) * factor
-        weight *= (0.9 if coordinated else 1.0) * (0.5 if self.quoted[i] else 1.0)
+        weight *= (0.9 if coordinated else 1.0) * (QUOTED if self.quoted[i] else 1.0)
         e.score = self.of(e, i) + weight
         e.sentence, e.last = p.sent[i], i
         if e.first < 0:

@@ -5,15 +5,17 @@ from bisect import bisect_left
 from kb.extract import lexicons
 from kb.extract.actors import people
 from kb.extract.actors.entities import Entity
-from kb.extract.parse import Parse
+from kb.extract.parse import Parse, Tokens
 
 CLASSES = lexicons.classes()
+DATELINE = 4.0
+"""The weight of the country from which the article reports."""
 
 
 class Evidence:
     """Every place where a text names a country, its capital, its adjective or an institution of it."""
 
-    def __init__(self, p: Parse, persons: list[bool]) -> None:
+    def __init__(self, p: Parse, persons: list[bool], dateline: Tokens | None) -> None:
         lexicon, self.at, self.codes = lexicons.country_phrases(), [], []
         self.p = p
         for i, word in enumerate(p.words):
@@ -23,14 +25,16 @@ class Evidence:
                 self.codes.append(hit[1])
         self.total: dict[str, float] = {}
         for i, code in zip(self.at, self.codes, strict=True):
-            self.total[code] = self.total.get(code, 0) + (2.0 if p.sent[i] < 2 else 1.0)
+            at_home = dateline is not None and dateline[0] <= i < dateline[1]
+            self.total[code] = self.total.get(code, 0) + (DATELINE if at_home else 2.0 if p.sent[i] < 2 else 1.0)
 
     def near(self, entity: Entity) -> dict[str, float]:
-        """How much each country stands around an entity's mentions, in the same sentences, by distance."""
+        """How much each country stands around an entity's mentions, in their sentences and those before, by distance."""
         out: dict[str, float] = {}
         for first, _ in entity.mentions:
-            sentence = self.p.sents[self.p.sent[first]]
-            for k in range(bisect_left(self.at, sentence[0]), bisect_left(self.at, sentence[1])):
+            number = self.p.sent[first]
+            start, end = self.p.sents[max(0, number - 1)][0], self.p.sents[number][1]
+            for k in range(bisect_left(self.at, start), bisect_left(self.at, end)):
                 distance = abs(first - self.at[k])
                 out[self.codes[k]] = out.get(self.codes[k], 0) + 4 / (4 + distance)
         return out
@@ -40,12 +44,12 @@ class Evidence:
         return self.total.get(code, 0) / (sum(self.total.values()) or 1)
 
 
-def complete(p: Parse, entities: list[Entity], persons: list[bool]) -> None:
+def complete(p: Parse, entities: list[Entity], persons: list[bool], dateline: Tokens | None) -> None:
     """Give persons in office and domestic groups without a country the likeliest one."""
     wanting = [e for e in entities if e.country is None and not e.members and wants(e)]
     if not wanting:
         return
-    evidence = Evidence(p, persons)
+    evidence = Evidence(p, persons, dateline)
     for e in wanting:
         e.country = likeliest(evidence, e, entities)
 

@@ -246,30 +246,40 @@ def sort_of(p: Parse, run: Tokens) -> str:
 
 
 def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
-    """The run without articles, titles, possessive endings and punctuation at its edges."""
+    """The run without articles, titles, owners and punctuation at its edges."""
     start, end = run
-    nouns = lexicons.nominals()
-    while start < end and (
-        p.pos[start] in ("DET", "PUNCT", "SPACE", "PART", "ADP") and p.lower[start] not in CLASSES["particles"]
-    ):
-        start += 1
-    while (
-        start < end - 1 and label == "PERSON" and (n := nouns.get(p.lower[start])) and n.sort in ("office", "honorific")
-    ):
-        start += 1
     owner = next((i for i in range(start, end - 1) if p.words[i] in POSSESSIVE), None)
     if owner is not None:
         return trimmed(p, (owner + 1, end), label)
     end = next((i for i in range(start, end) if p.words[i] in POSSESSIVE or "\n" in p.words[i]), end)
-    while start < end and (p.pos[end - 1] in ("PUNCT", "SPACE", "ADP", "DET", "CCONJ") or not p.words[end - 1].strip()):
+    while start < end and edge(p, start) and p.lower[start] not in CLASSES["particles"]:
+        start += 1
+    while start < end - 1 and label == "PERSON" and titular(p, start):
+        start += 1
+    while start < end and edge(p, end - 1):
         end -= 1
     return (start, end) if start < end else None
+
+
+def edge(p: Parse, i: int) -> bool:
+    """Whether a token can't be a name's first or last."""
+    return p.pos[i] in ("DET", "PUNCT", "SPACE", "PART", "ADP", "CCONJ", "SYM") or not any(map(str.isalnum, p.words[i]))
+
+
+def titular(p: Parse, i: int) -> bool:
+    """Whether a token is a title's and not a name's."""
+    noun = lexicons.nominals().get(p.lower[i])
+    return noun is not None and noun.sort in ("office", "honorific")
 
 
 def extended(p: Parse, run: Tokens, taken: list[bool]) -> Tokens:
     """A person's name with the capitalized words beside it that the recognizer left out."""
     start, end = run
     while start > 0 and joins(p, start - 1, taken) and p.head[start - 1] in range(start, end):
+        start -= 1
+    while (
+        start > 0 and p.lower[start - 1] in CLASSES["particles"] and not taken[start - 1] and p.dep[start - 1] != "prep"
+    ):
         start -= 1
     while end < len(p) and joins(p, end, taken) and p.head[end - 1] in range(end, min(end + 3, len(p))):
         end += 1

@@ -37,7 +37,9 @@ class Nominal:
 def forms() -> frozenset[str]:
     """Singular and plural of all nouns for actors, and all peoples, lower case."""
     out = {people.lower() for people in lexicons.peoples()}
-    for noun in lexicons.nominals():
+    for noun, entry in lexicons.nominals().items():
+        if entry.sort in ("honorific", "inert"):
+            continue
         plurals = {noun + "s", noun + "es", noun[:-1] + "ies", noun[:-1] + "ves", noun[:-2] + "ves"}
         out |= {noun, *plurals, noun.removesuffix("man") + "men"}
     return frozenset(out)
@@ -68,7 +70,9 @@ def at(p: Parse, i: int) -> Nominal | None:
 
 def speaks(p: Parse, i: int) -> bool:
     """Whether a text stands where a speaker does: as a subject, or after "according to", "by", "in", "from"."""
-    return p.dep[i] in ("nsubj", "nsubjpass") or (p.dep[i] == "pobj" and p.lower[p.head[i]] in ("to", "by", "in", "from"))
+    return p.dep[i] in ("nsubj", "nsubjpass") or (
+        p.dep[i] == "pobj" and p.lower[p.head[i]] in ("to", "by", "in", "from")
+    )
 
 
 def own_words(p: Parse, i: int, owner: int | None) -> Tokens:
@@ -90,7 +94,7 @@ def noun_at(p: Parse, i: int) -> tuple[str, lexicons.Noun, str | None] | None:
         return None
     lemma = p.lemma[i].lower()
     entry = lexicons.nominals().get(lemma) or lexicons.nominals().get(p.lower[i])
-    return (lemma, entry, None) if entry and entry.sort != "honorific" else None
+    return (lemma, entry, None) if entry and entry.sort not in ("honorific", "inert") else None
 
 
 def plural(p: Parse, i: int, people: str | None) -> bool:
@@ -125,6 +129,18 @@ def name(p: Parse, n: Nominal) -> str:
         start = p.left[n.owner]
         start += p.pos[start] == "DET"
     return " ".join(p.string((start, n.run[1])).split())
+
+
+def lands(p: Parse, n: Nominal) -> tuple[str, ...]:
+    """The countries of "the foreign ministers of A and B", "the Greek and Turkish leaders", in order."""
+    out: dict[str, None] = {}
+    phrases = [n.run, *((k + 1, p.right[k]) for k in p.kids(n.head, "prep") if p.lower[k] in ("of", "from"))]
+    for start, end in phrases:
+        for i in range(start, end):
+            hit = lexicons.nationality_phrases().at(p.words, i)
+            if hit:
+                out.setdefault(hit[1])
+    return tuple(out)
 
 
 def issuer(p: Parse, i: int) -> int | None:

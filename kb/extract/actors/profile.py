@@ -8,6 +8,9 @@ from kb.extract.actors.entities import FORMER, Entity
 from kb.extract.actors.index import Index
 from kb.extract.parse import Parse, Tokens
 
+PEERS = {"counterpart", "colleague"}
+"""Nouns for who holds the same office elsewhere."""
+
 
 def describe(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None:
     """Read the words around an entity's names; ``titles`` gets the tokens that mean it."""
@@ -24,7 +27,7 @@ def describe_person(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None
             titles.update(dict.fromkeys(title.region, entity))
             entity.gender = title.gender or entity.gender
             entity.country = entity.country or title.country
-            peer = next((i for i in title.region if p.lower[i] == "counterpart"), None)
+            peer = next((i for i in title.region if p.lower[i] in PEERS), None)
             if peer is not None:
                 entity.counterpart = peer
             elif title.role is not None:
@@ -113,9 +116,15 @@ def citizenship(p: Parse, entity: Entity) -> str | None:
     longest = max(keys, key=len)
     known = leaders()
     short = tuple(w for w in longest if len(w) > 1)
-    if len(longest) == 1 and longest[0] in lexicons.genders():
+    if len(longest) == 1 and longest[0] in lexicons.genders() and not entity.nouns:
         return None
-    return known.get(longest) or known.get(short) or (known.get((short[0], short[-1])) if len(short) > 2 else None)
+    styled = next((known[k] for noun in sorted(entity.nouns) if (k := (noun, *short)) in known), None)
+    return (
+        styled
+        or known.get(longest)
+        or known.get(short)
+        or (known.get((short[0], short[-1])) if len(short) > 2 else None)
+    )
 
 
 def institution(entity: Entity) -> bool:

@@ -124,9 +124,11 @@ class Reader:
     def new(self, n: Nominal) -> Entity:
         """An entity that the text doesn't name."""
         kind: ActorKind = "organization" if n.sort == "organization" and not n.plural else "group"
+        officers = n.sort == "office" and n.plural
         e = Entity(
             nominals.name(self.p, n), kind, n.country, gender=n.gender, plural=n.plural, nouns={n.noun},
-            words=set(n.modifiers), own_country=n.country is not None, sort=n.sort, mentions=[n.run],
+            words=set(n.modifiers), lands=nominals.lands(self.p, n) if officers else (),
+            own_country=n.country is not None, sort=n.sort, mentions=[n.run],
         )  # fmt: skip
         self.entities.append(e)
         if n.sort == "office" and not n.plural:

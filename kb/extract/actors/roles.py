@@ -23,6 +23,8 @@ class Title:
 
 def is_office(p: Parse, i: int) -> bool:
     """Whether the token is a noun for an office ("minister")."""
+    if p.pos[i] in ("VERB", "AUX") and not p.words[i][:1].isupper():
+        return False
     noun = lexicons.nominals().get(p.lemma[i].lower()) or lexicons.nominals().get(p.lower[i])
     return noun is not None and noun.sort == "office"
 
