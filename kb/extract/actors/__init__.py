@@ -2,6 +2,7 @@
 
 from kb.extract.actors import clusters, homes, mentions, profile, reference
 from kb.extract.actors.entities import Entity
+from kb.extract.actors.focus import Starts
 from kb.extract.actors.index import Index
 from kb.extract.findings import Findings
 
@@ -9,25 +10,38 @@ from kb.extract.findings import Findings
 def find(findings: Findings) -> None:
     """Write ``findings.actors``."""
     p = findings.parse
-    index = Index(p, named=[-1] * len(p))
-    starts: dict[int, tuple[Entity, int]] = {}
     titles: dict[int, Entity] = {}
     entities = []
     for entity, found in clusters.group(p, mentions.find(findings)):
         entity.mentions = [m.tokens for m in found]
+        entity.key = found[0].key
         profile.describe(p, entity, titles)
-        index.admit(entity)
-        for run in entity.mentions:
-            starts[run[0]] = entity, p.root(run)
-            index.named[run[0] : run[1]] = [entity.actor or 0] * (run[1] - run[0])
         entities.append(entity)
+    index = Index(p, named=[-1] * len(p))
+    starts = admit_named(index, entities, titles)
     profile.counterparts(p, index, entities)
-    index.reference = reference.read(p, entities, starts, titles)
+    index.reference.update(reference.read(p, entities, starts, titles))
     persons = [k >= 0 and index.found[k].kind == "person" for k in index.named]
     homes.complete(p, entities, persons, findings.layout.dateline)
     for entity in entities:
         if profile.institution(entity):
             index.admit(entity)
-    for entity in entities:
         index.update(entity)
     findings.actors = index
+
+
+def admit_named(index: Index, entities: list[Entity], titles: dict[int, Entity]) -> Starts:
+    """Make named entities actors of the record, but those named in passing; where each mention starts."""
+    starts: Starts = {}
+    for entity in entities:
+        faint = profile.in_passing(index.parse, entity, titles)
+        if not faint:
+            index.admit(entity)
+        for run in entity.mentions:
+            root = index.parse.root(run)
+            starts[run[0]] = entity, root
+            if faint:
+                index.reference[root] = entity
+            else:
+                index.named[run[0] : run[1]] = [entity.actor or 0] * (run[1] - run[0])
+    return starts

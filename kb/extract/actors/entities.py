@@ -16,6 +16,8 @@ class Entity:
     name: str
     kind: ActorKind
     country: str | None = None
+    key: str | None = None
+    """What a lexicon knows it as: alpha-3, or an organization's name."""
     role: str | None = None
     lands: tuple[str, ...] = ()
     """Of several officers: the countries that the text says they are of."""

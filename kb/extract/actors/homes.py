@@ -29,7 +29,7 @@ class Evidence:
             self.total[code] = self.total.get(code, 0) + (DATELINE if at_home else 2.0 if p.sent[i] < 2 else 1.0)
 
     def near(self, entity: Entity) -> dict[str, float]:
-        """How much each country stands around an entity's mentions, in their sentences and those before, by distance."""
+        """How much each country stands around an entity's mentions, in these sentences and those before."""
         out: dict[str, float] = {}
         for first, _ in entity.mentions:
             number = self.p.sent[first]

@@ -62,6 +62,8 @@ def describe_organization(p: Parse, entity: Entity, titles: dict[int, Entity]) -
         entity.words |= set(p.lower[run[0] : run[1]])
         root = p.root(run)
         head = p.head[root]
+        if head == run[1] and p.lemma[head].lower() in lexicons.classes()["generic"]:
+            titles[head] = entity
         noun = head if p.dep[root] == "appos" and head < run[0] else run[0] - 1
         if noun < 0 or (noun < run[0] - 2 and p.dep[root] != "appos") or p.pos[noun] != "NOUN":
             continue
@@ -135,3 +137,36 @@ def institution(entity: Entity) -> bool:
         and bool(entity.nouns & lexicons.classes()["institutions"])
         and entity.own_country
     )
+
+
+def in_passing(p: Parse, entity: Entity, titles: dict[int, Entity]) -> bool:
+    """Whether an organization is only named within titles and nouns for its people ("UN team"), or once and idle."""
+    if entity.kind != "organization":
+        return False
+    roots = [p.root(run) for run in entity.mentions]
+    if entity.key is not None:
+        return len(roots) < 3 and all(root in titles or belongs(p, root) for root in roots)
+    body = any(lexicons.nominals()[noun].sort in ("organization", "medium", "collective") for noun in entity.nouns)
+    return not body and len(roots) == 1 and idle(p, roots[0])
+
+
+def belongs(p: Parse, i: int) -> bool:
+    """Whether a name modifies a noun for people ("State Department officials")."""
+    if p.dep[i] not in ("compound", "nmod") or p.head[i] < i:
+        return False
+    lemma = p.lemma[p.head[i]].lower()
+    noun = lexicons.nominals().get(lemma)
+    return (
+        noun is not None
+        and lemma not in lexicons.classes()["generic"]
+        and noun.sort in ("office", "person", "collective")
+    )
+
+
+def idle(p: Parse, i: int) -> bool:
+    """Whether a word is neither a subject nor an agent, an owner or a party to a relation."""
+    while p.dep[i] in ("conj", "appos") and p.head[i] != i:
+        i = p.head[i]
+    if p.dep[i] == "pobj":
+        return p.lower[p.head[i]] not in lexicons.classes()["relating"] | {"to", "from"}
+    return p.dep[i] not in ("nsubj", "nsubjpass", "poss", "dobj", "dative", "ROOT")
