@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
+FOR_PROGRAMS = ("doc_id", "url", "target_kind", "geonames_id")
+"""Columns that a table, which people read, leaves out."""
+
+
 def database_url(flag: str | None) -> str:
     """The database of this run: the flag, else environment, config file, default."""
     if flag is not None:
@@ -42,7 +46,10 @@ def list_rows(name: str, url: str | None, form: Format, limit: int, /, **paramet
     from kb.queries.run import run
 
     given = {key: value for key, value in parameters.items() if value is not None}
-    rows = run(LISTINGS[name](**given), database_url(url), limit + 1 if limit else None)
+    query = LISTINGS[name](**given)
+    if form is Format.table:
+        query = query.with_only_columns(*(c for c in query.selected_columns if c.key not in FOR_PROGRAMS))
+    rows = run(query, database_url(url), limit + 1 if limit else None)
     emit(rows.columns, rows.rows, form, limit)
 
 

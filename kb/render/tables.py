@@ -12,7 +12,6 @@ PAGE_WIDTH = 120
 """Columns of characters where the output is no terminal and COLUMNS isn't set."""
 LONGEST = 240
 """Characters of a cell that a table shows."""
-LEAST = 6
 SHORT = 14
 """Columns up to this width are never wrapped."""
 
@@ -46,8 +45,8 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: Text
         return 0
     cells = [[clipped(shown(value)) for value in row] for row in held]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    lengths = [[len(name), *map(len, column)] for name, column in zip(columns, zip(*cells, strict=True), strict=True)]
-    for k, width in enumerate(widths(lengths, width_of(out) - 2 * len(columns))):
+    by_column = [list(column) for column in zip(columns, *cells, strict=True)]
+    for k, width in enumerate(widths(by_column, width_of(out) - 2 * len(columns))):
         right = numeric(row[k] for row in held)
         table.add_column(Text(columns[k]), width=width, justify="right" if right else "left", overflow="fold")
     for row in cells:
@@ -64,22 +63,29 @@ def clipped(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def widths(lengths: Sequence[Sequence[int]], room: int) -> list[int]:
-    """How wide each column is, from the lengths of its cells: all of a short one, of the long ones a share of the
-    room that grows with the square root of what they hold."""
-    longest = [max(column) for column in lengths]
+def widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """How wide each column is, by its cells, its name among them.
+
+    A short one gets what it needs; a long one its longest word, and of what is left a share that grows with the
+    square root of its mean length.
+    """
+    longest = [max(map(len, cells)) for cells in columns]
     if sum(longest) <= room:
         return longest
-    short = [width <= SHORT for width in longest]
-    left = max(room - sum(w for w, s in zip(longest, short, strict=True) if s), 0)
-    weight = [0.0 if s else sqrt(sum(column) / len(column)) for column, s in zip(lengths, short, strict=True)]
-    out = list(longest)
-    shared = sum(weight)
-    for k in sorted((k for k, s in enumerate(short) if not s), key=lambda k: longest[k] / weight[k]):
-        # those that need least of their share come first: what they leave goes to the others
-        out[k] = max(min(longest[k], int(left * weight[k] / shared)), LEAST)
-        left, shared = left - out[k], shared - weight[k]
+    out = [width if width <= SHORT else longest_word(cells) for width, cells in zip(longest, columns, strict=True)]
+    weight = [sqrt(sum(map(len, cells)) / len(cells)) for cells in columns]
+    left, wanting = max(room - sum(out), 0), [k for k, width in enumerate(out) if width < longest[k]]
+    shared = sum(weight[k] for k in wanting)
+    for k in sorted(wanting, key=lambda k: (longest[k] - out[k]) / weight[k]):
+        # those that want least of their share come first: what they leave goes to the others
+        more = min(longest[k] - out[k], int(left * weight[k] / shared))
+        out[k], left, shared = out[k] + more, left - more, shared - weight[k]
     return out
+
+
+def longest_word(cells: Sequence[str]) -> int:
+    """Characters of the longest word, at most ``SHORT``."""
+    return min(max(len(word) for cell in cells for word in cell.split() or [""]), SHORT)
 
 
 def write_markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> int:

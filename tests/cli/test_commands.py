@@ -1,0 +1,200 @@
+"""The command line as a whole: fast to start, data on stdout, errors of one line, every format the same."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from conftest import Run  # isort: skip
+import kb.record
+from kb.cli import app
+from kb.cli.options import Format
+from kb.render import FORMATS
+
+LISTINGS = ("meetings", "statements", "reactions", "actors", "places", "articles", "failures", "stats")
+SLOW = ("spacy", "thinc", "torch", "numpy", "trafilatura", "dateparser", "pandas")
+Process = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (["--help"], (*SLOW, "sqlalchemy", "pydantic", "alembic")),
+        (["meetings", "--help"], (*SLOW, "sqlalchemy", "alembic")),
+        (["meetings", "--db", "{db}"], SLOW),
+        (["sql", "SELECT 1", "--db", "{db}"], SLOW),
+        (["show", "m1", "--db", "{db}"], SLOW),
+        (["search", "Tangier", "--db", "{db}"], SLOW),
+        (["schema"], (*SLOW, "sqlalchemy")),
+    ],
+)
+def test_a_command_imports_only_what_it_needs(
+    environment: dict[str, str], samples: Path, arguments: list[str], unwanted: tuple[str, ...]
+) -> None:
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+        "from kb.cli import app\n"
+        "app()"
+    )
+    command = [sys.executable, "-c", code, *(a.format(db=samples) for a in arguments)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert set(unwanted) & set(done.stderr.split()) == set()
+    assert done.stdout
+
+
+def commands(command: object, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        return [path]
+    return [found for name, sub in inner.items() for found in commands(sub, (*path, name))]
+
+
+def all_commands() -> list[tuple[str, ...]]:
+    import typer
+
+    return commands(typer.main.get_command(app))
+
+
+@pytest.mark.parametrize("command", all_commands(), ids=" ".join)
+def test_every_command_explains_itself_and_is_in_the_readme(kb: Run, command: tuple[str, ...]) -> None:
+    done = kb(*command, "--help")
+    assert done.exit_code == 0
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"kb {' '.join(command)}" in readme
+
+
+def test_the_formats_offered_are_those_of_the_renderer() -> None:
+    assert [form.value for form in Format] == list(FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("command", "vocabulary"),
+    [
+        ("meetings", kb.record.MeetingStatus), ("meetings", kb.record.MeetingMode), ("actors", kb.record.ActorKind),
+        ("statements", kb.record.StatementForm), ("reactions", kb.record.Stance),
+    ],
+)  # fmt: skip
+def test_help_names_every_value_of_a_vocabulary(kb: Run, command: str, vocabulary: object) -> None:
+    said = kb(command, "--help", terminal_width=200).stdout
+    assert [value for value in get_args(vocabulary) if value not in said] == []
+
+
+@pytest.mark.parametrize("command", LISTINGS)
+def test_every_format_of_a_listing_holds_the_same_rows(kb: Run, samples: Path, command: str) -> None:
+    limit = [] if command == "stats" else ["--limit", "0"]
+
+    def said(form: str) -> str:
+        return str(kb(command, *limit, "-f", form, "--db", str(samples)).stdout)
+
+    rows = json.loads(said("json"))
+    assert [json.loads(line) for line in said("jsonl").splitlines()] == rows
+    assert len(list(csv.DictReader(io.StringIO(said("csv"))))) == len(rows)
+    assert len(said("markdown").splitlines()) == len(rows) + 2
+    assert said("table")
+
+
+@pytest.mark.parametrize("id_", ["m1", "s1", "r1", "a1", "p1", "d1"])
+def test_show_gives_a_row_with_evidence_that_is_in_its_article(kb: Run, samples: Path, id_: str) -> None:
+    shown = json.loads(kb("show", id_, "-f", "json", "--db", str(samples)).stdout)
+    assert shown["id"] == id_
+    for proof in shown["evidence"]:
+        text = json.loads(kb("show", proof["article"], "-f", "json", "--db", str(samples)).stdout)["text"]
+        assert text[proof["start"] : proof["end"]] == proof["words"]
+        assert proof["before"] + proof["words"] + proof["after"] in text
+        assert proof["run"].startswith("kb ")
+    assert kb("show", id_, "--db", str(samples)).exit_code == 0
+
+
+def test_what_was_cut_is_said_on_stderr_only(kb: Run, samples: Path) -> None:
+    done = kb("statements", "-n", "2", "-f", "jsonl", "--db", str(samples))
+    assert len(done.stdout.splitlines()) == 2
+    assert done.stderr == "kb: only the first 2 rows; --limit 0 gives all\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["meetings", "--db", "nowhere/kb.db"], 4, "nowhere"),
+        (["meetings", "--db", "mysql://x/y"], 4, "mysql"),
+        (["meetings", "--status", "maybe"], 2, "one of held"),
+        (["meetings", "--since", "last week"], 2, "YYYY"),
+        (["meetings", "--since", "2025-02-30"], 2, "2025-02-30"),
+        (["meetings", "--country", "Atlantis"], 2, "Atlantis"),
+        (["reactions", "--stance", "love"], 2, "SUPPORT"),
+        (["show", "m99999"], 6, "m99999"),
+        (["show", "x1"], 2, "x1"),
+        (["sql", "DELETE FROM article"], 2, "only read"),
+        (["sql", "nonsense"], 2, "syntax"),
+        (["sql", "SELECT 1; SELECT 2"], 2, "one statement"),
+        (["sql", "nowhere.sql"], 3, "nowhere.sql"),
+        (["sql", "SELECT :a", "--param", "=1"], 2, "NAME=VALUE"),
+        (["load", "nowhere.jsonl"], 7, "nowhere.jsonl"),
+        (["extract", "nowhere.txt"], 7, "nowhere.txt"),
+        (["extract", "x.txt", "--from", "docx"], 2, "docx"),
+        (["extract", "x.txt", "--preset", "nobody"], 2, "nobody"),
+        (["export", "records", "-o", "nowhere/x.jsonl"], 3, "nowhere"),
+        (["db", "check", "--db", "nowhere/kb.db"], 4, "nowhere"),
+    ],
+)
+def test_an_error_is_one_line_and_an_exit_code(
+    kb: Run, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    more = [] if "--db" in arguments or arguments[0] == "extract" else ["--db", str(samples)]
+    if arguments[0] == "load":
+        more = ["--db", "fresh.db"]
+    done = kb(*arguments, *more)
+    first = done.stderr.splitlines()[0]
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert first.startswith("kb: ")
+    assert words in first
+    assert len(done.stderr.splitlines()) == (2 if arguments[0] == "load" else 1)  # load adds its summary
+
+
+def test_a_broken_pipe_is_quiet(environment: dict[str, str], samples: Path) -> None:
+    line = f'"{sys.executable}" -m kb statements -n 0 -f jsonl --db "{samples}" | head -c 10; exit ${{PIPESTATUS[0]}}'
+    done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout) == 10
+
+
+def test_sql_takes_a_file_standard_input_and_parameters(kb: Run, samples: Path, tmp_path: Path) -> None:
+    statement = "SELECT count(*) AS n FROM article WHERE doc_id <> :no"
+    (tmp_path / "count.sql").write_text(statement)
+    options = ["--param", "no=x", "-f", "jsonl", "--db", str(samples)]
+    outputs = {
+        kb("sql", statement, *options).stdout,
+        kb("sql", str(tmp_path / "count.sql"), *options).stdout,
+        kb("sql", "-", *options, input=statement).stdout,
+    }
+    assert outputs == {'{"n": 14}\n'}
+
+
+def test_the_schema_accepts_what_extraction_writes(kb: Run, samples: Path) -> None:
+    schema = json.loads(kb("schema").stdout)
+    record = json.loads(kb("export", "records", "--db", str(samples)).stdout.splitlines()[0])
+    assert set(record) <= set(schema["properties"])
+    assert {"actors", "places", "meetings", "statements", "reactions"} <= set(record)
+
+
+def test_the_environment_names_the_database_and_a_flag_beats_it(
+    kb: Run, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_DATABASE_URL", f"sqlite:///{samples}")
+    assert kb("meetings").exit_code == 0
+    assert kb("meetings", "--db", str(tmp_path / "none.db")).exit_code == 4
+
+
+def test_no_source_file_names_a_place_on_one_machine() -> None:
+    root = Path(__file__).parents[2]
+    pattern = re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/")
+    files = [p for p in (root / "kb").rglob("*") if p.suffix in (".py", ".toml", ".tsv", ".md") and p.is_file()]
+    assert [str(p) for p in files if pattern.search(p.read_text(encoding="utf-8"))] == []
