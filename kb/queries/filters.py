@@ -19,23 +19,23 @@ WRITTEN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 def since_date(text: str | None) -> date | None:
     """The first day of a written date (YYYY, YYYY-MM or YYYY-MM-DD). Raises UsageError for anything else."""
+    if text is None:
+        return None
     year, month, day = written(text)
-    return day_of(text, year, month or 1, day or 1) if year else None
+    return day_of(text, year, month or 1, day or 1)
 
 
 def until_date(text: str | None) -> date | None:
     """The last day of a written date (YYYY, YYYY-MM or YYYY-MM-DD). Raises UsageError for anything else."""
-    year, month, day = written(text)
-    if not year:
+    if text is None:
         return None
+    year, month, day = written(text)
     month = month or 12
     return day_of(text, year, month, day or (monthrange(year, month)[1] if 1 <= month <= 12 else 1))
 
 
-def written(text: str | None) -> tuple[int, int, int]:
+def written(text: str) -> tuple[int, int, int]:
     """Year, month and day of a written date, 0 where not given."""
-    if text is None:
-        return 0, 0, 0
     match = WRITTEN_DATE.fullmatch(text.strip())
     if not match:
         raise UsageError(f"no date: {text!r}; write YYYY, YYYY-MM or YYYY-MM-DD")
@@ -43,7 +43,7 @@ def written(text: str | None) -> tuple[int, int, int]:
     return year, month, day
 
 
-def day_of(text: str | None, year: int, month: int, day: int) -> date:
+def day_of(text: str, year: int, month: int, day: int) -> date:
     """A calendar day. Raises UsageError if the calendar has no such day."""
     try:
         return date(year, month, day)

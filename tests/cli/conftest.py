@@ -14,6 +14,7 @@ from kb.cli import app
 from kb.samples import sample_paths
 
 Run = Callable[..., Result]
+Rows = dict[str, list[tuple[object, ...]]]
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +62,13 @@ def samples(kb: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, without the times at which it was written."""
+@pytest.fixture(scope="session")
+def rows_of() -> Callable[[Path], Rows]:
+    """Reads every row of every table, without the times at which it was written."""
+    return read_rows
+
+
+def read_rows(path: Path) -> Rows:
     connection = sqlite3.connect(path)
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
     out = {}

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from typer.testing import Result
 
-from conftest import Run  # isort: skip
 import kb.record
 from kb.cli import app
 from kb.cli.options import Format
 from kb.render import FORMATS
 
+Run = Callable[..., Result]
 LISTINGS = ("meetings", "statements", "reactions", "actors", "places", "articles", "failures", "stats")
 SLOW = ("spacy", "thinc", "torch", "numpy", "trafilatura", "dateparser", "pandas")
 Process = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -8,14 +8,17 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import Result
 
-from conftest import Run, rows_of  # isort: skip
 from kb.record import DocumentRecord
 from kb.samples import FOLDER, sample_paths
 
+Run = Callable[..., Result]
+RowsOf = Callable[[Path], dict[str, list[tuple[object, ...]]]]
 FILLED = (
     "article", "source", "extraction_run", "actor", "actor_alias", "actor_report", "mention", "office", "place",
     "place_report", "place_mention", "meeting", "meeting_status", "meeting_participant", "meeting_report",
@@ -24,13 +27,13 @@ FILLED = (
 )  # fmt: skip
 
 
-def test_the_samples_fill_every_table(samples: Path) -> None:
+def test_the_samples_fill_every_table(samples: Path, rows_of: RowsOf) -> None:
     rows = rows_of(samples)
     assert [table for table in FILLED if not rows[table]] == []
     assert len(rows["article"]) == 14
 
 
-def test_ingesting_twice_changes_nothing(kb: Run, samples: Path, tmp_path: Path) -> None:
+def test_ingesting_twice_changes_nothing(kb: Run, samples: Path, tmp_path: Path, rows_of: RowsOf) -> None:
     path = Path(shutil.copy(samples, tmp_path / "again.db"))
     done = kb("ingest", *sample_paths(), "--db", str(path))
     assert (done.exit_code, done.stdout) == (0, "")
@@ -38,7 +41,7 @@ def test_ingesting_twice_changes_nothing(kb: Run, samples: Path, tmp_path: Path)
     assert rows_of(path) == rows_of(samples)
 
 
-def test_a_changed_article_replaces_its_evidence(kb: Run, tmp_path: Path) -> None:
+def test_a_changed_article_replaces_its_evidence(kb: Run, tmp_path: Path, rows_of: RowsOf) -> None:
     article = {"doc_id": "x", "title": None, "published": "2025-02-03", "text": "Ana Brankova met Jon Liddle in Oslo."}
     file, db = tmp_path / "a.json", str(tmp_path / "kb.db")
     file.write_text(json.dumps(article))
@@ -52,7 +55,7 @@ def test_a_changed_article_replaces_its_evidence(kb: Run, tmp_path: Path) -> Non
 
 
 def test_a_killed_run_goes_on_and_ends_with_the_rows_of_an_unbroken_one(
-    environment: dict[str, str], kb: Run, samples: Path, tmp_path: Path
+    environment: dict[str, str], kb: Run, samples: Path, tmp_path: Path, rows_of: RowsOf
 ) -> None:
     path = tmp_path / "killed.db"
     command = [sys.executable, "-m", "kb", "ingest", *sample_paths(), "--db", str(path), "--batch-size", "1"]
@@ -140,14 +143,14 @@ def test_a_failure_is_forgotten_when_its_article_goes_in(kb: Run, tmp_path: Path
     assert kb("failures", "--db", db).stdout == "(no rows)\n"
 
 
-def test_limit_stops_and_the_next_run_goes_on(kb: Run, samples: Path, tmp_path: Path) -> None:
+def test_limit_stops_and_the_next_run_goes_on(kb: Run, samples: Path, tmp_path: Path, rows_of: RowsOf) -> None:
     path = tmp_path / "kb.db"
     assert kb("ingest", *sample_paths(), "--db", str(path), "--limit", "3").stderr.startswith("kb: 3 new, 0 unchanged")
     assert kb("ingest", *sample_paths(), "--db", str(path)).stderr.startswith("kb: 11 new, 3 unchanged")
     assert rows_of(path) == rows_of(samples)
 
 
-def test_records_go_out_and_in_again_unchanged(kb: Run, samples: Path, tmp_path: Path) -> None:
+def test_records_go_out_and_in_again_unchanged(kb: Run, samples: Path, tmp_path: Path, rows_of: RowsOf) -> None:
     first, second, db = tmp_path / "one.jsonl", tmp_path / "two.jsonl", str(tmp_path / "kb.db")
     assert kb("export", "records", "-o", str(first), "--db", str(samples)).exit_code == 0
     assert kb("load", str(first), "--db", db).stderr == "kb: 14 new, 0 unchanged, 0 replaced, 0 failed\n"

@@ -1,0 +1,55 @@
+"""A row with its evidence, in whole sentences."""
+
+import pytest
+
+from kb.errors import NotFoundError, UsageError
+from kb.queries.show import sentence, show
+
+TEXT = 'One, he said. "Two." He met Dr. Ono (3.5 hours).\n\nThree! Four'
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("One", "One, he said."),
+        ("Two", '"Two."'),
+        ("he said", "One, he said."),
+        ("hours", "Ono (3.5 hours)."),
+        ("Three", "Three!"),
+        ("Four", "Four"),
+        ("said. \"Two", 'One, he said. "Two."'),
+    ],
+)  # fmt: skip
+def test_a_span_is_shown_in_its_sentence(words: str, expected: str) -> None:
+    start = TEXT.index(words)
+    first, last = sentence(TEXT, start, start + len(words))
+    assert TEXT[first:last].strip() == expected
+
+
+def test_a_meeting_has_its_history_and_its_evidence(world: str) -> None:
+    shown = show("M1", world)
+    assert (shown.id, shown.fields["history"]) == ("m1", "held (2025-05-06)")
+    (proof,) = shown.evidence
+    assert (proof.before, proof.words) == ("Ana Brankova ", "met Jon Liddle in Oslo")
+    assert (proof.run, proof.outlet, proof.published) == ("kb 1 p 2", "Polar Press", "2025-05-06")
+
+
+def test_what_was_imported_says_so(world: str) -> None:
+    assert show("m2", world).evidence[0].run == "imported"
+
+
+def test_an_actor_has_aliases_offices_and_one_mention_an_article(world: str) -> None:
+    shown = show("a2", world)
+    assert shown.fields["name"] == "Jon Liddle"
+    assert [proof.words for proof in shown.evidence] == ["Jon Liddle", "Jon Liddle"]
+
+
+def test_an_article_has_its_text(world: str) -> None:
+    assert show("d2", world).fields["text"].startswith("Jon Liddle will call")
+
+
+def test_an_id_that_nothing_has_is_not_found(world: str) -> None:
+    with pytest.raises(NotFoundError, match="s77"):
+        show("s77", world)
+    with pytest.raises(UsageError):
+        show("77", world)

@@ -1,0 +1,72 @@
+"""SQL by hand reads, and can't do anything else, on both databases."""
+
+import pytest
+
+from kb.errors import UsageError
+from kb.queries.sql import read_only, unique
+from kb.render import Rows
+
+
+def rows(found: Rows) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in found.rows]
+
+
+def test_a_statement_gives_its_columns_and_rows(world: str) -> None:
+    found = read_only("SELECT doc_id, 1 AS n FROM article ORDER BY doc_id;", world)
+    assert list(found.columns) == ["doc_id", "n"]
+    assert rows(found) == [("call", 1), ("talks", 1)]
+
+
+def test_no_rows_still_have_columns(world: str) -> None:
+    found = read_only("SELECT doc_id FROM article WHERE 1 = 0", world)
+    assert (list(found.columns), rows(found)) == (["doc_id"], [])
+
+
+def test_parameters_are_values_and_never_sql(world: str) -> None:
+    found = read_only("SELECT doc_id FROM article WHERE doc_id = :d", world, {"d": "x' OR '1'='1"})
+    assert rows(found) == []
+    assert rows(read_only("SELECT '100%', ':d'", world)) == [("100%", ":d")]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM article",
+        "INSERT INTO source (name) VALUES ('x')",
+        "UPDATE article SET title = 'x'",
+        "DROP TABLE reaction",
+        "CREATE TABLE t (a int)",
+        "WITH x AS (SELECT 1) DELETE FROM article",
+        "SELECT 1; DELETE FROM article",
+        "COMMIT; DELETE FROM article",
+        "SET TRANSACTION READ WRITE",
+        "DO $$ BEGIN DELETE FROM article; END $$",
+        "DO $$ BEGIN PERFORM set_config('transaction_read_only', 'off', false); DELETE FROM article; END $$",
+        "PRAGMA query_only = OFF",
+        "PRAGMA journal_mode = DELETE",
+        "ATTACH DATABASE 'other.db' AS other",
+        "VACUUM",
+        "REINDEX",
+    ],
+)
+def test_what_would_write_is_refused(world: str, statement: str) -> None:
+    with pytest.raises(UsageError, match=r"^SQL: "):
+        rows(read_only(statement, world))
+    assert rows(read_only("SELECT count(*) FROM article", world)) == [(2,)]
+    assert rows(read_only("SELECT count(*) FROM reaction", world)) == [(2,)]
+
+
+@pytest.mark.parametrize("statement", ["SELEC", "SELECT * FROM nowhere", "SELECT :x"])
+def test_what_is_no_statement_is_a_usage_error(world: str, statement: str) -> None:
+    with pytest.raises(UsageError, match=r"^SQL: "):
+        rows(read_only(statement, world))
+
+
+def test_a_statement_that_takes_too_long_is_stopped(world: str) -> None:
+    endless = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r"
+    with pytest.raises(UsageError, match="longer than 0"):
+        rows(read_only(endless, world, seconds=0.2))
+
+
+def test_column_names_are_made_unique() -> None:
+    assert unique(["a", "a", "b", "a_2", "a"]) == ("a", "a_2", "b", "a_2_2", "a_3")
