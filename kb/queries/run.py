@@ -26,7 +26,7 @@ def fetched(query: Select[Any], url: str) -> Iterator[tuple[Any, ...]]:
     engine = open_database(url, read_only=True)
     try:
         with database_errors(url), engine.connect() as connection:
-            for row in connection.execution_options(yield_per=PIECE).execute(query):
+            for row in connection.execute(query, execution_options={"yield_per": PIECE}):
                 yield tuple(row)
     finally:
         engine.dispose()

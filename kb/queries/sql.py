@@ -112,6 +112,8 @@ def streamed(connection: Any, statement: str, values: Any) -> Iterator[tuple[Any
     with connection.cursor() as cursor:
         rows = cursor.stream(statement, values)
         first = next(rows, None)
+        if first is None:  # then nobody said which columns there are
+            cursor.execute(statement, values, prepare=True)
         yield unique([column.name for column in cursor.description or ()])
         if first is not None:
             yield first

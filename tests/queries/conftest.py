@@ -17,6 +17,10 @@ TALKS = "Ana Brankova met Jon Liddle in Oslo on Monday. “We agree,” Brankova
 CALL = "Jon Liddle will call Rosa Quist of 100% Norway. He said no. He rejected her plan."
 
 
+def person(id_: str, name: str, country: str, text: str) -> dict[str, Any]:
+    return {"id": id_, "name": name, "kind": "person", "country": country, "mentions": [span(text, name)]}
+
+
 def span(text: str, words: str) -> tuple[int, int]:
     start = text.index(words)
     return start, start + len(words)
@@ -29,7 +33,7 @@ def talks() -> DocumentRecord:
         "actors": [
             {"id": "a1", "name": "Ana Brankova", "kind": "person", "country": "NOR", "role": "foreign minister",
              "mentions": [span(TALKS, "Ana Brankova")]},
-            {"id": "a2", "name": "Jon Liddle", "kind": "person", "country": "CHL", "mentions": [span(TALKS, "Jon Liddle")]},
+            person("a2", "Jon Liddle", "CHL", TALKS),
             {"id": "a3", "name": "Chile", "kind": "country", "country": "CHL", "mentions": [span(TALKS, "Chile")]},
             {"id": "a4", "name": "Norway", "kind": "country", "country": "NOR", "mentions": [span(TALKS, "Norway")]},
         ],
@@ -50,8 +54,8 @@ def call() -> DocumentRecord:
     return DocumentRecord.model_validate({
         "doc_id": "call", "text": CALL, "title": "A call", "published": "2025-07", "source": "Fjord_Post",
         "actors": [
-            {"id": "a1", "name": "Jon Liddle", "kind": "person", "country": "CHL", "mentions": [span(CALL, "Jon Liddle")]},
-            {"id": "a2", "name": "Rosa Quist", "kind": "person", "country": "NOR", "mentions": [span(CALL, "Rosa Quist")]},
+            person("a1", "Jon Liddle", "CHL", CALL),
+            person("a2", "Rosa Quist", "NOR", CALL),
         ],
         "meetings": [{"id": "m1", "mode": "phone", "status": "planned", "start": "2025-07-20",
                       "evidence": [span(CALL, "will call Rosa Quist")],

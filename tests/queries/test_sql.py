@@ -26,6 +26,7 @@ def test_parameters_are_values_and_never_sql(world: str) -> None:
     found = read_only("SELECT doc_id FROM article WHERE doc_id = :d", world, {"d": "x' OR '1'='1"})
     assert rows(found) == []
     assert rows(read_only("SELECT '100%', ':d'", world)) == [("100%", ":d")]
+    assert rows(read_only("SELECT '100%', CAST(:d AS text)", world, {"d": "50%"})) == [("100%", "50%")]
 
 
 @pytest.mark.parametrize(
