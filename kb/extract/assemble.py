@@ -19,6 +19,9 @@ from kb.record import (
     Target,
 )
 
+SPLIT = re.compile(r'(,?)" "(\w)')
+"""Where one part of a quotation ends and the next begins."""
+
 
 def iso(day: date | None) -> str | None:
     """ISO 8601, or None."""
@@ -95,9 +98,16 @@ def meetings(findings: Findings) -> list[Meeting]:
 
 
 def readable(text: str) -> str:
-    """A quotation as readable text: one line, plain quotation marks, none around the whole."""
+    """A quotation as readable text: one line, plain quotation marks, none around the whole.
+
+    The comma before a cue ends the first part of a split quotation where the second one begins a sentence:
+    "No," he said. "Never." becomes No. Never.
+    """
     line = re.sub(r"[“”„«»‟]", '"', re.sub(r"[‘’‚‹›]", "'", " ".join(text.split())))
-    return line[1:-1].strip() if len(line) > 2 and line[0] == line[-1] == '"' and line.count('"') == 2 else line
+    if len(line) < 3 or line[0] != '"' or line[-1] != '"':
+        return line
+    inner = SPLIT.sub(lambda m: (". " if m[1] and m[2].isupper() else f"{m[1]} ") + m[2], line[1:-1])
+    return line if '"' in inner else inner.strip().removesuffix(",")
 
 
 def when(day: DateFinding | None) -> dict[str, Any]:

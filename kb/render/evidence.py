@@ -47,10 +47,15 @@ def print_page(console: Any, fields: Mapping[str, Any], proofs: Proofs, colours:
         console.print()
         for paragraph in str(fields["text"]).split("\n"):
             console.print(Text(shown(paragraph)))
+    told = ""
     for p in proofs:
         console.print()
-        about = [p.article, p.outlet, p.published, p.title and f'"{p.title}"', p.says, f"[{p.start}, {p.end})", p.run]
-        console.print(Text(" · ".join(shown(part) for part in about if part), "dim"))
+        about = [p.article, p.outlet, p.published, p.title and f'"{p.title}"', p.run]
+        line = " · ".join(shown(part) for part in about if part)
+        if line != told:
+            console.print(Text(line, "dim"))
+            told = line
+        console.print(Text(" · ".join(part for part in (f"[{p.start}, {p.end})", shown(p.says)) if part), "dim"))
         console.print(Padding(highlighted(p, colours), (0, 0, 0, 2)))
 
 
