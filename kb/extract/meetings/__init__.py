@@ -22,8 +22,7 @@ def find(findings: Findings) -> None:
         receive(findings, m)
     found = attended(findings, encounters(findings, sides, told))
     escort(findings, found)
-    stays = [e for e in found if e.kinds() & set(TRAVELLING)]
-    made = [finding(findings, sides, e, stays) for e in found]
+    made = [finding(findings, sides, e, found) for e in found]
     findings.meetings = [m for m in made if m]
 
 

@@ -184,7 +184,7 @@ def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, in
     """The cast of an event noun: possessive, modifiers, prepositional phrases, and the clause that governs it."""
     parse, cast = findings.parse, Cast(findings, members)
     above, how, passed = governor(parse, noun)
-    part = "guest" if entry.kind == "visit" else "side"
+    part = {"visit": "guest", "invite": "host"}.get(entry.kind, "side")
     cataphor(cast, noun, above, part)
     if entry.lemma in WORDS["sessions"]:
         frames = (organization_at(findings, t) for t in range(phrase_start(parse, noun), noun))
@@ -260,7 +260,8 @@ def modifiers(cast: Cast, noun: int, part: str) -> None:
         if c in cast.settled:
             continue
         if parse.dep[c] == "poss":
-            frame = cast.organization(c) if cast.findings.actors.at(c) is None else None
+            plural = parse.tag[c] in ("NNS", "NNPS") and cast.findings.actors.at(c) is None
+            frame = cast.organization(noun) if plural else None
             if frame is None:
                 cast.add(c, part)
             else:

@@ -102,7 +102,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         and not reading.explicit
     ):
         reading = Reading("held", False)
-    if entry.kind == "invite" and reading.status != "cancelled":
+    if entry.kind == "invite" and entry.verb and reading.status != "cancelled":
         reading = Reading("proposed", True)
     if entry.kind == "travel" and reading.status == "held":
         reading = Reading("held", False)
@@ -118,7 +118,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         plural=not entry.verb and parse.lower[i] in PLURALS, again=is_again(parse, (i, *passed)),
         number=counted(parse, i, entry), remote=remote, label=label(parse, i) if not entry.verb else frozenset(),
         days=duration(parse, i, above),
-        mediated=is_mediated(parse, i), organizers=organizers,
+        mediated=is_mediated(parse, i), beside=beside(findings, i), organizers=organizers,
     )  # fmt: skip
 
 
@@ -202,6 +202,14 @@ def ranks(parse: Parse, i: int) -> tuple[str, ...]:
     """What the word says of rank and portfolio; proper nouns keep their plural ("Leaders")."""
     lemma = parse.lemma[i].lower()
     return RANKS.get(lemma) or RANKS.get(lemma.removesuffix("s"), ())
+
+
+def beside(findings: Findings, i: int) -> list[int]:
+    """The organizations of the event on whose sidelines the encounter is."""
+    parse = findings.parse
+    margins = [o for _, o in prepositional(parse, i) if parse.lemma[o] in WORDS["sidelines"]]
+    found = [arguments.organization_at(findings, t) for o in margins for t in range(o, parse.right[o])]
+    return list(dict.fromkeys(f for f in found if f is not None))
 
 
 def is_mediated(parse: Parse, i: int) -> bool:

@@ -39,6 +39,8 @@ class Mention:
     days: int = 0
     """Over how many days it runs, negative where the date is its last ("wrapped up a two-day meeting"); 0 unknown."""
     mediated: bool = False
+    beside: list[int] = field(default_factory=list)
+    """Organizations on the sidelines of whose event it is held."""
     organizers: list[int] = field(default_factory=list)
     """International organizations within whose frame it is held."""
 

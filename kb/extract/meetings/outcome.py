@@ -13,10 +13,10 @@ from kb.record import MeetingMode, MeetingStatus, ParticipantRole
 Roles = dict[int, ParticipantRole]
 
 
-def finding(findings: Findings, parties: Parties, e: Encounter, stays: list[Encounter]) -> MeetingFinding | None:
+def finding(findings: Findings, parties: Parties, e: Encounter, told: list[Encounter]) -> MeetingFinding | None:
     """The meeting that an encounter is; None if nobody foreign to another takes part."""
     roles = {a: r for a, r in named(findings, parties, cast(e)).items() if parties.stands(a)}
-    place = location(findings, parties, e, roles, stays)
+    place = location(findings, e, roles, told)
     mode, roles = manner(findings, parties, e, roles, place)
     if not international(findings, parties, e, roles):
         return None
@@ -58,14 +58,19 @@ def named(findings: Findings, parties: Parties, roles: Roles) -> Roles:
     return out
 
 
-def location(findings: Findings, parties: Parties, e: Encounter, roles: Roles, stays: list[Encounter]) -> int | None:
+def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounter]) -> int | None:
     """The finest place that a mention gives, else where a party is known to have been the other's guest."""
     places = [m.place for m in e.mentions if m.place is not None]
     if places:
         return min(places, key=lambda p: (FINENESS[findings.places[p].precision], places.index(p)))
     if e.mentions[0].remote or any(m.organizers for m in e.mentions):
         return None
+    frames = {o for m in e.mentions for o in m.beside}
+    events = [m.place for x in told for m in x.mentions if frames & set(m.organizers) and m.place is not None]
+    if events:
+        return events[0]
     homes = {findings.actors.found[a].country for a in roles}
+    stays = [x for x in told if x.kinds() & set(TRAVELLING)]
     for stay in stays:
         for m in stay.mentions:
             guests = {a for a in m.roles if a in roles and findings.actors.found[a].kind == "person"}
@@ -139,6 +144,11 @@ def state(e: Encounter) -> MeetingStatus:
     likely = [m.status.status for m in e.mentions if m.status.status]
     if "cancelled" in explicit:
         return "cancelled"
+    if (
+        any(m.entry.lemma == "invitation" and m.status.status == "planned" for m in e.mentions)
+        and "held" not in explicit
+    ):
+        return "planned"
     return (explicit or likely or ["held"])[0]
 
 

@@ -12,6 +12,9 @@ AT = frozenset({"in", "at", "near", "outside", "inside", "aboard", "around"})
 TOWARDS = frozenset({"to", "into", "for", "in", "at"})
 FINENESS = {"exact": 0, "containing": 1, "city": 2, "region": 3, "area": 4, "country": 5, None: 2}
 APPOINTED = frozenset({"set", "slate", "schedule", "plan", "due", "hold"})
+PLACED = frozenset({"DATE", "TIME", "GPE", "LOC", "FAC"})
+REACH = 12
+"""So many tokens after an event noun are looked at."""
 CARRIES_DATE = frozenset({"after", "during", "at", "in", "following", "for"})
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
 
@@ -19,6 +22,12 @@ ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
 def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
     """The date of the encounter that a trigger word reports."""
     found = date_at(findings, trigger)
+    if not verb and (found is None or not inside(findings.parse, trigger, found.tokens[0])):
+        run = following(findings.parse, trigger)
+        near = (d for d in findings.dates if d.start is not None and run[0] <= d.tokens[0] < run[1])
+        found = next(near, found)
+        if found is not None and run[0] <= found.tokens[0] < run[1]:
+            return found
     if found is None or verb or inside(findings.parse, trigger, found.tokens[0]):
         return found
     if not same_clause(findings.parse, governor(findings.parse, found.tokens)[0], trigger):
@@ -28,6 +37,17 @@ def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
         return found
     known = (findings.parse.lemma[above], "V") in PHASES or findings.parse.lemma[above] == "be"
     return found if (known and how in ARGUMENTS) or how in CARRIES_DATE else None
+
+
+def following(parse: Parse, noun: int) -> Tokens:
+    """The words after an event noun that can only appoint it ("to be held here on May 3"), however they are parsed."""
+    last = parse.sents[parse.sent[noun]][1]
+    end = noun + 1
+    while end < min(last, noun + REACH) and (
+        parse.lemma[end] in WORDS["appointing"] or (parse.ent[end] >= 0 and parse.ents[parse.ent[end]][2] in PLACED)
+    ):
+        end += 1
+    return noun + 1, end
 
 
 def inside(parse: Parse, i: int, j: int) -> bool:
@@ -72,6 +92,9 @@ def within(findings: Findings, trigger: int) -> int | None:
 def reach(parse: Parse, trigger: int, mention: Tokens, entry: Trigger, fineness: int) -> int | None:
     """Steps in the tree from the trigger to the place that it is located at; None if it isn't."""
     movement = entry.kind in ("visit", "travel")
+    appointed = not entry.verb and trigger < mention[0] < following(parse, trigger)[1]
+    if appointed and parse.lower[mention[0] - 1] in (TOWARDS | AT if movement else AT):
+        return 1
     word, preposition = governor(parse, mention)
     root = parse.root(mention)
     while parse.lemma[word].lower() in WORDS["sites"] and parse.head[word] != word:
@@ -126,7 +149,7 @@ def here(findings: Findings, trigger: int) -> int | None:
 
 
 def scene(findings: Findings) -> int | None:
-    """The city at which the text most often says that something happens; the first of several."""
+    """The city at which the text most often, and more than once, says that something happens."""
     counts: dict[int, int] = {}
     for k, place in enumerate(findings.places):
         if place.precision == "city":
@@ -134,7 +157,8 @@ def scene(findings: Findings) -> int | None:
                 _, preposition = governor(findings.parse, mention)
                 if preposition is not None and findings.parse.lower[preposition] in AT:
                     counts[k] = counts.get(k, 0) + 1
-    return max(counts, key=lambda k: (counts[k], -k), default=None)
+    often = [k for k, n in counts.items() if n > 1]
+    return max(often, key=lambda k: (counts[k], -k), default=None)
 
 
 def dateline(findings: Findings) -> int | None:
