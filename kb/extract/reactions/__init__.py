@@ -5,57 +5,66 @@ statements (``contents``: "said Ruritania must withdraw"). ``parties`` says who 
 Stances are PLOVER's verbal categories (Open Event Data Alliance, PLOVER codebook, 2018).
 """
 
+from dataclasses import dataclass, field
+
 from kb.extract.dates import date_at
 from kb.extract.findings import Findings, ReactionFinding
+from kb.extract.parse import Tokens
 from kb.extract.reactions import contents, frames, lexicon
 from kb.extract.reactions.frames import Candidate
 from kb.extract.reactions.parties import Aim, Parties
+from kb.record import Stance
 
 
 def find(findings: Findings) -> None:
     """Write ``findings.reactions``, in the order of the text."""
     p, parties = findings.parse, Parties(findings)
-    out: list[ReactionFinding] = []
-    lemmas, adjectives, silent = lexicon.triggers(), lexicon.adjectives(), findings.layout.silent
+    found, silent = Collection(parties), findings.layout.silent
+    lemmas, adjectives = lexicon.triggers(), lexicon.adjectives()
     for i in [i for i, lemma in enumerate(p.lemma) if lemma in lemmas or p.lower[i] in adjectives]:
         for candidate in () if silent(i) else frames.candidates(p, i):
-            candidate.statement = carrier(findings, parties, i)
-            add(parties, out, candidate, parties.spokesman(i, parties.who(candidate.actor)))
+            candidate.statement = parties.carrier(i)
+            found.add(candidate, parties.spokesman(i, parties.who(candidate.actor)))
     for k, statement in enumerate(findings.statements):
         speakers = parties.speakers(k)
         for candidate in contents.candidates(parties, statement) if speakers else ():
-            if not silent(candidate.trigger) and not settled(findings, out, candidate, speakers, k):
+            if not silent(candidate.trigger) and not found.settles(candidate, speakers, statement.cue):
                 candidate.statement = k
-                add(parties, out, candidate, speakers)
-    findings.reactions = sorted(out, key=lambda r: (r.evidence, r.actor, r.stance))
+                found.add(candidate, speakers)
+    findings.reactions = sorted(found.reactions, key=lambda r: (r.evidence, r.actor, r.stance))
 
 
-def settled(findings: Findings, out: list[ReactionFinding], c: Candidate, speakers: list[int], k: int) -> bool:
-    """Whether a word of stance in the same clause, or the verb of saying, already shows what the speaker thinks."""
-    start, end = c.evidence
-    cue = findings.statements[k].cue or (0, 0)
-    return any(
-        r.actor in speakers
-        and ((r.evidence[0] < end and start < r.evidence[1]) or (r.evidence[0] < cue[1] and cue[0] < r.evidence[1]))
-        for r in out
-    )
+@dataclass(slots=True)
+class Collection:
+    """The reactions found so far, each once."""
 
+    parties: Parties
+    reactions: list[ReactionFinding] = field(default_factory=list)
+    keys: set[tuple[int, Stance, Tokens | None, Tokens]] = field(default_factory=set)
+    shown: dict[tuple[int, int], list[Tokens]] = field(default_factory=dict)
+    """Evidence by actor and sentence."""
 
-def add(parties: Parties, out: list[ReactionFinding], c: Candidate, actors: list[int]) -> None:
-    """One reaction for each actor and each actor that it is directed at, unless it is there already."""
-    for actor in actors:
+    def add(self, c: Candidate, actors: list[int]) -> None:
+        """One reaction for each actor and each actor that it is directed at, unless it is there already."""
         nothing: list[Aim] = [("text", None, None)]
-        for kind, number, run in parties.target(c.target, actor) if c.target is not None else nothing:
-            key = actor, c.stance, run, c.evidence
-            if not any((r.actor, r.stance, r.target_span, r.evidence) == key for r in out):
-                day = date_at(parties.findings, c.trigger)
-                out.append(ReactionFinding(actor, c.stance, kind, number, run, c.statement, c.evidence, day,
-                                           lexicon.confidence(c.rule, c.stance)))  # fmt: skip
+        findings = self.parties.findings
+        for actor in actors:
+            for kind, number, run in nothing if c.target is None else self.parties.target(c.target, actor):
+                key = actor, c.stance, run, c.evidence
+                if key not in self.keys:
+                    self.keys.add(key)
+                    self.shown.setdefault((actor, findings.parse.sent[c.trigger]), []).append(c.evidence)
+                    day, sure = date_at(findings, c.trigger), lexicon.confidence(c.rule, c.stance)
+                    self.reactions.append(
+                        ReactionFinding(actor, c.stance, kind, number, run, c.statement, c.evidence, day, sure)
+                    )
 
-
-def carrier(findings: Findings, parties: Parties, i: int) -> int | None:
-    """The statement that carries a reaction: the one whose cue its word is, else the one that it is said in."""
-    for k, s in enumerate(findings.statements):
-        if s.cue and s.cue[0] <= i < s.cue[1]:
-            return k
-    return parties.spoken[i] if parties.spoken[i] >= 0 else None
+    def settles(self, c: Candidate, speakers: list[int], cue: Tokens | None) -> bool:
+        """Whether words of stance in the same clause, or in the verb of saying, already show what a speaker thinks."""
+        sent = self.parties.findings.parse.sent
+        for run in (c.evidence, cue) if cue else (c.evidence,):
+            sentences = range(sent[run[0]], sent[run[1] - 1] + 1)
+            shown = (e for actor in speakers for s in sentences for e in self.shown.get((actor, s), ()))
+            if any(e[0] < run[1] and run[0] < e[1] for e in shown):
+                return True
+        return False

@@ -180,6 +180,9 @@ def intention(p: Parse, v: int) -> tuple[Stance, int | None] | None:
         verb = p.kid(v, "xcomp") or v
         words = ["will"]
     willing = bool({"will", "'ll", "’ll", "wo", "would", "shall"} & set(words)) and "have" not in words
+    friend = syntax.preposition(p, v, "with") or syntax.preposition(p, v, "behind")
+    if p.lemma[v] == "be" and friend is not None and p.pos[friend] == "PROPN" and p.kid(v, "attr", "acomp") is None:
+        return "SUPPORT", friend
     if p.kid(v, "neg") is not None:
         if p.lemma[v] in ("hesitate", "rule"):
             return "THREATEN", aim(p, verb)

@@ -57,9 +57,12 @@ def of_verb(p: Parse, v: int) -> Iterator[Candidate]:
 
 
 def shifted(p: Parse, v: int, stance: Stance, target: int | None) -> Stance:
-    """A support that is promised is an agreement; a promise of harm is a threat."""
+    """A support that is promised is an agreement; a promise of harm is a threat, and so is a warning of it."""
     if stance == "SUPPORT" and polarity.future(p, v):
         return "AGREE"
+    if stance == "ACCUSE" and p.lemma[v] in lexicon.words("warn"):
+        harm = lexicon.words("penalty") | lexicon.words("response")
+        return "THREATEN" if any(p.lemma[k] in harm for k in range(v + 1, p.right[v])) else stance
     if stance == "AGREE" and target is not None:
         deed = p.lemma[target] in lexicon.words("coercive") and (
             p.pos[v] == "ADJ" or p.lemma[v] in lexicon.words("vow")

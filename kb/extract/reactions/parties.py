@@ -19,6 +19,8 @@ class Parties:
     findings: Findings
     spoken: list[int] = field(default_factory=list)
     """For each token the innermost statement whose content holds it, or -1."""
+    cues: dict[int, int] = field(default_factory=dict)
+    """Tokens of cues → statement."""
     triggers: dict[int, int] = field(default_factory=dict)
     """Trigger words of meetings."""
 
@@ -29,12 +31,20 @@ class Parties:
         for k in order:
             for a, b in found.statements[k].content:
                 self.spoken[a:b] = [k] * (b - a)
+        for k, s in enumerate(found.statements):
+            for i in range(*s.cue) if s.cue else ():
+                self.cues.setdefault(i, k)
         self.triggers = {t: k for k, m in enumerate(found.meetings) for t in m.trigger}
 
     def speaker(self, i: int) -> int | None:
         """Who says token ``i``."""
         k = self.spoken[i]
         return self.findings.statements[k].speaker if k >= 0 else None
+
+    def carrier(self, i: int) -> int | None:
+        """The statement that carries a reaction: the one whose cue its word is, else the one that it is said in."""
+        found = self.cues.get(i, self.spoken[i])
+        return found if found >= 0 else None
 
     def who(self, i: int) -> list[int]:
         """The actors that the nominal headed by ``i`` refers to, with what is coordinated to it."""
