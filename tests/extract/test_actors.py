@@ -1,5 +1,7 @@
 """Actors in invented sentences: who is named, who is who, and what pronouns and descriptions refer to."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -178,7 +180,7 @@ def test_an_unnamed_nominal_becomes_a_group_when_a_fact_asks(
 def read_actors_only(pipeline: Pipeline, text: str) -> Findings:
     """Without the stages that follow, which ask for groups themselves."""
     stages = tuple(s for s in pipeline.stages if s.__module__.split(".")[2] in ("layout", "actors"))
-    return read(Pipeline(pipeline.nlp, pipeline.strings, stages, pipeline.run), text)
+    return read(replace(pipeline, stages=stages), text)
 
 
 def test_what_cannot_act_does_not_become_an_actor(pipeline: Pipeline) -> None:

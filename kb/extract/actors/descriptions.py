@@ -133,7 +133,7 @@ class Describer:
         if issuer is not None:
             self.later.append((n.head, issuer))
             return self.focus.heads.get(issuer)
-        if not n.definite:
+        if not n.definite or n.noun not in CLASSES["utterances"] or self.p.pos[n.head] == "PROPN":
             return None
         land = [e for e in self.focus.recent if not n.country or e.country == n.country]
         fit = [e for e in land if e.kind == "organization"] or [e for e in land if e.kind == "country" and n.country]

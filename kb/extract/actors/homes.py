@@ -1,6 +1,7 @@
 """Countries of persons and groups for whom the text names none: from the countries that it speaks of around them."""
 
 from bisect import bisect_left
+from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import people
@@ -50,14 +51,24 @@ def complete(p: Parse, entities: list[Entity], persons: list[bool], dateline: To
     if not wanting:
         return
     evidence = Evidence(p, persons, dateline)
+    seats = {o.name: o.country for o in lexicons.organizations() if not o.sure}
     for e in wanting:
-        e.country = likeliest(evidence, e, entities)
+        usual = seats.get(e.key or "")
+        e.country = usual if usual and usual in evidence.total else likeliest(evidence, e, entities)
+
+
+@cache
+def unsure() -> frozenset[str]:
+    """Organizations whose name those of several countries have."""
+    return frozenset(o.name for o in lexicons.organizations() if not o.sure)
 
 
 def wants(e: Entity) -> bool:
     """Whether an entity should have a country: persons of no international body, domestic groups."""
     if e.words & CLASSES["international"]:
         return False
+    if e.key is not None:
+        return e.kind == "organization" and e.sort != "international" and e.key in unsure()
     return e.kind == "person" or bool(e.words & CLASSES["domestic"]) or e.sort == "organization"
 
 

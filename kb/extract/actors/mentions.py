@@ -43,7 +43,7 @@ class Known(NamedTuple):
 @cache
 def names() -> "lexicons.Phrases[Known]":
     """All names in the lexicons."""
-    entries = [(n, Known("organization", o.name, o.country, o.sort))
+    entries = [(n, Known("organization", o.name, o.country if o.sure else None, o.sort))
                for o in lexicons.organizations() for n in (o.name, *o.variants)]  # fmt: skip
     entries += [(n, Known("country", code, code)) for n, code in lexicons.countries().items()]
     entries += [(n, Known("country", code, code, capital=True)) for n, code in lexicons.capitals().items()]
@@ -268,7 +268,7 @@ def edge(p: Parse, i: int) -> bool:
 
 def titular(p: Parse, i: int) -> bool:
     """Whether a token is a title's and not a name's."""
-    noun = lexicons.nominals().get(p.lower[i])
+    noun = lexicons.nominals().get(p.lower[i]) or lexicons.nominals().get(p.lemma[i].lower())
     return noun is not None and noun.sort in ("office", "honorific")
 
 
@@ -310,10 +310,18 @@ def name_like(p: Parse, run: Tokens) -> bool:
     noun = lexicons.nominals().get(p.lemma[run[1] - 1].lower()) or lexicons.nominals().get(p.lower[run[1] - 1])
     if noun and noun.sort in ("office", "honorific", "person", "inert", "document"):
         return False
+    if run[1] - run[0] > 1 and all(p.words[i].isupper() for i in range(*run)) and not given_first(p, run):
+        return noun is not None and noun.sort == "organization"
     body = noun is not None and noun.sort in ("organization", "medium", "collective")
     if not body and any(clausal(p, i, run) for i in range(*run)):
         return False
     return any(p.words[i][:1].isupper() for i in range(*run))
+
+
+def given_first(p: Parse, run: Tokens) -> bool:
+    """Whether a run of two or three tokens begins with a given name or a family name."""
+    first = people.folded(p.words[run[0]])
+    return run[1] - run[0] < 4 and (first in lexicons.genders() or first in lexicons.family_names())
 
 
 def clausal(p: Parse, i: int, run: Tokens) -> bool:

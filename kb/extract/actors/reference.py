@@ -79,7 +79,7 @@ class Reader:
         if word in PLURAL:
             return self.focus.best([(s * oneness(e), e) for s, e in near if not human(e)])
         things = [(s, e) for s, e in near if not e.plural and not human(e)]
-        best = self.focus.best(things) if self.p.dep[i] != "expl" else None
+        best = self.focus.best(things) if not expletive(self.p, i) else None
         return best if best is not None and self.focus.of(best, i) > FAINT else None
 
     def personal(self, near: list[tuple[float, Entity]], gender: str) -> Entity | None:
@@ -134,6 +134,18 @@ class Reader:
         if n.sort == "office" and not n.plural:
             self.describer.waiting.append((e, n))
         return e
+
+
+def expletive(p: Parse, i: int) -> bool:
+    """Whether "it" only announces a clause: "it is clear that", "it seems natural to"."""
+    if p.dep[i] == "expl":
+        return True
+    verb = p.head[i]
+    said = p.kid(verb, "acomp", "attr")
+    if p.dep[i] != "nsubj" or p.lemma[verb] not in ("be", "seem", "appear", "become", "remain") or said is None:
+        return False
+    clauses = ("ccomp", "xcomp", "advcl", "csubj", "relcl", "acl")
+    return p.kid(verb, *clauses[:2], "csubj") is not None or p.kid(said, *clauses) is not None
 
 
 def oneness(e: Entity) -> float:

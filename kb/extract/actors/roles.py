@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from kb.extract import lexicons
 from kb.extract.parse import Parse, Tokens
 
+OFFICIAL = lexicons.classes()["official"]
 LINKS = lexicons.classes()["links"]
 NOMINAL = {"NOUN", "PROPN", "ADJ", "NUM"}
 UNOFFICIAL = lexicons.classes()["unofficial"]
@@ -226,7 +227,7 @@ def phrase(p: Parse, noun: int, name: Tokens) -> Title:
     if start > 1 and p.words[start - 1] == "-" and p.pos[start - 2] == "NOUN":
         start -= 2
     for k in p.kids(noun, "prep", "cc", "conj"):
-        if k == end:
+        if k == end and (p.dep[k] != "prep" or p.lower[k] in OFFICIAL):
             end = p.right[k] if not k <= name[0] < p.right[k] else name[0]
     end = next((i for i in range(noun + 1, end) if p.words[i] in (",", ";", "(", "“", '"') or "\n" in p.words[i]), end)
     while end > noun + 1 and p.pos[end - 1] in ("ADP", "CCONJ", "PUNCT", "DET"):

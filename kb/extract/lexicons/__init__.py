@@ -40,6 +40,8 @@ class Organization:
     """"international", "state body", "party", "armed", "company" or "medium"."""
     variants: tuple[str, ...]
     country: str | None
+    sure: bool
+    """Whether no other country has one of this name."""
 
 
 class Noun(NamedTuple):
@@ -70,7 +72,8 @@ def states() -> tuple[State, ...]:
 def organizations() -> tuple[Organization, ...]:
     """All organizations known by name."""
     return tuple(
-        Organization(name, sort, parts(more), seat or None) for name, sort, more, seat in rows("organizations.tsv")
+        Organization(name, sort, parts(more), seat.rstrip("?") or None, not seat.endswith("?"))
+        for name, sort, more, seat in rows("organizations.tsv")
     )
 
 
@@ -148,7 +151,7 @@ class Phrases(Generic[T]):
 @cache
 def country_phrases() -> Phrases[str]:
     """What tells a country: names, adjectives, capitals, and institutions with a seat → alpha-3."""
-    seats = ((n, o.country) for o in organizations() if o.country for n in (o.name, *o.variants))
+    seats = ((n, o.country) for o in organizations() if o.country and o.sure for n in (o.name, *o.variants))
     return Phrases([*countries().items(), *adjectives().items(), *capitals().items(), *seats])
 
 
