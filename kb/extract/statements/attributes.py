@@ -35,7 +35,7 @@ def negated(p: Parse, verb: int) -> bool:
         children = p.children[i]
         if any(p.dep[c] == "neg" or (p.lower[c] in words["negative"] and p.dep[c] == "advmod") for c in children):
             return True
-        if i != verb and p.lemma[i] in words["denying"]:
+        if p.lemma[i] in words["denying"] and p.kid(i, "xcomp") is not None:
             return True
     subject = p.kid(verb, "nsubj", "nsubjpass")
     return subject is not None and any(p.lower[i] in words["negative"] for i in (subject, *p.kids(subject, "det")))

@@ -7,16 +7,17 @@ import numpy as np
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 from kb.extract.quotes import CLOSES, OPENS, Quotes
+from kb.extract.statements import confidence
 from kb.extract.statements.candidate import Candidate
 from kb.extract.statements.lexicon import lexicon
 from kb.extract.statements.network import Array, Reading
 from kb.extract.statements.turns import attributed
 
-CONTENT, SOURCE, KEEP, NESTED = 0.5, 0.3, 0.5, 0.8
-"""Probabilities from which a word is content, a word may be the source, and a cue makes a statement (also one
-within the content of another)."""
-UNSPOKEN, QUOTED = 0.7, 0.4
-"""As ``KEEP``, for verbs that are in the list ``unspoken``, and for content of which most is quoted."""
+CONTENT, SOURCE, POSSIBLE = 0.5, 0.3, 0.1
+"""Network scores from which a word is content, a word may be the source, and a cue may make a statement."""
+KEEP, UNSPOKEN, NESTED = 0.36, 0.52, 0.8
+"""Confidence that a statement needs; that it needs if its cue is a verb that names no speech and nothing of it is
+quoted; and that it needs within the content of another."""
 CLOSE = 2
 """Words between two runs of content that don't part them."""
 VOTERS = 40
@@ -25,19 +26,23 @@ SHARED = 0.5
 """A statement is dropped if a likelier one has this share of its words as content."""
 
 
-def candidates(findings: Findings, reading: Reading, keep: float = KEEP, nested: float = NESTED) -> list[Candidate]:
+def candidates(findings: Findings, reading: Reading) -> list[Candidate]:
     """The statements of a text, in the order of their cues."""
-    out = []
-    for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.windows.bounds, strict=True)):
-        confidence = float(reading.valid[k])
-        if confidence >= min(keep, QUOTED):
-            content = runs(findings, reading.content[a:b], first, i)
-            if content and confidence >= required(findings, i, content, keep):
-                source = source_run(findings.parse, reading.source[a:b], first, content)
-                out.append(Candidate(i, content, source, confidence))
-    kept = apart(findings, out + attributed(findings), nested)
+    kept = apart(findings, proposed(findings, reading) + attributed(findings))
     adopt(findings, kept)
     return kept
+
+
+def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
+    """Every cue of a reading that is likely enough to make a statement."""
+    out = []
+    for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.windows.bounds, strict=True)):
+        content = runs(findings, reading.content[a:b], first, i) if reading.valid[k] >= POSSIBLE else []
+        if content:
+            sure = confidence.confidence(confidence.features(findings, reading, k, content))
+            if sure >= required(findings, i, content):
+                out.append(Candidate(i, content, source_run(findings.parse, reading.source[a:b], first, content), sure))
+    return out
 
 
 def adopt(findings: Findings, kept: list[Candidate]) -> None:
@@ -76,14 +81,12 @@ def last_said(parse: Parse, quotes: Quotes, owner: dict[int, Candidate], start: 
     return next((i for i in range(before, first - 1, -1) if i in owner), -1)
 
 
-def required(findings: Findings, cue: int, content: list[Tokens], keep: float) -> float:
-    """The confidence that a statement needs: less if it is quoted, more if its cue is a verb that names no speech."""
+def required(findings: Findings, cue: int, content: list[Tokens]) -> float:
+    """The confidence that a statement needs."""
     p, quotes = findings.parse, findings.quotes
-    quoted = sum(quotes.of[i] >= 0 for a, b in content for i in range(a, b))
-    if quoted:
-        return QUOTED if 2 * quoted >= sum(b - a for a, b in content) else keep
-    act = p.pos[cue] in ("VERB", "AUX") and p.lemma[cue] in lexicon()["unspoken"]
-    return max(keep, UNSPOKEN) if act else keep
+    if p.pos[cue] not in ("VERB", "AUX") or p.lemma[cue] not in lexicon()["unspoken"]:
+        return KEEP
+    return KEEP if any(quotes.of[i] >= 0 for a, b in content for i in range(a, b)) else UNSPOKEN
 
 
 def runs(findings: Findings, p: Array, first: int, cue: int) -> list[Tokens]:
@@ -201,7 +204,7 @@ def source_run(parse: Parse, p: Array, first: int, content: list[Tokens]) -> Tok
     return a + first, b + first
 
 
-def apart(findings: Findings, found: list[Candidate], nested: float) -> list[Candidate]:
+def apart(findings: Findings, found: list[Candidate]) -> list[Candidate]:
     """Without statements whose words a likelier one already has, and without unlikely ones nested in another."""
     kept: list[Candidate] = []
     holders: dict[int, list[int]] = {}
@@ -217,7 +220,7 @@ def apart(findings: Findings, found: list[Candidate], nested: float) -> list[Can
         kept.append(c)
     inner = [c for c in kept if c.cue in holders]
     out = [c for c in kept if c.cue not in holders]
-    out += [c for c in inner if c.confidence >= nested and findings.quotes.of[c.cue] < 0]
+    out += [c for c in inner if c.confidence >= NESTED and findings.quotes.of[c.cue] < 0]
     return sorted(out, key=lambda c: c.cue)
 
 

@@ -4,6 +4,7 @@ from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 from kb.extract.statements.candidate import Candidate
 from kb.extract.statements.decode import cut
+from kb.extract.statements.lexicon import lexicon
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 RELATIVE = {"who", "which", "that", "whom"}
@@ -14,11 +15,30 @@ CONTROLLED = ("xcomp", "advcl", "conj", "pcomp")
 def settle(findings: Findings, c: Candidate) -> None:
     """Correct a candidate's source and content where grammar knows better than the network."""
     p = findings.parse
+    without_addressee(findings, c)
     c.source = quoted_source(p, c) or agent(p, c) or c.source or subject(p, c)
     if c.source is None:
         return
     c.source = with_antecedent(p, c.source, c)
     c.content = cut(findings, c.content, c.source) or c.content
+
+
+def without_addressee(findings: Findings, c: Candidate) -> None:
+    """Take the one who is told, asked or accused out of the content: "told Lee that", "accused Lee of"."""
+    p = findings.parse
+    words = lexicon()["addressing"] | lexicon()["targeting"]
+    told = p.kid(c.cue, "dobj", "dative") if p.lemma[c.cue] in words else None
+    if told is None or not p.conjuncts(told)[-1] < (clause := said_after(p, c.cue, told)):
+        return
+    run = (p.left[told], min(max(p.right[told], told + 1), p.left[clause]))
+    size = sum(b - a for a, b in c.content)
+    if p.dep[clause] == "ccomp" or 2 * (run[1] - run[0]) <= size:
+        c.content = cut(findings, c.content, run) or c.content
+
+
+def said_after(p: Parse, cue: int, told: int) -> int:
+    """The first clause or preposition that depends on a cue after the one who is told; -1 if there is none."""
+    return next((i for i in p.children[cue] if i > told and p.dep[i] in ("ccomp", "xcomp", "prep")), -1)
 
 
 def quoted_source(p: Parse, c: Candidate) -> Tokens | None:

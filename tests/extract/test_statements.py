@@ -1,0 +1,196 @@
+"""Statements: (text, source, cue, content)."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb.article import Article
+from kb.extract.pipeline import Pipeline
+from kb.record import DocumentRecord, Statement
+
+
+def read(pipeline: Pipeline, text: str) -> DocumentRecord:
+    return pipeline.extract(Article("test", text, published=date(2022, 3, 11)))
+
+
+def words(record: DocumentRecord, s: Statement) -> tuple[str | None, str | None, list[str]]:
+    cut = record.text.__getitem__
+    source, cue = (cut(slice(*span)) if span else None for span in (s.source, s.cue))
+    return source, cue, [cut(slice(*span)) for span in s.content]
+
+
+def only(pipeline: Pipeline, text: str) -> tuple[DocumentRecord, Statement]:
+    record = read(pipeline, text)
+    assert len(record.statements) == 1, [words(record, s) for s in record.statements]
+    return record, record.statements[0]
+
+
+TABLE = [
+    ("The minister said that the bridge would open in May.", "The minister", "said", ["the bridge would open in May"]),
+    ("The harbour will stay closed, the mayor said on Monday.", "the mayor", "said", ["The harbour will stay closed"]),
+    ("According to two diplomats, the ferry never left Oslo.", "two diplomats", "According",
+     ["the ferry never left Oslo"]),
+    ('"We will rebuild the school," the governor said.', "the governor", "said", ['"We will rebuild the school,"']),
+    ("“The talks were useful,” she told reporters. “We meet again in June.”", "she", "told",
+     ["“The talks were useful,”", "“We meet again in June.”"]),
+    ('"The ceasefire," the envoy said, "is holding in every town."', "the envoy", "said",
+     ['"The ceasefire,"', '"is holding in every town."']),
+    ("The envoy warned that the truce was “close to collapse” after the raid.", "The envoy", "warned",
+     ["the truce was “close to collapse” after the raid"]),
+    ("The ambassador was quoted as saying that the visas had been issued.", "The ambassador", "quoted",
+     ["the visas had been issued"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "source", "cue", "content"), TABLE)
+def test_a_report_gives_source_cue_and_content(pipeline: Pipeline, text, source, cue, content):
+    record, s = only(pipeline, text)
+    assert words(record, s) == (source, cue, content)
+
+
+FORMS = [
+    ('"We will sign the accord tomorrow," the premier said.', "direct"),
+    ("The premier said the accord would be signed tomorrow.", "indirect"),
+    ('The premier said the accord was "a great day for both peoples".', "mixed"),
+]
+
+
+@pytest.mark.parametrize(("text", "form"), FORMS)
+def test_the_form_tells_what_is_quoted(pipeline: Pipeline, text: str, form: str):
+    assert only(pipeline, text)[1].form == form
+
+
+SILENT = [
+    "The minister opened the bridge in May.",
+    "Two ferries collided off the coast on Sunday.",
+    "The committee meets every second week in Bergen.",
+    "",
+    " \n\n ",
+    "?",
+    '"',
+]
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_a_text_without_reports_has_no_statements(pipeline: Pipeline, text: str):
+    assert read(pipeline, text).statements == []
+
+
+def test_pronouns_are_kept_as_source_and_resolved_to_the_speaker(pipeline: Pipeline):
+    record = read(pipeline, "Foreign Minister Ana Torres arrived in Lima. She said the talks would resume.")
+    (s,) = record.statements
+    names = {a.id: a.name for a in record.actors}
+    assert words(record, s)[0] == "She"
+    assert names[s.speaker or ""] == "Ana Torres"
+
+
+def test_those_spoken_to_are_addressees_and_no_content(pipeline: Pipeline):
+    record, s = only(pipeline, "Ana Torres told Peter Novak that the border would stay open.")
+    names = {a.id: a.name for a in record.actors}
+    assert [names[a] for a in s.addressees] == ["Peter Novak"]
+    assert words(record, s)[2] == ["the border would stay open"]
+
+
+ATTRIBUTES = [
+    ("The minister said the port was safe.", {"tense": "past", "polarity": None, "modality": None}),
+    ("The minister says the port is safe.", {"tense": "present"}),
+    ("The minister will tell parliament that the port is safe.", {"tense": "future"}),
+    ("The minister did not say whether the port was safe.", {"polarity": "negated"}),
+    ("The minister declined to say whether the port was safe.", {"polarity": "negated"}),
+    ("Critics could say that the port was never safe.", {"modality": "hypothetical"}),
+    ("The minister said in a letter that the port was safe.", {"medium": "a letter"}),
+    ("The minister wrote on Telegram that the port was safe.", {"medium": "Telegram"}),
+    ("The minister told reporters on Friday that the port was safe.", {"start": "2022-03-11", "precision": "day"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ATTRIBUTES)
+def test_the_cue_tells_how_it_was_said(pipeline: Pipeline, text: str, expected: dict[str, str | None]):
+    said = read(pipeline, text).statements
+    assert said
+    assert {k: getattr(said[0], k) for k in expected} == expected
+
+
+def test_signed_quotations_belong_to_who_signs(pipeline: Pipeline):
+    record = read(pipeline, "“The best voyage of my life, and the longest one.” — Maria Keller\n\nThe ship left.")
+    assert [words(record, s)[0] for s in record.statements] == ["Maria Keller"]
+
+
+def test_the_turns_of_a_transcript_belong_to_their_speakers(pipeline: Pipeline):
+    text = "\n\n".join(
+        ["KELLER: Will the bridge be open in time for the summer?", "NOVAK: It will, and the ferry stays too.",
+         "KELLER: Then we can all go home early tonight."]
+    )  # fmt: skip
+    record = read(pipeline, text)
+    assert [words(record, s)[0] for s in record.statements] == ["KELLER", "NOVAK", "KELLER"]
+
+
+ARTICLE = """Oslo hosts ferry talks
+
+OSLO, March 10 (Newswire) - Ministers of Norway and Chile met on Thursday to discuss a ferry line.
+
+“We want the first ship to leave in May,” Chilean Transport Minister Paula Rojas said after the meeting.
+
+“It will carry fish, timber and, we hope, many visitors.
+
+“And it will be cheap.”
+
+Norway's Eva Lund said the line needed a subsidy, adding that her government would pay half of it. She did not say when.
+"""
+
+
+def test_a_quotation_of_several_paragraphs_is_one_statement(pipeline: Pipeline):
+    record = read(pipeline, ARTICLE)
+    first = record.statements[0]
+    assert first.form == "direct"
+    assert "many visitors" in (first.quotation or "")
+    assert "cheap" in (first.quotation or "")
+
+
+def test_participles_share_the_subject_of_their_verb(pipeline: Pipeline):
+    record = read(pipeline, ARTICLE)
+    names = {a.id: a.name for a in record.actors}
+    by = {words(record, s)[1]: names.get(s.speaker or "") for s in record.statements}
+    assert by["adding"] == "Eva Lund"
+
+
+def test_the_same_text_gives_the_same_record(pipeline: Pipeline):
+    assert read(pipeline, ARTICLE).to_json() == read(pipeline, ARTICLE).to_json()
+
+
+def test_confidence_is_a_probability(pipeline: Pipeline):
+    assert all(0 < (s.confidence or 0) <= 1 for s in read(pipeline, ARTICLE).statements)
+
+
+PARTS = st.lists(
+    st.sampled_from(['"', "“", "”", "‘", "’", "«", "»", "„", "''", "``", "\n", "\n\n", "Eva Lund said", "he",
+                     "the ferry", "told reporters that", "according to", ":", "—", ", ", ". ", "is late", "😀", "\r\n"]),
+    max_size=30,
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(PARTS)
+def test_no_heap_of_marks_and_cues_loses_a_document(pipeline: Pipeline, parts: list[str]):
+    text = " ".join(parts)
+    for s in read(pipeline, text).statements:
+        for a, b in (*s.content, *([s.cue] if s.cue else []), *([s.source] if s.source else [])):
+            assert text[a:b].strip()
+
+
+GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not GOLD.exists(), reason="gold is not here")
+@pytest.mark.parametrize("name", ["dev", "seed", "polnear.dev", "polnear.train"])
+def test_every_document_of_the_gold_gets_through(pipeline: Pipeline, name: str):
+    import json
+
+    docs = [json.loads(line) for line in (GOLD / f"{name}.jsonl").open(encoding="utf-8")]
+    records = list(pipeline.extract_many(Article(d["doc_id"], d["text"]) for d in docs))
+    assert [r.text for r in records] == [d["text"] for d in docs]
+    assert sum(bool(r.statements) for r in records) > 0.95 * len(docs)
