@@ -61,6 +61,8 @@ class Cast:
         if parse.lemma[i].lower() in WORDS["audience"] and actors.at(i) is None:
             self.audience = True
             return []
+        if len(states := self.states(i)) > 1:
+            return states
         named = [] if actors.at(i) is not None else self.names(i)
         kind = nominals.at(parse, i)
         thing = parse.pos[i] == "NOUN" and (kind is None or kind.sort in ("document", "medium"))
@@ -73,6 +75,15 @@ class Cast:
             return known
         frame = self.organization(i)
         return [frame] if frame is not None else list(actors.ensure(i))
+
+    def states(self, i: int) -> list[int]:
+        """The countries whose officials a plural nominal names ("the foreign ministers of Norway and Chile")."""
+        parse, actors = self.findings.parse, self.findings.actors
+        if parse.tag[i] != "NNS":
+            return []
+        owners = (n for p, o in prepositional(parse, i) if p in ("of", "from") for n in parse.conjuncts(o))
+        named = (actors.at(n) for n in owners)
+        return [a for a in named if a is not None and actors.found[a].kind == "country"]
 
     def vague(self, actor: int) -> bool:
         """Whether the actor is a group of no state."""
