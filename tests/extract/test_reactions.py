@@ -35,6 +35,16 @@ VERBS = [
     ("Portugal hit back at the remarks.", "Portugal", "ACCUSE"),
     ("The report mentions Poland's rejection of the quota.", "Poland", "REJECT"),
     ("The treaty drew criticism from Mexico.", "Mexico", "ACCUSE"),
+    ("Norway vowed revenge for the killing.", "Norway", "THREATEN"),
+    ("Cuba warned Haiti of serious consequences.", "Cuba", "THREATEN"),
+    ("Cuba warned about the spread of rumours.", "Cuba", "ACCUSE"),
+    ("Greece pulled out of the agreement.", "Greece", "REJECT"),
+    ("France joined Germany in condemning the attack.", "France", "ACCUSE"),
+    ("Ghana lodged a protest with Togo over the fence.", "Ghana", "ACCUSE"),
+    ("The move was described as alarming by Iceland.", "Iceland", "ACCUSE"),
+    ("Malta stressed the need for dialogue.", "Malta", "REQUEST"),
+    ("Nepal has rejected as baseless the claims of its neighbour.", "Nepal", "REJECT"),
+    ("Chile eased restrictions on Peruvian imports.", "Chile", "CONCEDE"),
 ]
 
 
@@ -48,6 +58,10 @@ SILENT = [
     "Peru could reject the offer next year.",
     "Kenya signed up for the race if Uganda criticized it.",
     "Norway met the demand for fish.",
+    "Peru has neither confirmed nor denied the sale.",
+    "Peru did not rule out talks.",
+    "The police questioned the driver.",
+    "The minister called a strike for Monday.",
     "The ship left the harbour on Friday.",
 ]
 

@@ -30,6 +30,10 @@ SAID = [
     ("The White House said that it was grateful to Norway for its help.", "SUPPORT"),
     ('"We thank our friends in Norway," President Silva said.', "SUPPORT"),
     ("The Chilean minister called the plan a farce.", "ACCUSE"),
+    ("The opposition says the election was rigged.", "ACCUSE"),
+    ("The Chilean foreign ministry said it would take retaliatory measures.", "THREATEN"),
+    ("Peru's prime minister said his country stood with Norway.", "SUPPORT"),
+    ("The minister said action would be taken against the smugglers.", "THREATEN"),
 ]
 
 

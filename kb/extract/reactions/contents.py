@@ -190,9 +190,17 @@ def intention(p: Parse, v: int) -> tuple[Stance, int | None] | None:
         return ("REJECT", aim(p, verb)) if refusal else None
     while p.lemma[verb] in ("try", "seek", "continue") and p.kid(verb, "xcomp") is not None:
         verb = p.kid(verb, "xcomp") or verb
-    if willing and p.lemma[verb] in lexicon.words("coercive"):
+    if willing and (p.lemma[verb] in lexicon.words("coercive") or punitive(p, verb)):
         return "THREATEN", aim(p, verb)
     return ("AGREE", aim(p, verb)) if willing and p.lemma[verb] in lexicon.words("cooperative") else None
+
+
+def punitive(p: Parse, v: int) -> bool:
+    """Whether a deed's object is a punishment ("take retaliatory measures")."""
+    objects = p.kids(v, "dobj")
+    if any(p.lower[k] in lexicon.words("punitive") for o in objects for k in p.kids(o, "amod", "compound")):
+        return True
+    return any(p.lemma[o] in lexicon.words("response") for o in objects) and p.lemma[v] in lexicon.words("perform")
 
 
 def aim(p: Parse, v: int) -> int | None:
@@ -206,6 +214,8 @@ def aim(p: Parse, v: int) -> int | None:
 def verdict(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] | None:
     """Blame or praise of the subject, by what is said that it is or does."""
     if subject is not None and p.lower[v] in lexicon.words("implicated") and syntax.preposition(p, v, "in") is not None:
+        return "ACCUSE", subject
+    if subject is not None and blamed(p, v):
         return "ACCUSE", subject
     bare = p.tag[v] in ("VB", "VBG", "VBN") and not syntax.helpers(p, v)
     if subject is None or syntax.passive(p, v) or bare:
@@ -225,6 +235,16 @@ def verdict(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] 
     if negated:
         return ("ACCUSE", subject) if sign in ("+", "~") else None
     return ("SUPPORT" if sign == "+" else "ACCUSE", subject) if sign in ("+", "-") else None
+
+
+def blamed(p: Parse, v: int) -> bool:
+    """Whether a subject "was rigged", or "is to blame"."""
+    if polarity.negated(p, v):
+        return False
+    wronged = (
+        syntax.passive(p, v) and syntax.agent(p, v) is None and lexicon.polarities("evaluations").get(p.lower[v]) == "-"
+    )
+    return wronged or (p.lemma[v] == "be" and any(p.lemma[c] == "blame" for c in p.kids(v, "xcomp", "acomp")))
 
 
 def evaluation(p: Parse, v: int) -> str:

@@ -16,6 +16,9 @@ def negated(p: Parse, i: int) -> bool:
             return True
         if p.dep[c] in ("dobj", "attr") and p.pos[i] in VERBAL and any(p.lower[k] == "no" for k in p.children[c]):
             return True
+    first = p.head[i] if p.dep[i] == "conj" else i
+    if any(p.lower[c] in ("neither", "nor") and p.dep[c] in ("preconj", "cc", "advmod") for c in p.children[first]):
+        return True
     s = p.kid(i, "nsubj", "nsubjpass")
     if s is not None and (
         p.lower[s] in ("nobody", "none") or any(p.lower[c] in ("no", "neither") for c in p.children[s])
@@ -39,7 +42,9 @@ def real(p: Parse, i: int) -> bool:
         h, dep = p.head[v], p.dep[v]
         if dep == "xcomp" and infinitive(p, v) and not happens(p, h):
             return False
-        if dep == "acl" and infinitive(p, v):
+        if dep == "acl" and (infinitive(p, v) or p.lemma[h] in lexicon.words("claim")):
+            return False
+        if dep == "ccomp" and (p.lemma[h] in lexicon.words("claim") or p.lemma[h] in lexicon.words("disputed")):
             return False
         if h == v or dep not in ("conj", "xcomp", "acomp", "attr"):
             return True
@@ -60,8 +65,11 @@ def happens(p: Parse, governor: int) -> bool:
 
 
 def future(p: Parse, v: int) -> bool:
-    """Whether a verb is said of the future."""
-    return any(h in ("will", "'ll", "’ll", "shall") for h in helpers(p, v))
+    """Whether a verb is said of the future, also over "continue to"."""
+    if any(h in ("will", "'ll", "’ll", "shall") for h in helpers(p, v)):
+        return True
+    h = p.head[v]
+    return p.dep[v] == "xcomp" and p.lemma[h] == "continue" and bool({"will", "would"} & set(helpers(p, h)))
 
 
 def turned(p: Parse, i: int, stance: Stance) -> Stance | None:

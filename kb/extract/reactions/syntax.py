@@ -154,7 +154,9 @@ def complement(p: Parse, v: int, name: str) -> int | None:
         return clausal(p, v, name)
     if name == "topic":
         found = thing(p, v)
-        topic = found is not None and p.pos[found] == "NOUN" and p.lemma[found].lower() not in lexicons.nominals()
+        noun = None if found is None else lexicons.nominals().get(p.lemma[found].lower())
+        thing_like = noun is None or noun.sort in ("document", "medium", "inert")
+        topic = found is not None and p.pos[found] == "NOUN" and thing_like
         return found if topic else None
     if name.endswith("~"):
         return None if p.kid(v, "dobj") is not None else preposition(p, v, name[:-1])
