@@ -42,6 +42,7 @@ VERBS = [
     ("France joined Germany in condemning the attack.", "France", "ACCUSE"),
     ("Ghana lodged a protest with Togo over the fence.", "Ghana", "ACCUSE"),
     ("The move was described as alarming by Iceland.", "Iceland", "ACCUSE"),
+    ("It was a charge denied by Laos.", "Laos", "REJECT"),
     ("Malta stressed the need for dialogue.", "Malta", "REQUEST"),
     ("Nepal has rejected as baseless the claims of its neighbour.", "Nepal", "REJECT"),
     ("Chile eased restrictions on Peruvian imports.", "Chile", "CONCEDE"),

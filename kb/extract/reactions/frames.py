@@ -116,6 +116,8 @@ def described(p: Parse, v: int) -> Candidate | None:
         target = p.kid(clause, "nsubj", "nsubjpass", "csubj") if clause is not None else None
     if target is None or actor is None or actor == target or not polarity.real(p, v):
         return None
+    if p.lower[target].endswith(("self", "selves")):
+        return None
     kids = [
         c
         for c in p.kids(v, "oprd", "ccomp", "xcomp", "acomp", "attr", "advcl", "prep", "dobj", "pcomp")

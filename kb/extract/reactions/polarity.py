@@ -42,9 +42,7 @@ def real(p: Parse, i: int) -> bool:
         h, dep = p.head[v], p.dep[v]
         if dep == "xcomp" and infinitive(p, v) and not happens(p, h):
             return False
-        if dep == "acl" and (infinitive(p, v) or p.lemma[h] in lexicon.words("claim")):
-            return False
-        if dep == "ccomp" and (p.lemma[h] in lexicon.words("claim") or p.lemma[h] in lexicon.words("disputed")):
+        if (dep == "acl" and infinitive(p, v)) or (dep in ("acl", "ccomp") and disputed(p, v)):
             return False
         if h == v or dep not in ("conj", "xcomp", "acomp", "attr"):
             return True
@@ -55,6 +53,13 @@ def real(p: Parse, i: int) -> bool:
 def subjunctive(p: Parse, v: int) -> bool:
     """Whether a clause tells what somebody wants others to do ("proposed that ministers endorse")."""
     return p.dep[v] == "ccomp" and p.tag[v] == "VB" and not helpers(p, v) and p.kid(v, "nsubj") is not None
+
+
+def disputed(p: Parse, v: int) -> bool:
+    """Whether a clause is what somebody claims or denies ("claims that it backs the rebels")."""
+    above = p.lemma[p.head[v]]
+    claimed = above in lexicon.words("claim") or above in lexicon.words("disputed")
+    return claimed and p.kid(v, "nsubj", "nsubjpass") is not None
 
 
 def happens(p: Parse, governor: int) -> bool:
