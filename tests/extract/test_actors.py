@@ -69,6 +69,7 @@ ONE_ACTOR = [
     ("Lee Min-ho flew to Hanoi. Lee met reporters there.", ["Lee Min-ho", "Lee"]),
     ("The Baltic Fisheries Commission (BFC) met in Riga. The BFC elected a chairman.",
      ["Baltic Fisheries Commission", "BFC"]),
+    ("The Political Reform Union (PKR) met in Riga. The PKR elected a chairman.", ["Political Reform Union", "PKR"]),
     ("The United Nations met on Friday. The UN adopted a resolution.", ["United Nations", "UN"]),
     ("The Association of Southeast Asian Nations met. ASEAN agreed.",
      ["Association of Southeast Asian Nations", "ASEAN"]),
@@ -143,6 +144,9 @@ REFERENCES = [
     ("A statement released by the Vatican said nothing new.", "statement", ["Vatican"]),
     ("Juha Korpela, who leads the party, resigned.", "who", ["Juha Korpela"]),
     ("The Greek newspaper Elpida reported the deal.", "newspaper", ["Elpida"]),
+    ("Greece protested. It is clear that the talks failed.", "It", []),
+    ("Takumi Ono met a ministry spokeswoman. The talks were short, she said.", "she", ["ministry spokeswoman"]),
+    ("The militant group Ansar Zafra claimed the attack. The group gave no reason.", "group", ["Ansar Zafra"]),
 ]  # fmt: skip
 
 

@@ -122,7 +122,9 @@ def same_thing(p: Parse, m: Mention, key: Key, thing: Thing) -> bool:
     short = tuple(w for w in key if w not in WEAK)
     if short and len(short) < len(long) and short in (long[-len(short) :], long[: len(short)]):
         return fits(thing.entity, m, p)
-    return len(key) == 1 and (acronym(p.words[m.tokens[0]], long) or any(bracketed(p, x, m) for x in thing.mentions))
+    if len(key) == 1 and acronym(p.words[m.tokens[0]], long):
+        return True
+    return any(bracketed(p, other, m) for other in thing.mentions)
 
 
 def fits(entity: Entity, m: Mention, p: Parse) -> bool:
@@ -132,9 +134,10 @@ def fits(entity: Entity, m: Mention, p: Parse) -> bool:
 
 
 def bracketed(p: Parse, full: Mention, short: Mention) -> bool:
-    """Whether a name stands in brackets right after another, or is the same as one that does."""
-    i = full.tokens[1]
-    return i + 2 < len(p) and p.words[i] == "(" and p.words[i + 2] == ")" and p.words[i + 1] == p.words[short.tokens[0]]
+    """Whether a name, as printed, stands in brackets right after another ("Fisheries Commission (BFC)")."""
+    i, words = full.tokens[1], p.words[short.tokens[0] : short.tokens[1]]
+    end = i + 1 + len(words)
+    return end < len(p) and p.words[i] == "(" and p.words[end] == ")" and p.words[i + 1 : end] == words
 
 
 def acronym(word: str, name: Key) -> bool:

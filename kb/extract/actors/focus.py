@@ -47,10 +47,12 @@ class Focus:
 
     def touch(self, e: Entity, i: int, factor: float = 1.0) -> None:
         """Note that token ``i`` refers to the entity."""
-        p = self.p
-        coordinated = p.dep[i] == "conj"
-        weight = WEIGHTS.get(p.dep[p.head[i] if coordinated else i], OTHER) * factor
-        weight *= (0.9 if coordinated else 1.0) * (QUOTED if self.quoted[i] else 1.0)
+        p, spot, inner = self.p, i, 1.0
+        while p.dep[spot] in ("conj", "appos") and p.head[spot] != spot:
+            inner *= 0.9
+            spot = p.head[spot]
+        dep = "agent" if p.dep[spot] == "pobj" and p.dep[p.head[spot]] == "agent" else p.dep[spot]
+        weight = WEIGHTS.get(dep, OTHER) * inner * factor * (QUOTED if self.quoted[i] else 1.0)
         e.score = self.of(e, i) + weight
         e.sentence, e.last = p.sent[i], i
         if e.first < 0:
@@ -70,8 +72,17 @@ class Focus:
     def near(self, i: int) -> list[tuple[float, Entity]]:
         """Whom a pronoun can mean, with scores: not the subject of its own clause, rather that of an upper one."""
         out, upper = self.own_subject(i), self.upper_subjects(i)
-        recent = self.recent[-WINDOW:]
-        return [(self.of(e, i) + upper.get(id(e), 0.0), e) for e in recent if e is not out]
+        told = self.told(i)
+        return [
+            (self.of(e, i) + upper.get(id(e), 0.0) - (e.last >= told), e) for e in self.recent[-WINDOW:] if e is not out
+        ]
+
+    def told(self, i: int) -> int:
+        """Where what the subject ``i`` says begins, if it stands before: nobody speaks of themselves by name."""
+        p, verb = self.p, self.p.head[i]
+        if p.dep[i] != "nsubj":
+            return len(p)
+        return next((p.left[k] for k in p.kids(verb, "ccomp") if k < i), len(p))
 
     def own_subject(self, i: int) -> Entity | None:
         """The subject of the clause in which ``i`` is an object."""

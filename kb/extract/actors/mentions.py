@@ -55,7 +55,8 @@ def find(findings: Findings) -> list[Mention]:
     """Named mentions in text order; none overlap."""
     p = findings.parse
     taken = [zone in ("byline", "dateline", "boilerplate") for zone in findings.layout.zone]
-    found = known(p, taken)
+    found = called(p, taken)
+    found += known(p, taken)
     found += halves(p, taken, found)
     found += recognized(p, taken, found)
     found += missed(p, taken, found)
@@ -82,6 +83,32 @@ def known(p: Parse, taken: list[bool]) -> list[Mention]:
                 out.append(mention)
                 take(taken, mention.tokens)
     return out
+
+
+def called(p: Parse, taken: list[bool]) -> list[Mention]:
+    """Names right after a word that says what they are: "the newspaper X", "the militant group Y Z"."""
+    out, nouns, generic = [], lexicons.nominals(), CLASSES["generic"]
+    for i, word in enumerate(p.words[:-1]):
+        if word not in generic or taken[i] or p.pos[i] != "NOUN":
+            continue
+        end = i + 1
+        while end < len(p) and name_part(p, end) and p.sent[end] == p.sent[i] and p.lower[end] not in nouns:
+            end += 1
+        hit = names().at(p.words, i + 1)
+        tied = end > i + 1 and (p.head[end - 1] == i or p.head[i] == end - 1)
+        if tied and not (hit and hit[0] == end):
+            out.append(Mention((i + 1, end), "organization", sort="medium" if nouns[word].sort == "medium" else ""))
+            take(taken, (i + 1, end))
+    return out
+
+
+def name_part(p: Parse, i: int) -> bool:
+    """Whether a token is a capitalized proper noun and no date."""
+    return (
+        p.pos[i] == "PROPN"
+        and p.words[i][:1].isupper()
+        and (p.ent[i] < 0 or p.ents[p.ent[i]][2] not in ("DATE", "TIME"))
+    )
 
 
 def halves(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:

@@ -34,15 +34,17 @@ class Nominal:
 
 
 @cache
-def forms() -> frozenset[str]:
-    """Singular and plural of all nouns for actors, and all peoples, lower case."""
-    out = {people.lower() for people in lexicons.peoples()}
-    for noun, entry in lexicons.nominals().items():
-        if entry.sort in ("honorific", "inert"):
-            continue
-        plurals = {noun + "s", noun + "es", noun[:-1] + "ies", noun[:-1] + "ves", noun[:-2] + "ves"}
-        out |= {noun, *plurals, noun.removesuffix("man") + "men"}
-    return frozenset(out)
+def forms() -> dict[str, str]:
+    """Singular and plural of all nouns for actors → the singular; peoples → themselves. Lower case."""
+    nouns = {n: e for n, e in lexicons.nominals().items() if e.sort not in ("honorific", "inert")}
+    out = {people.lower(): people.lower() for people in lexicons.peoples()}
+    for noun in nouns:
+        plurals = {noun + "s", noun + "es"}
+        plurals |= {noun[:-1] + "ies"} if noun.endswith("y") else set()
+        plurals |= {noun.removesuffix("man") + "men"} if noun.endswith("man") else set()
+        for plural in sorted(plurals - nouns.keys()):
+            out.setdefault(plural, noun)
+    return {**out, **{noun: noun for noun in nouns}}
 
 
 def at(p: Parse, i: int) -> Nominal | None:
@@ -90,11 +92,9 @@ def noun_at(p: Parse, i: int) -> tuple[str, lexicons.Noun, str | None] | None:
     people = lexicons.peoples().get(p.words[i])
     if people and (p.tag[i].endswith("S") or p.dep[i] not in ("compound", "amod", "nmod")):
         return p.lower[i], lexicons.Noun("people", ""), people
-    if p.pos[i] not in ("NOUN", "PROPN"):
-        return None
-    lemma = p.lemma[i].lower()
-    entry = lexicons.nominals().get(lemma) or lexicons.nominals().get(p.lower[i])
-    return (lemma, entry, None) if entry and entry.sort not in ("honorific", "inert") else None
+    noun = forms().get(p.lower[i]) or forms().get(p.lemma[i].lower())
+    entry = lexicons.nominals().get(noun or "")
+    return (noun, entry, None) if noun and entry and p.pos[i] in ("NOUN", "PROPN") else None
 
 
 def plural(p: Parse, i: int, people: str | None) -> bool:

@@ -12,6 +12,8 @@ from kb.record import ActorKind
 PERSONAL = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 NEUTER = {"it", "its", "itself"}
 PLURAL = {"they", "them", "their", "theirs", "themselves"}
+UNLIKELY = -0.7
+"""Added for "she" where a name tells no gender: most who act in this news are men."""
 PRONOUNS = {*PERSONAL, *NEUTER, *PLURAL}
 FAINT = 0.4
 """Below this, nothing is enough in focus for "it"."""
@@ -84,7 +86,8 @@ class Reader:
 
     def personal(self, near: list[tuple[float, Entity]], gender: str) -> Entity | None:
         """Whom "he" or "she" means; who had no gender so far gets the pronoun's."""
-        fit = [(s + 0.3 * (e.gender == gender), e) for s, e in near if human(e) and e.gender in ("", gender)]
+        unknown = 0.0 if gender == "m" else UNLIKELY
+        fit = [(s + (0.3 if e.gender else unknown), e) for s, e in near if human(e) and e.gender in ("", gender)]
         best = self.focus.best(fit)
         if best is not None:
             best.gender = gender
