@@ -9,6 +9,7 @@ Tense = str
 
 VERBAL = {"VERB", "AUX"}
 MODALS = {"will", "'ll", "’ll", "wo", "would", "shall", "should", "may", "might", "can", "could", "must"}
+STOPS = {".", "!", "?", ":", '"', "”", "''"}
 PRESENT = {"VBZ", "VBP"}
 PERFECT = {"has", "have", "'ve", "’ve"}
 AHEAD = {"slated", "scheduled", "planned", "due", "set", "expected", "postponed", "delayed", "rescheduled", "upcoming",
@@ -47,11 +48,23 @@ def tense_of(parse: Parse, i: int) -> Tense | None:
         return "future"
     verb = verb_of(parse, i)
     if verb is None:
-        first, last = parse.sents[parse.sent[i]]
-        verb = next((j for j in (*range(i - 1, first - 1, -1), *range(i + 1, last)) if parse.pos[j] == "VERB"), None)
-    elif verb != i and parse.lemma[verb] in ARRANGING and not subject(parse, i, verb):
+        verb = nearest_verb(parse, i)
+    elif parse.lemma[verb] in ARRANGING and (perfect(parse, verb) if verb == i else not subject(parse, i, verb)):
         return "future"
     return None if verb is None else verb_tense(parse, verb)
+
+
+def nearest_verb(parse: Parse, i: int) -> int | None:
+    """The verb before or after a phrase that no verb governs; over a sentence boundary where no full stop is."""
+    first, last = parse.sents[parse.sent[i]]
+    if first > 0 and parse.words[first - 1] not in STOPS and not parse.words[first - 1].isspace():
+        first = parse.sents[parse.sent[first - 1]][0]
+    return next((j for j in (*range(i - 1, first - 1, -1), *range(i + 1, last)) if parse.pos[j] == "VERB"), None)
+
+
+def perfect(parse: Parse, verb: int) -> bool:
+    """Whether a verb is in the present perfect, which takes no past time: "has agreed to talks Friday" looks ahead."""
+    return any(parse.lower[c] in PERFECT for c in parse.children[verb] if parse.dep[c] == "aux")
 
 
 def subject(parse: Parse, i: int, verb: int) -> bool:

@@ -69,7 +69,7 @@ class Entry(NamedTuple):
     """Whether it doesn't resemble the main one: a former or foreign name."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Gazetteer:
     """A compiled gazetteer, open for reading."""
 
@@ -100,12 +100,11 @@ class Gazetteer:
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """Every place that has this name, folded; empty if none has."""
-        folded = fold(name)
-        found = self.seen.get(folded)
+        found = self.seen.get(name)
         if found is None:
             if len(self.seen) > MOST_SEEN:
                 self.seen.clear()
-            found = self.seen[folded] = self.read(folded)
+            found = self.seen[name] = self.read(fold(name))
         return found
 
     def read(self, folded: str) -> tuple[Entry, ...]:

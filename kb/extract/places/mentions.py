@@ -41,7 +41,10 @@ def mentions(parse: Parse, gazetteer: Gazetteer, dateline: Tokens | None) -> lis
 def neighbours(parse: Parse, gazetteer: Gazetteer, taken: bytearray) -> Iterator[Tokens]:
     """Names in a list with places ("in Brno, Zlin and Opava"), which the pipeline took for something else."""
     for first, last, label in parse.ents:
-        run = trimmed(parse, (first, last)) if label in NAME_LABELS and label != "NORP" else None
+        near = taken[max(0, first - 2) : first].count(1) or taken[last : last + 3].count(1)
+        if not near or label not in NAME_LABELS or label == "NORP":
+            continue
+        run = trimmed(parse, (first, last))
         if run is None or any(taken[run[0] : run[1]]) or acronym(parse, gazetteer, run):
             continue
         a, b = run
@@ -221,11 +224,14 @@ def unlabelled(parse: Parse, gazetteer: Gazetteer) -> Iterator[Tokens]:
     i, n, known = 0, len(parse), words()
     ent, pos = parse.ent, parse.pos
     while i < n:
+        if pos[i] != "PROPN" or not parse.words[i][0].isupper():
+            i += 1
+            continue
         if parse.words[i].isupper() and (run := headed(parse, gazetteer, i)):
             yield run
             i = run[1]
             continue
-        if ent[i] >= 0 or pos[i] != "PROPN" or not parse.words[i][0].isupper():
+        if ent[i] >= 0:
             i += 1
             continue
         end = i + 1

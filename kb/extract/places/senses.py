@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import asin, cos, exp, log10, radians, sin, sqrt
 
 from kb.extract.gazetteer import Entry, Gazetteer, Kind
@@ -14,6 +15,8 @@ DIVISIONS = {Kind.DIVISION, Kind.DISTRICT}
 CONTAINED = 6.0
 """Weight of a container named right beside ("Paris, Texas")."""
 
+LIFT = 4.5
+"""The most that the article as a whole adds to a sense (``Support.of``)."""
 HOLDING = 3.5
 """Weight of a city named elsewhere, for a state that has the name of a country ("Georgia" where Atlanta is named)."""
 SMALL = 30_000
@@ -26,12 +29,13 @@ class Name:
 
     text: str
     runs: list[Tokens]
-    entries: list[Entry]
+    entries: tuple[Entry, ...]
     beside: list[str] = field(default_factory=list)
     """Names of containers that stand right beside a mention."""
     chosen: Entry | None = None
 
 
+@lru_cache(maxsize=20_000)
 def prior(entry: Entry) -> float:
     """How likely a place is meant before any context: about the logarithm of its inhabitants."""
     size = log10(entry.population + 10)
@@ -43,11 +47,12 @@ def prior(entry: Entry) -> float:
     return base - other
 
 
-def candidates(gazetteer: Gazetteer, text: str) -> list[Entry]:
+@lru_cache(maxsize=20_000)
+def candidates(gazetteer: Gazetteer, text: str) -> tuple[Entry, ...]:
     """The places that a name can mean, also without a generic or directional word; best prior first."""
     known = words()
     if text.casefold() in known.never:
-        return []
+        return ()
     found = gazetteer.lookup(text)
     parts = text.split()
     preferred: set[Kind] = set()
@@ -63,7 +68,7 @@ def candidates(gazetteer: Gazetteer, text: str) -> list[Entry]:
             break
         found = gazetteer.lookup(" ".join(parts))
     chosen = [e for e in found if e.kind in preferred] or list(found)
-    return sorted(chosen, key=lambda e: (-prior(e), e.row))[:40]
+    return tuple(sorted(chosen, key=lambda e: (-prior(e), e.row))[:40])
 
 
 def kilometres(a: Entry, b: Entry) -> float:
@@ -91,14 +96,23 @@ def choose(names: list[Name], gazetteer: Gazetteer, home: str | None) -> None:
     for _ in range(2):
         support = Support(names, home)
         for name in names:
-            if len(name.entries) > 1:
+            viable = able(name)
+            if len(viable) > 1:
                 outer = [e for b in name.beside for e in beside[b][:4]]
-                best = max(name.entries[:25], key=lambda e: (score(e, name, outer, support), -e.row))
-                name.chosen = best
+                name.chosen = max(viable, key=lambda e: (score(e, name, outer, support), -e.row))
     support = Support(names, home)
     for name in names:
         if name.chosen and support.foreign(name.chosen, name):
             name.chosen = None
+
+
+def able(name: Name) -> list[Entry]:
+    """The senses that context can lift above the likeliest one."""
+    if not name.entries:
+        return []
+    extra = HOLDING if name.entries[0].kind == Kind.COUNTRY else 0.0
+    least = prior(name.entries[0]) - LIFT - (CONTAINED if name.beside else extra)
+    return [e for e in name.entries[:25] if prior(e) >= least]
 
 
 def score(entry: Entry, name: Name, outer: list[Entry], support: "Support") -> float:
