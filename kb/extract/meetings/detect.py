@@ -4,6 +4,9 @@ from dataclasses import replace
 
 from kb.extract.findings import Findings
 from kb.extract.meetings import arguments
+from kb.extract.meetings.cast import members as members_of
+from kb.extract.meetings.cast import organization_at
+from kb.extract.meetings.governors import mediators
 from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger
 from kb.extract.meetings.model import Mention
 from kb.extract.meetings.parties import international
@@ -20,7 +23,7 @@ REMOTE_PREPOSITIONS = frozenset({"by", "over", "via", "through", "on"})
 def mentions(findings: Findings) -> list[Mention]:
     """Every mention of an encounter in the running text, in order."""
     parse, out = findings.parse, []
-    members = arguments.members(findings)
+    members = members_of(findings)
     for i, lemma in enumerate(parse.lemma):
         if lemma not in WORDFORMS:
             continue
@@ -89,7 +92,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         return None
     shown = evidence(parse, i, entry)
     if entry.kind in ("meet", "event"):
-        arguments.mediators(cast, shown)
+        mediators(cast, shown)
     reading = (of_verb if entry.verb else of_noun)(parse, i)
     if reading.status is None and reading.explicit:
         return None
@@ -208,7 +211,7 @@ def beside(findings: Findings, i: int) -> list[int]:
     """The organizations of the event on whose sidelines the encounter is."""
     parse = findings.parse
     margins = [o for _, o in prepositional(parse, i) if parse.lemma[o] in WORDS["sidelines"]]
-    found = [arguments.organization_at(findings, t) for o in margins for t in range(o, parse.right[o])]
+    found = [organization_at(findings, t) for o in margins for t in range(o, parse.right[o])]
     return list(dict.fromkeys(f for f in found if f is not None))
 
 

@@ -155,3 +155,10 @@ def stripped(parse: Parse, tokens: Tokens) -> Tokens:
     while last - 1 > first and parse.pos[last - 1] in ("PUNCT", "SPACE", "CCONJ"):
         last -= 1
     return first, last
+
+
+def is_passive(parse: Parse, verb: int) -> bool:
+    """Whether the verb is passive, reduced relatives ("received by") included."""
+    if any(parse.dep[c] in ("auxpass", "nsubjpass") for c in parse.children[verb]):
+        return True
+    return parse.tag[verb] == "VBN" and parse.dep[verb] in ("acl", "advcl") and not helpers(parse, verb)

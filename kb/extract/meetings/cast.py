@@ -1,0 +1,148 @@
+"""The actors of one encounter: whom a nominal stands for, and the part that each has."""
+
+from kb.extract.actors import nominals
+from kb.extract.actors.mentions import names
+from kb.extract.findings import Findings
+from kb.extract.meetings.lexicon import WORDS
+from kb.extract.meetings.pairs import pair, single
+from kb.extract.meetings.parties import international
+from kb.extract.meetings.syntax import prepositional
+from kb.record import ParticipantRole
+
+Roles = dict[int, ParticipantRole]
+NAMES: dict[str, ParticipantRole] = {
+    "side": "principal",
+    "host": "host",
+    "guest": "guest",
+    "mediator": "mediator",
+    "delegate": "delegate",
+}
+
+
+class Cast:
+    """Collects the actors of one trigger word."""
+
+    def __init__(self, findings: Findings, members: dict[str, int] | None = None) -> None:
+        self.findings = findings
+        self.known_members = members or {}
+        self.settled: set[int] = set()
+        """Words whose reference is known otherwise."""
+        self.pairs = True
+        """Whether an open plural description may mean the salient pair."""
+        self.roles: Roles = {}
+        self.audience = False
+        """Whether a part is filled by someone whom one meets without it being diplomacy (reporters, troops)."""
+
+    def add(self, token: int | None, part: str, force: bool = False) -> bool:
+        """Give the part to whom the nominal headed by ``token`` names, with its conjuncts; whether anyone is."""
+        if token is None or not part or part in ("place", "topic"):
+            return False
+        before = len(self.roles)
+        heads = self.findings.parse.conjuncts(token)
+        frame = self.organization(token) if force and len(heads) > 1 else None
+        for i in heads:
+            for actor in self.who(i, force and frame is None) or ([] if frame is None else [frame]):
+                self.roles.setdefault(actor, NAMES[part])
+        return len(self.roles) > before
+
+    def who(self, i: int, force: bool) -> list[int]:
+        """The actors that a nominal stands for: known ones, the organization whose members it names, a new group."""
+        parse, actors = self.findings.parse, self.findings.actors
+        if parse.lemma[i].lower() in WORDS["audience"] and actors.at(i) is None:
+            self.audience = True
+            return []
+        if len(states := self.states(i)) > 1:
+            return states
+        named = [] if actors.at(i) is not None else self.names(i)
+        kind = nominals.at(parse, i)
+        thing = parse.pos[i] == "NOUN" and (kind is None or kind.sort in ("document", "medium"))
+        if thing and not named and actors.at(i) is None:
+            return []
+        known = [self.members(a) for a in named or actors.resolve(i)]
+        if self.pairs and all(self.vague(a) for a in known):
+            known = pair(self.findings, i) or single(self.findings, i, self.roles) or known
+        if known or parse.pos[i] in ("PRON", "DET") or not force or kind is None:
+            return known
+        frame = self.organization(i)
+        return [frame] if frame is not None else list(actors.ensure(i))
+
+    def states(self, i: int) -> list[int]:
+        """The countries whose officials a plural nominal names ("the foreign ministers of Norway and Chile")."""
+        parse, actors = self.findings.parse, self.findings.actors
+        if parse.tag[i] != "NNS":
+            return []
+        owners = (n for p, o in prepositional(parse, i) if p in ("of", "from") for n in parse.conjuncts(o))
+        named = (actors.at(n) for n in owners)
+        return [a for a in named if a is not None and actors.found[a].kind == "country"]
+
+    def vague(self, actor: int) -> bool:
+        """Whether the actor is a group of no state."""
+        found = self.findings.actors.found[actor]
+        return found.kind == "group" and found.country is None
+
+    def names(self, i: int) -> list[int]:
+        """Whom an apposition or a leader names: "his counterpart, Ms Berg", "a team led by Ms Berg"."""
+        parse, actors = self.findings.parse, self.findings.actors
+        for c in parse.kids(i, "appos"):
+            if (actor := actors.at(c)) is not None and actors.found[actor].kind == "person":
+                return [actor]
+        if parse.pos[i] == "PROPN":
+            parts = (actors.at(t) for t in range(i - 1, parse.left[i] - 1, -1) if parse.pos[t] == "PROPN")
+            person = next((a for a in parts if a is not None and actors.found[a].kind == "person"), None)
+            if person is not None:
+                return [person]
+        for c in parse.kids(i, "acl"):
+            if parse.lemma[c] in ("lead", "head"):
+                return [a for p, o in prepositional(parse, c) if p == "by" for n in parse.conjuncts(o)
+                        for a in actors.resolve(n)]  # fmt: skip
+        return []
+
+    def organization(self, i: int) -> int | None:
+        """The international organization whose members a nominal names ("leaders of the 21 members of the bloc")."""
+        first, last = self.findings.parse.subtree(i)
+        found = (organization_at(self.findings, t) for t in range(first, last))
+        return next((k for k in found if k is not None), None)
+
+    def members(self, actor: int) -> int:
+        """The organization, for a group that is its members or leaders; any other actor stands for itself."""
+        found, parse = self.findings.actors.found[actor], self.findings.parse
+        if not found.mentions or found.country:
+            return actor
+        frame = None
+        if found.kind == "organization":
+            frame = organization_at(self.findings, found.mentions[0][0])
+        elif found.kind == "group":
+            root = parse.root(found.mentions[0])
+            frame = self.organization(root)
+            frame = self.known_members.get(parse.lemma[root].lower()) if frame is None else frame
+        return actor if frame is None else frame
+
+
+def members(findings: Findings) -> dict[str, int]:
+    """Nouns that the text uses of an organization's members ("ministers from the bloc") → the organization."""
+    parse, out = findings.parse, dict[str, int]()
+    for k, actor in enumerate(findings.actors.found):
+        if actor.kind != "organization" or actor.country is not None:
+            continue
+        for mention in actor.mentions:
+            for a in parse.ancestors(parse.root(mention)):
+                if parse.pos[a] in ("VERB", "AUX"):
+                    break
+                if parse.tag[a] in ("NNS", "NNPS") and nominals.at(parse, a) is not None:
+                    out.setdefault(parse.lemma[a].lower(), organization_at(findings, mention[0]) or k)
+    return out
+
+
+def organization_at(findings: Findings, t: int) -> int | None:
+    """The international organization that the name at token ``t`` means or begins with ("NATO defence ministers")."""
+    parse, actors = findings.parse, findings.actors
+    actor = actors.at(t)
+    hit = names().at(parse.words, t) if parse.words[t] in names().first else None
+    known = hit is not None and hit[1].kind == "organization" and hit[1].country is None
+    if actor is None:
+        return next(iter(actors.ensure(parse.root((t, hit[0])))), None) if hit and known else None
+    if actors.found[actor].kind != "organization":
+        return None
+    if hit and known:
+        return next((k for k, a in enumerate(actors.found) if a.name == hit[1].key and a.kind == "organization"), actor)
+    return actor if international(findings, actor) else None

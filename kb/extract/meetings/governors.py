@@ -1,0 +1,133 @@
+"""Who takes part by what governs an event noun, or is said of it: subjects, agents, companions, mediators."""
+
+from collections.abc import Iterable
+
+from kb.extract.findings import Findings
+from kb.extract.meetings.cast import Cast
+from kb.extract.meetings.lexicon import PHASES, WORDS, Trigger
+from kb.extract.meetings.parties import international
+from kb.extract.meetings.syntax import governor, is_passive, prepositional, subject
+from kb.extract.parse import Tokens
+
+WITHIN = frozenset({"after", "during", "at", "in", "following", "before", "for", "on", "to", "from", "with", "through",
+                    "ahead", "upon", "as", "of", "prior", "by", "via"})  # fmt: skip
+"""Prepositions through which the subject of a clause is a party to the meeting ("said after talks with")."""
+ATTENDING = frozenset({"at", "in", "during", "for", "to"})
+"""Those through which it takes part in an organization's event."""
+
+
+def participles(cast: Cast, word: int, *deps: str) -> None:
+    """Those by whom it is done: "talks chaired by", "a summit attended by", "talks brokered by"."""
+    parse = cast.findings.parse
+    below = [d for c in parse.kids(word, *deps) for d in parse.conjuncts(c)]
+    for c in below:
+        phase = PHASES.get((parse.lemma[c], "V"))
+        if phase is None or phase.subject == "none":
+            continue
+        for prep, o in prepositional(parse, c):
+            if prep == "by":
+                cast.add(o, phase.subject, True)
+            elif prep == "with":
+                cast.add(o, "side", True)
+
+
+def of_governor(cast: Cast, noun: int, entry: Trigger, part: str) -> None:
+    """The governing verb's subject and companions, where the verb makes them parties."""
+    parse = cast.findings.parse
+    verb, how, passed = governor(parse, noun)
+    phase = PHASES.get((parse.lemma[verb], "V"))
+    if how in ("nsubj", "nsubjpass"):
+        if phase or parse.lemma[verb] in ("be", "bring"):
+            agents(cast, verb, phase.subject if phase else "side")
+        return
+    subj = subject(parse, verb)
+    if how in ("dobj", "attr", "oprd"):
+        if phase and phase.subject != "none":
+            own = part if phase.subject == "side" else phase.subject
+            cast.add(subj, own, entry.kind != "event" or bool(cast.roles) is False)
+            companions(cast, verb, entry)
+        return
+    if how not in WITHIN or any(parse.lemma[n] in WORDS["sidelines"] for n in passed):
+        return
+    if any(international(cast.findings, a) for a in cast.roles) and how not in ATTENDING:
+        return
+    attending = phase is not None and how in ("in", "for", "to", "at")
+    if entry.kind == "visit":
+        if "guest" not in cast.roles.values() and parse.lemma[verb] != "accompany":
+            cast.add(subj, part)
+    elif attending and entry.kind == "meet" and parse.lemma[verb] in ("take", "participate"):
+        cast.add(subj, "delegate")
+        ellipsis(cast, verb, "delegate")
+    elif attending or (cast.roles and entry.kind in ("meet", "phone") and parse.lemma[verb] not in WORDS["absent"]):
+        cast.add(subj, part)
+
+
+def ellipsis(cast: Cast, verb: int, part: str) -> None:
+    """ "… as did the foreign minister": those who do the same."""
+    parse = cast.findings.parse
+    for c in parse.kids(verb, "advcl"):
+        if parse.lemma[c] == "do":
+            cast.add(parse.kid(c, "nsubj"), part)
+
+
+def agents(cast: Cast, verb: int, part: str) -> None:
+    """ "The talks were chaired by", "the meeting brought together", "opened with"."""
+    parse = cast.findings.parse
+    participles(cast, verb, "advcl")
+    for prep, o in prepositional(parse, verb):
+        if prep == "by" and part != "none":
+            cast.add(o, part)
+        elif prep in ("between", "among", "with"):
+            cast.add(o, "side")
+    if parse.lemma[verb] == "bring":
+        for o in parse.kids(verb, "dobj"):
+            cast.add(o, "side", True)
+
+
+def companions(cast: Cast, verb: int, entry: Trigger) -> None:
+    """Those with whom the governing verb's subject does it: "held talks in Rome with"."""
+    for prep, o in prepositional(cast.findings.parse, verb):
+        if prep in ("with", "between", "among") or (prep == "to" and entry.kind == "phone"):
+            cast.add(o, entry.preps.get(prep, ""), True)
+
+
+def mediators(cast: Cast, tokens: Tokens) -> None:
+    """Those by whom a clause says that the meeting is brokered ("in a deal brokered by the envoy")."""
+    parse = cast.findings.parse
+    for v in range(*tokens):
+        if parse.lemma[v] in WORDS["mediator"] and parse.tag[v] == "VBN":
+            for prep, o in prepositional(parse, v):
+                if prep == "by":
+                    cast.add(o, "mediator")
+
+
+def inverted(cast: Cast, noun: int) -> None:
+    """ "Among the officials accompanying her were …": the names that follow."""
+    parse = cast.findings.parse
+    prep = parse.head[noun]
+    if (
+        parse.dep[noun] != "pobj"
+        or parse.lower[prep] not in ("among", "amongst")
+        or parse.lemma[parse.head[prep]] != "be"
+    ):
+        return
+    for c in parse.kids(parse.head[prep], "nsubj", "attr"):
+        cast.add(c, "delegate")
+
+
+def accompanying(findings: Findings, tokens: Iterable[int]) -> list[tuple[set[int], set[int], int]]:
+    """(principals, companions, verb) of each "accompanied by" and "led by" among the tokens."""
+    parse, out = findings.parse, []
+    for v in tokens:
+        if parse.lemma[v] != "accompany" or parse.pos[v] != "VERB":
+            continue
+        passive = is_passive(parse, v)
+        above, below = Cast(findings), Cast(findings)
+        above.add(parse.head[v] if passive and parse.dep[v] == "acl" else subject(parse, v), "side")
+        for o in [o for p, o in prepositional(parse, v) if p == "by"] if passive else parse.kids(v, "dobj"):
+            below.add(o, "side")
+        principals, others = (above, below) if passive else (below, above)
+        named = Cast(findings)
+        inverted(named, parse.head[v])
+        out.append((set(principals.roles), set(named.roles or others.roles), v))
+    return out
