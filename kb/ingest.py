@@ -91,12 +91,13 @@ class Job:
         for batch in batched(until(found, self.stopped), self.batch_size):
             articles = [one for one in batch if isinstance(one, Article)]
             self.fail([one for one in batch if isinstance(one, ArticleError)], summary)
-            self.origins |= {article.doc_id: article.origin for article in articles if article.origin}
             loader.forget_failures(self.engine, [article.origin for article in articles if article.origin])
             known = loader.known(self.engine, articles, run)
             summary.unchanged += sum(article.doc_id in known for article in articles)
             self.report(summary, [])
-            yield from (article for article in articles if article.doc_id not in known)
+            fresh = [article for article in articles if article.doc_id not in known]
+            self.origins |= {article.doc_id: article.origin for article in fresh if article.origin}
+            yield from fresh
 
     def store(self, outcomes: list[Outcome], summary: Summary) -> None:
         """Store a batch and count what became of it."""
@@ -114,7 +115,7 @@ class Job:
     def fail(self, failures: list[ArticleError], summary: Summary) -> None:
         """Write down what failed, with where it was read, and go on."""
         for failure in failures:
-            origin = self.origins.get(failure.where, failure.where)
+            origin = self.origins.pop(failure.where, failure.where)
             loader.record_failures(self.engine, [failure], origin)
             summary.failed += 1
             self.report(summary, [ArticleError(origin, failure.why)])

@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ from kb.render.cells import shown
 if TYPE_CHECKING:
     from kb.errors import ArticleError
     from kb.ingest import Report, Summary
+
+UNCOUNTED = (".csv", ".tsv", ".json", ".gz", ".bz2", ".xz")
+"""Files that hold nobody knows how many articles before they are read."""
 
 
 @contextmanager
@@ -46,6 +50,31 @@ def progress(what: str, total: int | None = None) -> "Iterator[Report]":
         yield report
         if total is None:
             bar.update(task, total=bar.tasks[task].completed)
+
+
+def expected(paths: list[str], limit: int) -> int | None:
+    """How many articles there are to be read, if that can be known without reading them; None without a terminal."""
+    from kb.errors import ArticleError
+    from kb.sources.streams import expand
+
+    if not sys.stderr.isatty():
+        return None
+    total = 0
+    for found in expand(paths):
+        path = Path("" if isinstance(found, ArticleError) else found)
+        if path.suffix in UNCOUNTED or found == "-":
+            return limit or None
+        total += lines(path) if path.suffix in (".jsonl", ".ndjson") else 1
+    return min(total, limit) if limit else total
+
+
+def lines(path: Path) -> int:
+    """Lines of a file, read in pieces; 0, if it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    except OSError:
+        return 0
 
 
 class Interrupt:

@@ -26,10 +26,14 @@ def ingest(
     db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
+    from kb.cli.progress import expected
     from kb.sources import read
 
     found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
-    finish(ingested(found, database_url(db), pipeline, workers=workers, batch_size=batch_size, limit=limit))
+    total = expected(paths, limit)
+    finish(
+        ingested(found, database_url(db), pipeline, workers=workers, batch_size=batch_size, limit=limit, total=total)
+    )
 
 
 def ingested(
