@@ -54,11 +54,17 @@ def purpose(findings: Findings, trigger: int) -> list[int]:
 
 
 def attended(findings: Findings, found: list[Encounter]) -> list[Encounter]:
-    """Without the journeys to an organization's event that the same sentence tells of: they are no visits."""
+    """Without the journeys to an organization's event: there, or told of in one sentence, they are no visits."""
     sent = findings.parse.sent
-    events = [(sent[m.trigger], set(e.people())) for e in found for m in e.mentions if m.organizers]
-    return [e for e in found if e.kinds() != {"travel"} or not any(
-        sent[m.trigger] == s and set(m.roles) & people for m in e.mentions for s, people in events)]  # fmt: skip
+    events = [(sent[m.trigger], m.place, set(e.people())) for e in found for m in e.mentions if m.organizers]
+
+    def joins(m: Mention) -> bool:
+        return any(
+            set(m.roles) & people and (sent[m.trigger] == s or (m.place is not None and m.place == place))
+            for s, place, people in events
+        )
+
+    return [e for e in found if e.kinds() != {"travel"} or not any(joins(m) for m in e.mentions)]
 
 
 def escort(findings: Findings, found: list[Encounter]) -> None:

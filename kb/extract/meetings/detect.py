@@ -173,6 +173,8 @@ def counted(parse: Parse, i: int, entry: Trigger) -> int:
     _, _, passed = (i, "", []) if entry.verb else governor(parse, i)
     numbers += [NUMBERS[parse.lower[n]] for p in passed if parse.lemma[p] == "round"
                 for n in parse.kids(p, "nummod") if parse.lower[n] in NUMBERS]  # fmt: skip
+    times = [o for p, o in prepositional(parse, i) if p == "for" and parse.lemma[o] == "time"] if entry.verb else []
+    numbers += [NUMBERS[parse.lower[c]] for t in times for c in parse.kids(t, "amod") if parse.lower[c] in NUMBERS]
     return numbers[0] if numbers else 1
 
 

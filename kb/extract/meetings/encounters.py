@@ -85,7 +85,10 @@ def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
     if m.entry.kind == "sign" and not (m.date or any(findings.actors.found[a].kind == "person" for a in m.roles)):
         return False
     return sides > 1 or (
-        not m.plural and bool(m.organizers) and not m.entry.verb and m.entry.lemma in WORDS["sessions"]
+        (not m.plural or m.number > 1)
+        and bool(m.organizers)
+        and not m.entry.verb
+        and m.entry.lemma in WORDS["sessions"]
     )
 
 

@@ -11,6 +11,8 @@ from kb.extract.meetings.setting import FINENESS
 from kb.record import MeetingMode, MeetingStatus, ParticipantRole
 
 Roles = dict[int, ParticipantRole]
+SESSIONS = timedelta(days=6)
+"""Sessions of one organization so near to each other are at one place."""
 
 
 def finding(findings: Findings, parties: Parties, e: Encounter, told: list[Encounter]) -> MeetingFinding | None:
@@ -63,7 +65,9 @@ def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounte
     places = [m.place for m in e.mentions if m.place is not None]
     if places:
         return min(places, key=lambda p: (FINENESS[findings.places[p].precision], places.index(p)))
-    if e.mentions[0].remote or any(m.organizers for m in e.mentions):
+    if any(m.organizers for m in e.mentions):
+        return venue(e, told)
+    if e.mentions[0].remote:
         return None
     frames = {o for m in e.mentions for o in m.beside}
     events = [m.place for x in told for m in x.mentions if frames & set(m.organizers) and m.place is not None]
@@ -78,6 +82,21 @@ def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounte
                 continue
             if findings.places[m.place].country in homes and agree(e, stay):
                 return m.place
+    return None
+
+
+def venue(e: Encounter, told: list[Encounter]) -> int | None:
+    """Where the same organization meets in the same days."""
+    own = time(e)
+    frames = {o for m in e.mentions for o in m.organizers}
+    for other in told:
+        day = time(other)
+        if own is None or day is None or own.start is None or day.start is None:
+            continue
+        if frames & {o for m in other.mentions for o in m.organizers} and abs(own.start - day.start) <= SESSIONS:
+            place = next((m.place for m in other.mentions if m.place is not None), None)
+            if place is not None:
+                return place
     return None
 
 

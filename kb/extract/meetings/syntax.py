@@ -104,7 +104,7 @@ def phrase_start(parse: Parse, noun: int) -> int:
         parse.pos[first - 1] in ("PROPN", "NOUN", "ADJ", "PART", "NUM") or parse.words[first - 1] in BRACKETS
     ):
         first -= 1
-    return max(first, parse.sents[parse.sent[noun]][0])
+    return first
 
 
 def chain(parse: Parse, verb: int) -> Iterator[int]:
