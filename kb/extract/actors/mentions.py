@@ -58,7 +58,8 @@ def find(findings: Findings) -> list[Mention]:
     found = called(p, taken)
     found += known(p, taken)
     found += halves(p, taken, found)
-    found += recognized(p, taken, found)
+    spots = {run for place in findings.places for run in place.mentions}
+    found += recognized(p, taken, found, spots)
     found += missed(p, taken, found)
     return sorted(found, key=lambda m: m.tokens)
 
@@ -219,7 +220,7 @@ def stands_for_government(p: Parse, i: int) -> bool:
     return dep == "poss" and p.pos[head] == "NOUN" and p.lemma[head] not in CLASSES["urban"]
 
 
-def recognized(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
+def recognized(p: Parse, taken: list[bool], found: list[Mention], spots: set[Tokens]) -> list[Mention]:
     """Persons and organizations that the pipeline recognizes beyond the lexicons, each name as one kind."""
     runs: list[tuple[Tokens, str, people.Key]] = []
     for start, end, label in p.ents:
@@ -238,7 +239,7 @@ def recognized(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mentio
     out = []
     for run, _, key in runs:
         part = any(set(key) <= full for full in full_names)
-        if not key or any(taken[run[0] : run[1]]) or not (part or name_like(p, run)):
+        if not key or any(taken[run[0] : run[1]]) or not (part or (run not in spots and name_like(p, run))):
             continue
         if key in known_names:
             out.append(replace(known_names[key], tokens=run))
@@ -392,5 +393,8 @@ def after_titles(p: Parse, taken: list[bool]) -> list[Mention]:
 
 def surname(p: Parse, i: int) -> bool:
     """Whether a word that is also a person's name is used as one here, not as a date or a people."""
-    label = p.ents[p.ent[i]][2] if p.ent[i] >= 0 else ""
-    return label != "DATE" or p.dep[i] in ("nsubj", "nsubjpass", "poss", "appos")
+    if p.ent[i] < 0 or p.ents[p.ent[i]][2] != "DATE":
+        return True
+    lone = p.ents[p.ent[i]][1] - p.ents[p.ent[i]][0] == 1
+    with_whom = p.dep[i] == "pobj" and p.lower[p.head[i]] in ("with", "between", "against", "among")
+    return lone and (with_whom or p.dep[i] in ("nsubj", "nsubjpass", "poss", "appos"))
