@@ -14,6 +14,8 @@ QUOTED = 0.4
 """What a mention within quotation marks weighs."""
 DECAY = 0.5
 """What is left of a weight one sentence later."""
+HERE = 0.5
+"""Added for an entity spoken of in the same sentence."""
 WINDOW = 16
 """How many entities, most recent first, a pronoun looks at."""
 REFLEXIVE = {"himself", "herself", "itself", "themselves"}
@@ -72,10 +74,9 @@ class Focus:
     def near(self, i: int) -> list[tuple[float, Entity]]:
         """Whom a pronoun can mean, with scores: not the subject of its own clause, rather that of an upper one."""
         out, upper = self.own_subject(i), self.upper_subjects(i)
-        told = self.told(i)
-        return [
-            (self.of(e, i) + upper.get(id(e), 0.0) - (e.last >= told), e) for e in self.recent[-WINDOW:] if e is not out
-        ]
+        told, here = self.told(i), self.p.sent[i]
+        others = [(e, HERE * (e.sentence == here) - (e.last >= told)) for e in self.recent[-WINDOW:] if e is not out]
+        return [(self.of(e, i) + upper.get(id(e), 0.0) + bonus, e) for e, bonus in others]
 
     def told(self, i: int) -> int:
         """Where what the subject ``i`` says begins, if it stands before: nobody speaks of themselves by name."""

@@ -14,6 +14,8 @@ NEUTER = {"it", "its", "itself"}
 PLURAL = {"they", "them", "their", "theirs", "themselves"}
 UNLIKELY = -0.7
 """Added for "she" where a name tells no gender: most who act in this news are men."""
+UNNAMED = 0.3
+"""Taken off for "he" and "she" where a person has no name."""
 PRONOUNS = {*PERSONAL, *NEUTER, *PLURAL}
 FAINT = 0.4
 """Below this, nothing is enough in focus for "it"."""
@@ -87,7 +89,11 @@ class Reader:
     def personal(self, near: list[tuple[float, Entity]], gender: str) -> Entity | None:
         """Whom "he" or "she" means; who had no gender so far gets the pronoun's."""
         unknown = 0.0 if gender == "m" else UNLIKELY
-        fit = [(s + (0.3 if e.gender else unknown), e) for s, e in near if human(e) and e.gender in ("", gender)]
+        fit = [
+            (s + (0.3 if e.gender else unknown) - UNNAMED * (e.kind != "person"), e)
+            for s, e in near
+            if human(e) and e.gender in ("", gender)
+        ]
         best = self.focus.best(fit)
         if best is not None:
             best.gender = gender
