@@ -40,7 +40,7 @@ class Error:
 def main() -> None:
     args = arguments()
     score, docs = gold.scorer(args.scorer), gold.read(args.gold)
-    records = gold.extract(pipeline.load(args.pipeline), docs).records
+    records = gold.extract(pipeline.load(args.pipeline), docs)
     sections = []
     for layer in args.layer:
         found = analysed(layer, docs, records, score)
