@@ -5,13 +5,13 @@ brings together what speaks of one encounter, ``outcome`` makes the record of ea
 """
 
 from kb.extract.findings import Findings
-from kb.extract.meetings.attributes import state
 from kb.extract.meetings.detect import mentions
 from kb.extract.meetings.encounters import TRAVELLING, abroad, encounters
 from kb.extract.meetings.governors import accompanying
 from kb.extract.meetings.model import Encounter, Mention
 from kb.extract.meetings.outcome import finding
 from kb.extract.meetings.parties import parties
+from kb.extract.meetings.states import state
 from kb.extract.meetings.syntax import helpers
 
 

@@ -1,12 +1,8 @@
-"""Who takes part by the words before an event noun: possessors, names, adjectives of states."""
+"""Who takes part by the words before an event noun: possessors and names."""
 
-from functools import cache
-
-from kb.extract import lexicons
-from kb.extract.findings import ActorFinding, Findings
+from kb.extract.findings import Findings
 from kb.extract.meetings.cast import NAMES, Cast, organization_at
-from kb.extract.meetings.lexicon import WORDS
-from kb.extract.parse import Tokens
+from kb.extract.meetings.states import attributive, state
 
 
 def cataphor(cast: Cast, noun: int, verb: int, part: str) -> None:
@@ -36,12 +32,22 @@ def modifiers(cast: Cast, noun: int, part: str) -> None:
         if parse.dep[c] == "poss":
             plural = parse.tag[c] in ("NNS", "NNPS") and cast.findings.actors.at(c) is None
             frame = cast.organization(noun) if plural else None
-            if frame is None:
+            if frame is None and not lone(cast, c):
                 cast.add(c, part)
-            else:
+            elif frame is not None:
                 cast.roles.setdefault(frame, NAMES[part])
         elif parse.dep[c] in ("compound", "nmod", "amod"):
             named(cast, parse.left[c], c + 1, part)
+
+
+def lone(cast: Cast, i: int) -> bool:
+    """Whether "their" means one organization: a body doesn't meet itself."""
+    known = cast.findings.actors.resolve(i)
+    return (
+        cast.findings.parse.lower[i] == "their"
+        and len(known) == 1
+        and cast.findings.actors.found[known[0]].kind == "organization"
+    )
 
 
 def named(cast: Cast, first: int, last: int, part: str) -> None:
@@ -58,37 +64,6 @@ def named(cast: Cast, first: int, last: int, part: str) -> None:
     if len(states) > 1 or (states and part == "guest"):
         for code in states:
             cast.roles.setdefault(state(cast.findings, code, (first, last)), "host" if part == "guest" else NAMES[part])
-
-
-def attributive(findings: Findings, first: int, last: int) -> list[str]:
-    """The states that names and adjectives before a noun tell ("the Chile-Peru summit", "German-Polish talks")."""
-    words = findings.parse.words
-    out: list[str] = []
-    t = first
-    while t < last:
-        hit = state_words().at(words, t) if words[t] in state_words().first else None
-        if hit:
-            out.append(hit[1])
-        t = hit[0] if hit else t + 1
-    return list(dict.fromkeys(out))
-
-
-@cache
-def state_words() -> "lexicons.Phrases[str]":
-    """Names, adjectives and combining forms of states → alpha-3."""
-    prefixes = (pair.split("=") for pair in WORDS["prefixes"])
-    return lexicons.Phrases([*lexicons.countries().items(), *lexicons.adjectives().items(),
-                             *((name, code) for name, code in prefixes)])  # fmt: skip
-
-
-def state(findings: Findings, code: str, tokens: Tokens) -> int:
-    """The actor that is the state, a new one with these tokens as its mention where the text has none yet."""
-    found = findings.actors.found
-    for k, actor in enumerate(found):
-        if actor.kind == "country" and actor.country == code:
-            return k
-    found.append(ActorFinding(lexicons.state_names().get(code, code), "country", code, None, [tokens]))
-    return len(found) - 1
 
 
 def at_place(findings: Findings, t: int) -> bool:

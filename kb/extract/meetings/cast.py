@@ -6,6 +6,7 @@ from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.pairs import pair, single
 from kb.extract.meetings.parties import international
+from kb.extract.meetings.states import attributive, officer
 from kb.extract.meetings.syntax import prepositional
 from kb.record import ParticipantRole
 
@@ -67,10 +68,13 @@ class Cast:
         return [frame] if frame is not None else list(actors.ensure(i))
 
     def states(self, i: int) -> list[int]:
-        """The countries whose officials a plural nominal names ("the foreign ministers of Norway and Chile")."""
+        """Who is meant by the officials of several countries ("the Norwegian and Chilean ministers")."""
         parse, actors = self.findings.parse, self.findings.actors
-        if parse.tag[i] != "NNS":
+        if parse.tag[i] != "NNS" or nominals.at(parse, i) is None:
             return []
+        codes = attributive(self.findings, parse.left[i], i)
+        if len(codes) > 1:
+            return [officer(self.findings, code, parse.lemma[i].lower(), (parse.left[i], i + 1)) for code in codes]
         owners = (n for p, o in prepositional(parse, i) if p in ("of", "from") for n in parse.conjuncts(o))
         named = (actors.at(n) for n in owners)
         return [a for a in named if a is not None and actors.found[a].kind == "country"]

@@ -10,7 +10,7 @@ from kb.extract.meetings.governors import mediators
 from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger
 from kb.extract.meetings.model import Mention
 from kb.extract.meetings.parties import international
-from kb.extract.meetings.setting import when, where
+from kb.extract.meetings.setting import here, when, where
 from kb.extract.meetings.status import UNKNOWN, Reading, dated, of_noun, of_verb
 from kb.extract.meetings.syntax import clause, governor, prepositional, stripped, subject
 from kb.extract.parse import Parse, Tokens
@@ -51,6 +51,8 @@ def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
 def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     """Whether the trigger has another sense here: a press conference, a parliament's session, a call for peace."""
     if entry.kind in ("meet", "host") and sporting(parse, i):
+        return True
+    if entry.lemma == "expect" and parse.kid(i, "xcomp", "ccomp", "dobj") is not None:
         return True
     if entry.verb:
         objects = parse.kids(i, "dobj")
@@ -107,6 +109,8 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         reading = Reading("held", False)
     if entry.kind == "invite" and entry.verb and reading.status != "cancelled":
         reading = Reading("proposed", True)
+    if entry.lemma == "expect":
+        reading = Reading("planned", True)
     if entry.kind == "travel" and reading.status == "held":
         reading = Reading("held", False)
     organizers = [a for a in cast.roles if international(findings, a)]
@@ -120,7 +124,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         bare=not entry.verb and is_bare(parse, i),
         plural=not entry.verb and parse.lower[i] in PLURALS, again=is_again(parse, (i, *passed)),
         number=counted(parse, i, entry), remote=remote, label=label(parse, i) if not entry.verb else frozenset(),
-        days=duration(parse, i, above),
+        here=here(findings, i), days=duration(parse, i, above),
         mediated=is_mediated(parse, i), beside=beside(findings, i), organizers=organizers,
     )  # fmt: skip
 

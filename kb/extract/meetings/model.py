@@ -36,6 +36,8 @@ class Mention:
     remote: bool = False
     label: frozenset[str] = frozenset()
     """Words that tell sessions of one organization apart ("ministerial")."""
+    here: bool = False
+    """Whether it says "here"."""
     days: int = 0
     """Over how many days it runs, negative where the date is its last ("wrapped up a two-day meeting"); 0 unknown."""
     mediated: bool = False

@@ -7,7 +7,7 @@ from kb.extract.meetings.encounters import PAST, TRAVELLING, overlapping
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.model import Encounter
 from kb.extract.meetings.parties import Parties
-from kb.extract.meetings.setting import FINENESS
+from kb.extract.meetings.setting import FINENESS, dateline, scene
 from kb.record import MeetingMode, MeetingStatus, ParticipantRole
 
 Roles = dict[int, ParticipantRole]
@@ -65,6 +65,9 @@ def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounte
     places = [m.place for m in e.mentions if m.place is not None]
     if places:
         return min(places, key=lambda p: (FINENESS[findings.places[p].precision], places.index(p)))
+    if any(m.here for m in e.mentions):
+        line = dateline(findings)
+        return scene(findings) if line is None else line
     if any(m.organizers for m in e.mentions):
         return venue(e, told)
     if e.mentions[0].remote:
@@ -80,7 +83,8 @@ def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounte
             guests = {a for a in m.roles if a in roles and findings.actors.found[a].kind == "person"}
             if m.place is None or not guests or m.entry.kind not in TRAVELLING:
                 continue
-            if findings.places[m.place].country in homes and agree(e, stay):
+            lasting = state(stay) == "ongoing" and state(e) == "held"
+            if (findings.places[m.place].country in homes or lasting) and agree(e, stay):
                 return m.place
     return None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kb.extract import lexicons
+from kb.extract.actors import nominals
 from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
 
@@ -34,9 +35,17 @@ class Parties:
         out: dict[str, set[int]] = {}
         for a in actors:
             persons = out.setdefault(self.side(a), set())
-            if self.findings.actors.found[a].kind == "person":
+            if self.findings.actors.found[a].kind == "person" or self.someone(a):
                 persons.add(a)
         return out
+
+    def someone(self, actor: int) -> bool:
+        """Whether a group is one unnamed person ("a senior official")."""
+        found, parse = self.findings.actors.found[actor], self.findings.parse
+        if found.kind != "group" or not found.mentions:
+            return False
+        noun = nominals.at(parse, parse.root(found.mentions[0]))
+        return noun is not None and noun.sort in ("office", "person") and not noun.plural
 
     def stands(self, actor: int) -> bool:
         """Whether the actor can be a side: of a known state, international, a belligerent, or in office."""

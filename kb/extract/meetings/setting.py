@@ -69,7 +69,7 @@ def where(findings: Findings, trigger: int, entry: Trigger, depth: int = 0) -> i
             if steps is not None:
                 ranked.append((steps, FINENESS[place.precision], abs(mention[0] - trigger), k))
     if not ranked:
-        return here(findings, trigger) if depth else within(findings, trigger)
+        return relative(findings, trigger) if depth else within(findings, trigger)
     nearest = min(ranked)
     country = findings.places[nearest[3]].country
     near = [r for r in ranked if r[0] <= nearest[0] + 2 and findings.places[r[3]].country == country]
@@ -86,7 +86,19 @@ def within(findings: Findings, trigger: int) -> int | None:
                 return within(findings, o)
             if entry and (place := where(findings, o, entry, 1)) is not None:
                 return place
-    return here(findings, trigger)
+    return relative(findings, trigger)
+
+
+def relative(findings: Findings, trigger: int) -> int | None:
+    """The place before a relative "where" ("in Oslo, where they will meet")."""
+    parse = findings.parse
+    for verb in (trigger, *parse.ancestors(trigger)):
+        where = next((c for c in parse.children[verb] if parse.lower[c] == "where"), None)
+        if where is not None:
+            first = parse.sents[parse.sent[trigger]][0]
+            found = [(m[1], k) for k, p in enumerate(findings.places) for m in p.mentions if first <= m[0] < where]
+            return max(found)[1] if found else None
+    return None
 
 
 def reach(parse: Parse, trigger: int, mention: Tokens, entry: Trigger, fineness: int) -> int | None:
@@ -134,18 +146,15 @@ def same_clause(parse: Parse, trigger: int, word: int) -> bool:
     return True
 
 
-def here(findings: Findings, trigger: int) -> int | None:
-    """Where "here" is in the trigger's clause: the dateline's place, else the city that the text is set in."""
+def here(findings: Findings, trigger: int) -> bool:
+    """Whether the trigger's clause says "here"."""
     parse = findings.parse
     first, last = parse.sents[parse.sent[trigger]]
     words = [i for i in range(first, last) if parse.lower[i] in WORDS["here"] and parse.pos[i] == "ADV"]
     near = (
         distance(parse, trigger, parse.head[i], most=4) for i in words if same_clause(parse, trigger, parse.head[i])
     )
-    if all(steps is None for steps in near):
-        return None
-    place = dateline(findings)
-    return scene(findings) if place is None else place
+    return any(steps is not None for steps in near)
 
 
 def scene(findings: Findings) -> int | None:

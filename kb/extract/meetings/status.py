@@ -100,6 +100,8 @@ def tensed(parse: Parse, verb: int) -> Reading:
 def of_noun(parse: Parse, noun: int) -> Reading:
     """The status of what an event noun names: its attributes, the nouns above it, the verb that governs it."""
     above, how, passed = governor(parse, noun)
+    if how == "without":
+        return Reading(None, True)
     verbal = governed(parse, above, how) if parse.pos[above] in ("VERB", "AUX") else UNKNOWN
     if verbal.status == "cancelled" and how in ("nsubj", "nsubjpass", "dobj"):
         return verbal

@@ -133,7 +133,7 @@ def helpers(parse: Parse, verb: int) -> list[str]:
 
 def negated(parse: Parse, i: int) -> bool:
     """Whether the word has a negation of its own."""
-    return any(parse.dep[c] == "neg" or parse.lower[c] in ("no", "never", "without") for c in parse.children[i])
+    return any(parse.dep[c] == "neg" or parse.lower[c] in ("no", "never") for c in parse.children[i])
 
 
 def clause(parse: Parse, verb: int) -> Tokens:

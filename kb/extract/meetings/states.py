@@ -1,0 +1,46 @@
+"""States that names and adjectives tell, and who stands for them."""
+
+from functools import cache
+
+from kb.extract import lexicons
+from kb.extract.findings import ActorFinding, Findings
+from kb.extract.meetings.lexicon import WORDS
+from kb.extract.parse import Tokens
+
+
+def attributive(findings: Findings, first: int, last: int) -> list[str]:
+    """The states that names and adjectives before a noun tell ("the Chile-Peru summit", "German-Polish talks")."""
+    words = findings.parse.words
+    out: list[str] = []
+    t = first
+    while t < last:
+        hit = state_words().at(words, t) if words[t] in state_words().first else None
+        if hit:
+            out.append(hit[1])
+        t = hit[0] if hit else t + 1
+    return list(dict.fromkeys(out))
+
+
+@cache
+def state_words() -> "lexicons.Phrases[str]":
+    """Names, adjectives and combining forms of states → alpha-3."""
+    prefixes = (pair.split("=") for pair in WORDS["prefixes"])
+    return lexicons.Phrases([*lexicons.countries().items(), *lexicons.adjectives().items(),
+                             *((name, code) for name, code in prefixes)])  # fmt: skip
+
+
+def state(findings: Findings, code: str, tokens: Tokens) -> int:
+    """The actor that is the state, a new one with these tokens as its mention where the text has none yet."""
+    found = findings.actors.found
+    for k, actor in enumerate(found):
+        if actor.kind == "country" and actor.country == code:
+            return k
+    found.append(ActorFinding(lexicons.state_names().get(code, code), "country", code, None, [tokens]))
+    return len(found) - 1
+
+
+def officer(findings: Findings, code: str, title: str, tokens: Tokens) -> int:
+    """The only person of the state with such a title in their office; else the state."""
+    fits = [k for k, a in enumerate(findings.actors.found)
+            if a.kind == "person" and a.country == code and title in (a.role or "").lower()]  # fmt: skip
+    return fits[0] if len(fits) == 1 else state(findings, code, tokens)
