@@ -19,9 +19,15 @@ def folded(word: str) -> str:
 
 def key(p: Parse, run: Tokens) -> Key:
     """The folded tokens of a name that carry letters, without honorifics."""
+    return key_of(tuple(p.words[run[0] : run[1]]))
+
+
+@lru_cache(maxsize=50_000)
+def key_of(words: Key) -> Key:
+    """The folded words that carry letters, without honorifics."""
     nouns = lexicons.nominals()
-    words = [w for w in p.words[run[0] : run[1]] if not ((n := nouns.get(w.lower())) and n.sort == "honorific")]
-    return tuple(f for f in map(folded, words or p.words[run[0] : run[1]]) if f and f != "s")
+    names = [w for w in words if not ((n := nouns.get(w.lower())) and n.sort == "honorific")]
+    return tuple(f for f in map(folded, names or words) if f and f != "s")
 
 
 def gender(name: Key) -> str:

@@ -1,5 +1,7 @@
 """What pronouns and descriptions refer to: one pass over a text from left to right."""
 
+from functools import cache
+
 from kb.extract import lexicons
 from kb.extract.actors import nominals
 from kb.extract.actors.descriptions import Describer
@@ -39,11 +41,11 @@ class Reader:
 
     def read(self) -> dict[int, Entity]:
         """Referring words → entities."""
-        nouns, p = nominals.forms(), self.p
+        nouns, p = triggers(), self.p
         ends = {m[0]: m[1] for e in self.entities for m in e.mentions}
         end = 0
         for i, word in enumerate(p.lower):
-            if i not in self.starts and word not in nouns and word not in PRONOUNS:
+            if word not in nouns and i not in self.starts:
                 continue
             if i in self.starts:
                 entity, head = self.starts[i]
@@ -143,6 +145,12 @@ class Reader:
         if n.sort == "office" and not n.plural:
             self.describer.waiting.append((e, n))
         return e
+
+
+@cache
+def triggers() -> frozenset[str]:
+    """The words that can refer to somebody: pronouns, and nouns for actors in singular and plural."""
+    return frozenset({*nominals.forms(), *PRONOUNS})
 
 
 def expletive(p: Parse, i: int) -> bool:

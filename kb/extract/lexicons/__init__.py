@@ -143,8 +143,9 @@ class Phrases(Generic[T]):
     def at(self, words: list[str], i: int) -> tuple[int, T] | None:
         """One past the last token of the longest name that begins at ``i``, and its value."""
         for form, value in self.first.get(words[i], ()):
-            if words[i : i + len(form)] == form:
-                return i + len(form), value
+            size = len(form)
+            if size == 1 or words[i : i + size] == form:
+                return i + size, value
         return None
 
 
