@@ -1,6 +1,6 @@
 """Actors: named mentions, who is who among them, and what pronouns and descriptions refer to."""
 
-from kb.extract.actors import clusters, homes, mentions, profile, reference
+from kb.extract.actors import clusters, homes, names, profile, reference
 from kb.extract.actors.entities import Entity
 from kb.extract.actors.focus import Starts
 from kb.extract.actors.index import Index
@@ -12,7 +12,7 @@ def find(findings: Findings) -> None:
     p = findings.parse
     titles: dict[int, Entity] = {}
     entities = []
-    for entity, found in clusters.group(p, mentions.find(findings)):
+    for entity, found in clusters.group(p, names.find(findings)):
         entity.mentions = [m.tokens for m in found]
         entity.key = found[0].key
         profile.describe(p, entity, titles)

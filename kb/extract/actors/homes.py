@@ -51,16 +51,15 @@ def complete(p: Parse, entities: list[Entity], persons: list[bool], dateline: To
     if not wanting:
         return
     evidence = Evidence(p, persons, dateline)
-    seats = {o.name: o.country for o in lexicons.organizations() if not o.sure}
     for e in wanting:
-        usual = seats.get(e.key or "")
+        usual = unsure().get(e.key or "")
         e.country = usual if usual and usual in evidence.total else likeliest(evidence, e, entities)
 
 
 @cache
-def unsure() -> frozenset[str]:
-    """Organizations whose name those of several countries have."""
-    return frozenset(o.name for o in lexicons.organizations() if not o.sure)
+def unsure() -> dict[str, str | None]:
+    """Organizations whose name those of several countries have → the country that it is usually."""
+    return {o.name: o.country for o in lexicons.organizations() if not o.sure}
 
 
 def wants(e: Entity) -> bool:

@@ -97,18 +97,15 @@ def learn(p: Parse, entity: Entity, role: Tokens) -> None:
 
 @cache
 def leaders() -> dict[people.Key, str]:
-    """Folded names of holders of high office → alpha-3; a surname alone, where it is one person's or one state's."""
+    """Folded names of holders of high office → alpha-3; a surname alone, where all who have it are of one state."""
     out: dict[people.Key, str] = {}
     surnames: dict[str, set[str]] = {}
     for name, code in lexicons.leaders():
         key = tuple(w for w in (people.folded(part) for part in lexicons.PIECES.findall(name)) if w)
         out[key] = code
-        if len(key) > 1 and key[0] not in lexicons.nominals():
-            surnames.setdefault(key[-1], set()).add(key[0])
-    lone = {key: code for key, code in out.items() if len(key) > 1 and len(surnames.get(key[-1], ())) == 1}
-    out.update(
-        {(key[-1],): code for key, code in lone.items() if len(key[-1]) > 4 and key[-1] not in lexicons.genders()}
-    )
+        if len(key) > 1 and len(key[-1]) > 3 and key[0] not in lexicons.nominals():
+            surnames.setdefault(key[-1], set()).add(code)
+    out.update({(w,): min(codes) for w, codes in surnames.items() if len(codes) == 1 and w not in lexicons.genders()})
     return out
 
 

@@ -1,0 +1,218 @@
+"""Names beyond the lexicons: what the pipeline recognizes, corrected, and what it misses."""
+
+from collections import Counter
+from dataclasses import replace
+
+from kb.extract import lexicons
+from kb.extract.actors import people
+from kb.extract.actors.known import names
+from kb.extract.actors.mentions import OPEN_CLASS, POSSESSIVE, Mention, take
+from kb.extract.parse import Parse, Tokens
+
+CLASSES = lexicons.classes()
+
+
+def called(p: Parse, taken: list[bool]) -> list[Mention]:
+    """Names right after a word that says what they are: "the newspaper X", "the militant group Y Z"."""
+    out, nouns, generic = [], lexicons.nominals(), CLASSES["generic"]
+    for i, word in enumerate(p.words[:-1]):
+        if word not in generic or taken[i] or p.pos[i] != "NOUN":
+            continue
+        end = i + 1
+        while end < len(p) and name_part(p, end) and p.sent[end] == p.sent[i] and p.lower[end] not in nouns:
+            end += 1
+        hit = names().at(p.words, i + 1)
+        tied = end > i + 1 and (p.head[end - 1] == i or p.head[i] == end - 1)
+        if tied and not (hit and hit[0] == end):
+            out.append(Mention((i + 1, end), "organization", sort="medium" if nouns[word].sort == "medium" else ""))
+            take(taken, (i + 1, end))
+    return out
+
+
+def name_part(p: Parse, i: int) -> bool:
+    """Whether a token is a capitalized proper noun and no date."""
+    return (
+        p.pos[i] == "PROPN"
+        and p.words[i][:1].isupper()
+        and (p.ent[i] < 0 or p.ents[p.ent[i]][2] not in ("DATE", "TIME"))
+    )
+
+
+def recognized(p: Parse, taken: list[bool], found: list[Mention], spots: set[Tokens]) -> list[Mention]:
+    """Persons and organizations that the pipeline recognizes beyond the lexicons, each name as one kind."""
+    runs: list[tuple[Tokens, str, people.Key]] = []
+    for start, end, label in p.ents:
+        if label in ("PERSON", "ORG"):
+            run = trimmed(p, (start, end), label)
+            if run and any(taken[run[0] : run[1]]):
+                continue
+            run = extended(p, run, taken) if run and label == "PERSON" else run
+            if run and (name_like(p, run) or (label == "PERSON" and run[1] - run[0] == 1 and p.pos[run[0]] == "PROPN")):
+                runs.append((run, kind_of(p, run, label), people.key(p, run)))
+    labels: dict[people.Key, Counter[str]] = {}
+    for _, label, key in runs:
+        labels.setdefault(key, Counter())[label] += 1
+    known_names = {people.key(p, m.tokens): m for m in found if m.kind == "organization"}
+    full_names = [set(key) for _, label, key in runs if label == "PERSON" and len(key) > 1]
+    out = []
+    for run, _, key in runs:
+        part = any(set(key) <= full for full in full_names)
+        if not key or any(taken[run[0] : run[1]]) or not (part or (run not in spots and name_like(p, run))):
+            continue
+        if key in known_names:
+            out.append(replace(known_names[key], tokens=run))
+            take(taken, run)
+            continue
+        person = labels[key]["PERSON"] >= labels[key]["ORG"] or part
+        out.append(Mention(run, "person" if person else "organization", sort="" if person else sort_of(p, run)))
+        take(taken, run)
+    return out
+
+
+def kind_of(p: Parse, run: Tokens, label: str) -> str:
+    """The label, corrected by a title or a word for a medium before the name, and by given names."""
+    before = run[0] - 1
+    noun = lexicons.nominals().get(p.lower[before]) if before >= 0 else None
+    if noun and noun.sort in ("office", "honorific"):
+        return "PERSON"
+    if noun and noun.sort in ("medium", "organization") and p.pos[before] == "NOUN":
+        return "ORG"
+    last = lexicons.nominals().get(p.lower[run[1] - 1])
+    if last and last.sort in ("organization", "medium", "collective"):
+        return "ORG"
+    if label == "ORG" and run[1] - run[0] in (2, 3) and people.folded(p.words[run[0]]) in lexicons.genders():
+        return "PERSON"
+    return label
+
+
+def sort_of(p: Parse, run: Tokens) -> str:
+    """The sort of an organization, where the word before its name says that it is a medium."""
+    noun = lexicons.nominals().get(p.lower[run[0] - 1]) if run[0] else None
+    return "medium" if noun and noun.sort == "medium" else ""
+
+
+def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
+    """The run without articles, titles, owners and punctuation at its edges."""
+    start, end = run
+    owner = next((i for i in range(start, end - 1) if p.words[i] in POSSESSIVE), None)
+    if owner is not None:
+        return trimmed(p, (owner + 1, end), label)
+    end = next((i for i in range(start, end) if p.words[i] in POSSESSIVE or "\n" in p.words[i]), end)
+    while start < end and edge(p, start) and p.lower[start] not in CLASSES["particles"]:
+        start += 1
+    while start < end - 1 and label == "PERSON" and titular(p, start):
+        start += 1
+    while start < end and edge(p, end - 1):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def edge(p: Parse, i: int) -> bool:
+    """Whether a token can't be a name's first or last."""
+    return p.pos[i] in ("DET", "PUNCT", "SPACE", "PART", "ADP", "CCONJ", "SYM") or not any(map(str.isalnum, p.words[i]))
+
+
+def titular(p: Parse, i: int) -> bool:
+    """Whether a token is a title's and not a name's."""
+    noun = lexicons.nominals().get(p.lower[i]) or lexicons.nominals().get(p.lemma[i].lower())
+    return noun is not None and noun.sort in ("office", "honorific")
+
+
+def extended(p: Parse, run: Tokens, taken: list[bool]) -> Tokens:
+    """A person's name with the capitalized words beside it that the recognizer left out."""
+    start, end = run
+    while start > 0 and joins(p, start - 1, taken) and p.head[start - 1] in range(start, end):
+        start -= 1
+    while (
+        start > 0 and p.lower[start - 1] in CLASSES["particles"] and not taken[start - 1] and p.dep[start - 1] != "prep"
+    ):
+        start -= 1
+    while end < len(p) and joins(p, end, taken) and p.head[end - 1] in range(end, min(end + 3, len(p))):
+        end += 1
+    return start, end
+
+
+def joins(p: Parse, i: int, taken: list[bool]) -> bool:
+    """Whether a token may belong to a person's name that begins or ends beside it."""
+    word = p.words[i]
+    if (
+        taken[i]
+        or not word[:1].isupper()
+        or p.pos[i] != "PROPN"
+        or (p.ent[i] >= 0 and p.ents[p.ent[i]][2] not in ("PERSON", "DATE"))
+    ):
+        return False
+    return (
+        p.lower[i] not in lexicons.nominals() and word not in lexicons.adjectives() and word not in lexicons.countries()
+    )
+
+
+def name_like(p: Parse, run: Tokens) -> bool:
+    """Whether the run looks like an actor's name: capitalized, no common noun alone, no plan, treaty or building."""
+    if run[1] - run[0] == 1 and (p.lower[run[0]] in lexicons.nominals() or p.pos[run[0]] not in OPEN_CLASS):
+        return False
+    if p.words[run[0]] in lexicons.adjectives() and p.words[run[1] - 1] in lexicons.adjectives():
+        return False
+    noun = lexicons.nominals().get(p.lemma[run[1] - 1].lower()) or lexicons.nominals().get(p.lower[run[1] - 1])
+    if noun and noun.sort in ("office", "honorific", "person", "inert", "document"):
+        return False
+    if run[1] - run[0] > 1 and all(p.words[i].isupper() for i in range(*run)) and not given_first(p, run):
+        return noun is not None and noun.sort == "organization"
+    body = noun is not None and noun.sort in ("organization", "medium", "collective")
+    if not body and any(clausal(p, i, run) for i in range(*run)):
+        return False
+    return any(p.words[i][:1].isupper() for i in range(*run))
+
+
+def given_first(p: Parse, run: Tokens) -> bool:
+    """Whether a run of two or three tokens begins with a given name or a family name."""
+    first = people.folded(p.words[run[0]])
+    return run[1] - run[0] < 4 and (first in lexicons.genders() or first in lexicons.family_names())
+
+
+def clausal(p: Parse, i: int, run: Tokens) -> bool:
+    """Whether a word of a name is one of a headline's or a title's clause ("Voters Abandon Party")."""
+    if not p.words[i][:1].isupper() or run[1] - run[0] == 1:
+        return False
+    return p.pos[i] in ("VERB", "AUX", "PRON") or (p.pos[i] == "ADP" and p.lower[i] not in CLASSES["particles"])
+
+
+def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
+    """Names that the recognizer missed: after a title, and again of those found elsewhere."""
+    out = after_titles(p, taken)
+    keys = [people.key(p, m.tokens) for m in (*found, *out) if m.kind == "person"]
+    names = {key[-1] for key in keys if key and len(key[-1]) > 1}
+    single = ((p.words[m.tokens[0]], m) for m in found if m.kind == "organization" and m.tokens[1] - m.tokens[0] == 1)
+    acronyms = {word: m for word, m in single if word.isupper() and len(word) > 2}
+    for i, word in enumerate(p.words):
+        if taken[i] or not word[:1].isupper() or p.pos[i] not in OPEN_CLASS:
+            continue
+        if people.folded(word) in names and surname(p, i):
+            out.append(Mention((i, i + 1), "person"))
+        elif word in acronyms:
+            out.append(replace(acronyms[word], tokens=(i, i + 1)))
+    return out
+
+
+def after_titles(p: Parse, taken: list[bool]) -> list[Mention]:
+    """Unrecognized capitalized words after a capitalized title ("President Odinga")."""
+    out, nouns = [], lexicons.nominals()
+    for i, word in enumerate(p.lower[:-1]):
+        if word not in nouns or nouns[word].sort not in ("office", "honorific") or not p.words[i][0].isupper():
+            continue
+        start = end = i + 1
+        while end < len(p) and p.sent[end] == p.sent[i] and p.words[end][:1].isupper() and joins(p, end, taken):
+            end += 1
+        if end > start and word != "st.":
+            out.append(Mention((start, end), "person"))
+            take(taken, (start, end))
+    return out
+
+
+def surname(p: Parse, i: int) -> bool:
+    """Whether a word that is also a person's name is used as one here, not as a date or a people."""
+    if p.ent[i] < 0 or p.ents[p.ent[i]][2] != "DATE":
+        return True
+    lone = p.ents[p.ent[i]][1] - p.ents[p.ent[i]][0] == 1
+    with_whom = p.dep[i] == "pobj" and p.lower[p.head[i]] in ("with", "between", "against", "among")
+    return lone and (with_whom or p.dep[i] in ("nsubj", "nsubjpass", "poss", "appos"))
