@@ -26,7 +26,7 @@ def of_verb(findings: Findings, verb: int, entry: Trigger, members: dict[str, in
     """The cast of a trigger verb."""
     parse, cast = findings.parse, Cast(findings, members)
     first, second = FRAMES[entry.kind]
-    force = entry.needs == "other" and entry.kind != "support"
+    force = entry.needs in ("other", "org") and entry.kind != "support"
     cast.pairs = entry.kind != "sign"
     passive = is_passive(parse, verb)
     if entry.kind in ("host", "support") and any(

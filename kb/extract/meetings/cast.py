@@ -95,6 +95,11 @@ class Cast:
             person = next((a for a in parts if a is not None and actors.found[a].kind == "person"), None)
             if person is not None:
                 return [person]
+        for prep, o in prepositional(parse, i):
+            if prep in ("from", "of") and parse.lemma[o] in ("side", "country", "nation", "party", "government"):
+                both = list(actors.resolve(o)) or pair(self.findings, o)
+                if len(both) > 1:
+                    return both
         for c in parse.kids(i, "acl"):
             if parse.lemma[c] in ("lead", "head"):
                 return [a for p, o in prepositional(parse, c) if p == "by" for n in parse.conjuncts(o)

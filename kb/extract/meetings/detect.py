@@ -54,6 +54,8 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
         return True
     if entry.lemma == "expect" and parse.kid(i, "xcomp", "ccomp", "dobj") is not None:
         return True
+    if entry.lemma == "see" and (not parse.kids(i, "dobj") or parse.kid(i, "xcomp", "ccomp", "prep") is not None):
+        return True
     if entry.verb:
         objects = parse.kids(i, "dobj")
         told = {parse.lemma[c].lower() for o in objects for c in parse.conjuncts(o)}
@@ -113,16 +115,18 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         reading = Reading("planned", True)
     if entry.kind == "travel" and reading.status == "held":
         reading = Reading("held", False)
+    doer = parse.kid(above, "nsubj") if how == "attr" else None
+    same = doer is not None and parse.lower[doer] in ("it", "this", "that")
     organizers = [a for a in cast.roles if international(findings, a)]
     if organizers and reading.status == "cancelled" and parse.lemma[above] in WORDS["attending"] and how == "dobj":
         reading = Reading("planned", False)
     return Mention(
         trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=shown,
         date=day, place=None if remote else where(findings, i, entry),
-        definite=not entry.verb and is_definite(parse, (i, *passed)),
+        definite=same or (not entry.verb and is_definite(parse, (i, *passed))),
         generic=not entry.verb and how == "in" and parse.lemma[above] == "be" and not is_definite(parse, (i,)),
         bare=not entry.verb and is_bare(parse, i),
-        plural=not entry.verb and parse.lower[i] in PLURALS, again=is_again(parse, (i, *passed)),
+        plural=not entry.verb and parse.lower[i] in PLURALS, again=not same and is_again(parse, (i, *passed)),
         number=counted(parse, i, entry), remote=remote, label=label(parse, i) if not entry.verb else frozenset(),
         here=here(findings, i), days=duration(parse, i, above),
         mediated=is_mediated(parse, i), beside=beside(findings, i), organizers=organizers,

@@ -78,18 +78,13 @@ def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
         return False
     if m.plural and m.number == 1 and any(findings.actors.found[a].kind == "group" for a in m.roles):
         return False
-    sides = parties.represented(m.roles)
+    sides = parties.represented(a for a, role in m.roles.items() if role != "mediator")
     if m.entry.needs == "place":
         guests = [a for a, role in m.roles.items() if role == "guest"]
         return any(parties.official(a) for a in guests) and m.place is not None and abroad(findings, m)
     if m.entry.kind == "sign" and not (m.date or any(findings.actors.found[a].kind == "person" for a in m.roles)):
         return False
-    return sides > 1 or (
-        (not m.plural or m.number > 1)
-        and bool(m.organizers)
-        and not m.entry.verb
-        and m.entry.lemma in WORDS["sessions"]
-    )
+    return sides > 1 or ((not m.plural or m.number > 1) and bool(m.organizers) and m.entry.lemma in WORDS["sessions"])
 
 
 def abroad(findings: Findings, m: Mention) -> bool:
@@ -170,6 +165,8 @@ def status_conflict(e: Encounter, m: Mention) -> bool:
     theirs = [x.status for x in e.mentions if x.status.explicit and x.status.status]
     if not (m.status.explicit and m.status.status and theirs):
         return False
+    if "cancelled" in (m.status.status, *(s.status for s in theirs)) and not m.definite and not m.entry.verb:
+        return all(s.status != m.status.status for s in theirs)
     if m.date and any(x.date and x.date.start == m.date.start and x.date.precision == "day" for x in e.mentions):
         return False
     return all((s.status in PAST) != (m.status.status in PAST) for s in theirs)
@@ -202,15 +199,16 @@ def same_parties(parties: Parties, e: Encounter, m: Mention) -> bool:
     shared = set(small) & set(large)
     rest, others = [s for s in small if s not in shared], [s for s in large if s not in shared]
     if not shared or any(
-        not any(stranger(s, small, o, large) or stranger(o, large, s, small) for o in others) for s in rest
+        not any(stranger(parties, small[s], o, large[o]) or stranger(parties, large[o], s, small[s]) for o in others)
+        for s in rest
     ):
         return False
     return all(not small[s] or not large[s] or small[s] & large[s] for s in shared)
 
 
-def stranger(a: str, theirs: dict[str, set[int]], b: str, ours: dict[str, set[int]]) -> bool:
-    """Whether the first is a person of unknown country, the second a state for which nobody is named."""
-    return a.startswith("#") and bool(theirs[a]) and not b.startswith("#") and not ours[b]
+def stranger(parties: Parties, a: set[int], code: str, ours: set[int]) -> bool:
+    """Whether the first may be the person, of unknown country, of a state for which nobody is named."""
+    return bool(a) and all(parties.homeless(x) for x in a) and not code.startswith("#") and not ours
 
 
 def anaphor(findings: Findings, parties: Parties, e: Encounter, m: Mention) -> bool:

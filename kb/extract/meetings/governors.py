@@ -51,6 +51,8 @@ def of_governor(cast: Cast, noun: int, entry: Trigger, part: str) -> None:
         return
     if any(international(cast.findings, a) for a in cast.roles) and how not in ATTENDING:
         return
+    if phase is not None and phase.subject == "none":
+        return
     attending = phase is not None and how in ("in", "for", "to", "at")
     if entry.kind == "visit":
         if "guest" not in cast.roles.values() and parse.lemma[verb] != "accompany":

@@ -38,6 +38,9 @@ def plural(findings: Findings, i: int) -> bool:
     if parse.lower[i] not in WORDS["plural"]:
         return False
     before = {parse.lower[c] for c in parse.children[i] if c < i}
+    if any(parse.pos[c] == "PROPN" or (parse.ent[c] >= 0 and parse.lower[c] not in ("two", "both"))
+           for c in parse.children[i] if c < i):  # fmt: skip
+        return False
     return bool(before & (WORDS["definite"] | {"both", "two"})) and not parse.kids(i, "prep")
 
 

@@ -39,6 +39,14 @@ class Parties:
                 persons.add(a)
         return out
 
+    def homeless(self, actor: int) -> bool:
+        """Whether it is a person of unknown country, in no international organization's office."""
+        found = self.findings.actors.found[actor]
+        words = (found.role or "").split()
+        offices = {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
+        told = {w.lower() for w in words} & WORDS["international"]
+        return found.kind == "person" and found.country is None and not told and not offices & organizations()
+
     def someone(self, actor: int) -> bool:
         """Whether a group is one unnamed person ("a senior official")."""
         found, parse = self.findings.actors.found[actor], self.findings.parse
@@ -118,6 +126,6 @@ def is_belligerent(findings: Findings, actor: int) -> bool:
     for first, last in found.mentions:
         root = parse.root((first, last))
         words.update(parse.lower[max(parse.left[root], last - NOUN_PHRASE) : last])
-        if parse.dep[root] == "poss":
+        if parse.dep[root] in ("poss", "compound", "nmod"):
             words.add(parse.lower[parse.head[root]])
     return bool(words & WORDS["belligerent"])

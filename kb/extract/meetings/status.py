@@ -150,6 +150,8 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
         return Reading("planned", False) if base.status in ("held", "ongoing", None) else Reading(base.status, False)
     if how in AFTER and not phase:
         return Reading(base.status, base.explicit and base.status == "held" and how in REPORTED)
+    if phase and any(predicate(parse, c) == "cancelled" for c in parse.kids(verb, "conj")):
+        return Reading("cancelled", True)
     if base.status in ("planned", "proposed", "cancelled"):
         return Reading("cancelled", True) if phase == "cancelled" else base
     if phase:
