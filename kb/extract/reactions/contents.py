@@ -120,7 +120,7 @@ def demand(parties: Parties, v: int, subject: int | None, own: bool) -> tuple[St
         need = p.lemma[v] in ("need", "have") and any(syntax.infinitive(p, c) for c in p.kids(v, "xcomp"))
         if obliged and "have" in words:
             return "ACCUSE", subject
-        if obliged or (need and not own and parties.findings.actors.resolve(subject)):
+        if obliged or (need and not own and (p.pos[subject] == "PRON" or parties.findings.actors.resolve(subject))):
             penalty = any(p.lemma[c] in lexicon.words("penalty") for c in p.kids(v, "conj"))
             stance: Stance = "THREATEN" if penalty and any(p.lower[c] == "or" for c in p.kids(v, "cc")) else "REQUEST"
             return stance, subject if p.lower[subject] != "we" else v
@@ -148,7 +148,7 @@ def necessity(parties: Parties, v: int) -> tuple[Stance, int | None] | None:
 
 def imperative(p: Parse, v: int, words: list[str]) -> bool:
     """Whether a verb without subject opens its sentence or its quotation as a command."""
-    if p.tag[v] not in ("VB", "VBP") or set(words) - {"do"} or p.dep[v] not in ("ROOT", "ccomp", "parataxis"):
+    if p.tag[v] not in ("VB", "VBP") or set(words) - {"do"} or p.dep[v] not in ("ROOT", "ccomp", "parataxis", "advcl"):
         return False
     first = syntax.stripped(p, p.subtree(v), v)[0]
     return p.words[first][:1].isupper() and all(p.dep[k] in ("aux", "neg", "advmod", "intj") for k in range(first, v))
@@ -160,8 +160,7 @@ def impossibility(p: Parse, v: int) -> tuple[Stance, int | None] | None:
     if p.lemma[v] != "be" or attribute is None:
         return None
     if p.kid(v, "expl") is not None and {"can", "will", "would"} & set(syntax.helpers(p, v)):
-        denied = any(p.lower[c] == "no" for c in p.children[attribute])
-        return ("REJECT", attribute) if denied else None
+        return ("REJECT", attribute) if refusable(p, v, attribute) else None
     no = polarity.negated(p, v) or any(p.lower[c] == "no" for c in p.children[attribute])
     word = p.lower[attribute]
     if (no and word in ("way", "possible", "question", "acceptable", "room")) or word in ("impossible", "unthinkable"):
@@ -170,6 +169,16 @@ def impossibility(p: Parse, v: int) -> tuple[Stance, int | None] | None:
             clause = p.kid(v, "nsubj")
         return ("REJECT", clause) if clause is not None else None
     return None
+
+
+def refusable(p: Parse, v: int, noun: int) -> bool:
+    """Whether "there can be no …" refuses something, rather than foretells it."""
+    if not any(p.lower[c] == "no" for c in p.children[noun]):
+        return False
+    entry = lexicon.nouns().get(p.lemma[noun].lower())
+    classes = entry.classes if entry else frozenset()
+    deal = bool(classes & {"MEETING", "ACCORD", "RELATIONS", "CONCEDE"}) or p.lemma[noun] in lexicon.words("unwilling")
+    return deal or "can" in syntax.helpers(p, v)
 
 
 def intention(p: Parse, v: int) -> tuple[Stance, int | None] | None:
@@ -217,7 +226,7 @@ def verdict(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] 
         return "ACCUSE", subject
     if subject is not None and blamed(p, v):
         return "ACCUSE", subject
-    bare = p.tag[v] in ("VB", "VBG", "VBN") and not syntax.helpers(p, v)
+    bare = p.tag[v] in ("VB", "VBG", "VBN") and not syntax.helpers(p, v) and p.kid(v, "nsubj") is None
     if subject is None or syntax.passive(p, v) or bare:
         return None
     sign = evaluation(p, v)

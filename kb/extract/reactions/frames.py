@@ -127,7 +127,7 @@ def described(p: Parse, v: int) -> Candidate | None:
     for c in kids:
         for k in range(c, min(p.right[c], c + 6)):
             sign = syntax.sign_of(p, k)
-            if sign and not (p.head[target] == v and p.left[target] <= k < p.right[target]):
+            if sign and target not in p.ancestors(k):
                 stance: Stance = "SUPPORT" if (sign == "+") != polarity.negated(p, v) else "ACCUSE"
                 return Candidate(v, stance, actor, target, evidence(p, v, actor), "described")
     return None
