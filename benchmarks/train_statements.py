@@ -75,8 +75,6 @@ def load(path: Path, parsed: Path | None = None) -> list[Example]:
     out = []
     for n, (d, doc) in enumerate(zip(docs, parses(loaded, docs, parsed), strict=True)):
         found = loaded.findings(Article(doc_id=str(n), text=d["text"]), doc)
-        if found.vectors is not None:
-            found.vectors = found.vectors.astype(np.float16)
         out.append(example(found, d["statements"]))
     return out
 
@@ -145,7 +143,7 @@ class Net(nn.Module):
             ids[torch.rand(len(ids)) < 0.1, 0] = 0
         x = F.embedding(ids, self["embed"]).sum(1) + torch.from_numpy(t.children) @ self["children"] + self["bias"]
         x = x + F.dropout(torch.from_numpy(tensor), 0.1, self.training) @ self["tensor"]
-        x = x + F.dropout(torch.from_numpy(vectors.astype(np.float32)), 0.1, self.training) @ self["vector"]
+        x = x + F.dropout(torch.from_numpy(vectors.table[vectors.rows]), 0.1, self.training) @ self["vector"]
         x = F.dropout(F.relu(x), drop, self.training)
         head, order = torch.from_numpy(t.head), torch.from_numpy(t.order)
         for k, step in enumerate(network.STEPS):

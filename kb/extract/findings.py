@@ -144,6 +144,14 @@ class ReactionFinding:
     confidence: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WordVectors:
+    """Static word vectors of a document: the pipeline's table, (words, width), and each token's row in it."""
+
+    table: Any
+    rows: Any
+
+
 @dataclass(slots=True)
 class Findings:
     """A document on its way through the components."""
@@ -159,5 +167,5 @@ class Findings:
     statements: list[StatementFinding] = field(default_factory=list)
     meetings: list[MeetingFinding] = field(default_factory=list)
     reactions: list[ReactionFinding] = field(default_factory=list)
-    vectors: Any = None
-    """Static word vectors, (tokens, width), or None where the pipeline has none."""
+    vectors: WordVectors | None = None
+    """Static word vectors, or None where the pipeline has none."""

@@ -16,7 +16,7 @@ from kb.article import Article
 from kb.errors import PipelineError
 from kb.extract import morphology, parse
 from kb.extract.assemble import record_of
-from kb.extract.findings import Findings
+from kb.extract.findings import Findings, WordVectors
 from kb.extract.morphology import Morphology
 from kb.record import DocumentRecord, Run
 
@@ -54,12 +54,10 @@ class Pipeline:
             yield record_of(self.findings(article, doc), self.run)
 
 
-def word_vectors(doc: Any) -> Any:
-    """Static word vectors of a document, (tokens, width); None where the pipeline has none."""
+def word_vectors(doc: Any) -> WordVectors | None:
+    """Static word vectors of a document; None where the pipeline has none. A word without one has the last row's."""
     vectors = doc.vocab.vectors
-    if not vectors.shape[1]:
-        return None
-    return vectors.data[vectors.find(keys=doc.to_array("ORTH"))]
+    return WordVectors(vectors.data, vectors.find(keys=doc.to_array("ORTH"))) if vectors.shape[1] else None
 
 
 def load(name: str, stages: Iterable[str] = STAGES) -> Pipeline:

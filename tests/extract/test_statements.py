@@ -167,7 +167,7 @@ def test_confidence_is_a_probability(pipeline: Pipeline):
 
 PARTS = st.lists(
     st.sampled_from(['"', "“", "”", "‘", "’", "«", "»", "„", "''", "``", "\n", "\n\n", "Eva Lund said", "he",
-                     "the ferry", "told reporters that", "according to", ":", "—", ", ", ". ", "is late", "😀", "\r\n"]),
+                     "the ferry", "told reporters that", "according to", ":", "—", ", ", ". ", "late", "😀", "\r\n"]),
     max_size=30,
 )  # fmt: skip
 

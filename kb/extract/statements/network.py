@@ -23,6 +23,8 @@ STEPS = (1, 2, 1)
 """How far the neighbours are that each encoder layer mixes in."""
 DILATIONS = (1, 2, 4)
 """How far the neighbours are that each layer over a cue's window mixes in."""
+TABLES: dict[int, tuple[Array, Array]] = {}
+"""Tables of word vectors met so far (kept, so that their ids stay theirs), with their products."""
 LEAST = 0.3
 """Probability from which a word is looked at as a cue."""
 BLOCK = 1000
@@ -90,14 +92,25 @@ def add_children(out: Array, below: Array, t: features.Tokens) -> None:
         out[t.heads] += np.add.reduceat(below.take(t.order, axis=0), t.groups, axis=0)
 
 
-def encode(w: dict[str, Array], t: features.Tokens, tensor: Array | None, vectors: Array | None) -> Array:
+def projected(w: dict[str, Array], vectors: Any) -> Array | None:
+    """What each token's static word vector contributes; the product is made once for each table of vectors."""
+    if vectors is None or vectors.table.shape[1] != len(w["vector"]):
+        return None
+    if id(vectors.table) not in TABLES:
+        TABLES[id(vectors.table)] = (vectors.table, vectors.table @ w["vector"])
+    out: Array = TABLES[id(vectors.table)][1].take(vectors.rows, axis=0)
+    return out
+
+
+def encode(w: dict[str, Array], t: features.Tokens, tensor: Array | None, vectors: Any) -> Array:
     """A vector for each token, (n, width)."""
     x = embedded(w["embed"], t.ids)
     x += t.children @ w["children"]
     if tensor is not None and tensor.shape[1] == len(w["tensor"]):
         x += tensor @ w["tensor"]
-    if vectors is not None and vectors.shape[1] == len(w["vector"]):
-        x += vectors @ w["vector"]
+    static = projected(w, vectors)
+    if static is not None:
+        x += static
     x += w["bias"]
     relu(x)
     for k, step in enumerate(STEPS):
