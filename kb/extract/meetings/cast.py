@@ -1,11 +1,10 @@
 """The actors of one encounter: whom a nominal stands for, and the part that each has."""
 
 from kb.extract.actors import nominals
-from kb.extract.actors.mentions import names
 from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.pairs import pair, single
-from kb.extract.meetings.parties import international
+from kb.extract.meetings.parties import bodies, international
 from kb.extract.meetings.states import attributive, officer
 from kb.extract.meetings.syntax import prepositional
 from kb.record import ParticipantRole
@@ -54,6 +53,8 @@ class Cast:
             return []
         if len(states := self.states(i)) > 1:
             return states
+        if parse.tag[i] == "NNS" and (body := self.body(i)) is not None:
+            return [body]
         named = [] if actors.at(i) is not None else self.names(i)
         kind = nominals.at(parse, i)
         thing = parse.pos[i] == "NOUN" and (kind is None or kind.sort in ("document", "medium"))
@@ -78,6 +79,12 @@ class Cast:
         owners = (n for p, o in prepositional(parse, i) if p in ("of", "from") for n in parse.conjuncts(o))
         named = (actors.at(n) for n in owners)
         return [a for a in named if a is not None and actors.found[a].kind == "country"]
+
+    def body(self, i: int) -> int | None:
+        """The international organization named right before its officials ("the NATO defence ministers")."""
+        kids = self.findings.parse.kids(i, "compound", "nmod")
+        found = (organization_at(self.findings, t) for c in kids for t in range(self.findings.parse.left[c], c + 1))
+        return next((k for k in found if k is not None), None)
 
     def vague(self, actor: int) -> bool:
         """Whether the actor is a group of no state."""
@@ -146,12 +153,11 @@ def organization_at(findings: Findings, t: int) -> int | None:
     """The international organization that the name at token ``t`` means or begins with ("NATO defence ministers")."""
     parse, actors = findings.parse, findings.actors
     actor = actors.at(t)
-    hit = names().at(parse.words, t) if parse.words[t] in names().first else None
-    known = hit is not None and hit[1].kind == "organization" and hit[1].country is None
+    hit = bodies().at(parse.words, t) if parse.words[t] in bodies().first else None
     if actor is None:
-        return next(iter(actors.ensure(parse.root((t, hit[0])))), None) if hit and known else None
+        return next(iter(actors.ensure(parse.root((t, hit[0])))), None) if hit else None
     if actors.found[actor].kind != "organization":
         return None
-    if hit and known:
-        return next((k for k, a in enumerate(actors.found) if a.name == hit[1].key and a.kind == "organization"), actor)
+    if hit:
+        return next((k for k, a in enumerate(actors.found) if a.name == hit[1] and a.kind == "organization"), actor)
     return actor if international(findings, actor) else None

@@ -94,6 +94,13 @@ def private(name: str) -> bool:
 
 
 @cache
+def bodies() -> "lexicons.Phrases[str]":
+    """Names and acronyms of international organizations, and of bodies without a country → the usual name."""
+    known = (o for o in lexicons.organizations() if o.country is None)
+    return lexicons.Phrases((n, o.name) for o in known for n in (o.name, *o.variants))
+
+
+@cache
 def organizations() -> frozenset[str]:
     """Names and acronyms of international organizations."""
     known = (o for o in lexicons.organizations() if o.country is None and o.sort == "international")
