@@ -1,6 +1,7 @@
 """The language pipeline is the one that the figures were measured with, and it is asked for what it must have."""
 
 import hashlib
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def test_an_article_that_fails_costs_only_itself(pipeline: Pipeline, monkeypatch
         if "Brankova" in findings.article.text:  # type: ignore[attr-defined]
             raise ValueError("too much\nof it")
 
-    broken = Pipeline(pipeline.nlp, pipeline.strings, (*pipeline.stages, fail), pipeline.run)
+    broken = replace(pipeline, stages=(*pipeline.stages, fail))
     monkeypatch.setattr("kb.workers._pipelines", {"broken": broken})
     good, bad = extract_batch("broken", [Article("1", "Jon Liddle said no."), Article("2", STORY)])
     assert isinstance(good, DocumentRecord)
