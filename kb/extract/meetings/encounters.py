@@ -108,7 +108,7 @@ def joins(findings: Findings, parties: Parties, e: Encounter, m: Mention, foundi
         return False
     if m.bare and any(x.organizers for x in e.mentions) and near(findings, e, m):
         return True
-    if founding or len({parties.side(a) for a in m.roles}) > 1:
+    if founding or len({parties.side(a) for a in parts(m)}) > 1:
         return same_event(findings, e, m) and same_parties(parties, e, m)
     return anaphor(findings, parties, e, m)
 
@@ -117,6 +117,11 @@ def near(findings: Findings, e: Encounter, m: Mention) -> bool:
     """Whether the encounter was spoken of in this or one of the two sentences before."""
     sent = findings.parse.sent
     return 0 <= sent[m.trigger] - sent[e.mentions[-1].trigger] <= 2
+
+
+def parts(m: Mention) -> list[int]:
+    """Those who take part as a side, not as mediators."""
+    return [a for a, role in m.roles.items() if role != "mediator"]
 
 
 def same_way(e: Encounter, m: Mention) -> bool:
@@ -193,8 +198,10 @@ def same_parties(parties: Parties, e: Encounter, m: Mention) -> bool:
 
     A person of unknown country can be of a side for which the other cast names only the country.
     """
-    own = [a for a, role in m.roles.items() if role != "delegate"] if m.definite else list(m.roles)
-    a, b = parties.sides(e.people()), parties.sides(own)
+    apart = {"mediator", "delegate"} if m.definite else {"mediator"}
+    own = [a for a, role in m.roles.items() if role not in apart]
+    brokers = {a for x in e.mentions for a, role in x.roles.items() if role == "mediator"}
+    a, b = parties.sides([p for p in e.people() if p not in brokers]), parties.sides(own)
     small, large = sorted((a, b), key=len)
     shared = set(small) & set(large)
     rest, others = [s for s in small if s not in shared], [s for s in large if s not in shared]
@@ -216,7 +223,7 @@ def anaphor(findings: Findings, parties: Parties, e: Encounter, m: Mention) -> b
     if m.entry.kind == "support" or (not m.definite and m.entry.verb is False and not m.roles):
         return False
     people = set(e.people())
-    if m.roles and not set(m.roles) & people:
+    if parts(m) and not set(parts(m)) & people:
         return False
     if m.entry.kind in TRAVELLING:
         hosted = any("host" in x.roles.values() for x in e.mentions)

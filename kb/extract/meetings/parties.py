@@ -133,6 +133,8 @@ def is_belligerent(findings: Findings, actor: int) -> bool:
     for first, last in found.mentions:
         root = parse.root((first, last))
         words.update(parse.lower[max(parse.left[root], last - NOUN_PHRASE) : last])
+        if found.kind == "group":
+            words.update(parse.lower[last : min(parse.right[root], last + NOUN_PHRASE // 2)])
         if parse.dep[root] in ("poss", "compound", "nmod"):
             words.add(parse.lower[parse.head[root]])
     return bool(words & WORDS["belligerent"])
