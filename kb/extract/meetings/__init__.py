@@ -69,7 +69,7 @@ def attended(findings: Findings, found: list[Encounter]) -> list[Encounter]:
 
 def escort(findings: Findings, found: list[Encounter]) -> None:
     """Companions are delegates of the encounter nearest to where the text tells of them."""
-    for principals, others, verb in accompanying(findings, range(len(findings.parse))):
+    for principals, others, verb in accompanying(findings):
         near = [
             (abs(m.trigger - verb), k, m)
             for k, e in enumerate(found)

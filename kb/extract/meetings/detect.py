@@ -81,7 +81,8 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
 
 def sporting(parse: Parse, i: int) -> bool:
     """Whether the sentence is about a match."""
-    return any(parse.lemma[t] in WORDS["sport"] for t in range(*parse.sents[parse.sent[i]]))
+    first, last = parse.sents[parse.sent[i]]
+    return not WORDS["sport"].isdisjoint(parse.lemma[first:last])
 
 
 def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int]) -> Mention | None:
@@ -228,4 +229,4 @@ def beside(findings: Findings, i: int) -> list[int]:
 def is_mediated(parse: Parse, i: int) -> bool:
     """Whether words near the trigger name a mediator ("UN-brokered talks", "mediated by")."""
     first, last = parse.subtree(i)
-    return any(parse.lower[t] in WORDS["mediator"] or parse.lemma[t] in WORDS["mediator"] for t in range(first, last))
+    return not WORDS["mediator"].isdisjoint((*parse.lower[first:last], *parse.lemma[first:last]))

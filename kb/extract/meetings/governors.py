@@ -1,7 +1,5 @@
 """Who takes part by what governs an event noun, or is said of it: subjects, agents, companions, mediators."""
 
-from collections.abc import Iterable
-
 from kb.extract.findings import Findings
 from kb.extract.meetings.cast import Cast
 from kb.extract.meetings.lexicon import PHASES, WORDS, Trigger
@@ -96,6 +94,8 @@ def companions(cast: Cast, verb: int, entry: Trigger) -> None:
 def mediators(cast: Cast, tokens: Tokens) -> None:
     """Those by whom a clause says that the meeting is brokered ("in a deal brokered by the envoy")."""
     parse = cast.findings.parse
+    if WORDS["mediator"].isdisjoint(parse.lemma[tokens[0] : tokens[1]]):
+        return
     for v in range(*tokens):
         if parse.lemma[v] in WORDS["mediator"] and parse.tag[v] == "VBN":
             for prep, o in prepositional(parse, v):
@@ -117,12 +117,10 @@ def inverted(cast: Cast, noun: int) -> None:
         cast.add(c, "delegate")
 
 
-def accompanying(findings: Findings, tokens: Iterable[int]) -> list[tuple[set[int], set[int], int]]:
-    """(principals, companions, verb) of each "accompanied by" and "led by" among the tokens."""
+def accompanying(findings: Findings) -> list[tuple[set[int], set[int], int]]:
+    """(principals, companions, verb) of each "accompanied by" of the text."""
     parse, out = findings.parse, []
-    for v in tokens:
-        if parse.lemma[v] != "accompany" or parse.pos[v] != "VERB":
-            continue
+    for v in [i for i, lemma in enumerate(parse.lemma) if lemma == "accompany" and parse.pos[i] == "VERB"]:
         passive = is_passive(parse, v)
         above, below = Cast(findings), Cast(findings)
         above.add(parse.head[v] if passive and parse.dep[v] == "acl" else subject(parse, v), "side")
