@@ -51,7 +51,7 @@ def has_objects_on_lines(head: str) -> bool:
 
 def is_table(head: str, fields: Mapped) -> bool:
     """Whether the first line is a header, names and no prose, with a column for the text."""
-    first = head.lstrip("\ufeff").split("\n", 1)[0].strip()
+    first = re.split(r"[\r\n]", head.lstrip("\ufeff"), maxsplit=1)[0].strip()  # old Macs end lines with \r
     wanted = {plain_name(name) for name in fields["text"]}
     columns = next(csv.reader([first], delimiter=delimiter(first)), []) if first else []
     named = all(re.fullmatch(r"[\w@#. -]{1,40}", column.strip()) and not column.endswith(".") for column in columns)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.article import Article
@@ -346,6 +346,7 @@ JSON = st.recursive(
 )
 
 
+@example(data=b"!\r!", fmt=None)
 @given(BYTES, st.sampled_from([None, *FORMATS]))
 def test_no_bytes_make_reading_fail(data: bytes, fmt: str | None) -> None:
     for found in streamed(data, fmt=fmt):
