@@ -129,6 +129,8 @@ class Cast:
             frame = organization_at(self.findings, found.mentions[0][0])
         elif found.kind == "group":
             root = parse.root(found.mentions[0])
+            if parse.tag[root] not in ("NNS", "NNPS"):
+                return actor
             frame = self.organization(root)
             frame = self.known_members.get(parse.lemma[root].lower()) if frame is None else frame
         return actor if frame is None else frame
