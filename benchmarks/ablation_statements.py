@@ -28,8 +28,9 @@ from kb.extract.statements import decode, features, network
 from kb.settings import Settings
 
 STAGES = ("layout", "quotes", "dates", "places", "actors", "statements")
-VERBS = {"say", "tell", "add", "write", "ask", "announce", "claim", "argue", "warn", "note", "report", "declare", "state",
-         "explain", "insist", "deny", "accuse", "urge", "call", "tweet", "describe", "according", "accord"}  # fmt: skip
+VERBS = {"say", "tell", "add", "write", "ask", "announce", "claim", "argue", "warn", "note", "report", "declare",
+         "state", "explain", "according", "insist", "deny", "accuse", "urge", "call", "tweet",
+         "describe", "accord"}  # fmt: skip
 Parts = dict[str, tuple[Any, str, Any]]
 
 

@@ -1,9 +1,9 @@
 """Train the statement network on PolNeAR and write its weights, vocabulary and calibration.
 
-    python benchmarks/train_statements.py TRAIN.jsonl [--cache FILE] [--epochs N]
+    python benchmarks/train_statements.py TRAIN.jsonl [--parsed CACHE] [--epochs N]
 
-Needs the ``train`` extra. One document is one step; a twentieth of the training articles are held out for the choice of the
-threshold and for the calibration. ``optional`` attributions (attitudes) are weak negatives: what
+Needs the ``train`` extra. One document is one step; a twentieth of the training articles are held out for the choice
+of the threshold and for the calibration. ``optional`` attributions (attitudes) are weak negatives: what
 the record calls a statement is speech and writing.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F
+from torch.nn import functional as F  # noqa: N812
 
 from kb.article import Article
 from kb.extract import pipeline
@@ -103,7 +103,9 @@ def vocabulary(examples: list[Example]) -> list[str]:
         p = e.findings.parse
         count.update(w for w, pos, k in zip(p.lemma, p.pos, p.ent, strict=True)
                      if pos not in ("PROPN", "NUM", "SPACE") and k < 0)  # fmt: skip
-    common = [w for w, n in sorted(count.items(), key=lambda x: (-x[1], x[0])) if n >= MIN_COUNT and not w.startswith("# ")]
+    common = [
+        w for w, n in sorted(count.items(), key=lambda x: (-x[1], x[0])) if n >= MIN_COUNT and not w.startswith("# ")
+    ]
     return sorted(common[:MAX_WORDS])
 
 
@@ -129,7 +131,9 @@ class Net(nn.Module):
         self.names = {k: "w_" + k.replace(".", "_") for k in shapes}
         for k, s in shapes.items():
             if len(s) == 2:
-                scale = 0.1 if k in ("embed", "pair") else (2.0 / s[0]) ** 0.5 * (0.5 if k[:3] in ("mix", "con") else 0.7)
+                scale = (
+                    0.1 if k in ("embed", "pair") else (2.0 / s[0]) ** 0.5 * (0.5 if k[:3] in ("mix", "con") else 0.7)
+                )
                 nn.init.normal_(self.w[self.names[k]], std=scale)
         nn.init.constant_(self.w["w_cue_bias"], -3.0)
 
@@ -152,7 +156,9 @@ class Net(nn.Module):
             x = x + F.dropout(F.relu(near @ self[f"mix{k}"] + self[f"mix{k}.bias"]), drop, self.training)
         return x
 
-    def pairs(self, x: torch.Tensor, cue: np.ndarray, seen: features.Windows, cues: list[int], drop: float) -> torch.Tensor:
+    def pairs(
+        self, x: torch.Tensor, cue: np.ndarray, seen: features.Windows, cues: list[int], drop: float
+    ) -> torch.Tensor:
         real = torch.from_numpy(seen.real)
         z = (x @ self["as_word"])[torch.from_numpy(seen.token)]
         z = z + (x[cues] @ self["as_cue"] + self["pair.bias"])[torch.from_numpy(seen.cue)]
@@ -164,7 +170,9 @@ class Net(nn.Module):
             z = (z + F.dropout(F.relu(near @ self[f"conv{k}"] + self[f"conv{k}.bias"]), drop, self.training)) * real
         return z
 
-    def validity(self, x: torch.Tensor, z: torch.Tensor, content: torch.Tensor, seen: features.Windows, drop: float) -> torch.Tensor:
+    def validity(
+        self, x: torch.Tensor, z: torch.Tensor, content: torch.Tensor, seen: features.Windows, drop: float
+    ) -> torch.Tensor:
         rows = torch.from_numpy(seen.cue)
         k = len(seen.bounds)
         top = torch.zeros(k, z.shape[1]).scatter_reduce(0, rows[:, None].expand_as(z), z, "amax")
@@ -183,7 +191,9 @@ def moved(x: torch.Tensor, step: int) -> torch.Tensor:
     return F.pad(x, pad)[: len(x)] if step > 0 else F.pad(x, pad)[-len(x) :]
 
 
-def targets(e: Example, seen: features.Windows, cues: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[list[int]]]:
+def targets(
+    e: Example, seen: features.Windows, cues: list[int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[list[int]]]:
     """Targets and weights of the window rows; and the content of each cue (empty where it reports nothing)."""
     by_cue: dict[int, tuple[list[int], list[int]]] = {}
     for c, content, source, optional in e.gold:
@@ -202,7 +212,7 @@ def targets(e: Example, seen: features.Windows, cues: list[int]) -> tuple[np.nda
         for column, tokens in ((0, content), (1, source)):
             rows = [a + t - first for t in tokens if 0 <= t - first < b - a]
             want[rows, column] = 1.0
-    return want, weight, np.array([bool(g) for g in gold]), gold
+    return want, weight, gold
 
 
 def letters(p: Parse) -> np.ndarray:
@@ -255,8 +265,15 @@ def loss_of(net: Net, e: Example, drop: float, rng: random.Random) -> torch.Tens
     seen = features.windows(e.findings, cues)
     z = net.pairs(x, likely, seen, cues, drop)
     out = z @ net["out"] + net["out.bias"]
-    rows, rows_weight, _, gold = targets(e, seen, cues)
-    loss = loss + 0.15 * (torch.from_numpy(rows_weight) * F.binary_cross_entropy_with_logits(out, torch.from_numpy(rows), reduction="none")).sum()
+    rows, rows_weight, gold = targets(e, seen, cues)
+    loss = (
+        loss
+        + 0.15
+        * (
+            torch.from_numpy(rows_weight)
+            * F.binary_cross_entropy_with_logits(out, torch.from_numpy(rows), reduction="none")
+        ).sum()
+    )
     content = torch.from_numpy(network.whole(torch.sigmoid(out[:, 0].detach()).numpy(), seen))
     right = torch.from_numpy(agreement(e, seen, content.numpy(), gold))
     attitudes = {i for i, _, _, optional in e.gold if optional} - positive
@@ -266,7 +283,9 @@ def loss_of(net: Net, e: Example, drop: float, rng: random.Random) -> torch.Tens
     return loss / len(p)
 
 
-def train(examples: list[Example], held: list[Example], n_words: int, epochs: int, drop: float, seed: int) -> Net:
+def train(  # noqa: PLR0917
+    examples: list[Example], held: list[Example], n_words: int, epochs: int, drop: float, seed: int
+) -> Net:
     """The trained network: Adam, one cycle of learning rate, the average of the last weights."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
@@ -322,7 +341,7 @@ def held_out(net: Net, held: list[Example]) -> tuple[float, float]:
             z = net.pairs(x, cue, seen, cues, 0.0)
             raw = torch.sigmoid(z @ net["out"] + net["out.bias"])[:, 0]
             content = torch.from_numpy(network.whole(raw.numpy(), seen))
-            right = agreement(e, seen, content.numpy(), targets(e, seen, cues)[3])
+            right = agreement(e, seen, content.numpy(), targets(e, seen, cues)[2])
             valid = torch.sigmoid(net.validity(x[cues], z, content, seen, 0.0))[:, 0].numpy()
             scored += [(float(v), bool(r)) for v, r, i in zip(valid, right, cues, strict=True) if i not in hidden or r]
     net.train()
@@ -337,7 +356,9 @@ def save(net: Net, words: list[str]) -> None:
     """Write the weights (float16) and the vocabulary where the extractor looks for them."""
     arrays = {name: net[name].detach().numpy().astype(np.float16) for name in net.names}
     np.savez_compressed(HOME / "weights.npz", **arrays)
-    header = "# Lemmas with an embedding of their own (made by benchmarks/train_statements.py: frequent in training, no names)\n"
+    header = (
+        "# Lemmas with an embedding of their own, by benchmarks/train_statements.py: frequent words, no names\n"
+    )
     (HOME / "vocabulary.txt").write_text(header + "\n".join(words) + "\n", encoding="utf-8")
 
 
@@ -346,7 +367,7 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("gold", type=Path)
     args.add_argument("--parsed", type=Path, help="cache of the parsed texts")
-    args.add_argument("--epochs", type=int, default=10)
+    args.add_argument("--epochs", type=int, default=11)
     args.add_argument("--dropout", type=float, default=0.22)
     args.add_argument("--seed", type=int, default=1)
     given = args.parse_args()

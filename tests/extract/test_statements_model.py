@@ -1,0 +1,60 @@
+"""The statement network's data files, and its arithmetic."""
+
+import hashlib
+from itertools import pairwise
+
+import numpy as np
+
+from kb.article import Article
+from kb.extract import pipeline as pipelines
+from kb.extract.findings import Findings
+from kb.extract.parse import of_doc
+from kb.extract.pipeline import Pipeline
+from kb.extract.statements import confidence, features, network
+from kb.extract.statements.lexicon import lexicon
+
+WEIGHTS = "d943276216d804fa9bd7c48b5c2e85db2afef1c2790a8d2dacff2af0a2b46b48"
+
+
+def test_the_weights_are_the_released_ones_and_small():
+    data = network.WEIGHTS.read_bytes()
+    assert len(data) < 5_000_000
+    assert hashlib.sha256(data).hexdigest() == WEIGHTS
+
+
+def test_vocabulary_and_weights_fit_each_other():
+    rows = sum(features.blocks(len(features.vocabulary())).values())
+    assert len(network.weights()["embed"]) == rows
+    assert len(network.weights()["pair"]) == sum(features.PAIR_BLOCKS.values())
+
+
+def test_confidence_rises_with_the_network_s_score():
+    values = [1.0, -2.0, 0.0, 0.0, 0.0, 2.0, 0.8, 0.0, 0.0, 0.0, 0.0]
+    low = confidence.confidence(values)
+    high = confidence.confidence([1.0, 3.0, *values[2:]])
+    assert 0 < low < high < 1
+
+
+def test_no_verb_of_speech_is_listed_as_naming_none():
+    assert not lexicon()["unspoken"] & {"say", "tell", "warn", "claim", "announce", "deny", "write", "add"}
+
+
+def test_a_pipeline_without_vectors_still_finds_statements(pipeline: Pipeline):
+    text = "The minister said that the bridge would open in May."
+    doc = pipeline.nlp(text)
+    found = pipelines.Findings(Article("t", text), of_doc(doc, pipeline.strings))
+    for stage in pipeline.stages:
+        stage(found)
+    assert isinstance(found, Findings)
+    assert len(found.statements) == 1
+
+
+def test_blocks_cover_the_windows_once(pipeline: Pipeline):
+    text = " ".join(f"Minister {k} said that the bridge would open in May." for k in range(60))
+    found = pipeline.findings(Article("t", text), pipeline.nlp(text))
+    seen = network.read(found).windows
+    runs = network.blocks(seen)
+    assert runs[0][0] == 0
+    assert runs[-1][1] == len(seen.cue)
+    assert all(a[1] == b[0] for a, b in pairwise(runs))
+    assert np.all(seen.real[-features.GAP :] == 0)
