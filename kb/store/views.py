@@ -240,7 +240,76 @@ V_EVIDENCE = View("v_evidence", "Every span of text that a row rests on, with it
     Column("url", "n.url", "where the article was found"),
 ), f"{SPANS} {ARTICLE_OF.format(r='e')}")
 
-VIEWS = (V_ARTICLES, V_ACTORS, V_PLACES, V_MEETINGS, V_MEETING_PARTICIPANTS, V_STATEMENTS, V_REACTIONS, V_EVIDENCE)
+V_OFFICES = View("v_offices", "In which offices articles show which actors, one row an office.", (
+    Column("actor_id", "'a' || a.id", "the actor"),
+    Column("actor_key", "a.id", "its number"),
+    Column("actor", "a.name", "the actor's name"),
+    Column("kind", "a.kind", "person, organization, country or group"),
+    Column("title", "f.title", "the office, as articles call it"),
+    Column("country", "coalesce(f.country, a.country)", "whose office it is, else the actor's country; ISO 3166-1"
+           " alpha-3"),
+    Column("seen_from", "f.seen_from", "first article's date that shows the actor in it"),
+    Column("seen_to", "f.seen_to", "last article's date that shows the actor in it"),
+), "office f JOIN actor a ON a.id = f.actor_id")
+
+V_MEETING_HISTORY = View("v_meeting_history", "What a meeting's status was when, one row a change.", (
+    Column("meeting_id", "'m' || m.id", "the meeting"),
+    Column("meeting_key", "m.id", "its number"),
+    Column("position", "h.position", "0 for the first status, 1 for the next"),
+    Column("status", "h.status", "held, ongoing, planned, proposed or cancelled"),
+    Column("reported_on", "h.reported_on", "date of the first article that says so"),
+), "meeting_status h JOIN meeting m ON m.id = h.meeting_id")
+
+STANCES = ("AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN")
+DYADS = """(
+    SELECT DISTINCT {month}(m.start_date, {month_form}) AS month, a.country AS source, b.country AS target,
+           'meeting' AS event, m.status AS detail, m.id AS fact
+    FROM meeting m JOIN meeting_participant x ON x.meeting_id = m.id JOIN actor a ON a.id = x.actor_id
+    JOIN meeting_participant y ON y.meeting_id = m.id JOIN actor b ON b.id = y.actor_id
+    WHERE m.start_precision IN ('day', 'month')
+    UNION ALL
+    SELECT DISTINCT {month}((SELECT min(n.published_date) FROM statement_report r JOIN article n
+                             ON n.id = r.article_id WHERE r.statement_id = s.id), {month_form}),
+           a.country, b.country, 'statement', s.form, s.id
+    FROM statement s JOIN actor a ON a.id = s.speaker_id
+    JOIN statement_addressee x ON x.statement_id = s.id JOIN actor b ON b.id = x.actor_id
+    UNION ALL
+    SELECT {month}(coalesce(r.start_date, n.published_date), {month_form}), a.country, coalesce(ta.country, sa.country),
+           'reaction', r.stance, r.id
+    FROM reaction r JOIN article n ON n.id = r.article_id
+    JOIN actor_report ar ON ar.id = r.actor_report_id JOIN actor a ON a.id = ar.actor_id
+    LEFT JOIN actor_report tr ON tr.id = r.target_actor_report_id LEFT JOIN actor ta ON ta.id = tr.actor_id
+    LEFT JOIN statement_report ts ON ts.id = r.target_statement_report_id
+    LEFT JOIN statement z ON z.id = ts.statement_id LEFT JOIN actor sa ON sa.id = z.speaker_id
+    WHERE n.duplicate_of IS NULL AND (r.start_date IS NULL OR r.start_precision <> 'year')
+) e WHERE e.source <> e.target AND e.month IS NOT NULL GROUP BY e.month, e.source, e.target"""
+
+
+def tally(event: str, details: str = "") -> str:
+    """SQL for the number of a dyad's events of a kind."""
+    return f"sum(CASE WHEN e.event = '{event}'{details} THEN 1 ELSE 0 END)"
+
+
+V_DYADS_MONTHLY = View("v_dyads_monthly", "What passed between two countries in a month, one row a direction; events"
+                       " of which the month or a country is unknown are not in it.", (
+    Column("month", "e.month", "year and month, YYYY-MM"),
+    Column("source_country", "e.source", "country that acts, by any of its actors; ISO 3166-1 alpha-3"),
+    Column("target_country", "e.target", "country that is acted upon; ISO 3166-1 alpha-3"),
+    Column("meetings", tally("meeting", " AND e.detail IN ('held', 'ongoing')"),
+           "meetings held or under way that began in the month, each once; the same in both directions"),
+    Column("meetings_planned", tally("meeting", " AND e.detail IN ('planned', 'proposed')"),
+           "meetings only planned or proposed for the month"),
+    Column("meetings_cancelled", tally("meeting", " AND e.detail = 'cancelled'"), "meetings called off"),
+    Column("statements", tally("statement"),
+           "statements that one addresses to the other, each once, by the month of the first report"),
+    Column("reactions", tally("reaction"),
+           "reactions to the other or to what it said, each article's once, copies of articles left out"),
+    *(Column(s.lower(), tally("reaction", f" AND e.detail = '{s}'"), f"of these, reactions of stance {s}")
+      for s in STANCES),
+), DYADS)
+
+VIEWS = (V_ARTICLES, V_ACTORS, V_PLACES, V_MEETINGS, V_MEETING_PARTICIPANTS, V_STATEMENTS, V_REACTIONS, V_EVIDENCE,
+         V_OFFICES, V_MEETING_HISTORY, V_DYADS_MONTHLY)
 # fmt: on
 
 
@@ -250,7 +319,7 @@ def literal(value: str) -> str:
 
 
 def definition(view: View) -> str:
-    """The SELECT of a view, with ``{concat}`` and ``{binary}`` for what the databases say differently."""
+    """The SELECT of a view, with ``{concat}``, ``{month}`` and the like for what the databases say differently."""
     columns = ",\n       ".join(f"{c.sql} AS {c.name}" for c in view.columns)
     return f"SELECT {columns}\nFROM {view.rows}"
 
@@ -277,7 +346,9 @@ def drop(connection: Connection) -> None:
 def create(connection: Connection) -> None:
     """Make the views, with comments where the database keeps them."""
     said = {"concat": dialect.pick(connection, "group_concat", "string_agg"),
-            "binary": dialect.pick(connection, "", ' COLLATE "C"')}  # fmt: skip
+            "binary": dialect.pick(connection, "", ' COLLATE "C"'),
+            "month": dialect.pick(connection, "substr", "to_char"),
+            "month_form": dialect.pick(connection, "1, 7", "'YYYY-MM'")}  # fmt: skip
     for view in VIEWS:
         connection.exec_driver_sql(f"CREATE VIEW {view.name} AS {definition(view).format(**said)}")
         if not dialect.is_sqlite(connection):

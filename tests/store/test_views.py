@@ -17,6 +17,10 @@ PUBLIC = {
     "v_statements": "id speaker_id speaker speaker_country form quotation addressees reports first_published",
     "v_reactions": "id actor_id actor stance target_kind target_id target statement_id evidence article_id outlet "
     "published",
+    "v_offices": "actor_id actor_key actor kind title country seen_from seen_to",
+    "v_meeting_history": "meeting_id meeting_key position status reported_on",
+    "v_dyads_monthly": "month source_country target_country meetings meetings_planned meetings_cancelled statements "
+    "reactions agree support concede request accuse reject threaten",
     "v_evidence": "kind id role span_start span_end words article_id doc_id outlet published url",
 }
 
@@ -81,3 +85,12 @@ def test_every_row_has_evidence_in_words(database: Engine, make: Any) -> None:
     query = "SELECT role, words FROM v_evidence WHERE kind = 'statement' ORDER BY span_start"
     content = '"We will reopen the northern railway before the winter comes,"'
     assert rows(database, query) == [("content", content), ("source", "Quill told"), ("cue", "told")]
+
+
+def test_a_dyad_counts_a_meeting_both_ways_a_reaction_one_way_and_copies_not_at_all(database: Engine, make: Any) -> None:
+    loader.load(database, [make("lumen/1"), make("lumen/2", title="Told again")])
+    query = "SELECT source_country, target_country, meetings, statements, reactions, support FROM v_dyads_monthly"
+    assert sorted(rows(database, query + " WHERE month = '2031-05'")) == [
+        ("NRU", "TUV", 1, 1, 0, 0),
+        ("TUV", "NRU", 1, 0, 1, 1),
+    ]
