@@ -6,18 +6,20 @@ need labels that a user doesn't have; stated rules can be explained and overrule
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
 
 from kb.resolve import lexicon
-from kb.resolve.clusters import agglomerate
+from kb.resolve.blocks import FULL, Doubt, Doubts, Outcome, pairs
+from kb.resolve.clusters import NONE, Constraints, agglomerate, groups_of
 from kb.resolve.names import acronym, keys, organization, person, plain, similarity
 from kb.resolve.reports import ActorReport, Key
 
 YEARS_IN_OFFICE = 2
 """Two reports of a bare surname with one office may be one person within this many years."""
+YEAR = 365
+"""An unnamed office holder is one person for so many days at most."""
 DAYS_OF_DESCRIPTION = 31
 """Two reports of an unnamed office holder may be one person within this many days."""
 
@@ -50,6 +52,7 @@ class Profile:
         self.reports.sort(key=lambda r: r.key)
         self.name = self.reports[0].name
         self.words = person(self.name)
+        self.keys = frozenset(r.key for r in self.reports)
         self.articles = {r.key[0] for r in self.reports}
         self.names = {plain(a) for r in self.reports for a in (r.name, *r.aliases)}
         self.offices = {w for r in self.reports for w in plain(r.role or "").split() if len(w) > 2}
@@ -59,17 +62,52 @@ class Profile:
 
 def resolve(reports: Iterable[ActorReport]) -> list[list[Key]]:
     """Clusters of reports that are one actor, in the order of their smallest keys, whatever the input's order."""
-    profiles = profiles_of(sorted(reports, key=lambda r: r.key))
-    pairs = [(score, a, b) for a, b in candidates(profiles) if (score := compare(a, b)[0]) > 0]
-    groups = agglomerate(profiles, pairs, apart)
-    return sorted(sorted(r.key for p in group for r in p.reports) for group in groups)
+    return weigh(reports).clusters
 
 
-def profiles_of(reports: Iterable[ActorReport]) -> list[Profile]:
-    """The profiles of reports, by id."""
+def weigh(reports: Iterable[ActorReport], constraints: Constraints = NONE) -> Outcome:
+    """As ``resolve``, heeding what people decided, with the least certain pairs."""
+    profiles = profiles_of(sorted(reports, key=lambda r: r.key), constraints)
+    scored = []
+    doubts = Doubts()
+    for a, b in candidates(profiles):
+        score, features = compare(a, b)
+        if score > 0:
+            scored.append((score, a, b))
+        doubt = doubtful(score, features)
+        if doubt is not None and not constraints.decided(a.reports[0].key, b.reports[0].key):
+            why = ", ".join(f"{name} {value}" for name, value in features.items())
+            doubts.add(Doubt(doubt, a.reports[0].key, b.reports[0].key, score, why))
+
+    def separate(a: Profile, b: Profile) -> bool:
+        return constraints.separate(a.keys, b.keys)
+
+    together = groups_of(profiles_with(profiles, group) for group in constraints.together)
+    groups = agglomerate(profiles, scored, apart, [list(g) for g in together], separate)
+    return Outcome(sorted(sorted(r.key for p in group for r in p.reports) for group in groups), doubts.sorted())
+
+
+def doubtful(score: float, features: Mapping[str, object]) -> float | None:
+    """How far a comparison was from going the other way; None where nobody would ask."""
+    name = features.get("name")
+    if score == 0.0:
+        return 0.5 - name / 2 if isinstance(name, float) and name >= 0.8 else None
+    return round(score - 0.5, 3) if score < 0.9 else None
+
+
+def profiles_with(profiles: list[Profile], group: Iterable[Key]) -> list[Profile]:
+    """The profiles that have a report of a group."""
+    wanted = set(group)
+    return [p for p in profiles if not wanted.isdisjoint(p.keys)]
+
+
+def profiles_of(reports: Iterable[ActorReport], constraints: Constraints = NONE) -> list[Profile]:
+    """The profiles of reports, by id; what people took out of an entity has profiles of its own."""
     out: dict[tuple[str, str, str], Profile] = {}
     for report in reports:
-        key = profile_id(report)
+        kind, country, name = profile_id(report)
+        taken = constraints.taken_out.get(report.key)
+        key = (kind, country, f"{name} {taken}" if taken else name)
         out.setdefault(key, Profile(key)).reports.append(report)
     return [out[key].finish() for key in sorted(out)]
 
@@ -85,7 +123,14 @@ def profile_id(report: ActorReport) -> tuple[str, str, str]:
         loose = not country and not any(c.isupper() for c in report.name)
         return "group", country, plain(report.name) + (f" {report.key}" if loose else "")
     alone = len(person(report.name)) < 2 or is_description(report.name)
-    return "person", country, " ".join(person(report.name)) + (f" {report.key}" if alone else "")
+    return "person", country, " ".join(person(report.name)) + (season(report) if alone else "")
+
+
+def season(report: ActorReport) -> str:
+    """For a bare surname or a description: its office and month, where they are known, else its own key."""
+    if report.country and report.role and report.published:
+        return f" {plain(report.role)} {report.published:%Y-%m}"
+    return f" {report.key}"
 
 
 def is_description(name: str) -> bool:
@@ -95,18 +140,45 @@ def is_description(name: str) -> bool:
 
 
 def candidates(profiles: list[Profile]) -> list[tuple[Profile, Profile]]:
-    """Pairs of profiles that share a blocking key and a kind."""
-    blocks: dict[tuple[str, str], list[Profile]] = defaultdict(list)
-    for profile in profiles:
-        if profile.kind in ("person", "organization"):
-            names = profile.names if profile.kind == "organization" else {plain(profile.name)}
-            for key in sorted({k for name in names for k in keys(name, profile.kind) if len(k) > 1}):
-                blocks[profile.kind, key].append(profile)
-    seen = {}
-    for block in blocks.values():
-        for a, b in combinations(block, 2):
-            seen[a.id, b.id] = (a, b)
-    return [seen[key] for key in sorted(seen)]
+    """Pairs of profiles that share a blocking key and a kind. Blocks of a frequent name are told apart further, by
+    country and by the rest of the name."""
+    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for k, profile in enumerate(profiles):
+        for key in blocking_keys(profile):
+            blocks[key].append(k)
+    finer: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for key, block in blocks.items():
+        for k in block:
+            for more in refinements(profiles[k]) if len(block) > FULL else ("",):
+                finer[*key, more].append(k)
+
+    def name(k: int) -> tuple[str, ...]:
+        return profiles[k].id
+
+    shared = (block for block in finer.values() if len(block) > 1)
+    return [(profiles[a], profiles[b]) for a, b in pairs(shared, name)]
+
+
+def blocking_keys(profile: Profile) -> list[tuple[str, ...]]:
+    """Two profiles that can be one share at least one of these."""
+    if profile.kind == "organization":
+        names: Iterable[str] = profile.names
+    elif profile.kind == "person":
+        names = {plain(profile.name)}
+    else:
+        return []
+    return sorted((profile.kind, k) for k in {k for name in names for k in keys(name, profile.kind)} if len(k) > 1)
+
+
+def refinements(profile: Profile) -> list[str]:
+    """What divides a block that is too large: of persons the countries they can share and the initials of all
+    words of the name and of its short forms."""
+    if profile.kind != "person":
+        return [profile.country or ""]
+    words = profile.words
+    initials = {w[0] for w in words} | {n[0] for w in words for n in lexicon.equivalents(w)}
+    countries = (profile.country,) if profile.country else ("",)
+    return sorted({f"{c} {i}{len(words) > 1}" for c in countries for i in initials} | {" ".join(sorted(words))})
 
 
 def compare(a: Profile, b: Profile) -> tuple[float, dict[str, object]]:
@@ -162,7 +234,7 @@ def persons(a: Profile, b: Profile, name: float, features: dict[str, object]) ->
     if is_description(a.name) or is_description(b.name):
         return 0.75 if name >= 0.7 and known and office and gap_days(a, b) <= DAYS_OF_DESCRIPTION else 0.0
     if name == 1.0:
-        return 1.0
+        return 1.0 if a.country == b.country else 0.95
     if name >= 0.9:
         return name if known or office else 0.0
     if name >= 0.8:
@@ -196,5 +268,9 @@ def apart(a: Profile, b: Profile) -> bool:
         return True
     if a.kind == "organization":
         return False
+    if is_description(a.name) or is_description(b.name):
+        days = sorted(a.days + b.days)
+        if days and days_between(days[0], days[-1]) > YEAR:
+            return True
     agree = similarity(a.name, b.name)
     return agree == 0.0 or (agree < 0.9 and bool(a.articles & b.articles))

@@ -5,8 +5,8 @@ A duplicate's evidence stays and counts as a report; the first publication is th
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -55,42 +55,60 @@ def shingles(text: str) -> frozenset[str]:
     return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
 
 
-def resolve(articles: Iterable[ArticleReport]) -> list[Link]:
-    """Links from copies and updates to originals. Deterministic; an original is never itself linked as a copy."""
-    items = sorted(articles, key=lambda a: (a.published or date.max, a.key))
-    links: dict[int, Link] = {}
-    for k, neighbours in enumerate(near(items)):
-        found = [link for n in neighbours if n < k and n not in links and (link := relate(items[n], items[k]))]
-        if found:
-            links[k] = min(found, key=lambda x: (x.relation != "duplicate", -x.score, x.original))
-    return [links[k] for k in sorted(links)]
+Texts = Callable[[str], str]
+"""The text of an article, by its key."""
 
 
-def near(items: list[ArticleReport]) -> list[list[int]]:
-    """For each article the numbers of those that share a MinHash band, or the canonical URL, with it."""
+def resolve(articles: Iterable[ArticleReport], text_of: Texts | None = None) -> list[Link]:
+    """Links from copies and updates to originals. Deterministic; an original is never itself linked as a copy.
+
+    With ``text_of`` no text is kept: articles may be a stream of any length.
+    """
+    sketches: dict[str, RMinHash] = {}
+    items: list[ArticleReport] = []
+    texts: dict[str, str] = {}
+    for article in articles:
+        sketches[article.key] = sketch(article.text)
+        if text_of is None:
+            texts[article.key] = article.text
+        items.append(replace(article, text=""))
+    items.sort(key=lambda a: (a.published or date.max, a.key))
+    return linked(items, sketches, text_of or texts.__getitem__)
+
+
+def sketch(text: str) -> RMinHash:
+    """The MinHash sketch of a text."""
+    out = RMinHash(PERMUTATIONS, SEED)
+    out.update(sorted(shingles(text)))
+    return out
+
+
+def linked(items: list[ArticleReport], sketches: Mapping[str, RMinHash], text_of: Texts) -> list[Link]:
+    """The links of articles in order of publication; each is compared with those before it that are no copies."""
     index = RMinHashLSH(0.2, PERMUTATIONS, BANDS)
-    sketches = []
     by_url: dict[str, list[int]] = defaultdict(list)
+    links: list[Link] = []
     for k, item in enumerate(items):
-        sketch = RMinHash(PERMUTATIONS, SEED)
-        sketch.update(sorted(shingles(item.text)))
-        index.insert(k, sketch)
-        sketches.append(sketch)
-        if item.url:
-            by_url[canonical_url(item.url)].append(k)
-    same = [by_url[canonical_url(item.url)] if item.url else [] for item in items]
-    return [sorted({*index.query(sketch), *urls}) for sketch, urls in zip(sketches, same, strict=True)]
+        address = canonical_url(item.url) if item.url else ""
+        near = sorted({*index.query(sketches[item.key]), *(by_url[address] if address else ())})
+        found = [link for n in near if (link := relate(items[n], item, text_of))]
+        best = min(found, key=lambda x: (x.relation != "duplicate", -x.score, x.original), default=None)
+        links += [best] if best else []
+        if best is None or best.relation == "update":
+            index.insert(k, sketches[item.key])
+            by_url[address].append(k)
+    return links
 
 
-def relate(a: ArticleReport, b: ArticleReport) -> Link | None:
+def relate(a: ArticleReport, b: ArticleReport, text_of: Texts) -> Link | None:
     """How a later article ``b`` relates to an earlier one."""
     if a.published and b.published and (b.published - a.published).days > DAYS:
         return None
-    if a.url and b.url and canonical_url(a.url) == canonical_url(b.url):
-        return Link(b.key, a.key, "update", 1.0)
-    left, right = shingles(a.text), shingles(b.text)
+    left, right = shingles(text_of(a.key)), shingles(text_of(b.key))
     score = len(left & right) / max(1, min(len(left), len(right)))
     if score >= NEAR:
         return Link(b.key, a.key, "duplicate", round(score, 3))
+    if a.url and b.url and canonical_url(a.url) == canonical_url(b.url):
+        return Link(b.key, a.key, "update", round(score, 3))
     same_outlet = a.outlet is not None and a.outlet == b.outlet
     return Link(b.key, a.key, "update", round(score, 3)) if same_outlet and score >= UPDATE else None

@@ -40,3 +40,9 @@ def nicknames() -> dict[str, frozenset[int]]:
 def meeting_levels() -> dict[str, str]:
     """Level by word, the lowest level's words first."""
     return {word: row[0] for row in rows("meeting_levels.tsv") for word in row[1:]}
+
+
+@cache
+def equivalents(name: str) -> frozenset[str]:
+    """The given names that a given name can stand for, and those that can stand for it."""
+    return frozenset(n for names in rows("nicknames.tsv") if name in names for n in names)

@@ -14,7 +14,8 @@ from itertools import combinations
 from math import asin, cos, exp, radians, sin, sqrt
 
 from kb.resolve import lexicon
-from kb.resolve.clusters import agglomerate
+from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs
+from kb.resolve.clusters import NONE, Constraints, agglomerate
 from kb.resolve.reports import Key, MeetingReport, Site
 
 THRESHOLD = 0.5
@@ -30,6 +31,10 @@ WINDOWS = {
 """Days around publication in which an undated encounter of this status can lie."""
 WEIGHTS = {"who": 0.45, "when": 0.25, "where": 0.12, "called": 0.13, "mode": 0.05}
 COUNTRY_FOR_PERSON = 0.8
+DOUBTFUL = 0.1
+"""How near to ``THRESHOLD`` a pair is doubtful."""
+MANY = 5
+"""A meeting of more countries is a gathering."""
 DAYS_OF_ATTENTION = 14
 """Undated reports are of one encounter the likelier, the closer they were published."""
 Sides = Mapping[str, tuple[str, str | None]]
@@ -61,18 +66,31 @@ def years(text: str) -> frozenset[int]:
 
 def resolve(reports: Iterable[MeetingReport], sides: Sides) -> list[list[Key]]:
     """Clusters of reports that are one meeting, in the order of their smallest keys, whatever the input's order."""
+    return weigh(reports, sides).clusters
+
+
+def weigh(reports: Iterable[MeetingReport], sides: Sides, constraints: Constraints = NONE) -> Outcome:
+    """As ``resolve``, heeding what people decided, with the least certain pairs."""
     items = sorted(reports, key=lambda r: r.key)
     by_key = {r.key: r for r in items}
-    pairs = []
+    scored = []
+    doubts = Doubts()
     for a, b in candidates(items):
-        score, _ = compare(a, b, sides)
+        score, features = compare(a, b, sides)
         if score >= THRESHOLD:
-            pairs.append((score, a.key, b.key))
+            scored.append((score, a.key, b.key))
+        if "veto" not in features and abs(score - THRESHOLD) < DOUBTFUL and not constraints.decided(a.key, b.key):
+            why = ", ".join(f"{name} {value}" for name, value in features.items())
+            doubts.add(Doubt(round(abs(score - THRESHOLD), 6), a.key, b.key, round(score, 3), why))
 
     def forbidden(x: Key, y: Key) -> bool:
         return veto(by_key[x], by_key[y], sides) is not None
 
-    return agglomerate([r.key for r in items], pairs, forbidden)
+    def separate(x: Key, y: Key) -> bool:
+        return constraints.separate((x,), (y,))
+
+    together = [sorted(g) for g in constraints.together]
+    return Outcome(agglomerate(list(by_key), scored, forbidden, together, separate), doubts.sorted())
 
 
 def candidates(items: list[MeetingReport]) -> list[tuple[MeetingReport, MeetingReport]]:
@@ -82,18 +100,24 @@ def candidates(items: list[MeetingReport]) -> list[tuple[MeetingReport, MeetingR
         for side in side_keys(report):
             for month in months(report):
                 blocks[side, month].append(k)
-    pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
-    return [(items[a], items[b]) for a, b in sorted(pairs)]
+
+    def day(k: int) -> date:
+        return items[k].start or items[k].published or date.min
+
+    return [(items[a], items[b]) for a, b in pairs((block for block in blocks.values() if len(block) > 1), day)]
 
 
 def side_keys(report: MeetingReport) -> list[str]:
-    """Pairs of countries, or one side where there is one; organizations and groups by themselves."""
+    """Pairs of countries, or one side where there is one; organizations and groups by themselves. A gathering of
+    many is known by each of its countries among such gatherings, and by the pairs of those named first."""
     countries = sorted(report.countries)
-    loose = sorted({e for e, c, _ in report.participants if not c})
     several = Counter(c for _, c, _ in report.participants if c)
     within = [c for c in countries if several[c] > 1 or len(countries) == 1]
+    loose = sorted({e for e, c, _ in report.participants if not c})
     guests = sorted(e for e, _, _ in report.participants) if report.mode == "visit" else []
-    return ["+".join(p) for p in combinations(countries, 2)] + loose + within + guests
+    many = [f"many+{c}" for c in countries] if len(countries) > MANY else []
+    first = sorted(list(dict.fromkeys(c for _, c, _ in report.participants if c))[:MANY])
+    return ["+".join(p) for p in combinations(first, 2)] + loose + within + guests + many
 
 
 def months(report: MeetingReport) -> list[int]:

@@ -6,11 +6,12 @@ paraphrases of one quotation are linked and not merged.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
-from itertools import combinations
 from zlib import crc32
 
-from kb.resolve.clusters import agglomerate
+from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs
+from kb.resolve.clusters import NONE, Constraints, agglomerate
 from kb.resolve.names import plain
 from kb.resolve.reports import Key, StatementReport
 
@@ -20,6 +21,8 @@ PARAPHRASE = 0.4
 DAYS = 14
 LEAST_WORDS = 4
 """Shorter utterances ("no comment") are one only if published within a day."""
+DOUBTFUL = 0.15
+"""How near to ``SAME`` a pair is doubtful."""
 SKETCH = 6
 """How many word runs of an utterance are its blocking keys."""
 
@@ -33,6 +36,12 @@ def runs(text: str) -> frozenset[str]:
 
 def resolve(reports: Iterable[StatementReport]) -> tuple[list[list[Key]], list[tuple[Key, Key, float]]]:
     """Clusters of reports that are one utterance, and the pairs (with their score) that paraphrase each other."""
+    outcome = weigh(reports)
+    return outcome.clusters, outcome.links
+
+
+def weigh(reports: Iterable[StatementReport], constraints: Constraints = NONE) -> Outcome:
+    """As ``resolve``, heeding what people decided, with the least certain pairs."""
     items = sorted(reports, key=lambda r: r.key)
     by_key = {r.key: r for r in items}
     scored = [(score, a.key, b.key) for a, b in candidates(items) if (score := compare(a, b)) >= PARAPHRASE]
@@ -40,9 +49,18 @@ def resolve(reports: Iterable[StatementReport]) -> tuple[list[list[Key]], list[t
     def forbidden(x: Key, y: Key) -> bool:
         return compare(by_key[x], by_key[y]) < PARAPHRASE
 
-    clusters = agglomerate([r.key for r in items], [p for p in scored if p[0] >= SAME], forbidden)
+    def separate(x: Key, y: Key) -> bool:
+        return constraints.separate((x,), (y,))
+
+    clusters = agglomerate(list(by_key), [p for p in scored if p[0] >= SAME], forbidden,
+                           [sorted(g) for g in constraints.together], separate)  # fmt: skip
     home = {key: k for k, group in enumerate(clusters) for key in group}
-    return clusters, [(a, b, round(s, 3)) for s, a, b in scored if home[a] != home[b]]
+    links = [(a, b, round(s, 3)) for s, a, b in scored if home[a] != home[b]]
+    doubts = Doubts()
+    for score, a, b in scored:
+        if abs(score - SAME) < DOUBTFUL and not constraints.decided(a, b):
+            doubts.add(Doubt(abs(score - SAME), a, b, round(score, 3), f"{score:.0%} of the words in common"))
+    return Outcome(clusters, doubts.sorted(), links)
 
 
 def candidates(items: list[StatementReport]) -> list[tuple[StatementReport, StatementReport]]:
@@ -52,8 +70,8 @@ def candidates(items: list[StatementReport]) -> list[tuple[StatementReport, Stat
         if report.speaker:
             for run in sorted(runs(report.quotation), key=lambda r: (crc32(r.encode()), r))[:SKETCH]:
                 blocks[report.speaker, run].append(k)
-    pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
-    return [(items[a], items[b]) for a, b in sorted(pairs)]
+    shared = (block for block in blocks.values() if len(block) > 1)
+    return [(items[a], items[b]) for a, b in pairs(shared, lambda k: (items[k].published or date.min, items[k].key))]
 
 
 def compare(a: StatementReport, b: StatementReport) -> float:

@@ -204,6 +204,12 @@ def update_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     _many(connection, f"UPDATE {table.name} SET {values} WHERE {columns[-1]} = {mark}", rows)
 
 
+def run_many(connection: Connection, command: str, rows: Sequence[Row]) -> None:
+    """Run a command, in the driver's own words, for each of some rows of values."""
+    if rows:
+        _many(connection, command, rows)
+
+
 def earliest(bind: Engine | Connection, a: str, b: str) -> str:
     """SQL for the lesser of two values, the known one where only one is."""
     return f"min(coalesce({a}, {b}), coalesce({b}, {a}))" if is_sqlite(bind) else f"least({a}, {b})"

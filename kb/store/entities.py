@@ -170,7 +170,8 @@ class ArticleLink(Base):
 class EntityRedirect(Base):
     """An id that was given up when two entities proved one: who wrote it down is led on.
 
-    The anchor is a report that the entity had: if it is told apart again, the old id is its own again.
+    The anchors are reports, one that the old entity had and one of the new: once they are told apart again, the
+    old id is its own again.
     """
 
     __tablename__ = "entity_redirect"
@@ -179,6 +180,8 @@ class EntityRedirect(Base):
     new_id: Mapped[int] = mapped_column(index=True)
     anchor_doc_id: Mapped[str]
     anchor_local_id: Mapped[str]
+    kept_doc_id: Mapped[str]
+    kept_local_id: Mapped[str]
 
 
 class Paraphrase(Base):

@@ -60,6 +60,8 @@ LOCAL = {
     "meeting": "SELECT id, article_id, meeting_id, local_id, '' FROM meeting_report WHERE article_id IN {values}",
     "statement": "SELECT id, article_id, statement_id, local_id, content FROM statement_report"
     " WHERE article_id IN {values}",
+    "reaction": "SELECT r.id, r.article_id, r.id, r.local_id, a.name || ' ' || r.stance FROM reaction r"
+    " JOIN actor_report a ON a.id = r.actor_report_id WHERE r.article_id IN {values}",
 }
 SPANS = {
     "actor": "SELECT r.id, m.span_start, m.span_end FROM actor_report r JOIN mention m ON m.actor_report_id = r.id",
@@ -69,6 +71,8 @@ SPANS = {
     " JOIN evidence m ON m.meeting_report_id = r.id",
     "statement": "SELECT r.id, m.span_start, m.span_end FROM statement_report r"
     " JOIN evidence m ON m.statement_report_id = r.id",
+    "reaction": "SELECT r.id, r.evidence_start, r.evidence_end FROM reaction r"
+    " JOIN (SELECT 0 AS position) m ON m.position = 0",
 }
 PARTIES = """SELECT r.id, a.name FROM meeting_report r JOIN meeting_report_participant p ON p.meeting_report_id = r.id
              JOIN actor_report a ON a.id = p.actor_report_id WHERE r.article_id IN {values} ORDER BY 1, 2"""

@@ -54,6 +54,8 @@ def upgrade() -> None:
         sa.Column("new_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("anchor_doc_id", sa.Text(), nullable=False),
         sa.Column("anchor_local_id", sa.Text(), nullable=False),
+        sa.Column("kept_doc_id", sa.Text(), nullable=False),
+        sa.Column("kept_local_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "old_id", name=op.f("pk_entity_redirect")),
     )
     op.create_index(op.f("ix_entity_redirect_new_id"), "entity_redirect", ["new_id"], unique=False)

@@ -1,0 +1,170 @@
+"""From the evidence in a database to what is the case, before anything is written.
+
+Articles, places, actors, then meetings and statements, which are told by their actors. Clusters are in the order
+of their smallest reports and refer to each other by position, so that the plan is the same whatever the ids.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from kb.resolve import actors, articles, canonical, evidence, meetings, statements
+from kb.resolve.blocks import Outcome
+from kb.resolve.canonical import Ballot, Voters, elected
+from kb.resolve.clusters import Constraints, agglomerate
+from kb.resolve.decisions import Decision, Finder, Overrides, constraints, decisions, overrides
+from kb.resolve.evidence import Ledger, PlaceReport, Who
+from kb.resolve.reports import ActorReport, Key, MeetingReport, Site, StatementReport
+from kb.store.identity import place_key
+
+
+@dataclass
+class Layer:
+    """The entities of one kind: their reports, by cluster, and what people said of them."""
+
+    kind: str
+    ledger: Ledger
+    outcome: Outcome
+    reports: list[list[Any]]
+    said: Overrides
+    home: dict[Key, int] = field(default_factory=dict)
+
+    def cluster_of(self, row: int | None) -> int | None:
+        """The cluster of a report, by its row."""
+        return None if row is None else self.home[self.ledger.key[row]]
+
+
+@dataclass
+class Plan:
+    """All that is to be."""
+
+    places: Layer
+    actors: Layer
+    meetings: Layer
+    statements: Layer
+    links: list[articles.Link]
+    voters: Voters
+    decided: list[Decision]
+    finder: Finder
+
+    def layers(self) -> list[Layer]:
+        """The layers, those that others refer to first."""
+        return [self.places, self.actors, self.meetings, self.statements]
+
+
+def plan(connection: Connection) -> Plan:
+    """Resolve all the evidence of a database."""
+    decided = decisions(connection)
+    finder = Finder(connection, decided)
+    links = articles.resolve(evidence.articles(connection), text_of(connection))
+    voters = Voters(frozenset(link.article for link in links if link.relation == "duplicate"))
+    with_people = People(decided, finder)
+    places = with_people.layer("place", evidence.places, connection, weigh_places)
+    people = with_people.layer("actor", evidence.actors, connection, actors.weigh)
+    who = parties(people, voters)
+    known = [site(place_values(cluster)) for cluster in places.reports]
+    sites = {row: known[places.home[key]] for key, row in places.ledger.row.items()}
+
+    def met(connection: Connection, ledger: Ledger) -> list[MeetingReport]:
+        return evidence.meetings(connection, ledger, who, sites)
+
+    def said(connection: Connection, ledger: Ledger) -> list[StatementReport]:
+        return evidence.statements(connection, ledger, who)
+
+    sides = sides_of(people, voters)
+    encounters = with_people.layer("meeting", met, connection, lambda r, c: meetings.weigh(r, sides, c))
+    utterances = with_people.layer("statement", said, connection, statements.weigh)
+    return Plan(places, people, encounters, utterances, links, voters, decided, finder)
+
+
+@dataclass
+class People:
+    """What people decided, applied layer by layer."""
+
+    decided: Sequence[Decision]
+    finder: Finder
+
+    def layer(
+        self, kind: str, read: Callable[[Connection, Ledger], list[Any]], connection: Connection,
+        weigh: Callable[[Iterable[Any], Constraints], Outcome],
+    ) -> Layer:  # fmt: skip
+        """Read the reports of a kind and resolve them."""
+        ledger = Ledger()
+        reports = {report.key: report for report in read(connection, ledger)}
+        outcome = weigh(reports.values(), constraints(self.decided, kind, self.finder))
+        home = {key: k for k, cluster in enumerate(outcome.clusters) for key in cluster}
+        grouped = [[reports[key] for key in cluster] for cluster in outcome.clusters]
+        said = overrides(self.decided, kind, self.finder, home)
+        return Layer(kind, ledger, outcome, grouped, said, home)
+
+
+def text_of(connection: Connection) -> articles.Texts:
+    """A function from articles to their texts."""
+    query = text("SELECT text FROM article WHERE doc_id = :doc_id")
+    return lambda doc_id: str(connection.execute(query, {"doc_id": doc_id}).scalar_one())
+
+
+def weigh_places(reports: Iterable[PlaceReport], decided: Constraints) -> Outcome:
+    """Clusters of reports of one place: one GeoNames id, or one name and country."""
+    groups: dict[str, list[Key]] = defaultdict(list)
+    for report in sorted(reports, key=lambda r: r.key):
+        taken = decided.taken_out.get(report.key, "")
+        groups[place_key(report.name, report.country, report.geonames_id) + taken].append(report.key)
+    keys = sorted(key for group in groups.values() for key in group)
+    pairs = [(1.0, group[0], key) for group in groups.values() for key in group[1:]]
+    together = [sorted(g) for g in decided.together]
+    return Outcome(agglomerate(keys, pairs, lambda _a, _b: False, together,
+                               lambda a, b: decided.separate((a,), (b,))), [])  # fmt: skip
+
+
+def token(cluster: Sequence[ActorReport]) -> str:
+    """What an actor is called while ids aren't known: by its smallest report."""
+    return "/".join(cluster[0].key)
+
+
+def parties(people: Layer, voters: Voters) -> Who:
+    """For each report of an actor (row) who that is, and of which country."""
+    named = [(token(c), canonical.actor(c, voters)[2]) for c in people.reports]
+    return {row: named[people.home[key]] for key, row in people.ledger.row.items()}
+
+
+def sides_of(people: Layer, voters: Voters) -> Mapping[str, tuple[str, str | None]]:
+    """Kind and country of each actor."""
+    chosen = ((token(c), canonical.actor(c, voters)) for c in people.reports)
+    return {name: (kind, country) for name, (kind, _, country) in chosen}
+
+
+def site(values: Mapping[str, Any]) -> Site:
+    """Where a place is, as all its reports have it."""
+    return Site(values["name"], values["country"], values["latitude"], values["longitude"], values["precision"])
+
+
+def place_values(reports: Sequence[PlaceReport]) -> dict[str, Any]:
+    """The values of a place: those that most reports give, coordinates as a pair."""
+
+    def vote(of: Callable[[PlaceReport], Any]) -> Any:
+        return elected(Ballot(of(r), 1, canonical.day_of(r.published)) for r in reports if of(r) is not None)
+
+    where = vote(lambda r: (r.latitude, r.longitude) if r.latitude is not None else None) or (None, None)
+    return {"name": vote(lambda r: r.name), "country": vote(lambda r: r.country), "latitude": where[0],
+            "longitude": where[1], "geonames_id": vote(lambda r: r.geonames_id),
+            "precision": vote(lambda r: r.precision)}  # fmt: skip
+
+
+def roles(reports: Sequence[MeetingReport], row_of: Callable[[str], int], voters: Voters) -> dict[int, str]:
+    """The participants of a meeting with the role that most articles give them, by cluster of the actor."""
+    cast: dict[int, list[Ballot]] = defaultdict(list)
+    for report in reports:
+        for who, _, role in report.participants:
+            vote = Ballot(role, voters.weight(report.article), canonical.day_of(report.published))
+            cast[row_of(who)].append(vote)
+    return {who: str(elected(votes)) for who, votes in cast.items()}
+
+
+def spoken_by(reports: Sequence[StatementReport]) -> str | None:
+    """Who said it, by most reports."""
+    found = Counter(r.speaker for r in reports if r.speaker)
+    return min(found, key=lambda s: (-found[s], s)) if found else None

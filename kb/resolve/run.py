@@ -1,0 +1,21 @@
+"""Resolution of a database: `kb resolve`, and what ends every ingest."""
+
+from sqlalchemy import Engine
+
+from kb.resolve.plan import plan
+from kb.resolve.write import Changes, write
+from kb.store import dialect
+from kb.store.engine import database_errors
+
+
+def resolve(engine: Engine, dry_run: bool = False) -> Changes:
+    """Compute all entities anew from the evidence and what people decided, in one transaction.
+
+    The same evidence and decisions give the same entities, whatever the order in which they came; ids stay where
+    an entity keeps most of its reports. With ``dry_run`` nothing is written. Raises ``DatabaseError``.
+    """
+    with database_errors(engine.url), dialect.writing(engine) as connection:
+        changes = write(connection, plan(connection))
+        if dry_run:
+            connection.get_transaction().rollback()  # type: ignore[union-attr]
+    return changes
