@@ -65,6 +65,8 @@ class Job:
     batch_size: int = 32
     origins: dict[str, str] = field(default_factory=dict)
     """Where the articles under way were read, by doc_id: what goes wrong with them is said with it."""
+    identify: bool = True
+    """Whether the run ends with resolution: which reports, old and new, are one actor, meeting, statement."""
 
     def ingest(self, found: Iterable[Article | ArticleError], extract: Extract, run: Run | None) -> Summary:
         """Extract and store articles. Those that ``run`` has extracted as they are need no second look."""
@@ -74,6 +76,7 @@ class Job:
             if self.stopped():
                 break
         summary.interrupted = self.stopped()
+        self.resolve(summary)
         return summary
 
     def load(self, records: Iterable[DocumentRecord | ArticleError]) -> Summary:
@@ -84,6 +87,7 @@ class Job:
             if self.stopped():
                 break
         summary.interrupted = self.stopped()
+        self.resolve(summary)
         return summary
 
     def unknown(self, found: Iterable[Article | ArticleError], run: Run | None, summary: Summary) -> Iterator[Article]:
@@ -111,6 +115,13 @@ class Job:
         self.report(summary, [])
         for record in records:
             self.origins.pop(record.doc_id, None)
+
+    def resolve(self, summary: Summary) -> None:
+        """Resolve all the evidence, if there is any that no resolution has seen."""
+        from kb.resolve.run import pending, resolve
+
+        if self.identify and (summary.new or summary.replaced or pending(self.engine)):
+            resolve(self.engine)
 
     def fail(self, failures: list[ArticleError], summary: Summary) -> None:
         """Write down what failed, with where it was read, and go on."""

@@ -133,11 +133,11 @@ def exports() -> None:
 
 @export.command("records")
 def export_records(output: o.Output = None, db: o.Database = None) -> None:
-    """Document records as JSON lines, equal to what was loaded."""
+    """Document records as JSON lines, as they were loaded; ``entity`` says who and what is the same in all."""
     from kb.store.export import records
 
     with database(database_url(db)) as engine, output_to(output) as out:
-        out.writelines(record.to_json() + "\n" for record in records(engine))
+        out.writelines(record.to_json() + "\n" for record in records(engine, entities=True))
 
 
 def demo(db: o.Database = None, workers: o.Workers = 1, pipeline: o.Pipeline = None) -> None:

@@ -19,3 +19,13 @@ def resolve(engine: Engine, dry_run: bool = False) -> Changes:
         if dry_run:
             connection.get_transaction().rollback()  # type: ignore[union-attr]
     return changes
+
+
+PENDING = """SELECT 1 WHERE EXISTS (SELECT 1 FROM article WHERE loaded_at >= coalesce(
+             (SELECT max(finished_at) FROM resolution), '1970-01-01'))"""
+
+
+def pending(engine: Engine) -> bool:
+    """Whether articles were loaded that no resolution has seen."""
+    with database_errors(engine.url), engine.connect() as connection:
+        return connection.exec_driver_sql(PENDING).first() is not None

@@ -77,7 +77,8 @@ def write(connection: Connection, plan: Plan) -> Changes:
     for layer in reversed(plan.layers()):
         forget(connection, layer.kind, set(numbers[layer.kind]))
     links(connection, plan, numbers)
-    connection.execute(insert(Resolution).values(version=kb.__version__, **last_ids(connection)))
+    connection.exec_driver_sql("DELETE FROM resolution")
+    connection.execute(insert(Resolution).values(id=1, version=kb.__version__, **last_ids(connection)))
     return out
 
 

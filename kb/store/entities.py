@@ -208,7 +208,7 @@ class Doubt(Base):
 
 
 class Resolution(Base):
-    """A run of resolution: the last ids that there were when it was done."""
+    """The last run of resolution: one row, with the last ids that there were when it was done."""
 
     __tablename__ = "resolution"
     id: Mapped[Id]
