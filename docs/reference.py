@@ -16,8 +16,8 @@ def views_page() -> str:
     """Each public view, column by column."""
     parts = [
         f"{MADE}# The views\n\nViews prefixed `v_` are the public interface to the data: stable names, the same columns"
-        " and answers on SQLite and\nPostgres. `kb_columns` holds what is written here; on Postgres the columns carry it"
-        " as comments.\n"
+        " and answers on SQLite and\nPostgres. `kb_columns` holds what is written here; on Postgres the columns carry"
+        " it as comments.\n"
     ]
     for view in views.VIEWS:
         rows = "".join(f"| `{c.name}` | {markdown(c.meaning)} |\n" for c in view.columns)
