@@ -356,9 +356,7 @@ def save(net: Net, words: list[str]) -> None:
     """Write the weights (float16) and the vocabulary where the extractor looks for them."""
     arrays = {name: net[name].detach().numpy().astype(np.float16) for name in net.names}
     np.savez_compressed(HOME / "weights.npz", **arrays)
-    header = (
-        "# Lemmas with an embedding of their own, by benchmarks/train_statements.py: frequent words, no names\n"
-    )
+    header = "# Lemmas with an embedding of their own, by benchmarks/train_statements.py: frequent words, no names\n"
     (HOME / "vocabulary.txt").write_text(header + "\n".join(words) + "\n", encoding="utf-8")
 
 

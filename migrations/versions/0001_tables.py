@@ -61,9 +61,7 @@ def upgrade() -> None:
         sa.Column("arguments", sa.JSON(), nullable=False),
         sa.Column("author", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column(
-            "decided_at", sa.DateTime(timezone=True), server_default=sa.func.current_timestamp(), nullable=False
-        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), server_default=sa.func.current_timestamp(), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
         sa.UniqueConstraint("key", name=op.f("uq_decision_key")),
@@ -91,9 +89,7 @@ def upgrade() -> None:
         sa.Column("doc_id", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
-        sa.Column(
-            "failed_at", sa.DateTime(timezone=True), server_default=sa.func.current_timestamp(), nullable=False
-        ),
+        sa.Column("failed_at", sa.DateTime(timezone=True), server_default=sa.func.current_timestamp(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ingest_failure")),
         sa.UniqueConstraint("doc_id", name=op.f("uq_ingest_failure_doc_id")),
     )
@@ -155,9 +151,7 @@ def upgrade() -> None:
         sa.Column("layers", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("extraction_run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("duplicate_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column(
-            "loaded_at", sa.DateTime(timezone=True), server_default=sa.func.current_timestamp(), nullable=False
-        ),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), server_default=sa.func.current_timestamp(), nullable=False),
         sa.CheckConstraint(
             "(published_date IS NULL) = (published_precision IS NULL)", name=op.f("ck_article_published_known")
         ),
