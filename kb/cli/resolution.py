@@ -1,8 +1,8 @@
 """Identity across articles: resolve, explain, and what people decide about it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,10 @@ from kb.cli.output import database_url
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from kb.resolve.decide import Desk
+
+    Make = Callable[[Desk], int]
 
 PANEL = "Identity"
 
@@ -41,6 +45,132 @@ def resolve(
     typer.echo(f"kb: {'would be: ' if dry_run else ''}{changes}", err=True)
 
 
+Who = Annotated[str | None, typer.Option("--author", envvar="KB_AUTHOR", help="Who decides; default your login.")]
+Why = Annotated[str | None, typer.Option("--reason", "-r", help="Why.")]
+Thing = Annotated[str, typer.Argument(metavar="ENTITY", help="An id (m12, a7, s3, p4) or a name that only one has.")]
+Later = Annotated[bool, typer.Option("--later", help="Write it down; `kb resolve` applies it.")]
+
+
+def decide(db: str | None, author: str | None, reason: str | None, later: bool, make: "Make") -> None:
+    """Write a decision down and resolve anew."""
+    import getpass
+
+    from kb.resolve.decide import Desk
+    from kb.resolve.run import resolve as run
+    from kb.store import dialect
+
+    with writable(db) as engine:
+        with dialect.writing(engine) as connection:
+            number = make(Desk(connection, author or getpass.getuser(), reason))
+        changes = None if later else run(engine)
+    for line in changes.lines if changes else ():
+        typer.echo(line)
+    typer.echo(f"kb: decision {number}; `kb undo {number}` takes it back", err=True)
+
+
+def merge(
+    *,
+    entities: Annotated[list[str], typer.Argument(metavar="ENTITY ENTITY…", help="Ids or unique names.")],
+    author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
+) -> None:  # fmt: skip
+    """These are one."""
+    decide(db, author, reason, later, lambda desk: desk.merge(entities))
+
+
+def split(
+    *,
+    entity: Thing,
+    parts: Annotated[
+        list[str],
+        typer.Argument(metavar="PART…", help="Articles (d5), reports (d5:m2), or other entities to keep apart."),
+    ],
+    author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
+) -> None:  # fmt: skip
+    """What these articles report is another one; or these are not one."""
+    decide(db, author, reason, later, lambda desk: desk.split(entity, parts))
+
+
+def rename(
+    *, entity: Thing, name: str, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None
+) -> None:
+    """Call it so."""
+    decide(db, author, reason, later, lambda desk: desk.rename(entity, name))
+
+
+def reject(entity: Thing, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None) -> None:
+    """It is wrong."""
+    decide(db, author, reason, later, lambda desk: desk.judge("reject", entity))
+
+
+def confirm(entity: Thing, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None) -> None:
+    """It is right, and its reports are one."""
+    decide(db, author, reason, later, lambda desk: desk.judge("confirm", entity))
+
+
+def assign(
+    *,
+    entity: Thing,
+    what: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE|REPORT…", help="status=held, place=p4, d5:m2")],
+    author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
+) -> None:  # fmt: skip
+    """These values hold of it, or these reports belong to it."""
+    decide(db, author, reason, later, lambda desk: desk.assign(entity, what))
+
+
+def undo(number: int, db: o.Database = None) -> None:
+    """Take a decision back; it stays on the record."""
+    from kb.resolve.decisions import undo as take_back
+    from kb.resolve.run import resolve as run
+    from kb.store import dialect
+
+    with writable(db) as engine:
+        with dialect.writing(engine) as connection:
+            take_back(connection, number)
+        run(engine)
+    typer.echo(f"kb: decision {number} is undone", err=True)
+
+
+decisions = typer.Typer(no_args_is_help=True, help="What people decided: listed, written to a file, read from one.")
+
+
+@decisions.command("list")
+def list_decisions(form: o.Form = o.Format.table, db: o.Database = None) -> None:
+    """All decisions, oldest first."""
+    from kb.cli.output import emit
+    from kb.resolve.decisions import decisions as found
+    from kb.resolve.decisions import describe
+
+    with writable(db) as engine, engine.connect() as connection:
+        rows = [(d.number, describe(d), "undone" if d.undone_at else "") for d in found(connection, active=False)]
+    emit(("number", "decision", "state"), rows, form)
+
+
+@decisions.command("export")
+def export_decisions(output: o.Output = None, db: o.Database = None) -> None:
+    """All decisions as JSON lines, by articles and words, for another database."""
+    from kb.cli.output import output_to
+    from kb.resolve.decide import exported
+
+    with writable(db) as engine, engine.connect() as connection, output_to(output) as out:
+        out.writelines(exported(connection))
+
+
+@decisions.command("import")
+def import_decisions(file: typer.FileText, db: o.Database = None) -> None:
+    """Decisions of a file, each once; then resolve."""
+    from kb.resolve.decide import imported
+    from kb.resolve.run import resolve as run
+    from kb.store import dialect
+
+    with writable(db) as engine:
+        with dialect.writing(engine) as connection:
+            count = imported(connection, file)
+        run(engine)
+    typer.echo(f"kb: {count} decisions", err=True)
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    app.command(rich_help_panel=PANEL)(resolve)
+    for command in (resolve, merge, split, rename, reject, confirm, assign, undo):
+        app.command(rich_help_panel=PANEL)(command)
+    app.add_typer(decisions, name="decisions", rich_help_panel=PANEL)

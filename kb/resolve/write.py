@@ -130,6 +130,9 @@ class Values:
             row.update(
                 {name: self.entity(value) for name, value in layer.said.values.get(k, {}).items() if name in row}
             )
+            for name in ("start", "end") if layer.kind == "meeting" else ():
+                if f"{name}_date" in layer.said.values.get(k, {}):
+                    row[f"{name}_precision"] = "day"
             if layer.kind == "place":
                 row["geonames_id"] = row["geonames_id"] if row["geonames_id"] not in taken else None
                 taken.add(row["geonames_id"])
