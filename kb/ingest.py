@@ -79,6 +79,17 @@ class Job:
         self.resolve(summary)
         return summary
 
+    def reprocess(self, found: Iterable[Article], extract: Extract, run: Run | None) -> Summary:
+        """Extract stored articles anew; without ``run`` also those that it has extracted."""
+        if run is not None:
+            return self.ingest(found, extract, run)
+        summary = Summary()
+        for outcomes in extract(batched(until(found, self.stopped), self.batch_size)):
+            self.store(outcomes, summary)
+        summary.interrupted = self.stopped()
+        self.resolve(summary)
+        return summary
+
     def load(self, records: Iterable[DocumentRecord | ArticleError]) -> Summary:
         """Store ready records."""
         summary = Summary()

@@ -169,8 +169,42 @@ def import_decisions(file: typer.FileText, db: o.Database = None) -> None:
     typer.echo(f"kb: {count} decisions", err=True)
 
 
+def explain(
+    entities: Annotated[list[str], typer.Argument(metavar="ENTITY [ENTITY]", help="One, or two of a kind.")],
+    db: o.Database = None,
+) -> None:
+    """Why its reports are one; of two, why they were kept apart: features, scores, decisions."""
+    from kb.resolve.explain import explain as lines
+
+    with writable(db) as engine, engine.connect() as connection:
+        for line in lines(connection, entities[:2]):
+            typer.echo(line)
+
+
+def reprocess(
+    every: Annotated[bool, typer.Option("--all", help="Also what the current version extracted.")] = False,
+    workers: o.Workers = 1, batch_size: o.BatchSize = 32, pipeline: o.Pipeline = None, db: o.Database = None,
+) -> None:  # fmt: skip
+    """Extract all articles anew with the current version; what is the same thing keeps its id."""
+    from kb.cli.progress import Interrupt, progress
+    from kb.cli.work import finish
+    from kb.ingest import Job, run_of
+    from kb.resolve.run import articles
+    from kb.settings import settings
+    from kb.workers import extractor
+
+    name = settings(pipeline=pipeline).pipeline
+    with (
+        writable(db) as engine, Interrupt() as stopped, progress("Extracting") as report,
+        extractor(name, workers) as extract,
+    ):  # fmt: skip
+        run = None if every else run_of(name)
+        summary = Job(engine, report, stopped, batch_size).reprocess(articles(engine), extract, run)
+    finish(summary)
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (resolve, merge, split, rename, reject, confirm, assign, undo):
+    for command in (resolve, merge, split, rename, reject, confirm, assign, undo, explain, reprocess):
         app.command(rich_help_panel=PANEL)(command)
     app.add_typer(decisions, name="decisions", rich_help_panel=PANEL)

@@ -55,6 +55,7 @@ def actors(*, name: str | None = None, country: Sequence[str] = (), kind: Sequen
         reaction_count().label("reactions"),
         articles,
     ).where(
+        filters.accepted("actor", Actor.id),
         *([Actor.id.in_(filters.actor_ids(name))] if name else []),
         *filters.any_of(country, lambda one: Actor.country == filters.country_code(one)),
         *([Actor.kind.in_(filters.chosen(kind, record.ActorKind, "kind"))] if kind else []),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, String, cast, exists, func, liter
 
 from kb.errors import UsageError
 from kb.store import ids
-from kb.store.models import Actor, ActorAlias, ActorReport, Place
+from kb.store.models import Actor, ActorAlias, ActorReport, Judgement, Place
 
 Condition = ColumnElement[bool]
 WRITTEN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -80,6 +80,12 @@ def is_country(name: str) -> bool:
         return bool(country_code(name))
     except UsageError:
         return False
+
+
+def accepted(kind: str, key: Any) -> Condition:
+    """Whether nobody rejected the entity (or reaction) of this kind and number."""
+    rejected = exists().where(Judgement.kind == kind, Judgement.entity_id == key, Judgement.verdict == "rejected")
+    return ~rejected
 
 
 def contains(column: Any, text: str) -> Condition:

@@ -25,6 +25,7 @@ def places(*, name: str | None = None, country: Sequence[str] = ()) -> Select[An
         held,
         named,
     ).where(
+        filters.accepted("place", Place.id),
         *([filters.place_is(name)] if name else []),
         *filters.any_of(country, lambda one: Place.country == filters.country_code(one)),
     )

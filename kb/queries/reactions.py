@@ -58,6 +58,7 @@ def reactions(
     )
     first, last = filters.since_date(since), filters.until_date(until)
     query = query.where(
+        filters.accepted("reaction", Reaction.id),
         *filters.any_of(actor, lambda name: Actor.id.in_(filters.actor_ids(name))),
         *filters.any_of(country, lambda name: Actor.country == filters.country_code(name)),
         *([TargetActor.id.in_(filters.actor_ids(to))] if to else []),

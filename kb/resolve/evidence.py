@@ -45,7 +45,8 @@ class Ledger:
 
 def stream(connection: Connection, query: str) -> Iterator[tuple[Any, ...]]:
     """The rows of a query, piece by piece."""
-    result = connection.execution_options(stream_results=True, max_row_buffer=PIECE).exec_driver_sql(query)
+    options = {"stream_results": True, "max_row_buffer": PIECE}
+    result = connection.exec_driver_sql(query, execution_options=options)
     while piece := result.fetchmany(PIECE):
         yield from map(tuple, piece)
 

@@ -1,11 +1,16 @@
 """Resolution of a database: `kb resolve`, and what ends every ingest."""
 
+from collections.abc import Iterator
+from datetime import date
+
 from sqlalchemy import Engine
 
+from kb.article import Article
 from kb.resolve.plan import plan
 from kb.resolve.write import Changes, write
 from kb.store import dialect
 from kb.store.engine import database_errors
+from kb.store.export import records
 
 
 def resolve(engine: Engine, dry_run: bool = False) -> Changes:
@@ -29,3 +34,11 @@ def pending(engine: Engine) -> bool:
     """Whether articles were loaded that no resolution has seen."""
     with database_errors(engine.url), engine.connect() as connection:
         return connection.exec_driver_sql(PENDING).first() is not None
+
+
+def articles(engine: Engine) -> Iterator[Article]:
+    """The articles of a database as they were ingested."""
+    for record in records(engine):
+        published = date.fromisoformat(record.published) if record.published and len(record.published) == 10 else None
+        yield Article(record.doc_id, record.text, record.title, record.byline, record.source, record.url,
+                      published, record.language)  # fmt: skip
