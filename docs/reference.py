@@ -6,6 +6,8 @@ A test fails while a page isn't what this writes.
 from collections.abc import Callable
 from pathlib import Path
 
+from kb.queries.reports import FLAGS, REPORTS
+from kb.queries.reports.scope import lines
 from kb.render.tables import markdown
 from kb.store import views
 
@@ -25,7 +27,29 @@ def views_page() -> str:
     return "".join(parts)
 
 
-PAGES: dict[str, Callable[[], str]] = {"views.md": views_page}
+def reports_page() -> str:
+    """Each report: what it answers, how it counts, what it can be asked."""
+    parts = [
+        f"{MADE}# The reports\n\n`kb report NAME`, or from a program `kb.queries.reports.ask(NAME, Scope(…))`, which"
+        " gives a SQLAlchemy Select.\nA parameter that a report doesn't heed is refused.\n"
+    ]
+    for name, report in REPORTS.items():
+        flags = ", ".join(f"`--{FLAGS.get(one, one)}`" for one in report.heeds) or "none"
+        parts.append(f"\n## {name}\n\n{report.answers}\n\nCounts: {report.counts}\n\nParameters: {flags}\n")
+    members = "".join(f"| {name} | {who.replace(',', ' ')} |\n" for name, _, who in lines("blocs.tsv"))
+    parts.append(
+        "\n## Blocs\n\n`--country` and `--to` take these names too (`EU`), and groups of your own"
+        f' (`--country "Us=NOR,ISL"`).\n\n| Bloc | Members |\n|---|---|\n{members}'
+    )
+    values = "".join(f"| {stance} | {value} | {root} |\n" for stance, value, root in lines("tone.tsv"))
+    parts.append(
+        "\n## Tone\n\nAfter Goldstein (1992), as assigned to the root codes of CAMEO; REQUEST has the mean of two.\n\n"
+        f"| Stance | Value | CAMEO |\n|---|---|---|\n{values}"
+    )
+    return "".join(parts)
+
+
+PAGES: dict[str, Callable[[], str]] = {"views.md": views_page, "reports.md": reports_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

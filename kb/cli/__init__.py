@@ -6,7 +6,7 @@ Nothing here imports what costs time (spaCy, SQLAlchemy, pydantic) before a comm
 
 import typer
 
-from kb.cli import database, listings, look, resolution, work
+from kb.cli import database, listings, look, reports, resolution, work
 from kb.cli.group import Group
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 work.register(app)
 listings.register(app)
+reports.register(app)
 look.register(app)
 resolution.register(app)
 app.add_typer(database.app, name="db")

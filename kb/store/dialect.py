@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Table, event, exc, text
+from sqlalchemy import Connection, CursorResult, Engine, Integer, Table, Text, event, exc, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 WRITE_LOCK = 0x6B62  # "kb": the key of the advisory lock
 VARIABLES = 30_000
@@ -229,3 +231,39 @@ def search_checks(bind: Engine | Connection) -> dict[str, str]:
                               UNION ALL SELECT id FROM (SELECT id FROM {t}_search_docsize EXCEPT SELECT id FROM {t})"""
         for t in ("article", "statement")
     }
+
+
+class month_of(FunctionElement[str]):  # noqa: N801 - SQL functions are named like functions
+    """Year and month of a date, YYYY-MM: ``month_of(column)``."""
+
+    type = Text()
+    inherit_cache = True
+
+
+class days_between(FunctionElement[int]):  # noqa: N801
+    """Whole days from a date to a later one: ``days_between(earlier, later)``."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(month_of, "sqlite")
+def _month_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **kw)}, 1, 7)"
+
+
+@compiles(month_of)
+def _month(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **kw)}, 'YYYY-MM')"
+
+
+@compiles(days_between, "sqlite")
+def _days_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    first, last = (compiler.process(c, **kw) for c in element.clauses)
+    return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
+
+
+@compiles(days_between)
+def _days(element: Any, compiler: Any, **kw: Any) -> str:
+    first, last = (compiler.process(c, **kw) for c in element.clauses)
+    return f"({last} - {first})"

@@ -1,0 +1,148 @@
+"""The analyses that people come for: each a function from a ``Scope`` to a SQLAlchemy Select.
+
+``REPORTS`` says of each what it answers, how it counts, which parameters it heeds, and how it is drawn.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import Select
+
+from kb.errors import UsageError
+from kb.queries.reports import meetings, oversight, words
+from kb.queries.reports.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How a report is drawn: a mark, and the columns on its axes and in its colours."""
+
+    mark: str
+    """bar, line, point or rect (a matrix)."""
+    x: str
+    y: str
+    color: str | None = None
+    measure: str = ""
+    """The axis with numbers, and what these count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A question: its Select, what it answers, how it counts, the parameters that it heeds, its chart."""
+
+    ask: Callable[[Scope], Select[Any]]
+    answers: str
+    counts: str
+    heeds: tuple[str, ...]
+    chart: Chart
+
+
+FLAGS = {"confidence": "min-confidence"}
+PERIOD, PARTIES = ("since", "until"), ("actor", "country", "to")
+MEETINGS = (*PARTIES, *PERIOD, "place", "outlet", "status", "confidence")
+WORDS = (*PARTIES, *PERIOD, "outlet", "confidence")
+
+REPORTS: dict[str, Report] = {
+    "timeline": Report(
+        words.timeline,
+        "What an actor or a country did and met with, or what passed between several, in order.",
+        "Meetings and statements once each; reactions once an article, copies of articles left out. With several "
+        "parties all must take part in a meeting, and one must address or react to another.",
+        MEETINGS, Chart("point", "date", "what", "what"),
+    ),
+    "meetings-monthly": Report(
+        meetings.monthly,
+        "How many meetings there were a month, by status; with two countries, between these two.",
+        "Each meeting once, in the month in which it began; of which the month is unknown, not at all.",
+        (*MEETINGS, "count"), Chart("bar", "month", "meetings", "status", "meetings"),
+    ),
+    "network": Report(
+        meetings.network,
+        "Who meets whom: pairs of participants, and how often they met.",
+        "Each meeting once for each pair of its named participants; held or ongoing ones, unless --status says others.",
+        (*MEETINGS, "count"), Chart("rect", "source", "target", "meetings", "meetings"),
+    ),
+    "travel": Report(
+        meetings.travel,
+        "Who went where: persons at meetings in another country than their own.",
+        "One row a person and meeting; held or ongoing ones, unless --status says others; telephone calls are none.",
+        MEETINGS, Chart("rect", "from_country", "to_country", "count", "journeys"),
+    ),
+    "contacts": Report(
+        meetings.contacts,
+        "First and last meeting of each pair of countries, in how many months they met, and the longest gap.",
+        "Each meeting once a pair of countries; of those held or ongoing whose day is known, unless --status says "
+        "others. A gap is the days between the beginnings of two meetings.",
+        MEETINGS, Chart("bar", "meetings", "pair", None, "meetings"),
+    ),
+    "plans": Report(
+        meetings.plans,
+        "What became of meetings that were planned or proposed: held, cancelled or still open, and how much later.",
+        "Each meeting once. days_to_held runs from the first article that plans it to the first that says it is held.",
+        MEETINGS, Chart("bar", "outcome", "count", None, "meetings"),
+    ),
+    "stances": Report(
+        words.stances,
+        "Who reacted how to whom, and how soon: countries against countries, by stance.",
+        "Each article's reactions, copies of articles left out (in with --count reports). mean_days is over the timed "
+        "ones: those whose own date and that of the meeting or claim are known.",
+        (*WORDS, "count"), Chart("rect", "target_country", "country", "reactions", "reactions"),
+    ),
+    "tone": Report(
+        words.tone,
+        "How cooperative or hostile one country's reactions to another's are, month by month.",
+        "The mean of the values that Goldstein's scale gives the stances (+5 concede … -6 threaten, tone.tsv), and n, "
+        "the number of reactions, copies of articles left out (in with --count reports).",
+        (*WORDS, "count"), Chart("line", "month", "tone", "pair", "mean tone (-6 … +5)"),
+    ),
+    "sayings": Report(
+        words.sayings,
+        "What somebody says about or to somebody else, with the source.",
+        "Each statement once, at its first report, if it names the other or addresses them.",
+        (*WORDS, "count"), Chart("bar", "date", "count", "how", "statements"),
+    ),
+    "contradictions": Report(
+        words.contradictions,
+        "Claims that somebody denies or rejects, and warm words for an actor that turned cold.",
+        "Each article's reactions, copies of articles left out. denied: a REJECT of a statement; turned: ACCUSE, "
+        "REJECT or THREATEN next after SUPPORT, AGREE or CONCEDE towards the same actor.",
+        WORDS, Chart("bar", "kind", "count", None, "contradictions"),
+    ),
+    "speakers": Report(
+        words.speakers,
+        "Who speaks for which country: its persons by their statements, with their last known office.",
+        "Each statement once, by the date of its first report.",
+        (*WORDS, "count"), Chart("bar", "statements", "speaker", "country", "statements"),
+    ),
+    "coverage": Report(
+        oversight.coverage,
+        "Which outlets report how much, what share is copied, and which meetings they reported first or alone.",
+        "Articles, copies too; meetings once an outlet. First: on no later day than any other outlet, among the "
+        "articles chosen.",
+        (*PERIOD, "outlet"), Chart("bar", "articles", "outlet", None, "articles"),
+    ),
+    "quality": Report(
+        oversight.quality,
+        "What the data lacks, and how sure it is.",
+        "n of `of` rows; value is their share, or the mean confidence of the n that have one.",
+        (), Chart("bar", "value", "what", None, "share or mean, 0 … 1"),
+    ),
+}  # fmt: skip
+
+
+def ask(name: str, scope: Scope) -> Select[Any]:
+    """The Select of a report. Raises UsageError for a name that is none, or a parameter that it doesn't heed."""
+    report = REPORTS.get(name)
+    if report is None:
+        raise UsageError(f"no report {name!r}: one of {', '.join(REPORTS)}")
+    if scope.count not in ("facts", "reports"):
+        raise UsageError(f"no way to count {scope.count!r}: facts or reports")
+    given = [f.name for f in fields(scope) if getattr(scope, f.name) != f.default]
+    for one in given:
+        if one not in report.heeds:
+            raise UsageError(f"the report {name} takes no --{FLAGS.get(one, one)}")
+    return report.ask(scope)
+
+
+__all__ = ["REPORTS", "Chart", "Report", "Scope", "ask"]

@@ -1,0 +1,120 @@
+"""Reports on the material itself: which outlets report what, and how good the data is."""
+
+from typing import Any
+
+from sqlalchemy import Double, Integer, Numeric, Select, case, cast, distinct, func, literal, select, union_all
+
+from kb.queries.reports.scope import Scope, of_articles, total
+from kb.store.models import (
+    Actor,
+    Article,
+    IngestFailure,
+    Meeting,
+    MeetingReport,
+    Reaction,
+    Source,
+    Statement,
+    StatementReport,
+)
+
+
+def coverage(scope: Scope) -> Select[Any]:
+    """Each outlet's articles, how many of them are copies, and the meetings that it reported, first, or alone."""
+    told = told_meetings(scope)
+    articles = func.count().label("articles")
+    copies = total(case((Article.duplicate_of.is_not(None), 1), else_=0))
+    query = (
+        select(
+            Source.name.label("outlet"),
+            articles,
+            copies.label("copies"),
+            (cast(copies, Double) / func.count()).label("share_of_copies"),
+            func.coalesce(func.max(told.c.meetings), 0).label("meetings"),
+            func.coalesce(func.max(told.c.first), 0).label("reported_first"),
+            func.coalesce(func.max(told.c.only), 0).label("reported_alone"),
+        )
+        .select_from(Article)
+        .outerjoin(Source, Source.id == Article.source_id)
+        .outerjoin(told, told.c.source_id == Article.source_id)
+    )
+    query = query.where(*of_articles(scope)).group_by(Source.id, Source.name)
+    return query.order_by(articles.desc(), Source.id.nulls_last())
+
+
+def told_meetings(scope: Scope) -> Any:
+    """The meetings of each outlet: all, those that nobody reported on an earlier day, those of nobody else."""
+    mine = (
+        select(
+            Article.source_id.label("source_id"),
+            MeetingReport.meeting_id.label("meeting_id"),
+            func.min(Article.published_date).label("date"),
+        )
+        .join(Article, Article.id == MeetingReport.article_id)
+        .outerjoin(Source, Source.id == Article.source_id)
+        .where(Article.source_id.is_not(None), *of_articles(scope))
+        .group_by(Article.source_id, MeetingReport.meeting_id)
+        .subquery("mine")
+    )
+    counted = select(mine.c.meeting_id, func.min(mine.c.date).label("date"), func.count().label("outlets"))
+    best = counted.group_by(mine.c.meeting_id).subquery("best")
+    query: Select[Any] = select(
+        mine.c.source_id,
+        func.count().label("meetings"),
+        total(case((mine.c.date == best.c.date, 1), else_=0)).label("first"),
+        total(case((best.c.outlets == 1, 1), else_=0)).label("only"),
+    ).join(best, best.c.meeting_id == mine.c.meeting_id)
+    return query.group_by(mine.c.source_id).subquery("told")
+
+
+def quality(_scope: Scope) -> Select[Any]:
+    """How much is missing or unsure: counts of what lacks something, of how many, and mean confidences."""
+    lacking = [
+        ("articles without a date", Article, Article.published_date.is_(None)),
+        ("articles that copy another", Article, Article.duplicate_of.is_not(None)),
+        ("actors without a country", Actor, Actor.country.is_(None)),
+        ("meetings without a date", Meeting, Meeting.start_date.is_(None)),
+        ("meetings without a place", Meeting, Meeting.place_id.is_(None)),
+        ("statements without a speaker", Statement, Statement.speaker_id.is_(None)),
+        ("reactions without a date", Reaction, Reaction.start_date.is_(None)),
+    ]
+    parts = [share(k, what, model, flaw) for k, (what, model, flaw) in enumerate(lacking)]
+    sure = {"meetings": MeetingReport, "statements": StatementReport, "reactions": Reaction}
+    parts += [confidence(10 + k, what, model) for k, (what, model) in enumerate(sure.items())]
+    parts.append(failures(20))
+    rows = union_all(*parts).subquery("quality")
+    return select(rows.c.what, rows.c.n, rows.c.of, rows.c.value).order_by(rows.c.position)
+
+
+def share(position: int, what: str, model: Any, flaw: Any) -> Select[Any]:
+    """How many rows have a flaw, of how many."""
+    n = func.count(case((flaw, 1)))
+    value: Any = cast(n, Double) / func.nullif(func.count(), 0)
+    query: Select[Any] = select(
+        cast(position, Integer).label("position"), literal(what).label("what"), n.label("n"),
+        func.count().label("of"), value.label("value"),
+    ).select_from(model)  # fmt: skip
+    return query
+
+
+def confidence(position: int, what: str, model: Any) -> Select[Any]:
+    """How many rows have a confidence, of how many, and its mean."""
+    n = func.count(model.confidence)
+    # six decimals: the order in which a database adds floating-point numbers is its own
+    value = cast(func.round(cast(func.avg(model.confidence), Numeric), 6), Double)
+    query: Select[Any] = select(
+        cast(position, Integer).label("position"), literal(f"mean confidence of {what}").label("what"), n.label("n"),
+        func.count().label("of"), value.label("value"),
+    ).select_from(model)  # fmt: skip
+    return query
+
+
+def failures(position: int) -> Select[Any]:
+    """How many articles could not be read, of all that were tried."""
+    read = select(func.count(distinct(Article.id))).scalar_subquery()
+    n = func.count(IngestFailure.id)
+    value: Any = cast(n, Double) / func.nullif(n + read, 0)
+    query: Select[Any] = select(
+        cast(position, Integer).label("position"), literal("articles that could not be read").label("what"),
+        n.label("n"), (n + read).label("of"), value.label("value"),
+    )  # fmt: skip
+    return query

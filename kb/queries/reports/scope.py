@@ -1,0 +1,147 @@
+"""What a report is asked about: the parameters that reports share, and the conditions that they mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, and_, cast, exists, func, literal, or_, select
+
+from kb import record
+from kb.errors import UsageError
+from kb.queries import filters
+from kb.queries.meetings import reported_in, takes_part
+from kb.queries.statements import addressed
+from kb.store.models import Actor, Article, Meeting, MeetingReport, Source, Statement, StatementReport
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """The parameters of a report; which of them a report heeds, it says itself.
+
+    ``country`` takes names, ISO codes, blocs (``EU``) and groups of one's own (``"Us=NOR,ISL"``); ``count`` says
+    whether meetings and statements count once each (facts) or once an article that reports them (reports).
+    """
+
+    actor: Sequence[str] = ()
+    country: Sequence[str] = ()
+    to: str | None = None
+    since: str | None = None
+    until: str | None = None
+    place: str | None = None
+    outlet: str | None = None
+    status: Sequence[str] = ()
+    confidence: float | None = None
+    count: str = "facts"
+
+
+def lines(name: str) -> list[list[str]]:
+    """The rows of a data file beside this module, without its comments."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def blocs() -> dict[str, tuple[str, ...]]:
+    """Members (ISO 3166-1 alpha-3) of each named group, by its names in lower case."""
+    found = {}
+    for name, others, members in lines("blocs.tsv"):
+        for one in (name, *filter(None, others.split(","))):
+            found[one.casefold()] = tuple(members.split(","))
+    return found
+
+
+def codes(name: str) -> tuple[str, ...]:
+    """The countries that a name, a code, a bloc or ``NAME=AAA,BBB`` means. Raises UsageError if there is none."""
+    _, is_group, members = name.partition("=")
+    if is_group:
+        return tuple(filters.country_code(one) for one in members.split(","))
+    known = blocs().get(name.strip().casefold())
+    if known:
+        return known
+    try:
+        return (filters.country_code(name),)
+    except UsageError as error:
+        raise UsageError(f"no country or bloc {name!r}: write a name, an ISO 3166-1 code or NAME=AAA,BBB") from error
+
+
+def country_ids(name: str) -> Any:
+    """A Select of the ids of the actors of a country or a bloc."""
+    return select(Actor.id).where(Actor.country.in_(codes(name)))
+
+
+def party(name: str) -> Any:
+    """A Select of the ids of the actors that a name means: a country's or a bloc's, else an actor's."""
+    try:
+        return country_ids(name)
+    except UsageError:
+        return filters.actor_ids(name)
+
+
+def parties(scope: Scope) -> list[Any]:
+    """A Select of actors' ids for each actor and country that is asked about."""
+    other = [party(scope.to)] if scope.to else []
+    return [*map(filters.actor_ids, scope.actor), *map(country_ids, scope.country), *other]
+
+
+def between(scope: Scope, acts: Any, is_acted_upon: Any) -> list[filters.Condition]:
+    """That one party acts: on another one, if several are named; ``acts`` and ``is_acted_upon`` take ids."""
+    named = parties(scope)
+    if not named:
+        return []
+    if len(named) == 1:
+        return [or_(acts(named[0]), is_acted_upon(named[0]))]
+    return [or_(*(and_(acts(a), is_acted_upon(b)) for a, b in permutations(named, 2)))]
+
+
+def within(column: Any, scope: Scope) -> list[filters.Condition]:
+    """That a date lies in the period."""
+    first, last = filters.since_date(scope.since), filters.until_date(scope.until)
+    return [*([column >= first] if first else []), *([column <= last] if last else [])]
+
+
+def of_meetings(scope: Scope) -> list[filters.Condition]:
+    """Which meetings count; ``Place`` must be joined. All parties named must take part."""
+    status = filters.chosen(scope.status, record.MeetingStatus, "status")
+    return [
+        *(takes_part(ids) for ids in parties(scope)),
+        *within(Meeting.start_date, scope),
+        *([filters.place_is(scope.place)] if scope.place else []),
+        *([Meeting.status.in_(status)] if status else []),
+        *([reported_in(filters.contains(Source.name, scope.outlet))] if scope.outlet else []),
+        *([as_sure_as(scope.confidence)] if scope.confidence is not None else []),
+    ]
+
+
+def as_sure_as(confidence: float) -> filters.Condition:
+    """Whether the surest report of a meeting is that sure."""
+    return exists().where(MeetingReport.meeting_id == Meeting.id, MeetingReport.confidence >= confidence)
+
+
+def of_statements(scope: Scope) -> list[filters.Condition]:
+    """Which statements count; ``StatementReport``, ``Article`` and ``Source`` must be joined."""
+    return [
+        *between(scope, Statement.speaker_id.in_, addressed),
+        *of_articles(scope),
+        *([StatementReport.confidence >= scope.confidence] if scope.confidence is not None else []),
+    ]
+
+
+def of_articles(scope: Scope) -> list[filters.Condition]:
+    """Which articles count; ``Source`` must be joined."""
+    outlet = [filters.contains(Source.name, scope.outlet)] if scope.outlet else []
+    return [*within(Article.published_date, scope), *outlet]
+
+
+def weight(scope: Scope, reports: Any) -> Any:
+    """What a meeting or a statement counts: one, or how many articles report it."""
+    return reports if scope.count == "reports" else literal(1)
+
+
+def total(values: Any) -> Any:
+    """A sum that is a whole number on both databases."""
+    return cast(func.sum(values), BigInteger)

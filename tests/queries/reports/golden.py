@@ -1,0 +1,35 @@
+"""Writes ``golden.json`` anew, from a temporary SQLite database: ``python tests/queries/reports/golden.py``."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from kb.queries.reports import REPORTS, Scope, ask
+from kb.record import DocumentRecord
+from kb.render.jsons import plain
+from kb.store import migrate
+from kb.store.engine import open_database
+from kb.store.loader import load
+
+HERE = Path(__file__).parent
+ASKED = {
+    "timeline": Scope(country=["Portugal", "Morocco"]),
+    "sayings": Scope(actor=["Valadim"], to="Morocco"),
+}
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/kb.db"
+        migrate.upgrade(url)
+        engine = open_database(url)
+        samples = (HERE / "samples.jsonl").read_text(encoding="utf-8").splitlines()
+        load(engine, [DocumentRecord.model_validate_json(line) for line in samples])
+        with engine.connect() as connection:
+            found = {
+                name: [dict(row) for row in connection.execute(ask(name, ASKED.get(name, Scope()))).mappings()]
+                for name in REPORTS
+            }
+        engine.dispose()
+    (HERE / "golden.json").write_text(
+        json.dumps(found, indent=1, ensure_ascii=False, default=plain) + "\n", encoding="utf-8"
+    )

@@ -1,0 +1,107 @@
+"""The reports: the same rows on both databases, on records of the sample articles and on articles of our own."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from kb.errors import UsageError
+from kb.queries.reports import REPORTS, Scope, ask
+from kb.queries.reports.scope import blocs, codes, lines
+from kb.record import DocumentRecord, Stance
+from kb.render.jsons import plain
+from kb.store.loader import load
+
+HERE = Path(__file__).parent
+GOLDEN = json.loads((HERE / "golden.json").read_text(encoding="utf-8"))
+ASKED: dict[str, dict[str, Any]] = {
+    "timeline": {"country": ["Portugal", "Morocco"]},
+    "sayings": {"actor": ["Valadim"], "to": "Morocco"},
+}
+Rows = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture
+def rows(database: Engine) -> Rows:
+    """Asks a report about records and gives its rows as JSON has them."""
+    samples = (HERE / "samples.jsonl").read_text(encoding="utf-8").splitlines()
+    assert load(database, [DocumentRecord.model_validate_json(line) for line in samples]).failures == []
+
+    def asked(name: str, **scope: Any) -> list[dict[str, Any]]:
+        with database.connect() as connection:
+            found = [dict(row) for row in connection.execute(ask(name, Scope(**scope))).mappings()]
+        return json.loads(json.dumps(found, default=plain))  # type: ignore[no-any-return]
+
+    return asked
+
+
+def test_every_report_gives_its_golden_rows_on_both_databases(rows: Rows) -> None:
+    """Made anew by ``golden.py`` when a report is meant to answer otherwise."""
+    found = {name: rows(name, **ASKED.get(name, {})) for name in REPORTS}
+    for name, expected in GOLDEN.items():
+        assert expected, name
+        assert found[name] == expected, name
+    assert set(GOLDEN) == set(REPORTS)
+
+
+def test_parameters_narrow_what_is_counted(rows: Rows) -> None:
+    everything = rows("meetings-monthly")
+    march = rows("meetings-monthly", since="2025-03", until="2025-03")
+    assert march
+    assert march == [row for row in everything if row["month"] == "2025-03"]
+    assert {row["status"] for row in rows("meetings-monthly", status=["planned"])} == {"planned"}
+    assert rows("meetings-monthly", country=["Portugal", "NLD"]) == []
+    assert rows("meetings-monthly", country=["Portugal", "Maghreb"]) == rows(
+        "meetings-monthly", country=["PRT", "Neighbours=MAR,DZA"]
+    )
+    assert rows("network", confidence=1.0) == []
+    assert rows("coverage", outlet="Hanok")[0]["outlet"] == "Hanok Daily"
+
+
+def test_a_report_counts_articles_where_it_is_asked_to(rows: Rows) -> None:
+    facts = sum(row["meetings"] for row in rows("meetings-monthly"))
+    reports = sum(row["meetings"] for row in rows("meetings-monthly", count="reports"))
+    assert facts < reports
+
+
+def test_a_dialogue_goes_both_ways(rows: Rows) -> None:
+    told = rows("timeline", actor=["Valadim", "Benhadou"])
+    assert {row["id"][0] for row in told} >= {"m"}
+    assert told == rows("timeline", actor=["Benhadou", "Valadim"])
+
+
+@pytest.mark.parametrize(
+    ("name", "scope", "says"),
+    [
+        ("weather", {}, "no report"),
+        ("quality", {"actor": ("x",)}, "takes no --actor"),
+        ("timeline", {}, "give it --actor"),
+        ("sayings", {"actor": ("x",)}, "--to"),
+        ("network", {"country": ("Atlantis",)}, "no country or bloc"),
+        ("network", {"count": "both"}, "facts or reports"),
+        ("contradictions", {"confidence": 0.5, "place": "x"}, "takes no --place"),
+    ],
+)
+def test_what_makes_no_sense_is_a_usage_error(name: str, scope: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        ask(name, Scope(**scope))
+
+
+def test_blocs_have_countries_as_members() -> None:
+    for members in blocs().values():
+        assert [codes(one) for one in members] == [(one,) for one in members]
+        assert len(set(members)) == len(members)
+    assert codes("eu") == codes("European Union")
+
+
+def test_every_stance_has_a_tone() -> None:
+    assert {row[0] for row in lines("tone.tsv")} == set(Stance.__args__)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_explains_itself(name: str) -> None:
+    assert REPORTS[name].answers.endswith(".")
+    assert REPORTS[name].counts.endswith(".")
