@@ -87,7 +87,7 @@ def test_every_row_has_evidence_in_words(database: Engine, make: Any) -> None:
     assert rows(database, query) == [("content", content), ("source", "Quill told"), ("cue", "told")]
 
 
-def test_a_dyad_counts_a_meeting_both_ways_a_reaction_one_way_and_copies_not_at_all(database: Engine, make: Any) -> None:
+def test_a_dyad_counts_a_meeting_both_ways_and_a_reaction_one_way(database: Engine, make: Any) -> None:
     loader.load(database, [make("lumen/1"), make("lumen/2", title="Told again")])
     query = "SELECT source_country, target_country, meetings, statements, reactions, support FROM v_dyads_monthly"
     assert sorted(rows(database, query + " WHERE month = '2031-05'")) == [
