@@ -203,8 +203,37 @@ def reprocess(
     finish(summary)
 
 
+def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> None:
+    """Step through the least certain cases: y they are one, n they aren't, s skip, q stop."""
+    import getpass
+
+    from kb.resolve.decide import Desk
+    from kb.resolve.review import cases
+    from kb.resolve.review import decide as settle
+    from kb.resolve.run import resolve as run
+    from kb.store import dialect
+
+    with writable(db) as engine:
+        with engine.connect() as connection:
+            found = list(cases(connection))[: limit or None]
+        done = 0
+        for case in found:
+            for side in (case.left, case.right):
+                typer.echo(f"{side.doc}:{side.local} ({side.published or 'undated'})  {side.words}")
+            typer.echo(f"  {'joined' if case.joined else 'apart'}, score {case.score:.2f}: {case.why}")
+            answer = typer.prompt(f"One {case.kind}? y/n/s/q", default="s")[:1].lower()
+            if answer == "q":
+                break
+            if answer in "yn":
+                with dialect.writing(engine) as connection:
+                    settle(Desk(connection, author or getpass.getuser(), "review"), case, answer == "y")
+                run(engine)
+                done += 1
+    typer.echo(f"kb: {done} decided of {len(found)}", err=True)
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (resolve, merge, split, rename, reject, confirm, assign, undo, explain, reprocess):
+    for command in (resolve, merge, split, rename, reject, confirm, assign, undo, explain, reprocess, review):
         app.command(rich_help_panel=PANEL)(command)
     app.add_typer(decisions, name="decisions", rich_help_panel=PANEL)
