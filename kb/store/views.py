@@ -49,6 +49,14 @@ def words(text_column: str, start: str, end: str) -> str:
     return f"substr({text_column}, {start} + 1, {end} - {start})"
 
 
+def accepted(kind: str, key: str) -> str:
+    """SQL for what nobody rejected: a view has no row that a person judged wrong."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM judgement j WHERE j.kind = '{kind}' AND j.entity_id = {key}"
+        " AND j.verdict = 'rejected')"
+    )
+
+
 ARTICLE_OF = "JOIN article n ON n.id = {r}.article_id LEFT JOIN source o ON o.id = n.source_id"
 REPORTED_BY = (
     Column("article_id", "'d' || n.id", "the article"),
@@ -104,7 +112,7 @@ V_ACTORS = View("v_actors", "Persons, organizations, countries and groups, each 
            " WHERE r.actor_id = a.id)", "first article's date"),
     Column("last_published", "(SELECT max(n.published_date) FROM actor_report r JOIN article n ON n.id = r.article_id"
            " WHERE r.actor_id = a.id)", "last article's date"),
-), "actor a")
+), f"actor a WHERE {accepted('actor', 'a.id')}")
 
 V_PLACES = View("v_places", "Places, each once.", (
     Column("id", "'p' || p.id", "public id"),
@@ -116,7 +124,7 @@ V_PLACES = View("v_places", "Places, each once.", (
     Column("geonames_id", "p.geonames_id", "GeoNames id, where known"),
     Column("articles", "(SELECT count(*) FROM place_report r WHERE r.place_id = p.id)", "articles that name the place"),
     Column("meetings", "(SELECT count(*) FROM meeting m WHERE m.place_id = p.id)", "meetings there, each once"),
-), "place p")
+), f"place p WHERE {accepted('place', 'p.id')}")
 
 V_MEETINGS = View("v_meetings", "Meetings, each once, however many articles tell of it.", (
     Column("id", "'m' || m.id", "public id"),
@@ -144,7 +152,7 @@ V_MEETINGS = View("v_meetings", "Meetings, each once, however many articles tell
            " WHERE r.meeting_id = m.id)", "last report's date"),
     Column("confidence", "(SELECT max(r.confidence) FROM meeting_report r WHERE r.meeting_id = m.id)",
            "confidence of the surest report, from 0 to 1"),
-), "meeting m LEFT JOIN place p ON p.id = m.place_id")
+), f"meeting m LEFT JOIN place p ON p.id = m.place_id WHERE {accepted('meeting', 'm.id')}")
 
 V_MEETING_PARTICIPANTS = View("v_meeting_participants", "Who takes part in which meeting, one row a pair.", (
     Column("meeting_id", "'m' || m.id", "the meeting"),
@@ -158,7 +166,8 @@ V_MEETING_PARTICIPANTS = View("v_meeting_participants", "Who takes part in which
     Column("status", "m.status", "the meeting's status"),
     Column("mode", "m.mode", "the meeting's mode"),
     *day("start", "m.start", "when the meeting began"),
-), "meeting_participant x JOIN meeting m ON m.id = x.meeting_id JOIN actor a ON a.id = x.actor_id")
+), "meeting_participant x JOIN meeting m ON m.id = x.meeting_id JOIN actor a ON a.id = x.actor_id"
+   f" WHERE {accepted('meeting', 'm.id')}")
 
 V_STATEMENTS = View("v_statements", "Statements, each once, however many articles print it.", (
     Column("id", "'s' || s.id", "public id"),
@@ -180,7 +189,7 @@ V_STATEMENTS = View("v_statements", "Statements, each once, however many article
            " ON n.id = r.article_id WHERE r.statement_id = s.id)", "last report's date"),
     Column("confidence", "(SELECT max(r.confidence) FROM statement_report r WHERE r.statement_id = s.id)",
            "confidence of the surest report, from 0 to 1"),
-), "statement s LEFT JOIN actor a ON a.id = s.speaker_id")
+), f"statement s LEFT JOIN actor a ON a.id = s.speaker_id WHERE {accepted('statement', 's.id')}")
 
 V_REACTIONS = View("v_reactions", "Reactions, one row for each article that reports one.", (
     Column("id", "'r' || r.id", "public id"),
@@ -208,7 +217,8 @@ V_REACTIONS = View("v_reactions", "Reactions, one row for each article that repo
     LEFT JOIN actor_report tr ON tr.id = r.target_actor_report_id LEFT JOIN actor ta ON ta.id = tr.actor_id
     LEFT JOIN meeting_report tm ON tm.id = r.target_meeting_report_id
     LEFT JOIN statement_report ts ON ts.id = r.target_statement_report_id
-    LEFT JOIN statement_report z ON z.id = r.statement_report_id""")
+    LEFT JOIN statement_report z ON z.id = r.statement_report_id
+    WHERE {accepted('reaction', 'r.id')}""")
 
 SPANS = """(
     SELECT 'actor' AS kind, 'a' AS letter, r.actor_id AS k, 'mention' AS role, r.article_id, x.span_start, x.span_end
@@ -258,30 +268,32 @@ V_MEETING_HISTORY = View("v_meeting_history", "What a meeting's status was when,
     Column("position", "h.position", "0 for the first status, 1 for the next"),
     Column("status", "h.status", "held, ongoing, planned, proposed or cancelled"),
     Column("reported_on", "h.reported_on", "date of the first article that says so"),
-), "meeting_status h JOIN meeting m ON m.id = h.meeting_id")
+), f"meeting_status h JOIN meeting m ON m.id = h.meeting_id WHERE {accepted('meeting', 'm.id')}")
 
 STANCES = ("AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN")
-DYADS = """(
-    SELECT DISTINCT {month}(m.start_date, {month_form}) AS month, a.country AS source, b.country AS target,
+DYADS = f"""(
+    SELECT DISTINCT {{month}}(m.start_date, {{month_form}}) AS month, a.country AS source, b.country AS target,
            'meeting' AS event, m.status AS detail, m.id AS fact
     FROM meeting m JOIN meeting_participant x ON x.meeting_id = m.id JOIN actor a ON a.id = x.actor_id
     JOIN meeting_participant y ON y.meeting_id = m.id JOIN actor b ON b.id = y.actor_id
-    WHERE m.start_precision IN ('day', 'month')
+    WHERE m.start_precision IN ('day', 'month') AND {accepted('meeting', 'm.id')}
     UNION ALL
-    SELECT DISTINCT {month}((SELECT min(n.published_date) FROM statement_report r JOIN article n
-                             ON n.id = r.article_id WHERE r.statement_id = s.id), {month_form}),
+    SELECT DISTINCT {{month}}((SELECT min(n.published_date) FROM statement_report r JOIN article n
+                             ON n.id = r.article_id WHERE r.statement_id = s.id), {{month_form}}),
            a.country, b.country, 'statement', s.form, s.id
     FROM statement s JOIN actor a ON a.id = s.speaker_id
     JOIN statement_addressee x ON x.statement_id = s.id JOIN actor b ON b.id = x.actor_id
+    WHERE {accepted('statement', 's.id')}
     UNION ALL
-    SELECT {month}(coalesce(r.start_date, n.published_date), {month_form}), a.country, coalesce(ta.country, sa.country),
-           'reaction', r.stance, r.id
+    SELECT {{month}}(coalesce(r.start_date, n.published_date), {{month_form}}), a.country,
+           coalesce(ta.country, sa.country), 'reaction', r.stance, r.id
     FROM reaction r JOIN article n ON n.id = r.article_id
     JOIN actor_report ar ON ar.id = r.actor_report_id JOIN actor a ON a.id = ar.actor_id
     LEFT JOIN actor_report tr ON tr.id = r.target_actor_report_id LEFT JOIN actor ta ON ta.id = tr.actor_id
     LEFT JOIN statement_report ts ON ts.id = r.target_statement_report_id
     LEFT JOIN statement z ON z.id = ts.statement_id LEFT JOIN actor sa ON sa.id = z.speaker_id
     WHERE n.duplicate_of IS NULL AND (r.start_date IS NULL OR r.start_precision <> 'year')
+          AND {accepted('reaction', 'r.id')}
 ) e WHERE e.source <> e.target AND e.month IS NOT NULL GROUP BY e.month, e.source, e.target"""
 
 

@@ -94,3 +94,14 @@ def test_a_dyad_counts_a_meeting_both_ways_and_a_reaction_one_way(database: Engi
         ("NRU", "TUV", 1, 1, 0, 0),
         ("TUV", "NRU", 1, 0, 1, 1),
     ]
+
+
+def test_no_view_has_what_a_person_rejected(database: Engine, make: Any) -> None:
+    loader.load(database, [make()])
+    with database.begin() as connection:
+        for kind in ("actor", "place", "meeting", "statement", "reaction"):
+            chosen = f"SELECT '{kind}', id, 'rejected', NULL FROM {kind}"
+            connection.exec_driver_sql(f"INSERT INTO judgement (kind, entity_id, verdict, title) {chosen}")
+    for view in views.VIEWS:
+        if view.name not in ("v_articles", "v_evidence", "v_offices"):
+            assert rows(database, f"SELECT * FROM {view.name}") == [], view.name

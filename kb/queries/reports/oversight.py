@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Double, Integer, Numeric, Select, case, cast, distinct, func, literal, select, union_all
 
+from kb.queries.filters import accepted
 from kb.queries.reports.scope import Scope, of_articles, total
 from kb.store.models import (
     Actor,
@@ -51,7 +52,7 @@ def told_meetings(scope: Scope) -> Any:
         )
         .join(Article, Article.id == MeetingReport.article_id)
         .outerjoin(Source, Source.id == Article.source_id)
-        .where(Article.source_id.is_not(None), *of_articles(scope))
+        .where(Article.source_id.is_not(None), accepted("meeting", MeetingReport.meeting_id), *of_articles(scope))
         .group_by(Article.source_id, MeetingReport.meeting_id)
         .subquery("mine")
     )

@@ -108,6 +108,7 @@ def of_meetings(scope: Scope) -> list[filters.Condition]:
     """Which meetings count; ``Place`` must be joined. All parties named must take part."""
     status = filters.chosen(scope.status, record.MeetingStatus, "status")
     return [
+        filters.accepted("meeting", Meeting.id),
         *(takes_part(ids) for ids in parties(scope)),
         *within(Meeting.start_date, scope),
         *([filters.place_is(scope.place)] if scope.place else []),
@@ -125,6 +126,7 @@ def as_sure_as(confidence: float) -> filters.Condition:
 def of_statements(scope: Scope) -> list[filters.Condition]:
     """Which statements count; ``StatementReport``, ``Article`` and ``Source`` must be joined."""
     return [
+        filters.accepted("statement", Statement.id),
         *between(scope, Statement.speaker_id.in_, addressed),
         *of_articles(scope),
         *([StatementReport.confidence >= scope.confidence] if scope.confidence is not None else []),

@@ -82,7 +82,8 @@ def of_reactions(scope: Scope) -> list[filters.Condition]:
     """Which reactions count; those of copies of an article only where reports are counted."""
     original = [] if scope.count == "reports" else [Article.duplicate_of.is_(None)]
     sure = [Reaction.confidence >= scope.confidence] if scope.confidence is not None else []
-    return [*between(scope, Actor.id.in_, at), *of_articles(scope), *original, *sure]
+    there = filters.accepted("reaction", Reaction.id)
+    return [there, *between(scope, Actor.id.in_, at), *of_articles(scope), *original, *sure]
 
 
 def at(actors: Any) -> filters.Condition:
@@ -100,7 +101,7 @@ def said(*columns: Any) -> Select[Any]:
         .outerjoin(Source, Source.id == Article.source_id)
         .outerjoin(Speaker, Speaker.id == Statement.speaker_id)
     )
-    return query.where(first_report())
+    return query.where(first_report(), filters.accepted("statement", Statement.id))
 
 
 def timeline(scope: Scope) -> Select[Any]:

@@ -73,6 +73,17 @@ def test_a_dialogue_goes_both_ways(rows: Rows) -> None:
     assert told == rows("timeline", actor=["Benhadou", "Valadim"])
 
 
+def test_no_report_has_what_a_person_rejected(rows: Rows, database: Engine) -> None:
+    assert rows("network")
+    with database.begin() as connection:
+        for kind in ("meeting", "statement", "reaction"):
+            chosen = f"SELECT '{kind}', id, 'rejected', NULL FROM {kind}"
+            connection.exec_driver_sql(f"INSERT INTO judgement (kind, entity_id, verdict, title) {chosen}")
+    for name in set(REPORTS) - {"coverage", "quality"}:
+        assert rows(name, **ASKED.get(name, {})) == [], name
+    assert {row["meetings"] for row in rows("coverage")} == {0}
+
+
 @pytest.mark.parametrize(
     ("name", "scope", "says"),
     [
