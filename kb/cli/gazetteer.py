@@ -1,0 +1,31 @@
+"""``kb gazetteer``: which gazetteer is in use, and GeoNames' own dump in its place."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="The gazetteer: show the one in use, or load GeoNames' own dump.")
+Dump = Annotated[Path, typer.Argument(help="allCountries.txt, or one country's file, plain or zipped.")]
+Names = Annotated[Path | None, typer.Option("--names", help="alternateNamesV2.txt, plain or zipped.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Where to write it, if not to the user's data folder.")]
+
+
+@app.command()
+def load(file: Dump, names: Names = None, out: Out = None) -> None:
+    """Compile a dump of GeoNames; what lies in the data folder is used from then on, else name it by KB_GAZETTEER."""
+    from kb.extract.gazetteer.dump import load_dump
+    from kb.settings import own_gazetteer
+
+    target = out or own_gazetteer()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    loaded = load_dump(file, target, names)
+    typer.echo(f"kb: {loaded.places:,} places under {loaded.names:,} names in {target}", err=True)
+
+
+@app.command()
+def show() -> None:
+    """Which gazetteer is in use."""
+    from kb.settings import settings
+
+    typer.echo(settings().gazetteer or "bundled")
