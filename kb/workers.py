@@ -5,6 +5,7 @@ an ``ArticleError``. Results come back in the order of the batches whatever the 
 same input gives the same output.
 """
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +13,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from kb.article import Article
@@ -105,8 +107,17 @@ def extractor(name: str, workers: int) -> Iterator[Extract]:
 
 
 def start() -> None:
-    """Begin a worker process: Ctrl-C is its parent's business."""
+    """Begin a worker process: Ctrl-C is its parent's business, and without its parent it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=follow, daemon=True).start()
+
+
+def follow() -> None:
+    """End this process when its parent has been killed: nobody else would tell it."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def check(name: str) -> None:
