@@ -95,5 +95,3 @@ def rows(url: str, query: str) -> list[Row]:
         out = [tuple(row) for row in connection.exec_driver_sql(query)]
     bind.dispose()
     return out
-
-
