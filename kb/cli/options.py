@@ -54,6 +54,7 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output.")
 ]
 
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that isn't there yet, or is empty.")]
 Source = Annotated[
     str | None,
     typer.Option("--from", metavar="FORMAT", help="What the files are, if their names and contents don't tell."),

@@ -140,6 +140,16 @@ def export_records(output: o.Output = None, db: o.Database = None) -> None:
         out.writelines(record.to_json() + "\n" for record in records(engine, entities=True))
 
 
+@export.command("parquet")
+def export_parquet(folder: o.Folder, db: o.Database = None) -> None:
+    """All tables as Parquet files, evidence and meetings partitioned by month; needs kb[parquet]."""
+    from kb.store.parquet import write
+
+    with database(database_url(db)) as engine:
+        done = write(engine, folder)
+    typer.echo(f"kb: {sum(done.values())} rows of {len(done)} tables in {folder}", err=True)
+
+
 def demo(db: o.Database = None, workers: o.Workers = 1, pipeline: o.Pipeline = None) -> None:
     """Make a database of the bundled sample articles, and show what is in it."""
     from kb.samples import FOLDER, sample_articles
