@@ -8,7 +8,15 @@ record written.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 Span = Annotated[tuple[int, int], Field(description="[start, end) in code points of text")]
 IsoDate = Annotated[
@@ -25,6 +33,8 @@ Stance = Literal["SUPPORT", "AGREE", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "
 TargetKind = Literal["actor", "meeting", "statement", "text"]
 DatePrecision = Literal["day", "week", "month", "season", "year"]
 PlacePrecision = Literal["exact", "city", "region", "country", "area", "containing"]
+Real = Annotated[float, AfterValidator(lambda value: value + 0.0)]
+"""A number that is never -0.0, which not all databases keep."""
 Layer = Literal["actors", "places", "meetings", "statements", "reactions"]
 
 
@@ -66,8 +76,8 @@ class Place(Part):
     id: str
     name: str
     country: Alpha3 | None = None
-    latitude: float | None = Field(None, ge=-90, le=90)
-    longitude: float | None = Field(None, ge=-180, le=180)
+    latitude: Real | None = Field(None, ge=-90, le=90)
+    longitude: Real | None = Field(None, ge=-180, le=180)
     mentions: list[Span] = []
     optional: bool = unset(False)
     geonames_id: int | None = unset()
@@ -94,7 +104,7 @@ class Meeting(Part):
     evidence: list[Span] = []
     entity: str | None = unset()
     precision: DatePrecision | None = unset()
-    confidence: float | None = unset()
+    confidence: Real | None = unset()
 
 
 class Statement(Part):
@@ -120,7 +130,7 @@ class Statement(Part):
     end: IsoDate | None = unset()
     precision: DatePrecision | None = unset()
     place: str | None = unset()
-    confidence: float | None = unset()
+    confidence: Real | None = unset()
 
 
 class Target(Part):
@@ -143,7 +153,7 @@ class Reaction(Part):
     start: IsoDate | None = unset()
     end: IsoDate | None = unset()
     precision: DatePrecision | None = unset()
-    confidence: float | None = unset()
+    confidence: Real | None = unset()
 
 
 class Run(Part):

@@ -76,6 +76,12 @@ def lock(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 
 
+def now(connection: Connection) -> str:
+    """The time by the database's own clock, as a timestamp column takes it whatever the session's time zone."""
+    clock = pick(connection, "CURRENT_TIMESTAMP", "clock_timestamp()::text")
+    return str(connection.exec_driver_sql(f"SELECT {clock}").scalar_one())
+
+
 def insert(bind: Engine | Connection, table: Table) -> Any:
     """This dialect's ``insert``, which knows ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
     return sqlite.insert(table) if is_sqlite(bind) else postgresql.insert(table)

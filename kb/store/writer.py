@@ -5,7 +5,6 @@ stance and evidence are the same; entities that lose their last report go, the o
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, insert, select
@@ -119,7 +118,7 @@ def _articles(connection: Connection, articles: Sequence[Rows], ids: Sequence[in
     sources = _sources(connection, list(dict.fromkeys(a.source for a in articles if a.source is not None)))
     runs = _runs(connection, sorted({a.run for a in articles}))
     originals = _originals(connection, articles) if new else {}
-    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    now = dialect.now(connection)
     rows: list[Row] = []
     for a, k in zip(articles, ids, strict=True):
         source = None if a.source is None else sources[a.source]
