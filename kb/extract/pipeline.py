@@ -4,6 +4,7 @@ spaCy parses; then each stage reads and writes the document's ``Findings``. The 
 begin, so that no sentence runs over from a headline into the text.
 """
 
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ from kb.record import DocumentRecord, Run
 STAGES = ("layout", "quotes", "dates", "places", "actors", "statements", "meetings", "reactions")
 """Modules of ``kb.extract``, each with ``find(findings: Findings) -> None``, in the order they run."""
 
+FITTED = ("en", "core_web_md", "3.7")
+"""Language, name and version (major.minor) of the pipeline whose vectors the statement network was trained with;
+from any other the stages get the parse alone."""
+
 Stage = Callable[[Findings], None]
 
 
@@ -35,10 +40,16 @@ class Pipeline:
     morphology: Morphology | None
     stages: tuple[Stage, ...]
     run: Run
+    fitted: bool = True
+    """Whether the stages were trained with the vectors of this pipeline; if not, they don't see them."""
 
     def findings(self, article: Article, doc: Any) -> Findings:
         """All that the stages find in a parsed article."""
-        out = Findings(article, parse.of_doc(doc, self.strings, self.morphology), vectors=word_vectors(doc))
+        out = Findings(article, parse.of_doc(doc, self.strings, self.morphology))
+        if self.fitted:
+            out.vectors = word_vectors(doc)
+        else:
+            out.parse.tensor = None
         for stage in self.stages:
             stage(out)
         return out
@@ -63,7 +74,8 @@ def word_vectors(doc: Any) -> WordVectors | None:
 def load(name: str, stages: Iterable[str] = STAGES) -> Pipeline:
     """Load an installed spaCy pipeline by package name or path, and the stages.
 
-    Raises PipelineError if there is none of that name, or if it has no parser, lemmas or entities.
+    Raises PipelineError if there is none of that name, if it is for another language than English, or if it has no
+    parser, lemmas or entities.
     """
     import spacy
 
@@ -75,14 +87,25 @@ def load(name: str, stages: Iterable[str] = STAGES) -> Pipeline:
             raise PipelineError(
                 f"no pipeline {name!r} is installed: pip install one, or name another by --pipeline"
             ) from error
+    if nlp.lang != FITTED[0]:
+        raise PipelineError(f"pipeline {name!r} is for language {nlp.lang!r}; kb reads English")
     missing = {"parser", "lemmatizer", "ner"} - set(nlp.pipe_names)
     if missing:
         raise PipelineError(f"pipeline {name!r} has no {' and no '.join(sorted(missing))}")
     layout = import_module("kb.extract.layout")
     layout.add_boundaries(nlp)
+    if not fitted(nlp.meta):
+        print(f"pipeline {name!r}: the accuracy of statements is unknown with it; they are made for {FITTED[1]} "
+              f"{FITTED[2]}", file=sys.stderr)  # fmt: skip
     run = Run(program="kb", version=kb.__version__, pipeline=Path(name).name, pipeline_version=nlp.meta["version"])
     memory = morphology.of_pipeline(nlp)
     if memory:
         nlp.select_pipes(disable=["attribute_ruler", "lemmatizer"])
     modules = [import_module(f"kb.extract.{stage}") for stage in stages]
-    return Pipeline(nlp, parse.StringTable(nlp.vocab.strings), memory, tuple(m.find for m in modules), run)
+    strings = parse.StringTable(nlp.vocab.strings)
+    return Pipeline(nlp, strings, memory, tuple(m.find for m in modules), run, fitted(nlp.meta))
+
+
+def fitted(meta: dict[str, Any]) -> bool:
+    """Whether this is the pipeline that the statement network was trained with."""
+    return (meta["lang"], meta["name"], ".".join(meta["version"].split(".")[:2])) == FITTED
