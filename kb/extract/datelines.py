@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from kb.extract import lexicons
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
@@ -72,7 +74,7 @@ class Dateline:
     sure: bool
     """Whether a date or an agency says that it is one, not only capitals and a dash."""
     agency: str | None = None
-    """The agency, if it is a known one."""
+    """The agency: a known one, or whoever its brackets name."""
 
     def moved(self, offset: int) -> "Dateline":
         """The same dateline in a text where it begins ``offset`` characters later."""
@@ -90,7 +92,7 @@ def dateline(line: str) -> Dateline | None:
         return None
     capitals, dated = place.replace(" and ", " ").isupper(), bool(m["date"] or m["after"])
     named = RELAYED.search(inside) or RELAYED.fullmatch((m["region"] or ", ")[2:])
-    known = m["agency"] or (named[0] if named else None)
+    known = m["agency"] or (named[0] if named else None) or (outlet(inside) if capitals and dated else None)
     agency = bool(known) or (capitals and bool(m["paren"]))
     follows = line[m.end() : m.end() + 1]
     if not (agency or dated or (capitals and len(place) > 3 and sep.strip() != ":" and not follows.islower())):
@@ -101,6 +103,12 @@ def dateline(line: str) -> Dateline | None:
     year = re.search(r"\b(?:19|20)\d\d\b", inside)
     day = f"{day}, {year[0]}" if day and year and not re.search(r"\d{4}", day) else day
     return Dateline(span, m.end(), day, agency or dated, known)
+
+
+def outlet(inside: str) -> str | None:
+    """The outlet that a dateline's brackets name, where they hold a name and not the country of its place."""
+    named = re.fullmatch(NAME, inside) is not None and inside not in lexicons.countries()
+    return inside if named else None
 
 
 def filed(m: re.Match[str]) -> tuple[int, int]:

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from kb.article import Article
-from kb.extract.datelines import FULL_DATE, STAMPED, resolved
+from kb.extract import lexicons
+from kb.extract.datelines import BYLINE, FULL_DATE, STAMPED, resolved
 from kb.extract.zones import Zones, zones
 from kb.sources import values
 
@@ -28,8 +29,11 @@ def completed(article: Article) -> Article:
     head = article.text[:3000]
     found = zones(head)
     lines = [head[a:b] for a, b, zone in found.regions if zone == "byline"]
+    stamps = [line for a, b, zone in found.regions if zone == "boilerplate" and BYLINE.fullmatch(line := head[a:b])]
     dateline = found.dateline.day if found.dateline else None
-    printed = next((day for line in lines if (day := values.day(stamp(line)))), None) or resolved(dateline, None)
+    printed = next((day for line in (*lines, *stamps) if (day := values.day(stamp(line)))), None) or resolved(
+        dateline, None
+    )
     names = next((name for line in lines if (name := author(line))), None)
     return replace(article, byline=article.byline or names, published=article.published or printed)
 
@@ -46,4 +50,5 @@ def author(line: str) -> str | None:
     names = re.sub(
         r"(?i)^(?:written by|story by|reported by|posted by|published by|author:|by|from):?\s+", "", names.strip()
     )
-    return " ".join(names.split()).strip(" .,|-–—") or None
+    names = " ".join(names.split()).strip(" .,|-–—")
+    return names if names and names not in lexicons.capitals() else None

@@ -5,6 +5,7 @@ import glob
 import gzip
 import io
 import lzma
+import os
 import re
 import sys
 import zlib
@@ -84,7 +85,7 @@ def expand(paths: Iterable[str]) -> Iterator[str | ArticleError]:
 
 def below(folder: Path) -> Iterator[str | ArticleError]:
     """The files below a folder, in the order of their paths."""
-    found = sorted(p for p in folder.rglob("*") if p.is_file() and not is_hidden(p.relative_to(folder)))
+    found = sorted(p for p in folder.rglob("*") if os.path.isfile(p) and not is_hidden(p.relative_to(folder)))
     yield from map(str, found) if found else [ArticleError(str(folder), "no files in this folder")]
 
 
@@ -177,7 +178,7 @@ def encoding(head: bytes) -> str:
 def western(head: bytes) -> bool:
     """Whether the bytes above ASCII are few and stand alone, as accents and quotation marks in English do."""
     high = re.findall(rb"[\x80-\xff]+", head)
-    return sum(map(len, high)) < 0.03 * len(head) and all(len(run) < 3 for run in high) and usable("cp1252", head)
+    return sum(map(len, high)) < 0.06 * len(head) and all(len(run) < 3 for run in high) and usable("cp1252", head)
 
 
 def is_utf8(head: bytes) -> bool:

@@ -78,10 +78,19 @@ def require_head(url: str | URL) -> None:
         return
     if at is None:
         raise DatabaseError(f"{shown(url)} is no database of kb yet: make it one with `kb db upgrade`")
-    known = {s.revision for s in ScriptDirectory.from_config(config()).walk_revisions()}
-    if at in known:
+    if at in revisions():
         raise DatabaseError(f"{shown(url)} is of an older version ({at}): run `kb db upgrade`")
-    raise DatabaseError(f"{shown(url)} is of a newer version ({at}) than this program: upgrade the program")
+    raise newer(url, at)
+
+
+def revisions() -> set[str]:
+    """All revisions that this program knows."""
+    return {s.revision for s in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
+def newer(url: str | URL, at: str) -> DatabaseError:
+    """What to say of a database at a revision that this program doesn't know."""
+    return DatabaseError(f"{shown(url)} is of a newer version ({at}) than this program: upgrade the program")
 
 
 def _run(url: str | URL, work: dialect.Work) -> None:
@@ -90,6 +99,9 @@ def _run(url: str | URL, work: dialect.Work) -> None:
         with database_errors(url), dialect.writing(bind) as connection:
             work(connection)
     except CommandError as error:
+        at = current(url)
+        if at is not None and at not in revisions():
+            raise newer(url, at) from error
         raise DatabaseError(f"{shown(url)}: {error}") from error
     finally:
         bind.dispose()

@@ -64,7 +64,39 @@ def test_a_named_actor_has_kind_country_and_role(
     assert country is None or actor.country == country
 
 
+NOBODY = [
+    ("Chad's President Idriss Mbaro later met Tegui.", "Chad", "country"),
+    ("Chinese Vice President Gao Renfeng met with Lao Prime Minister Bounmy Sengdara.", "Lao Prime", None),
+    ("STEAMING Greek PM Nikos Vlachakis stormed out of a dinner.", "STEAMING Greek", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), NOBODY)
+def test_words_of_a_title_are_no_person(pipeline: Pipeline, text: str, name: str, kind: str | None) -> None:
+    assert {a.name: a.kind for a in read(pipeline, text).actors.found}.get(name) == kind
+
+
+HOME = [
+    ("Foreign Minister Amina Warsame met Uganda's ambassador, Moses Okello, in Nairobi on Sunday.",
+     "Amina Warsame", "KEN"),
+    ("Chile is glad. Foreign Minister Rosa Irarte received the Foreign Minister of Finland, Mikko Saarinen.",
+     "Rosa Irarte", "CHL"),
+    ("The Kenyan president, Josephat Kilonzo, is due to visit Kigali in June. Foreign ministry spokeswoman Lucy Atieno "
+     "told Ugandan reporters in Kampala that the visit would go ahead.", "Lucy Atieno", "KEN"),
+    ("Prime Minister Said Belkacem plans to visit Rabat in May.", "Said Belkacem", None),
+    ("The State Department said that Secretary Harlan Pruitt would travel to Saudi Arabia.", "Harlan Pruitt", "USA"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "country"), HOME)
+def test_nobody_is_of_the_country_that_they_act_upon(
+    pipeline: Pipeline, text: str, name: str, country: str | None
+) -> None:
+    assert {a.name: a.country for a in read(pipeline, text).actors.found}[name] == country
+
+
 ONE_ACTOR = [
+    ("Prime Minister Bounmy Sengdara came by train. Bounmy said he was pleased.", ["Bounmy Sengdara", "Bounmy"]),
     ("Maria Santos arrived on Monday. Santos said she was tired. Ms Santos left again.", ["Maria Santos", "Santos"]),
     ("Lee Min-ho flew to Hanoi. Lee met reporters there.", ["Lee Min-ho", "Lee"]),
     ("The Baltic Fisheries Commission (BFC) met in Riga. The BFC elected a chairman.",

@@ -54,6 +54,8 @@ ONE_MEETING = [
      "Swiss envoy Urs Keller.",
      {"Ana Quispe": "principal", "Mads Holm": "principal", "Urs Keller": "mediator"},
      "third-party", "held", None, None),
+    ("Kenyan President Josephat Kilonzo spoke by telephone with Tanzanian President Hamisi Mwakalinga on Wednesday.",
+     {"Josephat Kilonzo": "principal", "Hamisi Mwakalinga": "principal"}, "phone", "held", "2021-03-10", None),
     ("Egyptian President Tarek Mansour spoke by phone with Greek Prime Minister Nikos Pappas on Wednesday.",
      {"Tarek Mansour": "principal", "Nikos Pappas": "principal"}, "phone", "held", "2021-03-10", None),
     ("Egyptian President Tarek Mansour sent a letter to Greek Prime Minister Nikos Pappas.",

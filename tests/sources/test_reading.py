@@ -189,6 +189,34 @@ def test_latin_1_is_read(tmp_path: Path) -> None:
     assert one(str(path)).text == text
 
 
+def test_a_line_with_a_few_accents_is_western(tmp_path: Path) -> None:
+    text = "MADRID, May 5, 2025 (EFE) - The Salvadoran envoy José Muñoz met Zoë Hall."
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode("latin-1"))
+    assert one(str(path)).text == text
+
+
+HEADS = [
+    ("Lakes talks\n\nBy Peter Wanyama\n\nNAIROBI, May 5, 2025 (Lakes Newswire) - The envoys met and left again.\n",
+     "Peter Wanyama", "Lakes Newswire", date(2025, 5, 5)),
+    ("Fury at fish supper\n\nBy Kev Hall, Chief Political Reporter\nPublished: 3 June 2024\n\n"
+     "The leader of the party stormed out of the dinner last night, his friends said, and did not come back.\n",
+     "Kev Hall, Chief Political Reporter", None, date(2024, 6, 3)),
+    ("Ministry of Foreign Affairs\nPress release No. 118\nSantiago, 14 March 2025\n\n"
+     "The Minister of Foreign Affairs received her colleague from Finland today.\n", None, None, date(2025, 3, 14)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "byline", "source", "published"), HEADS)
+def test_a_text_says_who_wrote_it_for_whom_and_when(
+    tmp_path: Path, text: str, byline: str | None, source: str | None, published: date
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text, "utf-8")
+    found = one(str(path))
+    assert (found.byline, found.source, found.published) == (byline, source, published)
+
+
 def test_windows_1251_is_read_and_found_not_to_be_english(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     text = "Министры иностранных дел двух стран встретились в понедельник в столице и обсудили рыбную ловлю. " * 5

@@ -119,6 +119,8 @@ def test_a_database_of_a_newer_program_is_refused(database_url: str) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     bind.dispose()
     with pytest.raises(DatabaseError, match="newer version"):
+        migrate.upgrade(database_url)
+    with pytest.raises(DatabaseError, match="newer version"):
         open_database(database_url)
 
 

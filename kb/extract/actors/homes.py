@@ -9,6 +9,13 @@ from kb.extract.actors.entities import Entity
 from kb.extract.parse import Parse, Tokens
 
 CLASSES = lexicons.classes()
+ACTED_UPON = 0.25
+"""What a country that somebody visits, meets or accuses weighs as the home of those around."""
+OBJECT = {"dobj", "dative", "pobj", "prep", "agent", "poss", "compound", "amod", "nmod", "appos"}
+"""Relations by which a name belongs to what a verb is done to, or to whom it is done."""
+MODIFYING = {"amod", "compound", "nmod"}
+REACHING = {"to", "with", "for", "from", "against", "by", "of"}
+"""Prepositions of whom or what an act reaches, not of where it happens."""
 DATELINE = 4.0
 """The weight of the country from which the article reports."""
 
@@ -36,13 +43,47 @@ class Evidence:
             number = self.p.sent[first]
             start, end = self.p.sents[max(0, number - 1)][0], self.p.sents[number][1]
             for k in range(bisect_left(self.at, start), bisect_left(self.at, end)):
-                distance = abs(first - self.at[k])
-                out[self.codes[k]] = out.get(self.codes[k], 0) + 4 / (4 + distance)
+                weight = ACTED_UPON if actors_on(self.p, self.at[k]) else 1.0
+                out[self.codes[k]] = out.get(self.codes[k], 0) + weight * 4 / (4 + abs(first - self.at[k]))
         return out
+
+    def faced(self, entity: Entity) -> set[str]:
+        """The countries that a person acts upon: hardly one's own is what one visits, meets or accuses.
+
+        But the text's main country may be, if it is not only spoken of as what the person acts upon.
+        """
+        p = self.p
+        own = {p.root(run) for run in entity.mentions}
+        numbers = {p.sent[i] for i in own}
+        faced = [self.codes[k] for k, i in enumerate(self.at) if p.sent[i] in numbers and own & actors_on(p, i)]
+        return {c for c in set(faced) if self.share(c) <= 0.5 or faced.count(c) == self.codes.count(c)}
 
     def share(self, code: str) -> float:
         """A country's part of all evidence."""
         return self.total.get(code, 0) / (sum(self.total.values()) or 1)
+
+
+def actors_on(p: Parse, i: int) -> set[int]:
+    """The subjects of the verb whose object the word ``i`` is or belongs to; none where it says where or of what."""
+    while p.dep[i] in OBJECT and p.head[i] != i:
+        if (p.dep[i] == "prep" and p.lower[i] not in REACHING) or (p.dep[i] in MODIFYING and not human(p, p.head[i])):
+            return set()
+        i = p.head[i]
+    verb = i
+    while p.pos[verb] in ("VERB", "AUX") or p.dep[verb] == "acomp":
+        subjects = p.kids(verb, "nsubj", "nsubjpass")
+        if subjects:
+            return set(subjects)
+        if p.dep[verb] not in ("xcomp", "conj", "advcl", "acomp") or p.head[verb] == verb:
+            break
+        verb = p.head[verb]
+    return set()
+
+
+def human(p: Parse, i: int) -> bool:
+    """Whether a word names or means somebody ("Finnish officials", "Kenyan President Odera"; not "Kenyan charges")."""
+    noun = lexicons.nominals().get(p.lemma[i].lower())
+    return p.pos[i] == "PROPN" or (noun is not None and noun.sort in ("office", "person", "collective"))
 
 
 def complete(p: Parse, entities: list[Entity], persons: list[bool], dateline: Tokens | None) -> None:
@@ -79,8 +120,11 @@ def likeliest(evidence: Evidence, e: Entity, entities: list[Entity]) -> str | No
     taken = {x.country for x in entities if x is not e and x.kind == e.kind == "person" and x.role and e.role
              and x.role.lower() == e.role.lower()}  # fmt: skip
     near, weight, family = evidence.near(e), 1 + len(e.mentions) / 2, family_lands(e)
+    faced = evidence.faced(e) if e.kind == "person" else set()
     scores = {
-        c: 2 * evidence.share(c) + near.get(c, 0) / weight + (c in family) for c in evidence.total if c not in taken
+        c: 2 * evidence.share(c) + near.get(c, 0) / weight + (c in family)
+        for c in evidence.total
+        if c not in taken | faced
     }
     best = max(scores, key=lambda c: (scores[c], c), default=None)
     if best is None or e.role is not None or e.words & CLASSES["domestic"] or best in family:

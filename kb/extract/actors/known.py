@@ -122,6 +122,8 @@ def longer(p: Parse, entity: tuple[int, int, str], run: Tokens, name: Known) -> 
     if run[1] < entity[1] and p.words[run[1]] in POSSESSIVE:
         return False
     if entity[2] == "PERSON":
+        if not inside and p.words[run[1] : run[1] + 1] and p.words[run[1]] in POSSESSIVE and officer(p, run[1] + 1):
+            return False
         return inside or name.kind == "country" or p.lower[run[0]] in lexicons.genders()
     if (
         not inside
@@ -141,6 +143,12 @@ def longer(p: Parse, entity: tuple[int, int, str], run: Tokens, name: Known) -> 
     return (
         noun is None or noun.sort not in ("inert", "office", "person", "state") or entity[2] in ("WORK_OF_ART", "LAW")
     )
+
+
+def officer(p: Parse, i: int) -> bool:
+    """Whether an office stands within the next three words ("Chad's new President")."""
+    nouns = lexicons.nominals()
+    return any((n := nouns.get(word)) is not None and n.sort == "office" for word in p.lower[i : i + 3])
 
 
 def stands_for_government(p: Parse, i: int) -> bool:

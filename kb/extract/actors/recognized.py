@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import people
@@ -104,7 +105,21 @@ def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
         start += 1
     while start < end and edge(p, end - 1):
         end -= 1
+    if label == "PERSON" and start < end and qualifies(p, end - 1) and before_title(p, end):
+        return None
     return (start, end) if start < end else None
+
+
+def before_title(p: Parse, i: int) -> bool:
+    """Whether an office begins at ``i``, perhaps with "Prime" or "Vice"."""
+    while i < len(p) - 1 and p.lower[i] in CLASSES["ranks"]:
+        i += 1
+    return i < len(p) and titular(p, i)
+
+
+def qualifies(p: Parse, i: int) -> bool:
+    """Whether a word before a title belongs to the title: an adjective of nationality, "Prime", "Vice"."""
+    return p.words[i] in lexicons.adjectives() or p.lower[i] in CLASSES["ranks"]
 
 
 def edge(p: Parse, i: int) -> bool:
@@ -182,6 +197,7 @@ def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
     out = after_titles(p, taken)
     keys = [people.key(p, m.tokens) for m in (*found, *out) if m.kind == "person"]
     names = {key[-1] for key in keys if key and len(key[-1]) > 1}
+    names |= {key[0] for key in keys if len(key) == 2 and len(key[0]) > 3 and rare(key[0])}
     single = ((p.words[m.tokens[0]], m) for m in found if m.kind == "organization" and m.tokens[1] - m.tokens[0] == 1)
     acronyms = {word: m for word, m in single if word.isupper() and len(word) > 2}
     for i, word in enumerate(p.words):
@@ -192,6 +208,17 @@ def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
         elif word in acronyms:
             out.append(replace(acronyms[word], tokens=(i, i + 1)))
     return out
+
+
+def rare(name: str) -> bool:
+    """Whether a first word of a name may stand for the whole person: no common given name, title or state."""
+    return name not in lexicons.genders() and name not in lexicons.nominals() and name not in states()
+
+
+@cache
+def states() -> frozenset[str]:
+    """The folded names and adjectives of states."""
+    return frozenset(people.folded(w) for w in (*lexicons.countries(), *lexicons.adjectives(), *lexicons.capitals()))
 
 
 def after_titles(p: Parse, taken: list[bool]) -> list[Mention]:

@@ -68,7 +68,8 @@ def reach(p: Parse, name: Tokens, end: int) -> int:
         i = begin - 1
         in_phrase = p.lower[i] == "the" and i > first and p.lower[i - 1] in ("of", "for", "to")
         in_phrase = in_phrase or (p.words[i] == "," and listed(p, i, first))
-        if p.ent[i] >= 0 and p.ents[p.ent[i]][2] == "PERSON" and p.ent[i] != p.ent[name[0]] and not is_office(p, i):
+        other = p.ent[i] >= 0 and p.ents[p.ent[i]][2] == "PERSON" and p.ent[i] != p.ent[name[0]]
+        if other and not is_office(p, i) and p.words[i] not in lexicons.adjectives():
             break
         if not (p.pos[i] in NOMINAL or p.lower[i] in LINKS or is_office(p, i) or in_phrase):
             break

@@ -69,6 +69,8 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     before = {parse.lower[c] for c in parse.children[i] if c < i and parse.dep[c] in LABELS}
     if before & WORDS["unmeeting"] or before & WORDS["domestic"]:
         return True
+    if parse.dep[i] == "pobj" and parse.lemma[parse.head[parse.head[i]]] in WORDS["impasse"]:
+        return True
     if entry.lemma in WORDS["written"]:
         above, how, _ = governor(parse, i)
         return how != "dobj" or parse.lemma[above] not in WORDS["conveying"]

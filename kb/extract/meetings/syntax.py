@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kb.extract.meetings.lexicon import PHASES
+from kb.extract.meetings.lexicon import PHASES, WORDS
 from kb.extract.parse import Parse, Tokens
 
 SUBJECTS = ("nsubj", "nsubjpass")
@@ -63,7 +63,9 @@ def prepositional(parse: Parse, i: int) -> Iterator[tuple[str, int]]:
 
 
 def adjunct(parse: Parse, i: int) -> bool:
-    """Whether the token names a time or a place."""
+    """Whether the token names a time, a place or, for who spoke, what they spoke by."""
+    if parse.lower[i] in WORDS["phone"]:
+        return True
     return parse.ent[i] >= 0 and parse.ents[parse.ent[i]][2] in ("DATE", "TIME", "GPE", "LOC", "FAC")
 
 

@@ -204,7 +204,8 @@ def is_place(parse: Parse, gazetteer: Gazetteer, run: Tokens, label: str) -> boo
     if label == "NORP":
         return False
     if label == "PERSON":
-        if before in known.moved and not (single and surname(parse, run[0])) and settled(entries):
+        visited = parse.dep[parse.root(run)] == "dobj" and parse.lemma[parse.head[parse.root(run)]] in known.moving
+        if (before in known.moved or visited) and not (single and surname(parse, run[0])) and settled(entries):
             return True
         return before in known.directional and any(
             e.kind in (Kind.COUNTRY, Kind.AREA) and not e.alternate for e in entries
