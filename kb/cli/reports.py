@@ -1,12 +1,16 @@
 """``kb report``: the analyses, as rows."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kb.cli import options as o
 from kb.cli.listings import PANEL, Status, Where
 from kb.cli.output import database_url, emit
+
+if TYPE_CHECKING:
+    from kb.render import Rows
 
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="Which report; without it, a list of them.")]
 Countries = Annotated[
@@ -17,6 +21,11 @@ To = Annotated[str | None, typer.Option("--to", metavar="NAME", help="The other 
 Sure = Annotated[
     float | None, typer.Option("--min-confidence", min=0, max=1, help="Only what is at least that sure (0 to 1).")
 ]
+Chart = Annotated[
+    Path | None, typer.Option("--chart", metavar="FILE", help="Draw it, too: a file .svg, .png or .html.")
+]
+DRAWN = 100_000
+"""Rows that a chart is made of at most."""
 Count = Annotated[str, typer.Option("--count", metavar="facts|reports", help="Each once, or once an article.")]
 
 
@@ -24,7 +33,7 @@ def report(
     *,
     name: Name = None, actor: o.Actors = None, country: Countries = None, to: To = None, since: o.Since = None,
     until: o.Until = None, place: Where = None, outlet: o.Outlet = None, status: Status = None,
-    min_confidence: Sure = None, count: Count = "facts",
+    min_confidence: Sure = None, count: Count = "facts", chart: Chart = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
     """An analysis: who meets whom, what became of plans, how the tone changes…; without NAME, what there is."""
@@ -38,8 +47,20 @@ def report(
         actor=tuple(actor or ()), country=tuple(country or ()), to=to, since=since, until=until, place=place,
         outlet=outlet, status=tuple(status or ()), confidence=min_confidence, count=count,
     )  # fmt: skip
-    rows = run(ask(name, scope), database_url(db), limit + 1 if limit else None)
+    query, url = ask(name, scope), database_url(db)
+    if chart:
+        draw(name, run(query, url, DRAWN), chart)
+    rows = run(query, url, limit + 1 if limit else None)
     emit(rows.columns, rows.rows, form, limit)
+
+
+def draw(name: str, rows: "Rows", path: Path) -> None:
+    """Write the chart of a report's rows."""
+    from kb.queries.reports import REPORTS
+    from kb.render.charts import save_chart
+
+    report = REPORTS[name]
+    save_chart(rows.columns, list(rows.rows), report.chart, report.answers, path)
 
 
 def list_reports(form: o.Format) -> None:

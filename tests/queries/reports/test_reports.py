@@ -12,6 +12,7 @@ from kb.errors import UsageError
 from kb.queries.reports import REPORTS, Scope, ask
 from kb.queries.reports.scope import blocs, codes, lines
 from kb.record import DocumentRecord, Stance
+from kb.render.charts import specification
 from kb.render.jsons import plain
 from kb.store.loader import load
 
@@ -116,3 +117,11 @@ def test_every_stance_has_a_tone() -> None:
 def test_a_report_explains_itself(name: str) -> None:
     assert REPORTS[name].answers.endswith(".")
     assert REPORTS[name].counts.endswith(".")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_golden_rows_of_a_report_can_be_drawn(name: str) -> None:
+    rows = [list(row.values()) for row in GOLDEN[name]]
+    spec = specification(list(GOLDEN[name][0]), rows, REPORTS[name].chart, name)
+    values = spec.get("data", {}).get("values") or next(iter(spec["datasets"].values()))
+    assert values[0].get("x") != "no data"
