@@ -1,0 +1,29 @@
+"""``kb report`` as a user runs it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+from kb.queries.reports import REPORTS
+
+Run = Callable[..., Result]
+
+
+def test_without_a_name_it_lists_the_reports(kb: Run) -> None:
+    done = kb("report", "--format", "json")
+    assert [row["report"] for row in json.loads(done.stdout)] == list(REPORTS)
+
+
+def test_rows_go_to_stdout_and_the_chart_to_its_file(kb: Run, samples: Path, tmp_path: Path) -> None:
+    chart = tmp_path / "tone.png"
+    done = kb("report", "tone", "--format", "jsonl", "--chart", str(chart), "--db", str(samples))
+    assert done.exit_code == 0
+    assert all(json.loads(line)["n"] > 0 for line in done.stdout.splitlines())
+    assert chart.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_parameter_that_a_report_does_not_heed_is_one_line_and_exit_code_2(kb: Run, samples: Path) -> None:
+    done = kb("report", "quality", "--actor", "x", "--db", str(samples))
+    assert (done.exit_code, done.stderr) == (2, "kb: the report quality takes no --actor\n")
