@@ -157,8 +157,11 @@ def test_records_go_out_and_in_again_unchanged(kb: Run, samples: Path, tmp_path:
     assert kb("export", "records", "-o", str(second), "--db", db).exit_code == 0
     assert first.read_bytes() == second.read_bytes()
     assert rows_of(Path(db)) == rows_of(samples)
-    extracted = kb("extract", *sample_paths()).stdout
-    assert sorted(first.read_text(encoding="utf-8").splitlines()) == sorted(extracted.splitlines())
+    extracted = [json.loads(line) for line in kb("extract", *sample_paths()).stdout.splitlines()]
+    exported = [json.loads(line) for line in first.read_text(encoding="utf-8").splitlines()]
+    for part in (p for record in exported for layer in ("actors", "meetings") for p in record[layer]):
+        assert part.pop("entity")[0] in "am"
+    assert sorted(exported, key=lambda r: r["doc_id"]) == sorted(extracted, key=lambda r: r["doc_id"])
 
 
 def test_articles_come_from_standard_input(kb: Run) -> None:
