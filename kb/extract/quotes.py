@@ -55,12 +55,17 @@ def read(parse: Parse, paragraph: list[int]) -> Quotes:
     """The quotations of a text whose tokens' paragraphs are numbered by ``paragraph``."""
     n = len(parse)
     quotes = Quotes(of=[-1] * n, state=[OUTSIDE] * n)
-    marks = [i for i, w in enumerate(parse.words) if w in MARKS]
+    marks = [i for i, w in enumerate(parse.words) if w in MARKS or glued(w)]
     for last, inside in by_paragraph(parse, marks, paragraph):
         for start, end, closed in [*doubles(parse, inside, last)] or [*singles(parse, inside)]:
             add(quotes, start, end, closed)
     quotes.continued = [goes_on(parse, quotes, k) for k in range(len(quotes.spans))]
     return quotes
+
+
+def glued(word: str) -> bool:
+    """Whether a token is a closing mark with the dash of a signature (”―)."""
+    return len(word) == 2 and word[0] in "”»\"" and word[1] in BEFORE_OPENING
 
 
 def add(quotes: Quotes, start: int, end: int, closed: bool) -> None:
@@ -110,6 +115,8 @@ def doubled(parse: Parse, marks: list[int]) -> list[tuple[int, str]]:
         twin = word in "`'" and k + 1 < len(marks) and parse.words[i + 1] == word and parse.start[i + 1] == parse.end[i]
         if twin or word in DOUBLE:
             out.append((i, word * 2 if twin else word))
+        elif len(word) == 2 and word not in MARKS:
+            out.append((i, word[0]))
         k += 1 + twin
     return out
 

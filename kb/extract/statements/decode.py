@@ -9,6 +9,7 @@ from kb.extract.parse import Parse, Tokens
 from kb.extract.quotes import CLOSES, OPENS, Quotes
 from kb.extract.statements import confidence
 from kb.extract.statements.candidate import Candidate
+from kb.extract.statements.floating import floating
 from kb.extract.statements.lexicon import lexicon
 from kb.extract.statements.network import Array, Reading
 from kb.extract.statements.turns import attributed
@@ -28,9 +29,13 @@ SHARED = 0.5
 
 def candidates(findings: Findings, reading: Reading) -> list[Candidate]:
     """The statements of a text, in the order of their cues."""
-    kept = apart(findings, proposed(findings, reading) + attributed(findings))
-    adopt(findings, kept)
-    return kept
+    certain = attributed(findings)
+    signs = {c.cue for c in certain}
+    likely = [c for c in proposed(findings, reading) if signs.isdisjoint(i for run in c.content for i in range(*run))]
+    kept = apart(findings, likely + certain)
+    adopt(findings, [c for c in kept if c.cue not in signs])
+    claimed = {i for c in kept for a, b in [*c.content, (c.cue, c.cue + 1)] for i in range(a, b)}
+    return sorted([*kept, *floating(findings, reading, claimed)], key=lambda c: c.cue)
 
 
 def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
@@ -213,7 +218,9 @@ def apart(findings: Findings, found: list[Candidate]) -> list[Candidate]:
         size = sum(b - a for a, b in c.content)
         outer = holders.get(c.cue, ())
         if any(n >= SHARED * size and k not in outer and not within(kept[k].cue, c.content) for k, n in shared.items()):
-            continue
+            c.content = rest(findings, c, holders)
+            if not c.content:
+                continue
         for a, b in c.content:
             for i in range(a, b):
                 holders.setdefault(i, []).append(len(kept))
@@ -222,6 +229,14 @@ def apart(findings: Findings, found: list[Candidate]) -> list[Candidate]:
     out = [c for c in kept if c.cue not in holders]
     out += [c for c in inner if c.confidence >= NESTED and findings.quotes.of[c.cue] < 0]
     return sorted(out, key=lambda c: c.cue)
+
+
+def rest(findings: Findings, c: Candidate, holders: dict[int, list[int]]) -> list[Tokens]:
+    """The quotations of a statement, whole ones, that no likelier statement has; none if its cue lies in another."""
+    spans = findings.quotes.spans
+    if c.cue in holders:
+        return []
+    return [r for r in spans if r in c.content and not any(i in holders for i in range(*r))]
 
 
 def within(i: int, runs: list[Tokens]) -> bool:

@@ -25,13 +25,14 @@ def signed(findings: Findings) -> Iterator[Candidate]:
     """Quotations that are followed by a dash and a name, to the end of their line."""
     p, quotes = findings.parse, findings.quotes
     for start, end in quotes.spans:
-        at = skip_space(p, end)
-        if at >= len(p) or p.words[at] not in DASHES or end - start < 4:
+        glued = p.words[end - 1][-1] in DASHES and end - start > 1  # the mark and the dash are one token
+        at = end - 1 if glued else skip_space(p, end)
+        if at >= len(p) or not (glued or p.words[at] in DASHES) or end - start < 4:
             continue
         first = skip_space(p, at + 1)
         last = end_of_line(p, first)
         if first < last <= first + LONGEST and name_like(p, (first, last)):
-            yield Candidate(at, [(start, end)], (first, last), CERTAIN)
+            yield Candidate(at, [(start, end - glued)], (first, last), CERTAIN)
 
 
 def transcript(findings: Findings) -> Iterator[Candidate]:
@@ -64,9 +65,10 @@ def turn_of(p: Parse, begin: int, end: int) -> Candidate | None:
 
 
 def name_like(p: Parse, run: Tokens) -> bool:
-    """Whether a run may name a speaker: a proper noun in it, no verb."""
+    """Whether a run may name a speaker: a proper noun or a word in capitals in it, no verb."""
     tags = [p.pos[i] for i in range(*run)]
-    return "PROPN" in tags and "VERB" not in tags and "AUX" not in tags
+    named = "PROPN" in tags or any(p.words[i].isupper() and len(p.words[i]) > 1 for i in range(*run))
+    return named and "VERB" not in tags and "AUX" not in tags
 
 
 def skip_space(p: Parse, i: int) -> int:
