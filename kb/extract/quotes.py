@@ -65,7 +65,7 @@ def read(parse: Parse, paragraph: list[int]) -> Quotes:
 
 def glued(word: str) -> bool:
     """Whether a token is a closing mark with the dash of a signature (”―)."""
-    return len(word) == 2 and word[0] in "”»\"" and word[1] in BEFORE_OPENING
+    return len(word) == 2 and word[0] in "”»\"" and word[1] in "—–-―"
 
 
 def add(quotes: Quotes, start: int, end: int, closed: bool) -> None:
@@ -115,7 +115,7 @@ def doubled(parse: Parse, marks: list[int]) -> list[tuple[int, str]]:
         twin = word in "`'" and k + 1 < len(marks) and parse.words[i + 1] == word and parse.start[i + 1] == parse.end[i]
         if twin or word in DOUBLE:
             out.append((i, word * 2 if twin else word))
-        elif len(word) == 2 and word not in MARKS:
+        elif glued(word):
             out.append((i, word[0]))
         k += 1 + twin
     return out

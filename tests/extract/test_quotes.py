@@ -32,6 +32,7 @@ TABLE = [
     ('He said "we agree" and left.', ['"we agree"']),
     ("“We agree,” he said. “We sign.”", ["“We agree,”", "“We sign.”"]),
     ("''We agree,'' he said.", ["''We agree,''"]),
+    ("“We agree.”― Lind", ["“We agree.”―"]),
     ("``We agree,'' he said.", ["``We agree,''"]),
     ("Er sagte: „Wir kommen“ und ging.", ["„Wir kommen“"]),
     ("Il a dit: « Nous venons » et partit.", ["« Nous venons »"]),

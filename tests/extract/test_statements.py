@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from kb.article import Article
 from kb.extract.pipeline import Pipeline
+from kb.extract.statements import decode
+from kb.extract.statements.candidate import Candidate
 from kb.record import DocumentRecord, Statement
 
 
@@ -140,6 +142,40 @@ OSLO, March 10 (Newswire) - Ministers of Norway and Chile met on Thursday to dis
 
 Norway's Eva Lund said the line needed a subsidy, adding that her government would pay half of it. She did not say when.
 """
+
+
+def test_a_signature_glued_to_its_closing_mark_signs(pipeline: Pipeline):
+    record, s = only(pipeline, "“The river rose by a metre and took our bridge with it.”― Marta Lindqvist\n")
+    assert words(record, s)[0] == "Marta Lindqvist"
+    assert s.form == "direct"
+
+
+def test_turns_within_a_quoted_transcript_each_have_their_speaker(pipeline: Pipeline):
+    text = (
+        'A transcript of the broadcast follows:\n\n"HOST: Who will pay for the new harbour in the end?\n\n'
+        '"ODHIAMBO: The ports authority has the money and will pay for it.\n\n'
+        '"HOST: And when will the first ferry arrive in the city?\n\n"ODHIAMBO: It will arrive in the autumn of this year."'
+    )
+    record = read(pipeline, text)
+    assert [words(record, s)[0] for s in record.statements] == ["HOST", "ODHIAMBO"] * 2
+
+
+def test_a_quoted_sentence_that_a_colon_introduces_is_a_statement(pipeline: Pipeline):
+    record, s = only(pipeline, "Nobody was surprised when his answer came: “I never wanted to lead this delegation.”")
+    assert words(record, s)[2] == ["“I never wanted to lead this delegation.”"]
+
+
+def test_titles_in_quotation_marks_are_no_statements(pipeline: Pipeline):
+    assert not read(pipeline, "Her first novel, “The Harbour That Never Was Built,” sold badly in Norway.").statements
+
+
+def test_a_report_that_loses_a_quotation_to_a_likelier_one_keeps_its_others(pipeline: Pipeline):
+    text = "“We cannot pay,” she said, adding: “The old bridge is costing us a fortune.”"
+    findings = pipeline.findings(Article("test", text), pipeline.nlp(text))
+    p, (first, second) = findings.parse, findings.quotes.spans
+    said, adding = (Candidate(p.words.index(w), [], None, 0.5) for w in ("said", "adding"))
+    said.content, adding.content, adding.confidence = [first, second], [second], 0.9
+    assert [c.content for c in decode.apart(findings, [said, adding])] == [[first], [second]]
 
 
 def test_a_quotation_of_several_paragraphs_is_one_statement(pipeline: Pipeline):

@@ -28,7 +28,8 @@ SHARED = 0.5
 
 
 def candidates(findings: Findings, reading: Reading) -> list[Candidate]:
-    """The statements of a text, in the order of their cues."""
+    """The statements of a text, in the order of their cues. What layout attributes comes first: no reading of the
+    network reaches over it."""
     certain = attributed(findings)
     signs = {c.cue for c in certain}
     likely = [c for c in proposed(findings, reading) if signs.isdisjoint(i for run in c.content for i in range(*run))]

@@ -13,8 +13,8 @@ LIKELY = 0.6
 """Confidence of a statement that is a whole sentence within quotation marks and nothing else."""
 LEAST = 4
 """Words of a quotation that may stand on its own."""
-SMALL = 0.4
-"""Share of words in capitals from which a quotation is a title."""
+TITLE = 0.4
+"""Share of words with a capital from which a quotation is a title."""
 
 
 def floating(findings: Findings, reading: Reading, claimed: set[int]) -> Iterator[Candidate]:
@@ -35,7 +35,7 @@ def is_sentence(p: Parse, run: Tokens) -> bool:
     if len(words) < LEAST or not p.words[words[0]][0].isupper() or p.words[run[1] - 1][-1] not in ".?!…,":
         return False
     capitals = sum(p.words[i][0].isupper() for i in words[1:])
-    return capitals < SMALL * len(words) and any(p.pos[i] in ("VERB", "AUX") for i in words)
+    return capitals < TITLE * len(words) and any(p.pos[i] in ("VERB", "AUX") for i in words)
 
 
 def read_cue(reading: Reading, run: Tokens) -> int | None:

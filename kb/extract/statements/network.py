@@ -15,6 +15,7 @@ import numpy as np
 
 from kb.extract.findings import Findings
 from kb.extract.statements import features
+from kb.extract.statements.lexicon import lexicon
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -27,6 +28,8 @@ TABLES: dict[int, tuple[Array, Array]] = {}
 """Tables of word vectors met so far (kept, so that their ids stay theirs), with their products."""
 LEAST = 0.3
 """Probability from which a word is looked at as a cue."""
+VERBAL = 0.18
+"""The same for verbs that may name speech."""
 BLOCK = 1000
 """Rows of windows that are worked on at once."""
 
@@ -174,7 +177,7 @@ def read(findings: Findings, least: float = LEAST) -> Reading:
     t = features.tokens(findings, features.vocabulary())
     x = encode(w, t, findings.parse.tensor, findings.vectors)
     cue = sigmoid(x @ w["cue"] + w["cue.bias"])[:, 0]
-    cues: list[int] = np.flatnonzero(cue >= least).tolist()
+    cues = [i for i in np.flatnonzero(cue >= min(least, VERBAL)).tolist() if cue[i] >= least or speaks(findings, i)]
     seen = features.windows(findings, cues)
     if not cues:
         empty = np.zeros(0, dtype=np.float32)
@@ -183,6 +186,12 @@ def read(findings: Findings, least: float = LEAST) -> Reading:
     out = sigmoid(z @ w["out"] + w["out.bias"])
     content = whole(out[:, 0], seen)
     return Reading(cues, cue, seen, content, out[:, 1], validity(w, x[cues], z, content, seen))
+
+
+def speaks(findings: Findings, i: int) -> bool:
+    """Whether a word is a verb that may name speech."""
+    p = findings.parse
+    return p.pos[i] == "VERB" and p.lemma[i] not in lexicon()["unspoken"]
 
 
 def whole(content: Array, seen: features.Windows) -> Array:
