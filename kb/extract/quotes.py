@@ -65,7 +65,7 @@ def read(parse: Parse, paragraph: list[int]) -> Quotes:
 
 def glued(word: str) -> bool:
     """Whether a token is a closing mark with the dash of a signature (”―)."""
-    return len(word) == 2 and word[0] in "”»\"" and word[1] in "—–-―"
+    return len(word) == 2 and word[0] in '”»"' and word[1] in "—–-―"
 
 
 def add(quotes: Quotes, start: int, end: int, closed: bool) -> None:
