@@ -54,6 +54,10 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output.")
 ]
 
+Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="ADDRESS", help="Extract on this Dask cluster, not here (kb[cluster])."),
+]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that isn't there yet, or is empty.")]
 Source = Annotated[
     str | None,

@@ -22,7 +22,7 @@ def ingest(
     *,
     paths: o.Paths, workers: o.Workers = 1, batch_size: o.BatchSize = 32, limit: o.First = 0,
     fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
-    pipeline: o.Pipeline = None,
+    pipeline: o.Pipeline = None, cluster: o.Cluster = None,
     db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
@@ -31,16 +31,19 @@ def ingest(
 
     found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
     total = expected(paths, limit)
-    finish(
-        ingested(found, database_url(db), pipeline, workers=workers, batch_size=batch_size, limit=limit, total=total)
-    )
+    summary = ingested(
+        found, database_url(db), pipeline, workers=workers, batch_size=batch_size, limit=limit, total=total,
+        cluster=cluster,
+    )  # fmt: skip
+    finish(summary)
 
 
 def ingested(
     found: "Iterable[Article | ArticleError]", url: str, pipeline: str | None, *, workers: int, batch_size: int,
-    limit: int = 0, total: int | None = None,
+    limit: int = 0, total: int | None = None, cluster: str | None = None,
 ) -> "Summary":  # fmt: skip
     """Ingest with a progress bar; a database that isn't there is made."""
+    from kb import cluster as dask
     from kb.cli.progress import Interrupt, progress
     from kb.ingest import Job, first, run_of
     from kb.settings import settings
@@ -52,7 +55,7 @@ def ingested(
         database(url, create=True) as engine,
         Interrupt() as stopped,
         progress("Ingesting", total) as report,
-        extractor(name, workers) as extract,
+        dask.extractor(name, cluster, run) if cluster else extractor(name, workers) as extract,
     ):
         return Job(engine, report, stopped, batch_size).ingest(first(found, limit), extract, run)
 

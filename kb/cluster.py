@@ -1,0 +1,154 @@
+"""Extraction on a Dask cluster: batches out, records back in order; the database stays with the caller.
+
+The pipeline is loaded once a worker. A batch that was on a worker that died is extracted again on another; nothing
+is stored but here, so nothing is stored twice. A scheduler that goes away ends the run, and the next one goes on.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from kb import workers
+from kb.article import Article
+from kb.errors import KbError, PipelineError, UsageError
+from kb.record import Run
+from kb.workers import AHEAD, Extract, Outcome
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECT_SECONDS = 10
+SILENCE_SECONDS = 60
+"""How long a cluster without a worker is waited for."""
+LOOK_SECONDS = 5
+"""How often it is looked whether the scheduler is still there."""
+GONE = "the scheduler went away; run again, what is done is kept"
+
+
+@contextmanager
+def extractor(name: str, address: str, run: Run) -> Iterator[Extract]:
+    """A function from batches of articles to batches of outcomes, over a cluster's workers.
+
+    Raises UsageError without Dask, KbError if no scheduler or no worker is there, PipelineError if a worker has
+    another version of program or pipeline than ``run``.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError("a cluster needs Dask: pip install 'kb[cluster]'") from error
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise KbError(f"no Dask scheduler answers at {address}") from error
+    try:
+        prepare(client, name, run)
+        yield lambda batches: in_order(client, name, batches, run)
+    finally:
+        client.close(timeout=2)
+
+
+def plugin(name: str) -> Any:
+    """A worker plugin that loads the pipeline when a worker starts, also one that comes later."""
+    from distributed import WorkerPlugin
+
+    class PipelinePlugin(WorkerPlugin):  # type: ignore[misc]
+        """Loads a pipeline; that it can't be loaded is told when a batch needs it."""
+
+        def setup(self, worker: Any) -> None:
+            """Load it."""
+            loaded(name)
+
+    return PipelinePlugin()
+
+
+def loaded(name: str) -> Run | str:
+    """What a worker extracts with; or why it can't."""
+    try:
+        return workers.pipeline(name).run
+    except PipelineError as error:
+        return str(error)
+
+
+def prepare(client: "Client", name: str, run: Run) -> None:
+    """Load the pipeline on every worker, and refuse those that would extract something else."""
+    try:
+        client.wait_for_workers(1, timeout=SILENCE_SECONDS)
+    except TimeoutError as error:
+        raise KbError("the cluster has no workers") from error
+    for address, theirs in client.run(loaded, name, on_error="return").items():
+        refuse(address, theirs, run)
+    client.register_plugin(plugin(name), name=f"kb-{name}")
+
+
+def refuse(address: str, theirs: Any, run: Run) -> None:
+    """Raise PipelineError unless a worker extracts with what we would."""
+    if isinstance(theirs, Run) and theirs == run:
+        return
+    if isinstance(theirs, Run):
+        raise PipelineError(f"worker {address} has {told(theirs)}, not {told(run)}: install the same versions there")
+    raise PipelineError(f"worker {address} can't extract: {workers_reason(theirs)}")
+
+
+def workers_reason(theirs: Any) -> str:
+    """What a worker said instead of its versions, in one line."""
+    return workers.reason(theirs) if isinstance(theirs, Exception) else str(theirs)
+
+
+def told(run: Run) -> str:
+    """Program and pipeline, for people."""
+    return f"{run.program} {run.version} with {run.pipeline} {run.pipeline_version}"
+
+
+def extract(name: str, articles: list[Article], run: Run) -> list[Outcome] | str:
+    """On a worker: what becomes of a batch; or the versions of a worker that came later and has others."""
+    here = loaded(name)
+    return workers.extract_batch(name, articles) if here == run else (told(here) if isinstance(here, Run) else here)
+
+
+def in_order(client: "Client", name: str, batches: Iterable[list[Article]], run: Run) -> Iterator[list[Outcome]]:
+    """Hand out batches, a few for each worker at once, and give back what becomes of them in order."""
+    waiting: deque[Any] = deque()
+    for batch in batches:
+        with answering():
+            waiting.append(client.submit(extract, name, batch, run, pure=False))
+            many = len(waiting) >= AHEAD and len(waiting) >= AHEAD * len(client.nthreads())
+        if many:
+            yield result(client, waiting.popleft(), run)
+    while waiting:
+        yield result(client, waiting.popleft(), run)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Say in one line what went wrong with the cluster. Raises KbError."""
+    from distributed import KilledWorker
+    from distributed.client import FutureCancelledError
+
+    try:
+        yield
+    except KilledWorker as error:
+        raise KbError("workers die of a batch (out of memory?); run again with a smaller --batch-size") from error
+    except (FutureCancelledError, OSError) as error:
+        raise KbError(GONE) from error
+
+
+def result(client: "Client", future: Any, run: Run) -> list[Outcome]:
+    """What became of a batch. Raises KbError if the cluster goes away, PipelineError for a worker of other versions."""
+    with answering():
+        out = waited(client, future)
+    if isinstance(out, str):
+        raise PipelineError(f"a worker has {out}, not {told(run)}: install the same versions there")
+    return out
+
+
+def waited(client: "Client", future: Any) -> list[Outcome] | str:
+    """A batch's result, however long it takes while there is a scheduler."""
+    while True:
+        try:
+            out: list[Outcome] | str = future.result(timeout=LOOK_SECONDS)
+        except TimeoutError:
+            if client.status != "running":
+                raise KbError(GONE) from None
+        else:
+            return out

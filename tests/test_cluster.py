@@ -1,0 +1,134 @@
+"""A Dask cluster extracts what one process does; whoever is killed, nothing is lost or doubled."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb import cluster
+from kb.article import Article
+from kb.errors import KbError, PipelineError
+from kb.ingest import Job, run_of
+from kb.settings import Settings
+from kb.store.engine import create_or_open
+from kb.workers import batched, extract_batch
+
+distributed = pytest.importorskip("distributed")
+NAME = Settings().pipeline
+TEXT = "Foreign minister Ana Brankova of Norway met Jon Liddle in Oslo. “We agree on number {},” Brankova said. "
+ARTICLES = [Article(doc_id=f"n{k}", text=TEXT.format(k) * 4) for k in range(40)]
+
+
+class Cluster:
+    """A scheduler and workers, each a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        self.folder = folder
+        port = self.address.rpartition(":")[2]
+        self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+        self.workers = [self.worker(), self.worker()]
+
+    def start(self, what: str, *arguments: str) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *arguments]
+        environment = os.environ | {"OMP_NUM_THREADS": "1"}
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.Popen(command, cwd=self.folder, env=environment, **silent)
+
+    def worker(self) -> "subprocess.Popen[bytes]":
+        return self.start(
+            "worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0"
+        )
+
+    def close(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def dask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    out = Cluster(tmp_path)
+    yield out
+    out.close()
+
+
+def ingest(path: Path, address: str, wound: Any = None) -> Any:
+    """Ingest with two articles a batch; ``wound`` is called when the first are stored."""
+    bind = create_or_open(f"sqlite:///{path}")
+    hurt = threading.Event()
+
+    def report(summary: Any, _failures: Any) -> None:
+        if wound and summary.new and not hurt.is_set():
+            hurt.set()
+            wound()
+
+    try:
+        with cluster.extractor(NAME, address, run_of(NAME)) as extract:
+            return Job(bind, report, batch_size=2).ingest(ARTICLES, extract, run_of(NAME))
+    finally:
+        bind.dispose()
+
+
+def test_a_cluster_gives_the_records_of_one_process_and_outlives_a_worker(dask: Cluster, tmp_path: Path) -> None:
+    with cluster.extractor(NAME, dask.address, run_of(NAME)) as extract:
+        there = [one for batch in extract(batched(ARTICLES[:10], 3)) for one in batch]
+    assert there == extract_batch(NAME, ARTICLES[:10])
+    summary = ingest(tmp_path / "kb.db", dask.address, dask.workers[0].kill)
+    assert (summary.new, summary.failed) == (len(ARTICLES), 0)
+    assert sound(tmp_path / "kb.db")
+
+
+def test_a_scheduler_that_is_killed_ends_the_run_and_the_next_goes_on(dask: Cluster, tmp_path: Path) -> None:
+    path = tmp_path / "kb.db"
+    with pytest.raises(KbError, match="scheduler went away"):
+        ingest(path, dask.address, dask.scheduler.kill)
+    assert sound(path)
+    dask.close()
+    again = Cluster(tmp_path)
+    try:
+        summary = ingest(path, again.address)
+    finally:
+        again.close()
+    assert 0 < summary.unchanged < len(ARTICLES)
+    assert summary.new + summary.unchanged == len(ARTICLES)
+    assert sound(path)
+
+
+def sound(path: Path) -> bool:
+    from kb.store.verify import verify
+
+    bind = create_or_open(f"sqlite:///{path}")
+    try:
+        return list(verify(bind)) == []
+    finally:
+        bind.dispose()
+
+
+def test_workers_of_another_version_are_refused(dask: Cluster) -> None:
+    ours = run_of(NAME).model_copy(update={"version": "99.0"})
+    with (
+        pytest.raises(PipelineError, match=r"worker tcp://.* has kb .*, not kb 99\.0 with") as caught,
+        cluster.extractor(NAME, dask.address, ours),
+    ):
+        pass
+    assert "\n" not in str(caught.value)
+
+
+def test_a_scheduler_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    with (
+        pytest.raises(KbError, match="no Dask scheduler answers") as caught,
+        cluster.extractor(NAME, "tcp://127.0.0.1:9", run_of(NAME)),
+    ):
+        pass
+    assert "\n" not in str(caught.value)
