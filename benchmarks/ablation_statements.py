@@ -36,7 +36,8 @@ Parts = dict[str, tuple[Any, str, Any]]
 
 def listed_cues(findings: Findings, least: float = network.LEAST) -> network.Reading:
     """The network's reading with the cues of a list in place of its classifier."""
-    w, words = network.weights(), features.vocabulary()
+    path, words = network.fitting(findings), features.vocabulary()
+    w = network.weights(path)
     t = features.tokens(findings, words)
     x = network.encode(w, t, findings.parse.tensor, findings.vectors)
     cue = np.array([float(lemma in VERBS) * 0.99 for lemma in findings.parse.lemma], dtype=np.float32)
@@ -44,11 +45,11 @@ def listed_cues(findings: Findings, least: float = network.LEAST) -> network.Rea
     seen = features.windows(findings, cues)
     if not cues:
         nothing = np.zeros(0, dtype=np.float32)
-        return network.Reading(cues, cue, seen, nothing, nothing, nothing)
+        return network.Reading(cues, cue, seen, nothing, nothing, nothing, path)
     z = network.pairs(w, x, cue, seen, cues)
     out = network.sigmoid(z @ w["out"] + w["out.bias"])
     content = network.whole(out[:, 0], seen)
-    return network.Reading(cues, cue, seen, content, out[:, 1], np.full(len(cues), 0.9))
+    return network.Reading(cues, cue, seen, content, out[:, 1], np.full(len(cues), 0.9), path)
 
 
 def clause(findings: Findings, p: Any, first: int, cue: int) -> list[Tokens]:

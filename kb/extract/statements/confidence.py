@@ -12,16 +12,21 @@ from pathlib import Path
 from kb.extract.findings import Findings
 from kb.extract.parse import Tokens
 from kb.extract.statements.lexicon import lexicon
-from kb.extract.statements.network import Reading
+from kb.extract.statements.network import WEIGHTS, Reading
 
-FILE = Path(__file__).parent / "calibration.json"
+FOLDER = Path(__file__).parent
 NAMES = ("bias", "valid", "cue", "quoted", "quoted cue", "length", "content", "unspoken", "inside", "noun", "parts")
 
 
+def file(network: Path) -> Path:
+    """The calibration of the network with these weights: ``weights_x.npz`` has ``calibration_x.json``."""
+    return FOLDER / f"calibration{network.stem.removeprefix('weights')}.json"
+
+
 @cache
-def weights() -> list[float]:
-    """The weight of each feature, in the order of ``NAMES``."""
-    stored = json.loads(FILE.read_text(encoding="utf-8"))["weights"]
+def weights(network: Path = WEIGHTS) -> list[float]:
+    """The weight of each feature, in the order of ``NAMES``, for the network with these weights."""
+    stored = json.loads(file(network).read_text(encoding="utf-8"))["weights"]
     return [float(stored[name]) for name in NAMES]
 
 
@@ -45,6 +50,6 @@ def features(findings: Findings, reading: Reading, k: int, content: list[Tokens]
             float(len(content) > 1)]  # fmt: skip
 
 
-def confidence(values: list[float]) -> float:
-    """The probability that a statement with these features is right."""
-    return 1.0 / (1.0 + exp(-sum(w * x for w, x in zip(weights(), values, strict=True))))
+def confidence(values: list[float], network: Path = WEIGHTS) -> float:
+    """The probability that a statement with these features is right, by the network with these weights."""
+    return 1.0 / (1.0 + exp(-sum(w * x for w, x in zip(weights(network), values, strict=True))))

@@ -45,7 +45,7 @@ def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
     for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.windows.bounds, strict=True)):
         content = runs(findings, reading.content[a:b], first, i) if reading.valid[k] >= POSSIBLE else []
         if content:
-            sure = confidence.confidence(confidence.features(findings, reading, k, content))
+            sure = confidence.confidence(confidence.features(findings, reading, k, content), reading.path)
             if sure >= required(findings, i, content):
                 out.append(Candidate(i, content, source_run(findings.parse, reading.source[a:b], first, content), sure))
     return out

@@ -1,9 +1,10 @@
 """The statement network, in numpy: which tokens are cues of reported speech, what each reports, and who speaks.
 
 A token's vector is made of embeddings (lemma, tag, dependency, entity, quotation, shape, place in the text), of the
-pipeline's contextual vector and of the static word vector; three layers mix in its neighbours, its head and its
-children. Each likely cue then looks at the words within its reach: their vectors, their place in the parse as
-seen from the cue, and three layers of convolution decide which are content and which name the source.
+pipeline's contextual vector and of the static word vector (not with ``PARSE_WEIGHTS``); three layers mix in its
+neighbours, its head and its children. Each likely cue then looks at the words within its reach: their vectors, their
+place in the parse as seen from the cue, and three layers of convolution decide which are content and which name the
+source.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from kb.extract.statements.lexicon import lexicon
 Array = np.ndarray[Any, np.dtype[Any]]
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
+"""Weights for the pipeline whose vectors they were trained with."""
+PARSE_WEIGHTS = Path(__file__).parent / "weights_parse.npz"
+"""Weights for any other: trained without vectors, on the parse alone."""
 STEPS = (1, 2, 1)
 """How far the neighbours are that each encoder layer mixes in."""
 DILATIONS = (1, 2, 4)
@@ -49,12 +53,24 @@ class Reading:
     """Probability that each row of the windows belongs to the words that name the source, (m,)."""
     valid: Array
     """Probability that each cue, with the content that it was given, is a statement."""
+    path: Path = WEIGHTS
+    """Which weights the probabilities are by."""
+
+
+def fitting(findings: Findings) -> Path:
+    """The weights for a text: those for vectors where it has both kinds of the right width."""
+    tensor, vectors = findings.parse.tensor, findings.vectors
+    if tensor is None or vectors is None:
+        return PARSE_WEIGHTS
+    w = weights(WEIGHTS)
+    fits = tensor.shape[1] == len(w["tensor"]) and vectors.table.shape[1] == len(w["vector"])
+    return WEIGHTS if fits else PARSE_WEIGHTS
 
 
 @cache
-def weights() -> dict[str, Array]:
-    """The trained weights, by name, float32."""
-    with np.load(WEIGHTS) as stored:
+def weights(path: Path = WEIGHTS) -> dict[str, Array]:
+    """The trained weights of a file, by name, float32."""
+    with np.load(path) as stored:
         out = {name: stored[name].astype(np.float32) for name in stored.files}
     for name, parts in (("mix", 5), ("conv", 3)):
         for key in [k for k in out if k.startswith(name) and not k.endswith("bias")]:
@@ -95,10 +111,8 @@ def add_children(out: Array, below: Array, t: features.Tokens) -> None:
         out[t.heads] += np.add.reduceat(below.take(t.order, axis=0), t.groups, axis=0)
 
 
-def projected(w: dict[str, Array], vectors: Any) -> Array | None:
+def projected(w: dict[str, Array], vectors: Any) -> Array:
     """What each token's static word vector contributes; the product is made once for each table of vectors."""
-    if vectors is None or vectors.table.shape[1] != len(w["vector"]):
-        return None
     if id(vectors.table) not in TABLES:
         TABLES[id(vectors.table)] = (vectors.table, vectors.table @ w["vector"])
     out: Array = TABLES[id(vectors.table)][1].take(vectors.rows, axis=0)
@@ -109,11 +123,9 @@ def encode(w: dict[str, Array], t: features.Tokens, tensor: Array | None, vector
     """A vector for each token, (n, width)."""
     x = embedded(w["embed"], t.ids)
     x += t.children @ w["children"]
-    if tensor is not None and tensor.shape[1] == len(w["tensor"]):
+    if "tensor" in w:
         x += tensor @ w["tensor"]
-    static = projected(w, vectors)
-    if static is not None:
-        x += static
+        x += projected(w, vectors)
     x += w["bias"]
     relu(x)
     for k, step in enumerate(STEPS):
@@ -173,7 +185,8 @@ def between(cue: Array, cues: Array, seen: features.Windows) -> Array:
 
 def read(findings: Findings, least: float = LEAST) -> Reading:
     """Run the network over a text; cues less likely than ``least`` are left aside."""
-    w = weights()
+    path = fitting(findings)
+    w = weights(path)
     t = features.tokens(findings, features.vocabulary())
     x = encode(w, t, findings.parse.tensor, findings.vectors)
     cue = sigmoid(x @ w["cue"] + w["cue.bias"])[:, 0]
@@ -181,11 +194,11 @@ def read(findings: Findings, least: float = LEAST) -> Reading:
     seen = features.windows(findings, cues)
     if not cues:
         empty = np.zeros(0, dtype=np.float32)
-        return Reading(cues, cue, seen, empty, empty, empty)
+        return Reading(cues, cue, seen, empty, empty, empty, path)
     z = pairs(w, x, cue, seen, cues)
     out = sigmoid(z @ w["out"] + w["out.bias"])
     content = whole(out[:, 0], seen)
-    return Reading(cues, cue, seen, content, out[:, 1], validity(w, x[cues], z, content, seen))
+    return Reading(cues, cue, seen, content, out[:, 1], validity(w, x[cues], z, content, seen), path)
 
 
 def speaks(findings: Findings, i: int) -> bool:
