@@ -24,6 +24,10 @@ def show(
     from kb.render.evidence import write_shown
 
     found = find(id, database_url(db))
+    if found.id != id.strip().lower():
+        typer.echo(f"kb: {id} is one with {found.id}", err=True)
+    if found.fields.get("verdict") == "rejected":
+        typer.echo(f"kb: {found.id} was rejected: no listing, view or count has it", err=True)
     write_shown(found.id, found.fields, found.evidence, form.value, sys.stdout)
 
 

@@ -39,7 +39,9 @@ def reaction_count() -> Any:
     return counted(query.where(ActorReport.actor_id == Actor.id))
 
 
-def actors(*, name: str | None = None, country: Sequence[str] = (), kind: Sequence[str] = ()) -> Select[Any]:
+def actors(
+    *, name: str | None = None, country: Sequence[str] = (), kind: Sequence[str] = (), rejected: bool = False
+) -> Select[Any]:
     """Actors, those of the most articles first; ``name`` may be a name, an alias or an id."""
     meetings = select(func.count()).where(MeetingParticipant.actor_id == Actor.id)
     statements = select(func.count()).where(Statement.speaker_id == Actor.id)
@@ -55,7 +57,7 @@ def actors(*, name: str | None = None, country: Sequence[str] = (), kind: Sequen
         reaction_count().label("reactions"),
         articles,
     ).where(
-        filters.accepted("actor", Actor.id),
+        *([] if rejected else [filters.accepted("actor", Actor.id)]),
         *([Actor.id.in_(filters.actor_ids(name))] if name else []),
         *filters.any_of(country, lambda one: Actor.country == filters.country_code(one)),
         *([Actor.kind.in_(filters.chosen(kind, record.ActorKind, "kind"))] if kind else []),

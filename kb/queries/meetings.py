@@ -56,6 +56,7 @@ def meetings(
     mode: Sequence[str] = (),
     outlet: str | None = None,
     text: str | None = None,
+    rejected: bool = False,
 ) -> Select[Any]:
     """Meetings, each real-world encounter once, newest first.
 
@@ -76,7 +77,7 @@ def meetings(
     ).outerjoin(Place, Place.id == Meeting.place_id)
     first, last = filters.since_date(since), filters.until_date(until)
     query = query.where(
-        filters.accepted("meeting", Meeting.id),
+        *([] if rejected else [filters.accepted("meeting", Meeting.id)]),
         *filters.all_of(actor, lambda name: takes_part(filters.actor_ids(name))),
         *filters.all_of(country, lambda name: takes_part(filters.country_actor_ids(name))),
         *([or_(Meeting.start_date >= first, Meeting.end_date >= first)] if first else []),

@@ -9,7 +9,7 @@ from kb.queries import filters
 from kb.store.models import Meeting, Place, PlaceReport
 
 
-def places(*, name: str | None = None, country: Sequence[str] = ()) -> Select[Any]:
+def places(*, name: str | None = None, country: Sequence[str] = (), rejected: bool = False) -> Select[Any]:
     """Places, those of the most meetings first, then those of the most articles."""
     meetings = select(func.count(Meeting.id)).where(Meeting.place_id == Place.id)
     reports = select(func.count(PlaceReport.id)).where(PlaceReport.place_id == Place.id)
@@ -25,7 +25,7 @@ def places(*, name: str | None = None, country: Sequence[str] = ()) -> Select[An
         held,
         named,
     ).where(
-        filters.accepted("place", Place.id),
+        *([] if rejected else [filters.accepted("place", Place.id)]),
         *([filters.place_is(name)] if name else []),
         *filters.any_of(country, lambda one: Place.country == filters.country_code(one)),
     )

@@ -30,6 +30,7 @@ def reactions(
     stance: Sequence[str] = (),
     outlet: str | None = None,
     text: str | None = None,
+    rejected: bool = False,
 ) -> Select[Any]:
     """Reactions, one row for each report, those of the newest articles first.
 
@@ -58,7 +59,7 @@ def reactions(
     )
     first, last = filters.since_date(since), filters.until_date(until)
     query = query.where(
-        filters.accepted("reaction", Reaction.id),
+        *([] if rejected else [filters.accepted("reaction", Reaction.id)]),
         *filters.any_of(actor, lambda name: Actor.id.in_(filters.actor_ids(name))),
         *filters.any_of(country, lambda name: Actor.country == filters.country_code(name)),
         *([TargetActor.id.in_(filters.actor_ids(to))] if to else []),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -21,8 +22,10 @@ from kb.store.models import (
     ActorAlias,
     ActorReport,
     Article,
+    EntityRedirect,
     Evidence,
     ExtractionRun,
+    Judgement,
     Meeting,
     MeetingReport,
     MeetingStatus,
@@ -159,11 +162,11 @@ class Kind:
 
 
 KINDS = {
-    "meeting": Kind(meetings, Meeting.id, meeting_evidence, history),
-    "statement": Kind(statements, Statement.id, statement_evidence),
-    "reaction": Kind(reactions, Reaction.id, reaction_evidence),
-    "actor": Kind(actors, Actor.id, actor_evidence, names_and_offices),
-    "place": Kind(places, Place.id, place_evidence),
+    "meeting": Kind(partial(meetings, rejected=True), Meeting.id, meeting_evidence, history),
+    "statement": Kind(partial(statements, rejected=True), Statement.id, statement_evidence),
+    "reaction": Kind(partial(reactions, rejected=True), Reaction.id, reaction_evidence),
+    "actor": Kind(partial(actors, rejected=True), Actor.id, actor_evidence, names_and_offices),
+    "place": Kind(partial(places, rejected=True), Place.id, place_evidence),
     "article": Kind(articles, Article.id, None, full_text),
 }
 """The kinds of rows, by the kinds of ``kb.store.ids``."""
@@ -172,6 +175,7 @@ KINDS = {
 def show(public_id: str, url: str) -> Shown:
     """A row by its id: m12 a meeting, s12 a statement, r12 a reaction, a12 an actor, p12 a place, d12 an article.
 
+    The id of what has become one with another leads to that; what a person rejected is shown with this verdict.
     Raises UsageError for what is no id, NotFoundError if nothing has it.
     """
     name, key = ids.split(public_id)
@@ -179,14 +183,28 @@ def show(public_id: str, url: str) -> Shown:
     engine = open_database(url, read_only=True)
     try:
         with database_errors(url), engine.connect() as connection:
+            asked, key = key, heir(connection, name, key)
             row = connection.execute(kind.listing().where(kind.key == key)).mappings().first()
             if row is None:
-                raise NotFoundError(f"nothing has the id {ids.public(name, key)}")
-            more = kind.more(connection, key) if kind.more else {}
+                raise NotFoundError(f"nothing has the id {ids.public(name, asked)}")
+            more = (kind.more(connection, key) if kind.more else {}) | verdict(connection, name, key)
             found = connection.execute(kind.evidence(key)).all() if kind.evidence else []
             return Shown(ids.public(name, key), {**row, **more}, [proof(one) for one in found])
     finally:
         engine.dispose()
+
+
+def heir(connection: Connection, kind: str, key: int) -> int:
+    """The number of the entity that one has become, if it was given up; else its own."""
+    query = select(EntityRedirect.new_id).where(EntityRedirect.kind == kind, EntityRedirect.old_id == key)
+    return connection.scalar(query) or key
+
+
+def verdict(connection: Connection, kind: str, key: int) -> dict[str, Any]:
+    """What a person said of an entity or a reaction, if anything."""
+    query = select(Judgement.verdict).where(Judgement.kind == kind, Judgement.entity_id == key)
+    said = connection.scalar(query)
+    return {"verdict": said} if said else {}
 
 
 def proof(row: Any) -> Proof:

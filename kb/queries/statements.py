@@ -54,6 +54,7 @@ def statements(
     form: Sequence[str] = (),
     outlet: str | None = None,
     text: str | None = None,
+    rejected: bool = False,
 ) -> Select[Any]:
     """Statements, each once, at their first report; those of the newest articles first.
 
@@ -82,7 +83,7 @@ def statements(
     )
     first, last = filters.since_date(since), filters.until_date(until)
     query = query.where(
-        filters.accepted("statement", Statement.id),
+        *([] if rejected else [filters.accepted("statement", Statement.id)]),
         first_report(),
         *filters.any_of(actor, lambda name: Statement.speaker_id.in_(filters.actor_ids(name))),
         *filters.any_of(country, lambda name: Speaker.country == filters.country_code(name)),

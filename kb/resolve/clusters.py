@@ -1,11 +1,13 @@
 """Constrained agglomeration: pairs by falling score, a merge only where no two members forbid it.
 
 What people decided comes first: items that belong together are one from the start, and only another decision
-keeps them apart. Such a group is vetoed by what none of its members may be with.
+keeps them apart. A group that the rules would not allow is vetoed by what none of its members may be with; one that
+they allow, such as a cluster that somebody confirmed, is treated as if the rules had made it.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TypeVar
 
 from kb.resolve.reports import Key
@@ -55,7 +57,8 @@ def agglomerate(
     members: dict[int, list[list[T]]] = {k: [[item]] for k, item in enumerate(items)}
     for group in together:
         first, *rest = sorted(group, key=rank.__getitem__)
-        members[home[first]] = [[first, *rest]]
+        clash = any(forbidden(a, b) for a, b in combinations(group, 2))
+        members[home[first]] = [[first, *rest]] if clash else [[item] for item in (first, *rest)]
         for item in rest:
             del members[home[item]]
             home[item] = home[first]

@@ -138,6 +138,32 @@ def heirs(old: Sequence[Stored], new: Sequence[Trace]) -> dict[int, int]:
     return {k: old[i].entity for k, i in match([s.trace for s in old], new).items()}
 
 
+ANCHORS = """SELECT kind, old_id, 'anchor', anchor_doc_id, anchor_local_id FROM entity_redirect
+             WHERE anchor_doc_id IN {values} UNION ALL
+             SELECT kind, old_id, 'kept', kept_doc_id, kept_local_id FROM entity_redirect
+             WHERE kept_doc_id IN {values} ORDER BY 1, 2, 3"""
+
+
+def follow(connection: Connection, articles: Sequence[Rows], ids: Sequence[int]) -> None:
+    """Let redirects of ids name the reports of replaced articles by their new local ids; none where it is gone."""
+    number = {article.doc_id: k for k, article in enumerate(articles)}
+    found = dialect.lookup(connection, ANCHORS, sorted(number))
+    known: dict[tuple[str, str], dict[str, str]] = {}
+    mark = dialect.pick(connection, "?", "%s")
+    for kind, old_id, end, doc, local in list(found):
+        if (kind, doc) not in known:
+            known[kind, doc] = local_ids(connection, kind, articles[number[doc]], ids[number[doc]])
+        command = f"UPDATE entity_redirect SET {end}_local_id = {mark} WHERE kind = {mark} AND old_id = {mark}"
+        dialect.run_many(connection, command, [(known[kind, doc].get(local, ""), kind, old_id)])
+
+
+def local_ids(connection: Connection, kind: str, article: Rows, number: int) -> dict[str, str]:
+    """The local id that each report of a replaced article has now, by the one that it had."""
+    old = [one.trace for one in stored(connection, kind, [number])[number]]
+    new = arriving(article)[kind]
+    return {old[i].local_id: new[k].local_id for k, i in match(old, new).items()}
+
+
 def grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[int, int]]]:
     """Spans by the position of the report that has them."""
     out: dict[int, list[tuple[int, int]]] = defaultdict(list)

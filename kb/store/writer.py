@@ -83,6 +83,7 @@ def _replace(connection: Connection, articles: Sequence[Rows], ids: list[int], o
     touched = {name: _entities(connection, name, ids) for name in ("actor", "place", "meeting", "statement")}
     reactions = _reaction_ids(connection, ids)
     kept = likeness.kept(connection, articles, ids)
+    likeness.follow(connection, articles, ids)
     for model in reversed(REPORTS):
         dialect.execute_for(connection, f"DELETE FROM {table(model).name} WHERE article_id IN {{values}}", ids)
     _articles(connection, articles, ids, new=False)

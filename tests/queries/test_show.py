@@ -1,9 +1,14 @@
 """A row with its evidence, in whole sentences."""
 
 import pytest
+from sqlalchemy import Engine
 
 from kb.errors import NotFoundError, UsageError
 from kb.queries.show import sentence, show
+from kb.record import DocumentRecord
+from kb.resolve.decide import Desk
+from kb.resolve.run import resolve
+from kb.store import dialect, loader
 
 TEXT = 'One, he said. "Two." He met Dr. Ono (3.5 hours).\n\nThree! Four'
 
@@ -53,3 +58,23 @@ def test_an_id_that_nothing_has_is_not_found(world: str) -> None:
         show("s77", world)
     with pytest.raises(UsageError):
         show("77", world)
+
+
+def test_the_id_of_what_has_become_one_leads_on(database: Engine) -> None:
+    people = [
+        {"id": "a1", "name": "Ada Quill", "kind": "person", "country": "NRU", "mentions": [(0, 9)]},
+        {"id": "a2", "name": "Bruno Vask", "kind": "person", "country": "TUV", "mentions": [(14, 24)]},
+    ]
+    values = {"doc_id": "x", "text": "Ada Quill and Bruno Vask met.", "actors": people}
+    loader.load(database, [DocumentRecord.model_validate(values)])
+    resolve(database)
+    with dialect.writing(database) as connection:
+        Desk(connection, "Cleo", None).merge(["a1", "a2"])
+    resolve(database)
+    url = database.url.render_as_string(hide_password=False)
+    assert show("a2", url).id == "a1"
+    with dialect.writing(database) as connection:
+        Desk(connection, "Cleo", None).judge("reject", "a1")
+    resolve(database)
+    shown = show("a1", url)
+    assert (shown.fields["name"], shown.fields["verdict"]) == ("Ada Quill", "rejected")
