@@ -1,0 +1,89 @@
+"""Explaining why reports are one or apart, and stepping through the doubtful ones."""
+
+import pytest
+from sqlalchemy import Engine
+from typer.testing import CliRunner, Result
+
+from kb.cli import app
+from kb.record import DocumentRecord
+from kb.resolve.explain import explain
+from kb.resolve.run import resolve
+from kb.store import loader
+
+
+def article(doc: str, name: str, country: str | None) -> DocumentRecord:
+    """An article on one person."""
+    people = [{"id": "a1", "name": name, "kind": "person", "country": country, "mentions": [(0, len(name))]}]
+    values = {"doc_id": doc, "text": f"{name} spoke.", "published": "2031-05-14", "actors": people}
+    return DocumentRecord.model_validate(values)
+
+
+@pytest.fixture
+def people(database: Engine) -> Engine:
+    """Two spellings of one woman, and a short form without a country that may be hers."""
+    found = [("x", "Adela Quillan", "NRU"), ("y", "Quillan Adela", "NRU"), ("z", "Adela M. Quillan", None)]
+    loader.load(database, [article(*one) for one in found])
+    resolve(database)
+    return database
+
+
+def kb(engine: Engine, *arguments: str, answers: str = "") -> Result:
+    url = engine.url.render_as_string(hide_password=False)
+    return CliRunner().invoke(app, [*arguments, "--db", url], input=answers, catch_exceptions=False)
+
+
+def explained(engine: Engine, *names: str) -> str:
+    with engine.connect() as connection:
+        return "\n".join(explain(connection, names))
+
+
+def actors(engine: Engine) -> list[int]:
+    query = "SELECT r.actor_id FROM actor_report r JOIN article n ON n.id = r.article_id ORDER BY n.doc_id"
+    with engine.connect() as connection:
+        return [row[0] for row in connection.exec_driver_sql(query)]
+
+
+def test_one_entity_is_explained_by_its_reports_and_their_score(people: Engine) -> None:
+    told = explained(people, "a1")
+    assert told.startswith("a1: 2 reports")
+    assert "x:a1 and y:a1: one; score 0.90" in told
+    assert "country: NRU / NRU" in told
+
+
+def test_two_entities_are_explained_by_what_kept_them_apart(people: Engine) -> None:
+    _, _, other = actors(people)
+    assert "x:a1 and z:a1: apart; score 0.00" in explained(people, "a1", f"a{other}")
+
+
+def test_a_decision_is_part_of_the_explanation(people: Engine) -> None:
+    done = kb(people, "merge", "a1", f"a{actors(people)[2]}", "--author", "Cleo", "--reason", "seen the film")
+    assert done.exit_code == 0
+    told = explained(people, "a1")
+    assert "decision 1: " in told
+    assert "seen the film" in told
+
+
+def test_review_asks_and_does_what_it_is_told(people: Engine) -> None:
+    done = kb(people, "review", "--author", "Cleo", answers="y\nq\n")
+    assert done.exit_code == 0
+    assert "One actor? y/n/s/q" in done.output
+    assert "1 decided of" in done.output
+    assert len(set(actors(people))) == 1
+
+
+def test_review_writes_nothing_of_what_is_skipped(people: Engine) -> None:
+    before = actors(people)
+    done = kb(people, "review", answers="s\n" * 10)
+    assert "0 decided of" in done.output
+    assert actors(people) == before
+    assert kb(people, "decisions", "list", "--format", "json").stdout.strip() in ("[]", "")
+
+
+def test_a_merged_id_leads_on_and_says_so(people: Engine) -> None:
+    other = f"a{actors(people)[2]}"
+    kb(people, "merge", "a1", other)
+    kb(people, "reject", "a1")
+    done = kb(people, "show", other)
+    assert done.exit_code == 0
+    assert f"{other} is one with a1" in done.stderr
+    assert "a1 was rejected" in done.stderr
