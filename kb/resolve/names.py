@@ -99,11 +99,18 @@ def covers(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     return True
 
 
+def initials(word: str) -> set[str]:
+    """The letters that a given name, or a short form of it, may begin with."""
+    return {letter for w in (word, *lexicon.equivalents(word)) for letter in (w[0], sound(w)[:1]) if letter}
+
+
 def keys(name: str, kind: str) -> list[str]:
-    """Blocking keys: two names that can be one share at least one."""
+    """Blocking keys: two names that can be one share at least one. Of persons each whole word by its sound, and the
+    beginning of the last with the initial of the first, so that names that merely begin alike are no block."""
     if kind == "person":
-        words = person(name)
-        return sorted({sound(w)[:4] for w in words if w not in lexicon.words("particles") and len(w) > 1})
+        own = [w for w in person(name) if w not in lexicon.words("particles")]
+        whole = {sound(w) for w in own if len(w) > 1}
+        return sorted(whole | {f"{sound(own[-1])[:4]} {i}" for w in own[:1] for i in initials(w)})
     words = organization(name)
     parentless = ["".join(words[1:])] if len(words) > 2 else []
     return sorted({"".join(words), acronym(name) if len(words) > 1 else "".join(words), *parentless})

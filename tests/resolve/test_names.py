@@ -1,6 +1,6 @@
 import pytest
 
-from kb.resolve.names import acronym, organization, person, plain, similarity, sound
+from kb.resolve.names import acronym, keys, organization, person, plain, similarity, sound
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,22 @@ def test_how_well_two_names_agree(a: str, b: str, score: float) -> None:
 def test_organizations_are_compared_by_what_tells_them_apart() -> None:
     assert organization("The Organisation for Labour") == organization("Organization of Labor")
     assert acronym("Union of River States") == "urs"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("J. Fordham", "John Fordham"),
+        ("Bob Keller", "Robert Keller"),
+        ("Vask Bruno", "Bruno Vask"),
+        ("Aleksandr Marushenko", "Alyaksandr Marushenka"),
+        ("Gerhard Bröder", "Gerhard Broeder"),
+        ("Han Seo-yeon", "Seoyeon Han"),
+    ],
+)
+def test_names_that_can_be_one_share_a_blocking_key(a: str, b: str) -> None:
+    assert set(keys(a, "person")) & set(keys(b, "person"))
+
+
+def test_names_that_merely_begin_alike_share_none() -> None:
+    assert not set(keys("Marta Ilvesson", "person")) & set(keys("Peeter Ilvestam", "person"))
