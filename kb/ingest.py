@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 import kb
 from kb.article import Article
 from kb.errors import ArticleError, PipelineError
-from kb.record import DocumentRecord, Run
+from kb.record import DocumentRecord, Run, without_numbers
 from kb.store import loader
 from kb.workers import Extract, Outcome, batched
 
@@ -93,7 +93,8 @@ class Job:
     def load(self, records: Iterable[DocumentRecord | ArticleError]) -> Summary:
         """Store ready records."""
         summary = Summary()
-        for outcomes in batched(records, loader.BATCH_ARTICLES):
+        own = (without_numbers(one) if isinstance(one, DocumentRecord) else one for one in records)
+        for outcomes in batched(own, loader.BATCH_ARTICLES):
             self.store(outcomes, summary)
             if self.stopped():
                 break

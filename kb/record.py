@@ -202,6 +202,18 @@ class DocumentRecord(Part):
         return self.model_dump_json()
 
 
+def without_numbers(record: DocumentRecord) -> DocumentRecord:
+    """An extracted record without its ``entity`` values: they are another database's numbers, and no evidence.
+    What an annotator gave (a record without ``run``) stays."""
+    if record.run is None:
+        return record
+    layers = {"actors": record.actors, "meetings": record.meetings}
+    update = {"entity": None}
+    return record.model_copy(
+        update={name: [p.model_copy(update=update) for p in parts] for name, parts in layers.items()}
+    )
+
+
 def spans(record: DocumentRecord) -> list[tuple[str, Span]]:
     """Every span of a record, with the id of the part that it belongs to."""
     out: list[tuple[str, Span]] = []

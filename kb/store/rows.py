@@ -77,11 +77,6 @@ def rows_of(record: DocumentRecord) -> Rows:
     )  # fmt: skip
 
 
-def _given(record: DocumentRecord, entity: str | None) -> str | None:
-    """The identity that an annotator gave; in what a program extracted it is another database's number."""
-    return None if record.run else entity
-
-
 def _digest(doc_id: str, values: list[Any]) -> str:
     line = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     if "\\u0000" in line and _holds_nul(values):
@@ -142,7 +137,7 @@ def _article_row(r: DocumentRecord) -> Row:
 
 
 def _actor_rows(r: DocumentRecord) -> dict[str, list[Row]]:
-    actors = [(k, a.id, a.name, a.kind, a.country, a.role, _given(r, a.entity)) for k, a in enumerate(r.actors)]
+    actors = [(k, a.id, a.name, a.kind, a.country, a.role, a.entity) for k, a in enumerate(r.actors)]
     mentions = [(k, i, *span) for k, a in enumerate(r.actors) for i, span in enumerate(a.mentions)]
     return {"actors": actors, "mentions": mentions}
 
@@ -166,7 +161,7 @@ def _dates(part: Any) -> Row:
 def _meeting_rows(r: DocumentRecord) -> dict[str, list[Row]]:
     actor, place = positions(r.actors, "actors"), positions(r.places, "places")
     meetings = [(place[m.place] if m.place is not None else None,
-                 (k, m.id, m.mode, m.status, *_dates(m), m.confidence, _given(r, m.entity)))
+                 (k, m.id, m.mode, m.status, *_dates(m), m.confidence, m.entity))
                 for k, m in enumerate(r.meetings)]  # fmt: skip
     participants = [
         (k, i, actor[p.actor], p.role) for k, m in enumerate(r.meetings) for i, p in enumerate(m.participants)
