@@ -207,11 +207,10 @@ def without_numbers(record: DocumentRecord) -> DocumentRecord:
     What an annotator gave (a record without ``run``) stays."""
     if record.run is None:
         return record
-    layers = {"actors": record.actors, "meetings": record.meetings}
-    update = {"entity": None}
-    return record.model_copy(
-        update={name: [p.model_copy(update=update) for p in parts] for name, parts in layers.items()}
-    )
+    nobody = {"entity": None}
+    actors = [actor.model_copy(update=nobody) for actor in record.actors]
+    meetings = [meeting.model_copy(update=nobody) for meeting in record.meetings]
+    return record.model_copy(update={"actors": actors, "meetings": meetings})
 
 
 def spans(record: DocumentRecord) -> list[tuple[str, Span]]:
