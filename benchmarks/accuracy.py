@@ -74,7 +74,7 @@ def outcome(name: str, folder: Path, score: Any) -> Outcome:
     if sentences.exists():
         out.rows["plover.dev", "stance of the sentence"] = stances(loaded, gold.read(sentences))
     if (folder / "dev.jsonl").exists():
-        out.speed = gold.speed(loaded, gold.read(folder / "dev.jsonl"))
+        out.speed = gold.speed(name, loaded, gold.read(folder / "dev.jsonl"))
     return out
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import spacy
+
 from kb.article import Article
 from kb.extract.pipeline import Pipeline
 
@@ -64,15 +66,17 @@ def extract(pipeline: Pipeline, docs: list[Record]) -> list[Record]:
     return [json.loads(record.to_json()) for record in pipeline.extract_many(articles(docs))]
 
 
-def speed(pipeline: Pipeline, docs: list[Record], rounds: int = 3) -> Speed:
-    """The best of some rounds in turn, once everything is loaded and every word has been seen."""
+def speed(name: str, pipeline: Pipeline, docs: list[Record], rounds: int = 3) -> Speed:
+    """The best of some rounds in turn, once everything is loaded and every word has been seen; bare is the pipeline
+    of that name as it is installed."""
+    nlp = spacy.load(name)
     found = articles(docs)
-    tokens = sum(len(doc) for doc in pipeline.nlp.pipe(a.text for a in found))
+    tokens = sum(len(doc) for doc in nlp.pipe(a.text for a in found))
     list(pipeline.extract_many(found))
     bare, whole = [], []
     for _ in range(rounds):
         start = time.process_time()
-        list(pipeline.nlp.pipe((a.text for a in found), batch_size=32))
+        list(nlp.pipe((a.text for a in found), batch_size=32))
         middle = time.process_time()
         list(pipeline.extract_many(found))
         bare.append(middle - start)
