@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, String, cast, exists, func, liter
 
 from kb.errors import UsageError
 from kb.store import ids
-from kb.store.models import Actor, ActorAlias, ActorReport, Judgement, Place
+from kb.store.models import Actor, ActorAlias, Judgement, Place
 
 Condition = ColumnElement[bool]
 WRITTEN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -145,11 +145,6 @@ def place_is(name: str) -> Condition:
         return Place.id == key
     in_country = [Place.country == country_code(name)] if is_country(name) else []
     return or_(has_words(Place.name, name), *in_country)
-
-
-def reported_by_actor(column: Any, actors: Any) -> Condition:
-    """Whether an actor_report's id in ``column`` is of one of these actors (a Select of ids)."""
-    return exists().where(ActorReport.id == column, ActorReport.actor_id.in_(actors))
 
 
 def public_id(kind: str, column: Any) -> Any:
