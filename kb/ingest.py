@@ -18,7 +18,7 @@ from kb.article import Article
 from kb.errors import ArticleError, PipelineError
 from kb.record import DocumentRecord, Run, without_numbers
 from kb.store import loader
-from kb.workers import Extract, Outcome, batched
+from kb.workers import Extract, Outcome, batched, by_length
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -71,7 +71,7 @@ class Job:
     def ingest(self, found: Iterable[Article | ArticleError], extract: Extract, run: Run | None) -> Summary:
         """Extract and store articles. Those that ``run`` has extracted as they are need no second look."""
         summary = Summary()
-        for outcomes in extract(batched(self.unknown(found, run, summary), self.batch_size)):
+        for outcomes in extract(by_length(self.unknown(found, run, summary), self.batch_size)):
             self.store(outcomes, summary)
             if self.stopped():
                 break
@@ -84,7 +84,7 @@ class Job:
         if run is not None:
             return self.ingest(found, extract, run)
         summary = Summary()
-        for outcomes in extract(batched(until(found, self.stopped), self.batch_size)):
+        for outcomes in extract(by_length(until(found, self.stopped), self.batch_size)):
             self.store(outcomes, summary)
         summary.interrupted = self.stopped()
         self.resolve(summary)

@@ -30,6 +30,9 @@ Extract = Callable[[Iterable[list[Article]]], Iterator[list[Outcome]]]
 
 AHEAD = 3
 """Batches handed out for each process before the first of them is waited for."""
+BATCH_CHARACTERS = 200_000
+"""Text handed to a worker at a time at most, unless one article has more: some seconds' work, so that
+long articles neither fill memory nor keep the others waiting."""
 STRINGS_KEPT = 200_000
 """Words remembered between batches; a corpus has more than memory should hold."""
 _pipelines: dict[str, "Pipeline"] = {}
@@ -39,6 +42,20 @@ def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """Lists of ``size`` items, the last one shorter."""
     items = iter(items)
     while batch := list(islice(items, size)):
+        yield batch
+
+
+def by_length(articles: Iterable[Article], size: int, characters: int = BATCH_CHARACTERS) -> Iterator[list[Article]]:
+    """Batches of at most ``size`` articles and so many characters of text, in order; a longer article is alone."""
+    batch: list[Article] = []
+    held = 0
+    for article in articles:
+        if batch and (len(batch) >= size or held + len(article.text) > characters):
+            yield batch
+            batch, held = [], 0
+        batch.append(article)
+        held += len(article.text)
+    if batch:
         yield batch
 
 
@@ -98,7 +115,8 @@ def extractor(name: str, workers: int) -> Iterator[Extract]:
         return
     pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=start)
     try:
-        pool.submit(check, name).result()
+        for loading in [pool.submit(check, name) for _ in range(workers)]:  # all begin at once
+            loading.result()
         yield lambda batches: in_order(pool, name, batches, workers * AHEAD)
     except BrokenProcessPool as error:
         raise KbError("a worker process died (out of memory?); run again, what is done is kept") from error

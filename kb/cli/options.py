@@ -48,7 +48,9 @@ Pipeline = Annotated[
     ),
 ]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract.")]
-BatchSize = Annotated[int, typer.Option("--batch-size", min=1, help="Articles a worker is given at a time.")]
+BatchSize = Annotated[
+    int, typer.Option("--batch-size", min=1, help="Articles a worker is given at a time; fewer, if they are long.")
+]
 First = Annotated[int, typer.Option("--limit", "-n", min=0, help="Stop after so many articles; 0 for all.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output.")

@@ -69,10 +69,13 @@ def expected(paths: list[str], limit: int) -> int | None:
 
 
 def lines(path: Path) -> int:
-    """Lines of a file, read in pieces; 0, if it can't be read."""
+    """Lines of a file, the last one with or without its end, read in pieces; 0, if it can't be read."""
+    ended, last = 0, b"\n"
     try:
         with path.open("rb") as file:
-            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+            for block in iter(lambda: file.read(1 << 20), b""):
+                ended, last = ended + block.count(b"\n"), block[-1:]
+        return ended + (last != b"\n")
     except OSError:
         return 0
 

@@ -81,13 +81,13 @@ def extract(
     """Read articles and write what they say as document records, JSON lines; no database is touched."""
     from kb.settings import settings
     from kb.sources import read
-    from kb.workers import batched, extractor
+    from kb.workers import by_length, extractor
 
     found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
     found = islice(found, limit) if limit else found
     failed: list[ArticleError] = []
     with output_to(output) as out, extractor(settings(pipeline=pipeline).pipeline, workers) as run:
-        for outcomes in run(batched(without_failures(found, failed), batch_size)):
+        for outcomes in run(by_length(without_failures(found, failed), batch_size)):
             out.writelines(one.to_json() + "\n" for one in without_failures(outcomes, failed))
     if failed:
         raise typer.Exit(PARTIAL_FAILURE)

@@ -1,12 +1,18 @@
 """The main job as users run it: nothing twice, nothing lost, and what fails costs only itself."""
 
+import fcntl
 import gzip
 import json
+import os
+import pty
+import re
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -80,20 +86,54 @@ def article_count(path: Path) -> int:
         return 0
 
 
-def test_ctrl_c_finishes_the_batch_and_says_how_to_go_on(environment: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_finishes_the_batch_and_says_how_to_go_on(
+    environment: dict[str, str], kb: Run, tmp_path: Path, workers: str
+) -> None:
     many = tmp_path / "many.jsonl"
     text = "Ana Brankova, the foreign minister of Norway, met Jon Liddle in Oslo on Monday. " * 40
     many.write_text("".join(json.dumps({"doc_id": str(k), "text": f"{text} {k}"}) + "\n" for k in range(400)))
     path = tmp_path / "kb.db"
     command = [sys.executable, "-m", "kb", "ingest", str(many), "--db", str(path), "--batch-size", "2"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    command += ["--workers", workers]
+    options = {"stderr": subprocess.PIPE, "text": True, "start_new_session": True}
+    with subprocess.Popen(command, env=environment, **options) as process:
         while process.poll() is None and not article_count(path):
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
         said = process.communicate()[1]
     assert process.returncode == 130
     assert said.splitlines()[-1].endswith("(interrupted: run again to go on)")
     assert 0 < article_count(path) < 400
+    assert kb("db", "verify", "--db", str(path)).exit_code == 0
+
+
+def test_a_terminal_sees_how_fast_it_goes_how_long_it_takes_and_what_failed(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    many = tmp_path / "many.jsonl"
+    text = "Ana Brankova, the foreign minister of Norway, met Jon Liddle in Oslo on Monday. " * 20
+    lines = [json.dumps({"doc_id": str(k), "text": f"{text} {k}"}) for k in range(60)]
+    many.write_text("\n".join([*lines[:5], '{"title": "no text"}', *lines[5:]]))
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 160, 0, 0))
+    command = [sys.executable, "-m", "kb", "ingest", str(many), "--db", str(tmp_path / "kb.db"), "--batch-size", "2"]
+    with subprocess.Popen(command, env=environment | {"TERM": "xterm"}, stderr=slave) as process:
+        os.close(slave)
+        said = "".join(iter(lambda: seen(master), ""))
+    assert process.returncode == 7
+    assert re.search(r"many\.jsonl.*no text", said)
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said)
+    shown = re.findall(r"Ingesting.*?(\d+)/61\D+([\d.]+) articles/s.*?1 failed.*?\d:\d\d:\d\d.*?\d:\d\d:\d\d", plain)
+    assert len({done for done, _ in shown}) > 3
+
+
+def seen(terminal: int) -> str:
+    """What a terminal shows next; nothing once nobody writes to it."""
+    try:
+        return os.read(terminal, 65536).decode(errors="replace")
+    except OSError:
+        return ""
 
 
 def test_two_processes_extract_what_one_does(kb: Run) -> None:
