@@ -1,10 +1,12 @@
 """One SQL statement by a person, read-only by permission, not by looking at its words.
 
 SQLite: the file is opened with ``mode=ro`` and an authorizer lets through reading only. Postgres: the transaction
-is READ ONLY, can't be made otherwise once its snapshot is taken, is never committed, and one statement is sent by
-the extended protocol, which takes no second one.
+is READ ONLY, can't be made otherwise once its snapshot is taken, is never committed; one statement is sent by the
+extended protocol, which takes no second one, and only if the server itself describes it as one that gives rows. A
+superuser acts as ``pg_read_all_data``, which may read every table, but no file, and run no program.
 """
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -21,6 +23,16 @@ PRAGMAS = {"table_info", "table_xinfo", "table_list", "index_list", "index_info"
 """Pragmas that only read (``data_version`` is asked for by full-text search itself)."""
 STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock."""
+ONLY_READ = "it may only read"
+MISSING = re.compile(r"You did not supply a value for binding (?:parameter )?:?(\w+)")
+READER = """
+    SELECT set_config('role', 'pg_read_all_data', true) FROM pg_roles
+    WHERE rolname = 'pg_read_all_data' AND current_setting('is_superuser') = 'on'"""
+NAMED = re.compile(
+    r"""'[^']*' | "[^"]*" | --[^\n]* | /\*.*?\*/ | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ | :: | (?<!\w):(?P<name>[^\W\d]\w*)""",
+    re.DOTALL | re.VERBOSE,
+)
+"""What is read as one: texts, quoted names, comments, casts, and names that stand for a parameter."""
 
 
 def read_only(statement: str, url: str, parameters: Mapping[str, str] | None = None, seconds: float = 60) -> Rows:
@@ -48,13 +60,26 @@ def sqlite_rows(statement: str, url: URL, parameters: dict[str, str], seconds: f
     deadline = time.monotonic() + seconds
     connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS)
     try:
-        cursor = connection.execute(statement, parameters)
-        yield unique([column[0] for column in cursor.description or ()])
+        cursor = connection.execute(statement, {name: number(value) for name, value in parameters.items()})
+        yield columns_of(cursor.description)
         yield from cursor
     except sqlite3.Error as error:
+        if str(error) == "interrupted" and time.monotonic() <= deadline:  # Ctrl-C, while SQLite was at work
+            raise KeyboardInterrupt from error
         raise UsageError(f"SQL: {sqlite_reason(str(error), seconds)}") from error
     finally:
         connection.close()
+
+
+def number(text: str) -> str | int | float:
+    """A parameter as the number that it is written as: SQLite, unlike Postgres, takes no text for one."""
+    for kind in (int, float):
+        try:
+            if str(kind(text)) == text:
+                return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
 def authorize(action: int, first: str | None, second: str | None, _database: str | None, _by: str | None) -> int:
@@ -71,34 +96,35 @@ def sqlite_reason(said: str, seconds: float) -> str:
     """Why a statement failed, for people."""
     if said == "interrupted":
         return f"it took longer than {seconds:g} seconds; --timeout gives it more"
-    refused = said == "not authorized" or said.startswith("access to") or "prohibited" in said
-    return "it may only read" if refused or "readonly" in said else said
+    if missing := MISSING.search(said):
+        return without_value(missing[1])
+    refused = said in ("not authorized", "authorization denied") or said.startswith("access to") or "prohibited" in said
+    return ONLY_READ if refused or "readonly" in said else said
+
+
+def without_value(name: str) -> str:
+    """What is said of a name that no parameter has."""
+    return f"nothing says what :{name} stands for; --param {name}=… does"
 
 
 def postgres_rows(statement: str, url: URL, parameters: dict[str, str], seconds: float) -> Iterator[tuple[Any, ...]]:
     """Column names, then the rows of a statement on Postgres."""
     import psycopg
-    from sqlalchemy import text
-    from sqlalchemy.dialects.postgresql.psycopg import dialect
 
-    values: Any = None
-    if parameters:
-        spoken: Any = dialect
-        statement = str(text(statement).compile(dialect=spoken()))
-        values = parameters
+    statement, values = numbered(statement, parameters)
     bind = engine(url)
     try:
         with database_errors(url), bind.connect() as wrapped:
             connection: Any = wrapped.connection.driver_connection
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             connection.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
-            connection.execute("SELECT 1")  # takes the snapshot, after which READ ONLY can't be lifted
+            connection.execute(READER)  # takes the snapshot, after which READ ONLY can't be lifted
             try:
                 yield from streamed(connection, statement, values)
             except psycopg.errors.QueryCanceled as error:
                 raise UsageError(f"SQL: {sqlite_reason('interrupted', seconds)}") from error
             except psycopg.errors.ReadOnlySqlTransaction as error:
-                raise UsageError("SQL: it may only read") from error
+                raise UsageError(f"SQL: {ONLY_READ}") from error
             except psycopg.Error as error:
                 raise UsageError(f"SQL: {str(error).splitlines()[0]}") from error
             finally:
@@ -107,17 +133,67 @@ def postgres_rows(statement: str, url: URL, parameters: dict[str, str], seconds:
         bind.dispose()
 
 
-def streamed(connection: Any, statement: str, values: Any) -> Iterator[tuple[Any, ...]]:
-    """Column names, then rows as they arrive."""
-    with connection.cursor() as cursor:
+def numbered(statement: str, parameters: Mapping[str, str]) -> tuple[str, list[str]]:
+    """A statement with ``$1`` for ``:name``, not where that is within a text or a comment, and the values.
+
+    Raises UsageError for a name without a value.
+    """
+    names: list[str] = []
+
+    def place(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name is None:
+            return match[0]
+        if name not in parameters:
+            raise UsageError(f"SQL: {without_value(name)}")
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    return NAMED.sub(place, statement), [parameters[name] for name in names]
+
+
+def streamed(connection: Any, statement: str, values: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Column names, then rows as they arrive, of a statement that the server says to give rows."""
+    from psycopg import RawCursor
+
+    connection.adapters.register_loader("numeric", number_loader())
+    parsed_once = connection.pgconn.prepare(b"", statement.encode())
+    if parsed_once.error_message:
+        raise UsageError(f"SQL: {parsed_once.get_error_message().splitlines()[0]}")
+    if not connection.pgconn.describe_prepared(b"").nfields:
+        raise UsageError(f"SQL: {ONLY_READ}")
+    with RawCursor(connection) as cursor:
         rows = cursor.stream(statement, values)
         first = next(rows, None)
         if first is None:  # then nobody said which columns there are
             cursor.execute(statement, values, prepare=True)
-        yield unique([column.name for column in cursor.description or ()])
+        yield columns_of(cursor.description)
         if first is not None:
             yield first
             yield from rows
+
+
+def number_loader() -> Any:
+    """How psycopg is to read ``numeric``, which sums and means are: as the numbers that SQLite gives."""
+    from psycopg.adapt import Loader
+
+    class Number(Loader):
+        """Whole numbers as int, others as float."""
+
+        def load(self, data: Any) -> int | float:
+            """A number from what the server writes."""
+            text = bytes(data).decode()
+            return int(text) if text.lstrip("-").isdigit() else float(text)
+
+    return Number
+
+
+def columns_of(description: Any) -> tuple[str, ...]:
+    """The names of the columns that a driver describes. Raises UsageError if there are none."""
+    if not description:
+        raise UsageError("SQL: there is no statement that gives rows")
+    return unique([column[0] for column in description])
 
 
 def unique(names: list[str]) -> tuple[str, ...]:
