@@ -18,6 +18,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("kb", appauthor=False))
 
 
+def state_folder() -> Path:
+    """The user's folder for what this program remembers between runs."""
+    return Path(platformdirs.user_state_dir("kb", appauthor=False))
+
+
 def config_file() -> Path:
     """Where the user's configuration is read from, if it is there (TOML, the keys of ``Settings``)."""
     return Path(platformdirs.user_config_dir("kb", appauthor=False)) / "config.toml"

@@ -46,8 +46,12 @@ def search(
 
 
 Statement = Annotated[
-    str,
-    typer.Argument(metavar="STATEMENT|FILE|-", help="One statement, a .sql file, or - for standard input."),
+    str | None,
+    typer.Argument(
+        metavar="STATEMENT|FILE|-",
+        help="One statement, a .sql file, or - for standard input; without it, a prompt.",
+        show_default=False,
+    ),
 ]
 Parameters = Annotated[
     list[str] | None,
@@ -58,13 +62,19 @@ Timeout = Annotated[float, typer.Option("--timeout", min=0.001, metavar="SECONDS
 
 def sql(
     *,
-    statement: Statement, param: Parameters = None, limit: o.Limit = 1000, timeout: Timeout = 60.0,
+    statement: Statement = None, param: Parameters = None, limit: o.Limit = 1000, timeout: Timeout = 60.0,
     form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Run one SQL statement that reads; writing is refused by the database itself."""
+    """Run one SQL statement that reads, or ask for several; writing is refused by the database itself."""
     from kb.queries.sql import read_only
 
-    rows = read_only(statement_of(statement), database_url(db), o.pairs("--param", param), timeout)
+    url, parameters = database_url(db), o.pairs("--param", param)
+    if statement is None and sys.stdin.isatty() and sys.stdout.isatty():
+        from kb.cli.prompt import Shell, interact
+
+        interact(Shell(url, form, limit, timeout, parameters))
+        return
+    rows = read_only(statement_of(statement or "-"), url, parameters, timeout)
     emit(rows.columns, rows.rows, form, limit)
 
 

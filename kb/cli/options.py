@@ -25,7 +25,9 @@ Database = Annotated[
         help="Database: a SQLite file or a database URL (KB_DATABASE_URL); default in your data folder.",
     ),
 ]
-Form = Annotated[Format, typer.Option("--format", "-f", help="How rows are written.")]
+Form = Annotated[
+    Format, typer.Option("--format", "-f", help="How rows are written; --csv, --json and so on are short for it.")
+]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=0, help="At most so many rows; 0 for all.")]
 Actors = Annotated[
     list[str] | None, typer.Option("--actor", "-a", metavar="NAME", help="A name, an alias or an id; repeatable.")

@@ -29,7 +29,8 @@ READER = """
     SELECT set_config('role', 'pg_read_all_data', true) FROM pg_roles
     WHERE rolname = 'pg_read_all_data' AND current_setting('is_superuser') = 'on'"""
 NAMED = re.compile(
-    r"""'[^']*' | "[^"]*" | --[^\n]* | /\*.*?\*/ | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ | :: | (?<!\w):(?P<name>[^\W\d]\w*)""",
+    r"""'[^']*' | "[^"]*" | --[^\n]* | /\*.*?\*/ | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ | ::
+    | (?<!\w):(?P<name>[^\W\d]\w*)""",
     re.DOTALL | re.VERBOSE,
 )
 """What is read as one: texts, quoted names, comments, casts, and names that stand for a parameter."""

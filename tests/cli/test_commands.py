@@ -30,7 +30,7 @@ Process = Callable[..., "subprocess.CompletedProcess[str]"]
         (["--help"], (*SLOW, "sqlalchemy", "pydantic", "alembic")),
         (["meetings", "--help"], (*SLOW, "sqlalchemy", "alembic")),
         (["meetings", "--db", "{db}"], SLOW),
-        (["sql", "SELECT 1", "--db", "{db}"], SLOW),
+        (["sql", "SELECT 1", "--db", "{db}"], (*SLOW, "prompt_toolkit")),
         (["show", "m1", "--db", "{db}"], SLOW),
         (["search", "Tangier", "--db", "{db}"], SLOW),
         (["schema"], (*SLOW, "sqlalchemy")),
@@ -100,6 +100,23 @@ def test_every_format_of_a_listing_holds_the_same_rows(kb: Run, samples: Path, c
     assert len(list(csv.DictReader(io.StringIO(said("csv"))))) == len(rows)
     assert len(said("markdown").splitlines()) == len(rows) + 2
     assert said("table")
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_every_format_has_a_short_option(kb: Run, samples: Path, form: Format) -> None:
+    for command in (
+        ["meetings"],
+        ["sql", "SELECT 1 AS one"],
+        ["show", "m1"],
+        ["report", "quality"],
+        ["search", "talks"],
+    ):
+        short, full = (kb(*command, *way, "--db", str(samples)) for way in ([f"--{form}"], ["--format", form]))
+        assert (short.exit_code, short.stdout) == (0, full.stdout)
+
+
+def test_what_follows_two_dashes_is_no_option(kb: Run, samples: Path) -> None:
+    assert kb("actors", "--json", "--db", str(samples), "--", "--csv").stdout == "[]\n"
 
 
 @pytest.mark.parametrize("id_", ["m1", "s1", "r1", "a1", "p1", "d1"])
