@@ -6,6 +6,7 @@ A test fails while a page isn't what this writes.
 from collections.abc import Callable
 from pathlib import Path
 
+from kb.queries.exports.events import COLUMNS
 from kb.queries.reports import FLAGS, REPORTS
 from kb.queries.reports.scope import lines
 from kb.render.tables import markdown
@@ -49,7 +50,32 @@ def reports_page() -> str:
     return "".join(parts)
 
 
-PAGES: dict[str, Callable[[], str]] = {"views.md": views_page, "reports.md": reports_page}
+EVENTS = """# Event data
+
+`kb export events` writes one event a row, as CSV, or with `--format jsonl` as JSON lines: meetings as CONSULT, and
+reactions under their stance. Event types, modes and quad codes are PLOVER's; the columns are POLECAT's, as far as there
+is something to put in them, and then our own.
+
+- Meetings are in once each, however many articles report them: those held or ongoing, unless `--status` says others.
+  Reactions are in once for each article that is no copy of another; with `--place` or `--status`, which they don't
+  have, they are left out.
+- Lists are aligned: the second country is that of the second name. In CSV semicolons stand between (one within a value
+  becomes a comma), in JSON they are arrays with `null` for what is not known.
+- CSV has numbers to six digits, and an apostrophe before text that a spreadsheet would run as a formula.
+- Of POLECAT's columns there are no COW codes, Wikipedia ids, raw names, lists of sectors, city, district, province,
+  feature type, and lists of all that the story names.
+- A meeting is one row, with everybody in both columns unless somebody visits somebody; POLECAT may have several.
+
+"""
+
+
+def events_page() -> str:
+    """Each column of the event data."""
+    rows = (f"| `{c.name}` | {'POLECAT' if c.polecat else 'ours'} | {markdown(c.meaning)} |\n" for c in COLUMNS)
+    return "".join([MADE, EVENTS, "| Column | From | Meaning |\n|---|---|---|\n", *rows])
+
+
+PAGES: dict[str, Callable[[], str]] = {"views.md": views_page, "reports.md": reports_page, "events.md": events_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -1,4 +1,4 @@
-"""The work: ingest, extract, load, export, and the demonstration."""
+"""The work: ingest, extract, load, and the demonstration."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -126,33 +126,6 @@ def schema() -> None:
     typer.echo(json.dumps(DocumentRecord.model_json_schema(), indent=2, ensure_ascii=False))
 
 
-export = typer.Typer(no_args_is_help=True, help="Write what is stored in formats for other programs.")
-
-
-@export.callback()
-def exports() -> None:
-    """Write what is stored in formats for other programs."""
-
-
-@export.command("records")
-def export_records(output: o.Output = None, db: o.Database = None) -> None:
-    """Document records as JSON lines, as they were loaded; ``entity`` says who and what is the same in all."""
-    from kb.store.export import records
-
-    with database(database_url(db)) as engine, output_to(output) as out:
-        out.writelines(record.to_json() + "\n" for record in records(engine, entities=True))
-
-
-@export.command("parquet")
-def export_parquet(folder: o.Folder, db: o.Database = None) -> None:
-    """All tables as Parquet files, evidence and meetings partitioned by month; needs kb[parquet]."""
-    from kb.store.parquet import write
-
-    with database(database_url(db)) as engine:
-        done = write(engine, folder)
-    typer.echo(f"kb: {sum(done.values())} rows of {len(done)} tables in {folder}", err=True)
-
-
 def demo(db: o.Database = None, workers: o.Workers = 1, pipeline: o.Pipeline = None) -> None:
     """Make a database of the bundled sample articles, and show what is in it."""
     from kb.samples import FOLDER, sample_articles
@@ -189,4 +162,3 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     for command in (demo, ingest, extract, load, schema):
         app.command(rich_help_panel=PANEL)(command)
-    app.add_typer(export, name="export", rich_help_panel=PANEL)

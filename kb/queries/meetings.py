@@ -35,14 +35,15 @@ def reports() -> Any:
 
 def takes_part(actors: Any) -> filters.Condition:
     """Whether one of these actors (a Select of ids) takes part in the meeting."""
-    return exists().where(MeetingParticipant.meeting_id == Meeting.id, MeetingParticipant.actor_id.in_(actors))
+    there = exists().where(MeetingParticipant.meeting_id == Meeting.id, MeetingParticipant.actor_id.in_(actors))
+    return there.correlate(Meeting)  # of a query that has participants, too, these are others
 
 
 def reported_in(condition: filters.Condition) -> filters.Condition:
     """Whether an article of which the condition holds reports the meeting."""
     report = select(MeetingReport.id).join(Article, Article.id == MeetingReport.article_id)
     report = report.outerjoin(Source, Source.id == Article.source_id)
-    return report.where(MeetingReport.meeting_id == Meeting.id, condition).exists()
+    return report.where(MeetingReport.meeting_id == Meeting.id, condition).correlate(Meeting).exists()
 
 
 def meetings(

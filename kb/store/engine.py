@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, exc
+from sqlalchemy import Connection, Engine, create_engine, exc
 from sqlalchemy.engine import URL, make_url
 
 from kb.errors import DatabaseError
@@ -105,6 +105,15 @@ def database_errors(url: str | URL) -> Iterator[None]:
         yield
     except (exc.DBAPIError, sqlite3.Error, OSError) as error:
         raise DatabaseError(f"{shown(url)}: {explanation(error)}") from error
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one moment of the database, whoever writes."""
+    with engine.connect() as connection:
+        if not dialect.is_sqlite(connection):  # a transaction of SQLite is one already
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
 
 
 EXPLANATIONS = (

@@ -8,7 +8,6 @@ what has no date is in ``month=unknown``. Tables without a time of their own are
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from sqlalchemy import Boolean, Connection, Date, DateTime, Engine, Float, Integ
 from kb.errors import InputError, UsageError
 from kb.store import dialect
 from kb.store.base import Base
-from kb.store.engine import database_errors
+from kb.store.engine import database_errors, snapshot
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -71,15 +70,6 @@ def write(engine: Engine, folder: Path) -> dict[str, int]:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return out
-
-
-@contextmanager
-def snapshot(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one moment of the database, whoever writes."""
-    with engine.connect() as connection:
-        if not dialect.is_sqlite(connection):  # a transaction of SQLite is one already
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        yield connection
 
 
 def write_table(connection: Connection, table: Table, folder: Path) -> int:

@@ -120,7 +120,8 @@ def of_meetings(scope: Scope) -> list[filters.Condition]:
 
 def as_sure_as(confidence: float) -> filters.Condition:
     """Whether the surest report of a meeting is that sure."""
-    return exists().where(MeetingReport.meeting_id == Meeting.id, MeetingReport.confidence >= confidence)
+    sure = exists().where(MeetingReport.meeting_id == Meeting.id, MeetingReport.confidence >= confidence)
+    return sure.correlate(Meeting)
 
 
 def of_statements(scope: Scope) -> list[filters.Condition]:

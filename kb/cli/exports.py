@@ -1,0 +1,99 @@
+"""``kb export``: what is stored, in formats for other programs."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from kb.cli import options as o
+from kb.cli.listings import Status, Where
+from kb.cli.output import database, database_url, output_to
+from kb.cli.reports import Countries, Sure
+
+app = typer.Typer(no_args_is_help=True, help="Write what is stored in formats for other programs.")
+SAYS = {
+    "gexf": "Who meets whom as GEXF: a dynamic network whose edges have times; for Gephi.",
+    "graphml": "Who meets whom as GraphML: a network with weights; for networkx, igraph, yEd.",
+    "geojson": "Meetings at their places, and journeys to them, as GeoJSON; for QGIS, Leaflet, kepler.gl.",
+    "map": "The same as a page with a map of the world, which needs no internet.",
+    "ical": "Meetings as an iCalendar; needs kb[calendar].",
+    "ftm": "Meetings, who took part and articles as FollowTheMoney entities, JSON lines.",
+}
+
+
+class Events(StrEnum):
+    """How event data is written."""
+
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+EventForm = Annotated[Events, typer.Option("--format", "-f", help="How events are written.")]
+
+
+@app.callback()
+def exports() -> None:
+    """Write what is stored in formats for other programs."""
+
+
+@app.command("records")
+def records(output: o.Output = None, db: o.Database = None) -> None:
+    """Document records as JSON lines, as they were loaded; ``entity`` says who and what is the same in all."""
+    from kb.store.export import records
+
+    with database(database_url(db)) as engine, output_to(output) as out:
+        out.writelines(record.to_json() + "\n" for record in records(engine, entities=True))
+
+
+@app.command("parquet")
+def parquet(folder: o.Folder, db: o.Database = None) -> None:
+    """All tables as Parquet files, evidence and meetings partitioned by month; needs kb[parquet]."""
+    from kb.store.parquet import write
+
+    with database(database_url(db)) as engine:
+        done = write(engine, folder)
+    typer.echo(f"kb: {sum(done.values())} rows of {len(done)} tables in {folder}", err=True)
+
+
+def written(name: str, output: Any, db: str | None, /, min_confidence: float | None, **given: Any) -> None:
+    """Write an export of ``kb.exports``; how much there was, goes to stderr."""
+    from kb.exports import export
+    from kb.queries.reports import Scope
+
+    scope = Scope(confidence=min_confidence, **{key: value for key, value in given.items() if value is not None})
+    with database(database_url(db)) as engine, output_to(output) as out:
+        done = export(name, engine, scope, out)
+    typer.echo(f"kb: {done}", err=True)
+
+
+def command(name: str) -> Callable[..., None]:
+    """The command of an export: all take the same parameters."""
+
+    def run(
+        *,
+        output: o.Output = None, actor: o.Actors = None, country: Countries = None, since: o.Since = None,
+        until: o.Until = None, place: Where = None, status: Status = None, outlet: o.Outlet = None,
+        min_confidence: Sure = None, db: o.Database = None,
+    ) -> None:  # fmt: skip
+        written(name, output, db, actor=actor, country=country, since=since, until=until, place=place,
+                status=status, outlet=outlet, min_confidence=min_confidence)  # fmt: skip
+
+    return run
+
+
+@app.command("events")
+def events(
+    *,
+    output: o.Output = None, form: EventForm = Events.csv, actor: o.Actors = None, country: Countries = None,
+    since: o.Since = None, until: o.Until = None, place: Where = None, status: Status = None,
+    outlet: o.Outlet = None, min_confidence: Sure = None, db: o.Database = None,
+) -> None:  # fmt: skip
+    """Meetings and reactions as event data after PLOVER and POLECAT; with --place or --status meetings only."""
+    name = "events" if form is Events.csv else "events-jsonl"
+    written(name, output, db, actor=actor, country=country, since=since, until=until, place=place,
+            status=status, outlet=outlet, min_confidence=min_confidence)  # fmt: skip
+
+
+for name, says in SAYS.items():
+    app.command(name, help=says)(command(name))

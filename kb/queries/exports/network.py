@@ -1,0 +1,69 @@
+"""Who meets whom, with the time of each meeting: the ``network`` report as a graph whose edges have dates."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, exists, func
+from sqlalchemy.orm import aliased
+
+from kb.queries import filters
+from kb.queries.exports import pieces, selected
+from kb.queries.exports.meetings import chosen
+from kb.queries.reports.meetings import First, Second
+from kb.queries.reports.scope import Scope
+from kb.render.facts import last_day
+from kb.render.graphs import Edge, Node
+from kb.store import ids
+from kb.store.models import Actor, Meeting, MeetingParticipant, Place
+
+Companion = aliased(MeetingParticipant, name="companion")
+
+
+def actors(scope: Scope) -> Select[Any]:
+    """Who met somebody, and at how many meetings."""
+    with_somebody = exists().where(
+        Companion.meeting_id == Meeting.id, Companion.actor_id != Actor.id,
+        filters.accepted("actor", Companion.actor_id),
+    )  # fmt: skip
+    query = selected(Actor.id, Actor.name, Actor.kind, Actor.country, func.count().label("meetings"))
+    query = query.join(MeetingParticipant, MeetingParticipant.actor_id == Actor.id)
+    query = query.join(Meeting, Meeting.id == MeetingParticipant.meeting_id)
+    query = query.outerjoin(Place, Place.id == Meeting.place_id)
+    query = query.where(*chosen(scope, all_statuses=False), filters.accepted("actor", Actor.id), with_somebody)
+    return query.group_by(Actor.id, Actor.name, Actor.kind, Actor.country).order_by(Actor.id)
+
+
+def pairs(scope: Scope) -> Select[Any]:
+    """Each meeting of each pair of participants, with its dates, pair by pair."""
+    query = selected(
+        First.actor_id, Second.actor_id,
+        Meeting.start_date, Meeting.start_precision, Meeting.end_date, Meeting.end_precision,
+    ).select_from(Meeting)  # fmt: skip
+    query = query.join(First, First.meeting_id == Meeting.id)
+    query = query.join(Second, and_(Second.meeting_id == Meeting.id, Second.actor_id > First.actor_id))
+    query = query.outerjoin(Place, Place.id == Meeting.place_id)
+    there = [filters.accepted("actor", one.actor_id) for one in (First, Second)]
+    query = query.where(*chosen(scope, all_statuses=False), *there)
+    return query.order_by(First.actor_id, Second.actor_id, Meeting.start_date.nulls_last(), Meeting.id)
+
+
+def nodes(connection: Connection, scope: Scope) -> Iterator[Node]:
+    """Who met somebody."""
+    for rows in pieces(connection, actors(scope)):
+        for key, *rest in rows:
+            yield Node(ids.public("actor", key), *rest)
+
+
+def edges(connection: Connection, scope: Scope) -> Iterator[Edge]:
+    """Who met whom, how often and when."""
+    rows = (tuple(row) for piece in pieces(connection, pairs(scope)) for row in piece)
+    for (one, other), met in groupby(rows, key=lambda row: row[:2]):
+        dates = [row[2:] for row in met]
+        spells = [(start, end or start, end_known if end else known) for start, known, end, end_known in dates if start]
+        yield Edge(
+            ids.public("actor", one), ids.public("actor", other), len(dates),
+            min((start for start, _, _ in spells), default=None),
+            max((end for _, end, _ in spells), default=None),
+            [(start, last_day(end, known)) for start, end, known in spells],
+        )  # fmt: skip

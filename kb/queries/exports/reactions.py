@@ -1,0 +1,59 @@
+"""Reactions as events: who took which stance to whom."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Select, or_
+
+from kb.queries import filters
+from kb.queries.exports import pieces
+from kb.queries.reactions import TargetActor, TargetReport, target_words
+from kb.queries.reports.scope import Scope
+from kb.queries.reports.words import CLAUSE, DATE, Claim, Claimer, of_reactions, reacted
+from kb.render.facts import Act, Party, Source
+from kb.store import ids
+from kb.store.models import Actor, ActorReport, Article, MeetingReport, Reaction
+from kb.store.models import Source as Outlet
+
+
+def reactions(scope: Scope) -> Select[Any]:
+    """Reactions in the order of their ids, those of copies of articles left out."""
+    actor, target, claimer = ((one.id, one.name, one.kind, one.country) for one in (Actor, TargetActor, Claimer))
+    article = (Article.id, Article.published_date, Outlet.name, Article.title, Article.url, Article.language)
+    query = reacted(
+        Reaction.id, Reaction.stance, DATE, Reaction.start_date, Reaction.start_precision, Reaction.precision,
+        Article.published_precision, target_words(), CLAUSE, Reaction.confidence,
+        Claim.statement_id, MeetingReport.meeting_id, ActorReport.role, TargetReport.role,
+        *actor, *target, *claimer, *article,
+    )  # fmt: skip
+    query = query.outerjoin(MeetingReport, MeetingReport.id == Reaction.target_meeting_report_id)
+    known = or_(TargetActor.id.is_(None), filters.accepted("actor", TargetActor.id))
+    there = [filters.accepted("actor", Actor.id), known]
+    return query.where(*of_reactions(scope), *there).order_by(Reaction.id)
+
+
+def acts(connection: Connection, scope: Scope) -> Iterator[Act]:
+    """The reactions of a scope, in the order of their ids."""
+    for rows in pieces(connection, reactions(scope)):
+        yield from map(act, rows)
+
+
+def act(row: Any) -> Act:
+    """A reaction from a row of ``reactions``; who said what is rejected or supported counts as acted upon."""
+    (key, stance, day, own, own_known, precision, published_known, target, evidence, confidence,
+     statement, meeting, title, target_title, *rest) = row  # fmt: skip
+    actor, aimed_at, claimer, article = rest[:4], rest[4:8], rest[8:12], rest[12:]
+    recipient = party(aimed_at, target_title) or party(claimer, None)
+    targets = (("actor", aimed_at[0]), ("meeting", meeting), ("statement", statement))
+    about = next((ids.public(kind, number) for kind, number in targets if number), None)
+    return Act(
+        ids.public("reaction", key), stance, day, (precision or own_known) if own else published_known,
+        Party(*(ids.public("actor", actor[0]), *actor[1:], None, title)), recipient, about, target, evidence,
+        Source(*(ids.public("article", article[0]), *article[1:], confidence)),
+    )  # fmt: skip
+
+
+def party(columns: Any, title: str | None) -> Party | None:
+    """An actor that may not be there."""
+    key, *rest = columns
+    return None if key is None else Party(*(ids.public("actor", key), *rest, None, title))

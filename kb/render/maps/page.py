@@ -1,0 +1,105 @@
+"""Meetings on a map of the world, as one page that needs no internet: outlines, data and script are in it."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TextIO
+
+from kb.render.cells import shown
+from kb.render.facts import Encounter, Site, web
+from kb.render.jsons import dumped
+from kb.render.maps.geojson import Journey, outlets
+from kb.render.maps.geometry import HEIGHT, WIDTH, line, outlines, project
+
+PAGE = Path(__file__).with_name("page.html")
+EVIDENCE = 400
+"""Characters of a meeting's evidence that the page shows."""
+
+
+class Tally:
+    """How many meetings are on the map, and how many are not, counted while they go by."""
+
+    def __init__(self) -> None:
+        self.placed = self.elsewhere = 0
+
+    def located(self, encounters: Iterable[Encounter]) -> Iterator[tuple[Site, Encounter]]:
+        """The meetings whose place has coordinates, each with its place."""
+        for one in encounters:
+            if one.place and one.place.point:
+                self.placed += 1
+                yield one.place, one
+            else:
+                self.elsewhere += 1
+
+
+def write_page(encounters: Iterable[Encounter], journeys: Iterable[Journey], out: TextIO) -> int:
+    """A page; the number of meetings on it. Meetings come place by place."""
+    page = PAGE.read_text(encoding="utf-8").replace("{{viewbox}}", f"0 0 {WIDTH:g} {HEIGHT:g}")
+    before, rest = page.split("{{world}}")
+    between, after = rest.split("{{data}}")
+    out.write(before)
+    out.writelines(f'<path class="land" d="{d}"/>' for d in outlines())
+    out.write(between)
+    tally = Tally()
+    write_data(tally, encounters, journeys, out)
+    out.write(after)
+    return tally.placed
+
+
+def write_data(tally: Tally, encounters: Iterable[Encounter], journeys: Iterable[Journey], out: TextIO) -> None:
+    """What the page's script reads, one place a line."""
+    out.write('{"places": [')
+    comma = "\n"
+    for _, there in groupby(tally.located(encounters), key=lambda pair: pair[0].id):
+        out.write(comma)
+        write_place(there, out)
+        comma = ",\n"
+    out.write(f'],\n"ways": {embedded([way(journey) for journey in journeys])},\n')
+    out.write(f'"meetings": {tally.placed + tally.elsewhere}, "elsewhere": {tally.elsewhere}}}')
+
+
+def write_place(there: Iterator[tuple[Site, Encounter]], out: TextIO) -> None:
+    """A place with its meetings."""
+    place, one = next(there)
+    x, y = project(*(place.point or (0, 0)))
+    said = {"name": shown(place.name), "country": place.country, "precision": place.precision, "x": x, "y": y}
+    out.write(embedded(said)[:-1] + ', "meetings": [' + embedded(meeting(one)))
+    out.writelines(", " + embedded(meeting(one)) for _, one in there)
+    out.write("]}")
+
+
+def embedded(value: Any) -> str:
+    """JSON that can't end the script that it is in."""
+    return dumped(value).replace("<", "\\u003c")
+
+
+def meeting(one: Encounter) -> dict[str, Any]:
+    """What the page says of a meeting; text that a browser would obey is shown as text."""
+    first, words = one.sources[0], shown(" … ".join(one.evidence))
+    return {
+        "id": one.id, "status": one.status, "mode": one.mode, "name": shown(one.name), "when": when(one),
+        "start": one.start, "until": one.until, "reports": len(one.sources),
+        "outlet": shown(next(iter(outlets(one)), "")), "published": first.published,
+        "url": web(first.url),
+        "evidence": words if len(words) <= EVIDENCE else words[: EVIDENCE - 1] + "…",
+    }  # fmt: skip
+
+
+def when(one: Encounter) -> str:
+    """When a meeting was, as far as it is known."""
+    if one.start is None:
+        return ""
+    first = one.start.isoformat()[: {"year": 4, "month": 7}.get(one.start_precision or "", 10)]
+    last = one.end.isoformat()[: {"year": 4, "month": 7}.get(one.end_precision or "", 10)] if one.end else first
+    return first if first == last else f"{first} to {last}"
+
+
+def way(journey: Journey) -> dict[str, Any]:
+    """A line of the map."""
+    parts = line(journey.origin.point, journey.place.point or journey.origin.point)
+    drawn = (" L".join(f"{x:g} {y:g}" for x, y in (project(*point) for point in part)) for part in parts)
+    return {
+        "from": journey.origin.name, "country": journey.origin.country, "place": shown(journey.place.name),
+        "journeys": journey.journeys, "first": journey.first, "last": journey.last,
+        "path": "".join("M" + part for part in drawn),
+    }  # fmt: skip

@@ -1,0 +1,84 @@
+"""``kb export`` as a user runs it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from kb.cli.exports import SAYS
+from kb.errors import DatabaseError
+from kb.exports import EXPORTS
+
+Run = Callable[..., Result]
+
+
+def test_every_export_has_its_command() -> None:
+    assert {*SAYS, "events", "events-jsonl"} == set(EXPORTS)
+
+
+@pytest.mark.parametrize("name", [*SAYS, "events"])
+def test_a_file_and_stdout_are_the_same(kb: Run, samples: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "out"
+    done = kb("export", name, "--db", str(samples), "-o", str(path))
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.startswith("kb: ")
+    assert kb("export", name, "--db", str(samples), "-o", "-").stdout_bytes == path.read_bytes()
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+def test_events_are_also_written_as_json_lines(kb: Run, samples: Path) -> None:
+    done = kb("export", "events", "--format", "jsonl", "--db", str(samples), "--place", "Tangier")
+    assert {json.loads(line)["Event Type"] for line in done.stdout.splitlines()} == {"CONSULT"}
+
+
+def test_what_fails_halfway_leaves_no_file(
+    kb: Run, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_connection: object, _scope: object, out: object) -> None:
+        out.write("half")  # type: ignore[attr-defined]
+        raise DatabaseError("the disk is gone")
+
+    monkeypatch.setitem(EXPORTS, "ftm", fails)  # type: ignore[arg-type]
+    done = kb("export", "ftm", "--db", str(samples), "-o", str(tmp_path / "out"))
+    assert (done.exit_code, done.stderr) == (4, "kb: the disk is gone\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("gexf", "--country", "Atlantis"), 2, "kb: no country or bloc 'Atlantis'"),
+        (("ical", "--since", "soon"), 2, "kb: no date: 'soon'"),
+        (("map", "-o", "/no/such/folder/map.html"), 3, "kb: /no/such/folder/map.html: No such file"),
+        (("ftm", "--db", "/no/such/folder/kb.db"), 4, "kb: no database at /no/such/folder/kb.db"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(
+    kb: Run, samples: Path, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    given = arguments if "--db" in arguments else (*arguments, "--db", str(samples))
+    done = kb("export", *given)
+    assert done.exit_code == code
+    assert done.stderr.startswith(says)
+    assert done.stderr.count("\n") == 1
+
+
+def test_without_icalendar_it_says_what_to_install(kb: Run, samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    done = kb("export", "ical", "--db", str(samples))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "kb: calendars need icalendar: pip install 'kb[calendar]'\n"
+
+
+def test_a_broken_pipe_ends_quietly(samples: Path, environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "kb", "export", "map", "--db", str(samples)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, text=True, **pipes) as run:  # type: ignore[call-overload]
+        run.stdout.read(10)
+        run.stdout.close()
+        assert run.stderr.read() == ""
+    assert run.returncode == 0
