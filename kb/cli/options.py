@@ -15,6 +15,7 @@ class Format(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     markdown = "markdown"
+    parquet = "parquet"
 
 
 Database = Annotated[

@@ -50,17 +50,17 @@ def list_rows(name: str, url: str | None, form: Format, limit: int, /, **paramet
     if form is Format.table:
         query = query.with_only_columns(*(c for c in query.selected_columns if c.key not in FOR_PROGRAMS))
     rows = run(query, database_url(url), limit + 1 if limit else None)
-    emit(rows.columns, rows.rows, form, limit)
+    emit(rows.columns, rows.rows, form, limit, rows.types)
 
 
-def emit(columns: Any, rows: Any, form: Format, limit: int = 0) -> None:
+def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = ()) -> None:
     """Write rows to stdout, at most ``limit`` of them (0: all), and say on stderr if there were more."""
     from itertools import islice
 
     from kb.render import Rows, write
 
     rows = iter(rows)
-    write(Rows(columns, islice(rows, limit) if limit else rows), form.value, sys.stdout)
+    write(Rows(columns, islice(rows, limit) if limit else rows, types), form.value, sys.stdout)
     if limit and next(rows, None) is not None:
         typer.echo(f"kb: only the first {limit} rows; --limit 0 gives all", err=True)
 

@@ -51,7 +51,7 @@ def report(
     if chart:
         draw(name, run(query, url, DRAWN), chart)
     rows = run(query, url, limit + 1 if limit else None)
-    emit(rows.columns, rows.rows, form, limit)
+    emit(rows.columns, rows.rows, form, limit, rows.types)
 
 
 def draw(name: str, rows: "Rows", path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Integer, String, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, String, Text, cast, exists, func, literal, or_, select
 
 from kb.errors import UsageError
 from kb.store import ids
@@ -154,4 +154,4 @@ def public_id(kind: str, column: Any) -> Any:
 
 def cut(text: Any, start: Any, end: Any) -> Any:
     """The words of a span, [start, end) in code points of ``text``."""
-    return func.substr(text, start + literal(1, Integer), end - start)
+    return func.substr(text, start + literal(1, Integer), end - start, type_=Text())

@@ -18,7 +18,17 @@ def run(query: Select[Any], url: str, limit: int | None = None) -> Rows:
     Raises DatabaseError if there is no database, or one of another version.
     """
     columns = [str(column.key) for column in query.selected_columns]
-    return Rows(columns, fetched(query.limit(limit) if limit else query, url))
+    types = [python_type(column.type) for column in query.selected_columns]
+    return Rows(columns, fetched(query.limit(limit) if limit else query, url), types)
+
+
+def python_type(kind: Any) -> type | None:
+    """What the values of a column of this type are in Python, if that is known."""
+    try:
+        found: type = kind.python_type
+    except NotImplementedError:
+        return None
+    return None if found is object else found
 
 
 def fetched(query: Select[Any], url: str) -> Iterator[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""Rows → table, JSON, JSON lines, CSV, Markdown: one renderer for all commands.
+"""Rows → table, JSON, JSON lines, CSV, Markdown, Parquet: one renderer for all commands.
 
 ``write`` takes rows from anywhere (a database cursor, a list) and streams them to a file-like object, so that
 memory doesn't grow with their number (a table must be measured first, so it alone holds its rows).
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from kb.errors import UsageError
-from kb.render import delimited, jsons, tables
+from kb.render import delimited, jsons, parquets, tables
 
 Row = Sequence[Any]
 
@@ -20,16 +20,25 @@ class Rows:
 
     columns: Sequence[str]
     rows: Iterable[Row]
+    types: Sequence[Any] = ()
+    """What each column's values are, in Python's types, None where that is unknown; formats with types heed it."""
 
 
-Writer = Callable[[Sequence[str], Iterable[Row], TextIO], int]
+Writer = Callable[[Rows, TextIO], int]
+
+
+def untyped(writer: Callable[[Sequence[str], Iterable[Row], TextIO], int]) -> Writer:
+    """A writer of a format that has no types."""
+    return lambda rows, out: writer(rows.columns, rows.rows, out)
+
 
 FORMATS: dict[str, Writer] = {
-    "table": tables.write_table,
-    "json": jsons.write_json,
-    "jsonl": jsons.write_json_lines,
-    "csv": delimited.write_csv,
-    "markdown": tables.write_markdown,
+    "table": untyped(tables.write_table),
+    "json": untyped(jsons.write_json),
+    "jsonl": untyped(jsons.write_json_lines),
+    "csv": untyped(delimited.write_csv),
+    "markdown": untyped(tables.write_markdown),
+    "parquet": lambda rows, out: parquets.write_parquet(rows.columns, rows.rows, rows.types, out),
 }
 
 
@@ -41,4 +50,4 @@ def write(rows: Rows, form: str, out: TextIO) -> int:
     writer = FORMATS.get(form)
     if writer is None:
         raise UsageError(f"no format {form!r}: one of {', '.join(FORMATS)}")
-    return writer(rows.columns, rows.rows, out)
+    return writer(rows, out)

@@ -19,6 +19,8 @@ def escaped(match: re.Match[str]) -> str:
 
 def string(value: Any) -> str:
     """A value as text: nothing for None, ISO 8601 for dates, yes and no for truth values."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -4,8 +4,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import Result
 
@@ -82,3 +86,20 @@ def test_a_broken_pipe_ends_quietly(samples: Path, environment: dict[str, str]) 
         run.stdout.close()
         assert run.stderr.read() == ""
     assert run.returncode == 0
+
+
+def test_listings_and_reports_are_written_as_parquet_with_types(kb: Run, samples: Path, tmp_path: Path) -> None:
+    for command in (
+        ("meetings", "--limit", "0"),
+        ("report", "network"),
+        ("sql", "SELECT id, start_date FROM v_meetings"),
+    ):
+        path = tmp_path / f"{command[0]}.parquet"
+        path.write_bytes(kb(*command, "--parquet", "--db", str(samples)).stdout_bytes)
+        rows = json.loads(kb(*command, "--json", "--db", str(samples)).stdout)
+        with duckdb.connect() as connection:
+            found = connection.execute(f"SELECT * FROM read_parquet('{path}')").fetchall()
+        assert [[v.isoformat() if isinstance(v, date) else v for v in row] for row in found] == [
+            list(row.values()) for row in rows
+        ]
+    assert pq.read_schema(tmp_path / "meetings.parquet").field("start").type == pa.date32()

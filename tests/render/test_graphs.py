@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.render.graphs import Edge, Node, merged, write_gexf, write_graphml
@@ -14,6 +14,7 @@ DAYS = st.dates(date(2000, 1, 1), date(2030, 12, 31))
 SPELLS = st.lists(st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair))))
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(min_size=1), st.none() | st.text(min_size=3))
 def test_any_text_is_read_again_by_networkx(name: str, kind: str, country: str | None) -> None:
     nodes = [Node("a1", name, kind, country, 1), Node("a2", "Other", "person", None, 1)]
@@ -26,6 +27,7 @@ def test_any_text_is_read_again_by_networkx(name: str, kind: str, country: str |
             assert graph.nodes["a1"]["name"] == name
 
 
+@settings(deadline=None)
 @given(SPELLS)
 def test_times_that_overlap_are_one(spells: list[tuple[date, date]]) -> None:
     found = merged(spells)

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.render.maps.geometry import HEIGHT, WIDTH, Point, line, outlines, project
@@ -12,6 +12,7 @@ from kb.render.maps.geometry import HEIGHT, WIDTH, Point, line, outlines, projec
 POINTS = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 
 
+@settings(deadline=None)
 @given(POINTS)
 def test_every_point_lies_on_the_drawn_world(point: Point) -> None:
     x, y = project(*point)
@@ -19,6 +20,7 @@ def test_every_point_lies_on_the_drawn_world(point: Point) -> None:
     assert 0 <= y <= HEIGHT
 
 
+@settings(deadline=None)
 @given(POINTS, POINTS)
 def test_no_line_goes_farther_than_half_round_the_world(start: Point, end: Point) -> None:
     parts = line(start, end)

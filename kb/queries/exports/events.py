@@ -84,6 +84,7 @@ COLUMNS = (
     Column("Reports", "how many articles report it; reactions are counted an article each", False),
     Column("Confidence", "of the surest report, from 0 to 1, where computed", False),
 )  # fmt: skip
+PARTY_COLUMNS = {who: [column.name for column in of_party(who, "")] for who in ("Actor", "Recipient")}
 
 
 @lru_cache(maxsize=1)
@@ -143,7 +144,7 @@ def parties(who: str, those: Iterable[Party]) -> dict[str, Any]:
     """Those who act, or are acted upon."""
     rows = [(p.name, p.country, STATE_SECTOR if p.kind == "country" else None, p.title, p.id, p.kind, p.role)
             for p in those]  # fmt: skip
-    names = (column.name for column in of_party(who, ""))
+    names = PARTY_COLUMNS[who]
     return dict(zip(names, map(list, zip(*rows, strict=True)) if rows else [[]] * 7, strict=True))
 
 
