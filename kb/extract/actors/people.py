@@ -66,4 +66,6 @@ def part(name: str, full: Key) -> int:
         joined = "".join(full[1:])
         return 2 if name == joined and joined else 1 if full and close(name, full[-1]) else 0
     first = full[0] in lexicons.family_names() and full[-1] not in lexicons.genders()
+    if len(full) > 2 and name == full[0] and all(len(word) > 1 for word in full):
+        return 3
     return 3 if name == full[0 if first else -1] else 2 if name in (full[0], full[-1]) else 1

@@ -33,6 +33,8 @@ def describe_person(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None
             elif title.role is not None:
                 entity.role = entity.role or " ".join(p.string(title.role).split())
                 learn(p, entity, title.role)
+    if entity.country is None:
+        entity.country = next((c for run in entity.mentions if (c := roles.homeland(p, run))), None)
     if entity.country is None and "pope" in entity.nouns:
         entity.country = "VAT"
     if entity.country is None or entity.country in FORMER:

@@ -42,8 +42,10 @@ def name_part(p: Parse, i: int) -> bool:
 def recognized(p: Parse, taken: list[bool], found: list[Mention], spots: set[Tokens]) -> list[Mention]:
     """Persons and organizations that the pipeline recognizes beyond the lexicons, each name as one kind."""
     runs: list[tuple[Tokens, str, people.Key]] = []
-    for start, end, label in p.ents:
-        if label in ("PERSON", "ORG"):
+    for first, end, given in p.ents:
+        if given in ("PERSON", "ORG"):
+            named = after_portfolio(p, (first, end)) if given == "ORG" else None
+            start, label = (first, given) if named is None else (named, "PERSON")
             run = trimmed(p, (start, end), label)
             if run and any(taken[run[0] : run[1]]):
                 continue
@@ -68,6 +70,15 @@ def recognized(p: Parse, taken: list[bool], found: list[Mention], spots: set[Tok
         out.append(Mention(run, "person" if person else "organization", sort="" if person else sort_of(p, run)))
         take(taken, run)
     return out
+
+
+def after_portfolio(p: Parse, run: Tokens) -> int | None:
+    """Where a name begins that the recognizer ran together with an office ("Minister of [Health Ana Brankova]")."""
+    start, end = run
+    if start < 2 or end - start < 3 or p.lower[start - 1] not in ("of", "for") or not titular(p, start - 2):
+        return None
+    given = people.folded(p.words[start + 1]) in lexicons.genders()
+    return start + 1 if given and all(name_part(p, i) for i in range(start + 1, end)) else None
 
 
 def kind_of(p: Parse, run: Tokens, label: str) -> str:
@@ -153,13 +164,20 @@ def joins(p: Parse, i: int, taken: list[bool]) -> bool:
     if (
         taken[i]
         or not word[:1].isupper()
-        or p.pos[i] != "PROPN"
+        or not (p.pos[i] == "PROPN" or between_names(p, i))
         or (p.ent[i] >= 0 and p.ents[p.ent[i]][2] not in ("PERSON", "DATE"))
     ):
         return False
     return (
         p.lower[i] not in lexicons.nominals() and word not in lexicons.adjectives() and word not in lexicons.countries()
     )
+
+
+def between_names(p: Parse, i: int) -> bool:
+    """Whether a capitalized word that the tagger takes for an adjective stands within one name."""
+    if p.pos[i] != "ADJ" or not 0 < i < len(p) - 1 or p.pos[i + 1] != "PROPN" or p.pos[i - 1] != "PROPN":
+        return False
+    return p.head[i] == p.head[i - 1] == i + 1 and p.words[i + 1][:1].isupper()
 
 
 def name_like(p: Parse, run: Tokens) -> bool:
@@ -197,7 +215,7 @@ def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
     out = after_titles(p, taken)
     keys = [people.key(p, m.tokens) for m in (*found, *out) if m.kind == "person"]
     names = {key[-1] for key in keys if key and len(key[-1]) > 1}
-    names |= {key[0] for key in keys if len(key) == 2 and len(key[0]) > 3 and rare(key[0])}
+    names |= {key[0] for key in keys if len(key) > 1 and len(key[0]) > 3 and (rare(key[0]) or leads(p, key))}
     single = ((p.words[m.tokens[0]], m) for m in found if m.kind == "organization" and m.tokens[1] - m.tokens[0] == 1)
     acronyms = {word: m for word, m in single if word.isupper() and len(word) > 2}
     for i, word in enumerate(p.words):
@@ -208,6 +226,23 @@ def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
         elif word in acronyms:
             out.append(replace(acronyms[word], tokens=(i, i + 1)))
     return out
+
+
+def leads(p: Parse, key: people.Key) -> bool:
+    """Whether the text calls the person by the first word of a long name and never by the last."""
+    if len(key) < 3 or any(len(word) < 2 for word in key):
+        return False
+    alone = {
+        people.folded(word)
+        for i, word in enumerate(p.words)
+        if word[:1].isupper() and not any(0 <= k < len(p) and beside_name(p, k) for k in (i - 1, i + 1))
+    }
+    return key[0] in alone and key[-1] not in alone
+
+
+def beside_name(p: Parse, i: int) -> bool:
+    """Whether a word beside a name can be more of it: capitalized, no title."""
+    return p.words[i][:1].isupper() and p.pos[i] in ("PROPN", "ADJ") and p.lower[i] not in lexicons.nominals()
 
 
 def rare(name: str) -> bool:
@@ -227,7 +262,8 @@ def after_titles(p: Parse, taken: list[bool]) -> list[Mention]:
     for i, word in enumerate(p.lower[:-1]):
         if word not in nouns or nouns[word].sort not in ("office", "honorific") or not p.words[i][0].isupper():
             continue
-        start = end = i + 1
+        portfolio = p.lower[i + 1] in ("of", "for") and given_first(p, (min(i + 3, len(p) - 1), i + 5))
+        start = end = i + (3 if portfolio else 1)
         while end < len(p) and p.sent[end] == p.sent[i] and p.words[end][:1].isupper() and joins(p, end, taken):
             end += 1
         if end > start and word != "st.":

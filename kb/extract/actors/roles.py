@@ -155,6 +155,26 @@ def owner(p: Parse, start: int) -> str | None:
     return None
 
 
+def homeland(p: Parse, name: Tokens) -> str | None:
+    """The country right beside a name without a title: "Norway's Ana Lund", "Ana Lund of Norway"."""
+    start, end = name
+    before = owner(p, start) or delegation(p, p.root(name))
+    if before or end + 1 >= len(p) or p.lower[end] != "of" or not start <= p.head[end] < end:
+        return before
+    first = end + 1 + (p.lower[end + 1] == "the")
+    hit = lexicons.country_phrases().at(p.words, first)
+    return hit[1] if hit else None
+
+
+def delegation(p: Parse, root: int) -> str | None:
+    """The country of the delegation that somebody leads ("a Fijian team headed by")."""
+    by = p.head[root]
+    verb = p.head[by]
+    if p.lower[by] != "by" or p.lemma[verb] not in ("lead", "head") or p.dep[verb] != "acl":
+        return None
+    return country_in(p, (p.left[p.head[verb]], p.head[verb] + 1))
+
+
 def without_country(p: Parse, run: Tokens) -> Tokens | None:
     """The run without articles and the country in front."""
     start, end = run

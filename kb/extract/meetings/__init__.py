@@ -7,7 +7,7 @@ brings together what speaks of one encounter, ``outcome`` makes the record of ea
 from kb.extract.findings import Findings
 from kb.extract.meetings.detect import mentions
 from kb.extract.meetings.encounters import TRAVELLING, abroad, encounters
-from kb.extract.meetings.governors import accompanying
+from kb.extract.meetings.governors import accompanying, heads
 from kb.extract.meetings.model import Encounter, Mention
 from kb.extract.meetings.outcome import finding
 from kb.extract.meetings.parties import parties
@@ -19,6 +19,7 @@ def find(findings: Findings) -> None:
     """Write ``findings.meetings``, in the order in which the text first tells them."""
     told = mentions(findings)
     sides = parties(findings)
+    sides.leaders = heads(findings)
     for m in told:
         receive(findings, m)
     found = attended(findings, encounters(findings, sides, told))
@@ -39,7 +40,9 @@ def receive(findings: Findings, m: Mention) -> None:
         if found[a].country == place.country and found[a].kind == "person":
             m.roles.setdefault(a, "host")
     if "host" not in m.roles.values():
-        m.roles.setdefault(state(findings, place.country, place.mentions[0]), "host")
+        host = state(findings, place.country, place.mentions[0])
+        m.assumed = None if host in m.roles else host
+        m.roles.setdefault(host, "host")
 
 
 def purpose(findings: Findings, trigger: int) -> list[int]:
@@ -50,6 +53,8 @@ def purpose(findings: Findings, trigger: int) -> list[int]:
         for c in parse.kids(v, "advcl", "xcomp", "acl"):
             if c > trigger and "to" in helpers(parse, c):
                 out += [a for t in range(c, parse.right[c]) if (a := findings.actors.at(t)) is not None]
+        out += [a for c in range(v, parse.right[v]) if parse.lower[c] == "where" and parse.head[c] > c
+                for t in range(c, parse.right[parse.head[c]]) if (a := findings.actors.at(t)) is not None]  # fmt: skip
     return list(dict.fromkeys(out))
 
 

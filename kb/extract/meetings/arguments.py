@@ -62,6 +62,8 @@ def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, in
         frame = next((f for f in frames if f is not None), None)
         if frame is not None:
             cast.roles[frame] = NAMES["side"]
+    for doer in parse.kids(noun, "nsubj"):  # "had breakfast together", with the noun taken for the verb
+        cast.add(doer, part)
     for n in (noun, *passed):
         modifiers(cast, n, part)
         own = prepositional(parse, n)

@@ -2,6 +2,7 @@
 
 from kb.extract.findings import Findings
 from kb.extract.meetings.cast import NAMES, Cast, organization_at
+from kb.extract.meetings.parties import international
 from kb.extract.meetings.states import attributive, state
 
 
@@ -36,8 +37,16 @@ def modifiers(cast: Cast, noun: int, part: str) -> None:
                 cast.add(c, part)
             elif frame is not None:
                 cast.roles.setdefault(frame, NAMES[part])
-        elif parse.dep[c] in ("compound", "nmod", "amod"):
+        elif parse.dep[c] in ("nmod", "amod") or (parse.dep[c] == "compound" and not topical(cast, noun, c)):
             named(cast, parse.left[c], c + 1, part)
+
+
+def topical(cast: Cast, noun: int, i: int) -> bool:
+    """Whether an organization's name only says what talks are about ("EU accession talks", "WTO negotiations")."""
+    parse = cast.findings.parse
+    bargaining = parse.lemma[noun] in ("negotiation", "talk") and "-" not in parse.words[parse.left[noun] : noun]
+    named = (cast.findings.actors.at(t) for t in range(parse.left[i], i + 1))
+    return bargaining and any(a is not None and international(cast.findings, a) for a in named)
 
 
 def lone(cast: Cast, i: int) -> bool:

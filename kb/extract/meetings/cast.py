@@ -5,8 +5,9 @@ from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.pairs import pair, single
 from kb.extract.meetings.parties import bodies, international
-from kb.extract.meetings.states import attributive, officer
+from kb.extract.meetings.states import attributive, incumbent, officer
 from kb.extract.meetings.syntax import prepositional
+from kb.extract.parse import Parse
 from kb.record import ParticipantRole
 
 Roles = dict[int, ParticipantRole]
@@ -17,6 +18,10 @@ NAMES: dict[str, ParticipantRole] = {
     "mediator": "mediator",
     "delegate": "delegate",
 }
+
+
+RANKING = frozenset({"prime", "vice", "deputy", "foreign", "defence", "defense", "finance", "trade", "interior"})
+"""Words that make one office of another."""
 
 
 class Cast:
@@ -38,7 +43,7 @@ class Cast:
         if token is None or not part or part in ("place", "topic"):
             return False
         before = len(self.roles)
-        heads = self.findings.parse.conjuncts(token)
+        heads = listed(self.findings.parse, token)
         frame = self.organization(token) if force and len(heads) > 1 else None
         for i in heads:
             for actor in self.who(i, force and frame is None) or ([] if frame is None else [frame]):
@@ -51,7 +56,7 @@ class Cast:
         if parse.lemma[i].lower() in WORDS["audience"] and actors.at(i) is None:
             self.audience = True
             return []
-        if len(states := self.states(i)) > 1:
+        if len(states := self.states(i)) > 1 or len(states := self.bodies(i)) > 1:
             return states
         if parse.tag[i] == "NNS" and (body := self.body(i)) is not None:
             return [body]
@@ -61,24 +66,61 @@ class Cast:
         if thing and not named and actors.at(i) is None:
             return []
         known = [self.members(a) for a in named or actors.resolve(i)]
+        if parse.lower[i] in ("they", "their", "them") and (joint := self.joint(i)):
+            return joint
         if self.pairs and all(self.vague(a) for a in known):
             known = pair(self.findings, i) or single(self.findings, i, self.roles) or known
+        known = [self.incumbent(a, i) for a in known]
         if known or parse.pos[i] in ("PRON", "DET") or not force or kind is None:
             return known
         frame = self.organization(i)
         return [frame] if frame is not None else list(actors.ensure(i))
+
+    def incumbent(self, actor: int, i: int) -> int:
+        """The person in the office, for who is only called by it ("the visiting Chilean president")."""
+        found, parse = self.findings.actors.found[actor], self.findings.parse
+        if found.kind != "group" or found.country is None or parse.tag[i] not in ("NN", "NNP"):
+            return actor
+        titles = (*(parse.lower[c] for c in parse.kids(i, "amod", "compound") if c == i - 1), parse.lemma[i].lower())
+        person = incumbent(self.findings, found.country, titles if titles[0] in RANKING else titles[-1:])
+        return actor if person is None else person
+
+    def joint(self, i: int) -> list[int]:
+        """Those coordinated as the subject of the clause above a plural pronoun: "A and B agreed when they met"."""
+        parse = self.findings.parse
+        for a in parse.ancestors(i):
+            subject = parse.kid(a, "nsubj", "nsubjpass")
+            if subject is not None and subject != i and subject < i and parse.kids(subject, "conj"):
+                heads = parse.conjuncts(subject)
+                found = [x for h in heads for x in self.findings.actors.resolve(h)]
+                return found if len(found) > 1 and not parse.left[subject] <= i < parse.right[subject] else []
+        return []
+
+    def bodies(self, i: int) -> list[int]:
+        """Those whose delegates are spoken of: "negotiators of the government and of the front"."""
+        parse, actors = self.findings.parse, self.findings.actors
+        if parse.tag[i] != "NNS" or parse.lower[i] not in WORDS["plural"]:
+            return []
+        owners = (n for p, o in prepositional(parse, i) if p in ("of", "from") for n in parse.conjuncts(o))
+        named = [a for n in owners for a in actors.resolve(n)]
+        return list(dict.fromkeys(named)) if len(set(named)) > 1 else []
 
     def states(self, i: int) -> list[int]:
         """Who is meant by the officials of several countries ("the Norwegian and Chilean ministers")."""
         parse, actors = self.findings.parse, self.findings.actors
         if parse.tag[i] != "NNS" or nominals.at(parse, i) is None:
             return []
-        codes = attributive(self.findings, parse.left[i], i)
+        codes, run = attributive(self.findings, parse.left[i], i), (parse.left[i], i + 1)
+        titles = (
+            *(parse.lower[c] for c in parse.kids(i, "amod", "compound") if c < i and parse.words[c].islower()),
+            parse.lemma[i].lower(),
+        )
         if len(codes) > 1:
-            return [officer(self.findings, code, parse.lemma[i].lower(), (parse.left[i], i + 1)) for code in codes]
+            return [officer(self.findings, code, titles, run) for code in codes]
         owners = (n for p, o in prepositional(parse, i) if p in ("of", "from") for n in parse.conjuncts(o))
-        named = (actors.at(n) for n in owners)
-        return [a for a in named if a is not None and actors.found[a].kind == "country"]
+        named = [a for n in owners if (a := actors.at(n)) is not None and actors.found[a].kind == "country"]
+        persons = [officer(self.findings, actors.found[a].country or "", titles, run) for a in named]
+        return named if set(persons) & set(named) else persons
 
     def body(self, i: int) -> int | None:
         """The international organization named right before its officials ("the NATO defence ministers")."""
@@ -134,6 +176,13 @@ class Cast:
             frame = self.organization(root)
             frame = self.known_members.get(parse.lemma[root].lower()) if frame is None else frame
         return actor if frame is None else frame
+
+
+def listed(parse: Parse, token: int) -> list[int]:
+    """The word and what is coordinated to it, also where the parser takes "A, B and C" for A, which is B and C."""
+    heads = parse.conjuncts(token)
+    loose = [c for c in parse.kids(token, "appos") if parse.kids(c, "conj") and parse.pos[c] == "PROPN"]
+    return sorted({*heads, *(d for c in loose for d in parse.conjuncts(c))})
 
 
 def members(findings: Findings) -> dict[str, int]:

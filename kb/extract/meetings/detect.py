@@ -4,19 +4,21 @@ from dataclasses import replace
 
 from kb.extract.findings import Findings
 from kb.extract.meetings import arguments
+from kb.extract.meetings.attributes import topical
+from kb.extract.meetings.cast import Roles, organization_at
 from kb.extract.meetings.cast import members as members_of
-from kb.extract.meetings.cast import organization_at
 from kb.extract.meetings.governors import mediators
 from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger
 from kb.extract.meetings.model import Mention
 from kb.extract.meetings.parties import international
-from kb.extract.meetings.setting import here, when, where
+from kb.extract.meetings.senses import other_sense
+from kb.extract.meetings.setting import ahead, here, when, where
+from kb.extract.meetings.several import apart
 from kb.extract.meetings.status import UNKNOWN, Reading, dated, of_noun, of_verb
 from kb.extract.meetings.syntax import clause, governor, prepositional, stripped, subject
 from kb.extract.parse import Parse, Tokens
 
 PLURALS = frozenset({"meetings", "summits", "conferences", "sessions", "gatherings", "forums", "visits", "trips"})
-LABELS = ("compound", "amod", "nmod", "poss")
 REMOTE_PREPOSITIONS = frozenset({"by", "over", "via", "through", "on"})
 
 
@@ -32,7 +34,7 @@ def mentions(findings: Findings) -> list[Mention]:
             continue
         found = mention(findings, i, entry, members)
         if found:
-            out.append(found)
+            out.extend(apart(findings, found))
     return out
 
 
@@ -48,54 +50,17 @@ def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
     return None
 
 
-def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
-    """Whether the trigger has another sense here: a press conference, a parliament's session, a call for peace."""
-    if entry.kind in ("meet", "host") and sporting(parse, i):
-        return True
-    if entry.lemma == "expect" and parse.kid(i, "xcomp", "ccomp", "dobj") is not None:
-        return True
-    if entry.lemma == "see" and (not parse.kids(i, "dobj") or parse.kid(i, "xcomp", "ccomp", "prep") is not None):
-        return True
-    if entry.verb:
-        objects = parse.kids(i, "dobj")
-        told = {parse.lemma[c].lower() for o in objects for c in parse.conjuncts(o)}
-        if entry.kind == "sign" and objects and not told & WORDS["agreements"]:
-            return True
-        if entry.lemma in ("gather", "assemble") and objects:
-            return True
-        if entry.kind == "visit" and any(parse.lemma[o] in WORDS["audience"] for o in objects):
-            return True
-        return any(parse.lemma[o] in WORDS["objects"] for o in objects)
-    before = {parse.lower[c] for c in parse.children[i] if c < i and parse.dep[c] in LABELS}
-    if before & WORDS["unmeeting"] or before & WORDS["domestic"]:
-        return True
-    if parse.dep[i] == "pobj" and parse.lemma[parse.head[parse.head[i]]] in WORDS["impasse"]:
-        return True
-    if entry.lemma in WORDS["written"]:
-        above, how, _ = governor(parse, i)
-        return how != "dobj" or parse.lemma[above] not in WORDS["conveying"]
-    if entry.lemma in ("call", "contact"):
-        return not (before & WORDS["phone"] or any(p in ("with", "between") for p, _ in prepositional(parse, i)))
-    if parse.dep[i] == "compound":
-        return True
-    return any(p in ("of",) and parse.lemma[o].lower() in WORDS["domestic"] for p, o in prepositional(parse, i))
-
-
-def sporting(parse: Parse, i: int) -> bool:
-    """Whether the sentence is about a match."""
-    first, last = parse.sents[parse.sent[i]]
-    return not WORDS["sport"].isdisjoint(parse.lemma[first:last])
-
-
 def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int]) -> Mention | None:
     """The mention that a trigger word makes; None if its parts don't fit a meeting or it says that there was none."""
     parse = findings.parse
     above, how, passed = (i, "", []) if entry.verb else governor(parse, i)
     remote = entry.kind == "phone" or by_phone(parse, i, above)
-    if remote and entry.lemma in ("speak", "talk", "discuss"):
+    if remote and entry.verb and entry.lemma in ("speak", "talk", "discuss"):
         entry = replace(TRIGGERS["telephone", True], preps=entry.preps)
     cast = (arguments.of_verb if entry.verb else arguments.of_noun)(findings, i, entry, members)
     if len(cast.roles) < (2 if cast.audience or entry.kind == "support" else 1 if entry.verb else 0):
+        return None
+    if not entry.verb and not cast.roles and any(topical(cast, i, c) for c in parse.kids(i, "compound", "nmod")):
         return None
     shown = evidence(parse, i, entry)
     if entry.kind in ("meet", "event"):
@@ -103,7 +68,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
     reading = (of_verb if entry.verb else of_noun)(parse, i)
     if reading.status is None and reading.explicit:
         return None
-    day = when(findings, i, entry.verb)
+    day = ahead(reading, when(findings, i, entry.verb), findings)
     reading = UNKNOWN if entry.kind == "support" else dated(reading, day, findings.article.published)
     if (
         entry.kind == "visit"
@@ -118,6 +83,9 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         reading = Reading("planned", True)
     if entry.kind == "travel" and reading.status == "held":
         reading = Reading("held", False)
+    place = None if remote else where(findings, i, entry)
+    if entry.kind == "travel" and homeward(findings, cast.roles, place):
+        return None
     doer = parse.kid(above, "nsubj") if how == "attr" else None
     same = doer is not None and parse.lower[doer] in ("it", "this", "that")
     organizers = [a for a in cast.roles if international(findings, a)]
@@ -125,15 +93,22 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         reading = Reading("planned", False)
     return Mention(
         trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=shown,
-        date=day, place=None if remote else where(findings, i, entry),
+        date=day, place=place,
         definite=same or (not entry.verb and is_definite(parse, (i, *passed))),
         generic=not entry.verb and how == "in" and parse.lemma[above] == "be" and not is_definite(parse, (i,)),
         bare=not entry.verb and is_bare(parse, i),
         plural=not entry.verb and parse.lower[i] in PLURALS, again=not same and is_again(parse, (i, *passed)),
         number=counted(parse, i, entry), remote=remote, label=label(parse, i) if not entry.verb else frozenset(),
-        here=here(findings, i), days=duration(parse, i, above),
+        here=here(findings, i), aside=bool(margins(parse, i)), days=duration(parse, i, above),
         mediated=is_mediated(parse, i), beside=beside(findings, i), organizers=organizers,
     )  # fmt: skip
+
+
+def homeward(findings: Findings, roles: Roles, place: int | None) -> bool:
+    """Whether those who travel go home: that is nobody's visit."""
+    country = findings.places[place].country if place is not None else None
+    found = findings.actors.found
+    return country is not None and bool(roles) and all(found[a].country == country for a in roles)
 
 
 def by_phone(parse: Parse, i: int, above: int) -> bool:
@@ -220,15 +195,22 @@ def ranks(parse: Parse, i: int) -> tuple[str, ...]:
     return RANKS.get(lemma) or RANKS.get(lemma.removesuffix("s"), ())
 
 
-def beside(findings: Findings, i: int) -> list[int]:
-    """The organizations of the event on whose sidelines the encounter is."""
-    parse = findings.parse
-    margins = [o for _, o in prepositional(parse, i) if parse.lemma[o] in WORDS["sidelines"]]
-    found = [organization_at(findings, t) for o in margins for t in range(o, parse.right[o])]
-    return list(dict.fromkeys(f for f in found if f is not None))
-
-
 def is_mediated(parse: Parse, i: int) -> bool:
     """Whether words near the trigger name a mediator ("UN-brokered talks", "mediated by")."""
     first, last = parse.subtree(i)
     return not WORDS["mediator"].isdisjoint((*parse.lower[first:last], *parse.lemma[first:last]))
+
+
+def beside(findings: Findings, i: int) -> list[int]:
+    """The organizations of the event on whose sidelines the encounter is."""
+    parse = findings.parse
+    found = [organization_at(findings, t) for o in margins(parse, i) for t in range(o, parse.right[o])]
+    return list(dict.fromkeys(f for f in found if f is not None))
+
+
+def margins(parse: Parse, i: int) -> list[int]:
+    """ "On the sidelines of": the words for it below the trigger or in its governing verb's clause."""
+    above = i if parse.pos[i] == "VERB" else governor(parse, i)[0]
+    runs = [parse.subtree(i), clause(parse, above)] if parse.pos[above] == "VERB" else [parse.subtree(i)]
+    found = (t for a, b in runs for t in range(a, b) if parse.lemma[t] in WORDS["sidelines"])
+    return [t for t in dict.fromkeys(found) if parse.dep[t] == "pobj"]

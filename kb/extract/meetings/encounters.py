@@ -170,6 +170,8 @@ def status_conflict(e: Encounter, m: Mention) -> bool:
     theirs = [x.status for x in e.mentions if x.status.explicit and x.status.status]
     if not (m.status.explicit and m.status.status and theirs):
         return False
+    if m.entry.kind in TRAVELLING and m.status.status == "cancelled" and not e.kinds() & set(TRAVELLING):
+        return all(s.status != "cancelled" for s in theirs)
     if "cancelled" in (m.status.status, *(s.status for s in theirs)) and not m.definite and not m.entry.verb:
         return all(s.status != m.status.status for s in theirs)
     if m.date and any(x.date and x.date.start == m.date.start and x.date.precision == "day" for x in e.mentions):

@@ -10,6 +10,8 @@ from kb.extract.parse import Tokens
 WITHIN = frozenset({"after", "during", "at", "in", "following", "before", "for", "on", "to", "from", "with", "through",
                     "ahead", "upon", "as", "of", "prior", "by", "via"})  # fmt: skip
 """Prepositions through which the subject of a clause is a party to the meeting ("said after talks with")."""
+TOGETHER = frozenset({"during", "at", "in", "over"})
+"""Those through which two that act together are each other's party ("agreed at a meeting")."""
 ATTENDING = frozenset({"at", "in", "during", "for", "to"})
 """Those through which it takes part in an organization's event."""
 
@@ -58,8 +60,19 @@ def of_governor(cast: Cast, noun: int, entry: Trigger, part: str) -> None:
     elif attending and entry.kind == "meet" and parse.lemma[verb] in ("take", "participate"):
         cast.add(subj, "delegate")
         ellipsis(cast, verb, "delegate")
+    elif not cast.roles and entry.kind == "meet" and how in TOGETHER and subj is not None:
+        jointly(cast, subj, part)
     elif attending or (cast.roles and entry.kind in ("meet", "phone") and parse.lemma[verb] not in WORDS["absent"]):
         cast.add(subj, part)
+
+
+def jointly(cast: Cast, subj: int, part: str) -> None:
+    """Those of different states who are one subject ("A and B discussed it during a brief meeting")."""
+    pair, found = Cast(cast.findings), cast.findings.actors.found
+    pair.add(subj, part)
+    countries = {found[a].country for a in pair.roles} - {None}
+    if len(countries) > 1:
+        cast.roles.update(pair.roles)
 
 
 def ellipsis(cast: Cast, verb: int, part: str) -> None:
@@ -78,7 +91,7 @@ def agents(cast: Cast, verb: int, part: str) -> None:
         if prep == "by" and part != "none":
             cast.add(o, part)
         elif prep in ("between", "among", "with"):
-            cast.add(o, "side")
+            cast.add(o, "side", prep != "with")
     if parse.lemma[verb] == "bring":
         for o in parse.kids(verb, "dobj"):
             cast.add(o, "side", True)
@@ -94,13 +107,35 @@ def companions(cast: Cast, verb: int, entry: Trigger) -> None:
 def mediators(cast: Cast, tokens: Tokens) -> None:
     """Those by whom a clause says that the meeting is brokered ("in a deal brokered by the envoy")."""
     parse = cast.findings.parse
-    if WORDS["mediator"].isdisjoint(parse.lemma[tokens[0] : tokens[1]]):
+    if (WORDS["mediator"] | WORDS["presiding"]).isdisjoint(parse.lemma[tokens[0] : tokens[1]]):
         return
     for v in range(*tokens):
+        if parse.lemma[v] in WORDS["presiding"] and parse.lower[parse.head[v]] in ("in", "under"):
+            for owner in (*parse.kids(v, "poss"), *(o for p, o in prepositional(parse, v) if p == "of")):
+                cast.add(owner, "mediator")
         if parse.lemma[v] in WORDS["mediator"] and parse.tag[v] == "VBN":
             for prep, o in prepositional(parse, v):
                 if prep == "by":
                     cast.add(o, "mediator")
+
+
+def heads(findings: Findings) -> list[tuple[int, int]]:
+    """(person, verb) where a text says who leads a side's delegation ("the government team is led by")."""
+    parse, out = findings.parse, []
+    for v, lemma in enumerate(parse.lemma):
+        if lemma not in ("lead", "head") or parse.tag[v] != "VBN":
+            continue
+        whose = parse.head[v] if parse.dep[v] == "acl" else subject(parse, v)
+        if whose is not None and parse.lemma[whose].lower() in WORDS["delegations"]:
+            for prep, o in prepositional(parse, v):
+                names = parse.conjuncts(o) if prep == "by" else []
+                out += [
+                    (a, v)
+                    for n in names
+                    for a in findings.actors.resolve(n)
+                    if findings.actors.found[a].kind == "person"
+                ]
+    return out
 
 
 def inverted(cast: Cast, noun: int) -> None:

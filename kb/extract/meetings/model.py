@@ -41,6 +41,10 @@ class Mention:
     days: int = 0
     """Over how many days it runs, negative where the date is its last ("wrapped up a two-day meeting"); 0 unknown."""
     mediated: bool = False
+    assumed: int | None = None
+    """The state that is taken for the host because its country is visited."""
+    aside: bool = False
+    """Whether it is on the sidelines of an event."""
     beside: list[int] = field(default_factory=list)
     """Organizations on the sidelines of whose event it is held."""
     organizers: list[int] = field(default_factory=list)

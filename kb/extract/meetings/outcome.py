@@ -2,27 +2,30 @@
 
 from datetime import timedelta
 
-from kb.extract.findings import DateFinding, Findings, MeetingFinding
+from kb.extract.findings import Findings, MeetingFinding
 from kb.extract.meetings.encounters import PAST, TRAVELLING, overlapping
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.model import Encounter
 from kb.extract.meetings.parties import Parties
 from kb.extract.meetings.setting import FINENESS, dateline, scene
-from kb.record import MeetingMode, MeetingStatus, ParticipantRole
+from kb.extract.meetings.timing import day_of, state, time
+from kb.record import MeetingMode, ParticipantRole
 
 Roles = dict[int, ParticipantRole]
+NEAR = 5
+"""Sentences within which the text says who leads a delegation."""
 SESSIONS = timedelta(days=6)
 """Sessions of one organization so near to each other are at one place."""
 
 
 def finding(findings: Findings, parties: Parties, e: Encounter, told: list[Encounter]) -> MeetingFinding | None:
     """The meeting that an encounter is; None if nobody foreign to another takes part."""
-    roles = {a: r for a, r in named(findings, parties, cast(e)).items() if parties.stands(a)}
+    roles = {a: r for a, r in named(findings, parties, led(findings, parties, e)).items() if parties.stands(a)}
     place = location(findings, e, roles, told)
     mode, roles = manner(findings, parties, e, roles, place)
     if not international(findings, parties, e, roles):
         return None
-    day, status = time(e), state(e)
+    day, status = day_of(findings, e, told), state(e)
     return MeetingFinding(
         mode=mode, status=status, start=day.start if day else None, end=day.end if day else None,
         precision=day.precision if day else None, place=place, participants=sorted(roles.items()),
@@ -39,6 +42,21 @@ def cast(e: Encounter) -> Roles:
             if out.get(a, "principal") == "principal":
                 out[a] = role
     return out
+
+
+def led(findings: Findings, parties: Parties, e: Encounter) -> Roles:
+    """The cast with those who lead a side's delegation near by, where the side has no other person."""
+    found, sent, roles = findings.actors.found, findings.parse.sent, cast(e)
+    for host in {m.assumed for m in e.mentions if m.assumed in roles}:
+        if host is not None and any(
+            found[a].country == found[host].country and found[a].kind == "group" for a in roles
+        ):
+            del roles[host]
+    bare = {parties.side(a): r for a, r in roles.items() if found[a].kind in ("country", "group")}
+    taken = {parties.side(a) for a in roles if found[a].kind == "person"}
+    near = {s for m in e.mentions for s in range(sent[m.trigger] - NEAR, sent[m.trigger] + NEAR + 1)}
+    leaders = [a for a, t in parties.leaders if sent[t] in near and found[a].role and parties.side(a) in bare]
+    return roles | {a: bare[parties.side(a)] for a in leaders if parties.side(a) not in taken}
 
 
 def named(findings: Findings, parties: Parties, roles: Roles) -> Roles:
@@ -62,16 +80,19 @@ def named(findings: Findings, parties: Parties, roles: Roles) -> Roles:
 
 def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounter]) -> int | None:
     """The finest place that a mention gives, else where a party is known to have been the other's guest."""
-    places = [m.place for m in e.mentions if m.place is not None]
-    if places:
-        return min(places, key=lambda p: (FINENESS[findings.places[p].precision], places.index(p)))
+    place = stated(findings, e)
+    if place is not None:
+        return place
     if any(m.here for m in e.mentions):
         line = dateline(findings)
         return scene(findings) if line is None else line
-    if any(m.organizers for m in e.mentions):
-        return venue(e, told)
     if e.mentions[0].remote:
         return None
+    if any(m.organizers for m in e.mentions):
+        return venue(findings, e, told)
+    if any(m.aside for m in e.mentions):
+        stage = next((p for x in told if x.kinds() == {"event"} and (p := stated(findings, x)) is not None), None)
+        return scene(findings) if stage is None else stage
     frames = {o for m in e.mentions for o in m.beside}
     events = [m.place for x in told for m in x.mentions if frames & set(m.organizers) and m.place is not None]
     if events:
@@ -89,19 +110,27 @@ def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounte
     return None
 
 
-def venue(e: Encounter, told: list[Encounter]) -> int | None:
-    """Where the same organization meets in the same days."""
+def venue(findings: Findings, e: Encounter, told: list[Encounter]) -> int | None:
+    """Where the same organization meets in the same days, or at a time that the text leaves open."""
     own = time(e)
     frames = {o for m in e.mentions for o in m.organizers}
+    places = []
     for other in told:
-        day = time(other)
-        if own is None or day is None or own.start is None or day.start is None:
+        day, place = time(other), stated(findings, other)
+        if place is None or not frames & {o for m in other.mentions for o in m.organizers}:
             continue
-        if frames & {o for m in other.mentions for o in m.organizers} and abs(own.start - day.start) <= SESSIONS:
-            place = next((m.place for m in other.mentions if m.place is not None), None)
-            if place is not None:
-                return place
-    return None
+        if own is None or day is None or own.start is None or day.start is None:
+            if "held" not in (state(other), state(e)):
+                places.append(place)
+        elif abs(own.start - day.start) <= SESSIONS:
+            return place
+    return places[0] if len(set(places)) == 1 else None
+
+
+def stated(findings: Findings, e: Encounter) -> int | None:
+    """The finest place that a mention gives."""
+    places = [m.place for m in e.mentions if m.place is not None]
+    return min(places, key=lambda p: (FINENESS[findings.places[p].precision], places.index(p)), default=None)
 
 
 def agree(e: Encounter, stay: Encounter) -> bool:
@@ -132,6 +161,8 @@ def manner(
         }
     if len(sides) > 2:
         return "multilateral", roles
+    if any(m.aside for m in e.mentions) and not e.kinds() & {"visit", "travel", "host"}:
+        return "bilateral", roles
     at_home = {a for a in roles if country and found[a].country == country}
     if country and at_home and len(at_home) < len(roles):
         return "visit", {a: r if r == "delegate" else "host" if a in at_home else "guest" for a, r in roles.items()}
@@ -143,36 +174,6 @@ def manner(
 def international(findings: Findings, parties: Parties, e: Encounter, roles: Roles) -> bool:
     """Whether two sides meet, or an international organization's members."""
     return parties.represented(roles) > 1 or any(m.organizers for m in e.mentions)
-
-
-def time(e: Encounter) -> DateFinding | None:
-    """The first day that a mention gives, with its duration; months and years are no days."""
-    told = [m for m in e.mentions if m.date and m.date.start and m.date.precision == "day"]
-    core = [m for m in told if m.entry.kind not in (*TRAVELLING, "support")]
-    core = core or [m for m in told if m.entry.kind == "support"] or told
-    if not core:
-        return None
-    day = core[0].date
-    length = next((m.days for m in core if m.days), 0)
-    if day is None or day.start is None or not length or day.start != day.end:
-        return day
-    shift = timedelta(days=abs(length) - 1)
-    first, last = (day.start - shift, day.start) if length < 0 else (day.start, day.start + shift)
-    return DateFinding(day.tokens, first, last, "day")
-
-
-def state(e: Encounter) -> MeetingStatus:
-    """What the first mention that says it says; that it was held outranks that it was likely to be."""
-    explicit = [m.status.status for m in e.mentions if m.status.explicit and m.status.status]
-    likely = [m.status.status for m in e.mentions if m.status.status]
-    if "cancelled" in explicit:
-        return "cancelled"
-    if (
-        any(m.entry.lemma == "invitation" and m.status.status == "planned" for m in e.mentions)
-        and "held" not in explicit
-    ):
-        return "planned"
-    return (explicit or likely or ["held"])[0]
 
 
 def confidence(e: Encounter, roles: Roles) -> float:

@@ -1,7 +1,7 @@
 """Which side an actor is on: states, international organizations, parties to a conflict within one state."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from kb.extract import lexicons
@@ -22,6 +22,8 @@ class Parties:
     findings: Findings
     war: bool
     belligerent: frozenset[int]
+    leaders: list[tuple[int, int]] = field(default_factory=list)
+    """Persons who lead a delegation, each with the word that says so."""
 
     def side(self, actor: int) -> str:
         """A key that two actors of one side share: the country, or the actor itself."""

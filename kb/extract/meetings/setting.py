@@ -1,9 +1,15 @@
 """When and where an encounter took place, by the clause that reports it."""
 
-from kb.extract.clause import distance, governor
+from dataclasses import replace
+from datetime import timedelta
+
+from kb.extract.clause import distance, governor, verb_tense
 from kb.extract.dates import date_at
+from kb.extract.dates.phrases import NOTHING
+from kb.extract.dates.phrases import WORDS as VOCABULARY
 from kb.extract.findings import DateFinding, Findings
 from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
+from kb.extract.meetings.status import Reading
 from kb.extract.meetings.syntax import SUBJECTS, prepositional
 from kb.extract.meetings.syntax import governor as event_governor
 from kb.extract.parse import Parse, Tokens
@@ -12,21 +18,31 @@ AT = frozenset({"in", "at", "near", "outside", "inside", "aboard", "around"})
 TOWARDS = frozenset({"to", "into", "for", "in", "at"})
 FINENESS = {"exact": 0, "containing": 1, "city": 2, "region": 3, "area": 4, "country": 5, None: 2}
 APPOINTED = frozenset({"set", "slate", "schedule", "plan", "due", "hold"})
+WEEK = timedelta(days=7)
 PLACED = frozenset({"DATE", "TIME", "GPE", "LOC", "FAC"})
 REACH = 12
 """So many tokens after an event noun are looked at."""
 CARRIES_DATE = frozenset({"after", "during", "at", "in", "following", "for"})
+OTHER_TIME = frozenset({"before", "after", "until", "since"})
+CIRCUMSTANCE = frozenset({"when", "while", "during", "in", "on"})
+"""Words by which a verb of saying tells at which encounter it was said."""
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
 
 
 def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
     """The date of the encounter that a trigger word reports."""
     found = date_at(findings, trigger)
+    if found is not None and elsewhere(findings.parse, trigger, governor(findings.parse, found.tokens)[0]):
+        found = None
+    found = found or told(findings, trigger)
     if not verb and (found is None or not inside(findings.parse, trigger, found.tokens[0])):
         run = following(findings.parse, trigger)
-        near = (d for d in findings.dates if d.start is not None and run[0] <= d.tokens[0] < run[1])
+        end = findings.parse.right[trigger]
+        near = (
+            d for d in findings.dates if d.start is not None and (run[0] <= d.tokens[0] < run[1] or d.tokens[0] == end)
+        )
         found = next(near, found)
-        if found is not None and run[0] <= found.tokens[0] < run[1]:
+        if found is not None and (run[0] <= found.tokens[0] < run[1] or found.tokens[0] == end):
             return found
     if found is None or verb or inside(findings.parse, trigger, found.tokens[0]):
         return found
@@ -37,6 +53,54 @@ def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
         return found
     known = (findings.parse.lemma[above], "V") in PHASES or findings.parse.lemma[above] == "be"
     return found if (known and how in ARGUMENTS) or how in CARRIES_DATE else None
+
+
+def ahead(reading: Reading, day: DateFinding | None, findings: Findings) -> DateFinding | None:
+    """The day a week on, of a weekday that was read as past though words say that the encounter is to come."""
+    published = findings.article.published
+    if day is None or day.start is None or published is None or not reading.explicit or day.start != day.end:
+        return day
+    weekday = (
+        day.tokens[1] - day.tokens[0] == 1 and VOCABULARY.get(findings.parse.words[day.tokens[0]], NOTHING)[0] == "W"
+    )
+    late = reading.status in ("planned", "proposed") and timedelta(0) < published - day.start < WEEK
+    return replace(day, start=day.start + WEEK, end=day.start + WEEK) if weekday and late else day
+
+
+def elsewhere(parse: Parse, trigger: int, word: int) -> bool:
+    """Whether a date is of another doing: of a coordinated verb of another tense, or of what comes before or after."""
+    below, above = word, trigger
+    while below != trigger and parse.head[below] != below:
+        apart = parse.dep[below] in ("pcomp", "advcl") and inside(parse, trigger, below)
+        if apart and OTHER_TIME & {parse.lower[c] for c in (*parse.children[below], parse.head[below])}:
+            return True
+        if parse.dep[below] == "conj" and tenses_differ(parse, below, parse.head[below]):
+            return inside(parse, parse.head[below], trigger) and not inside(parse, below, trigger)
+        below = parse.head[below]
+    while parse.head[above] != above and not inside(parse, above, word):
+        if parse.dep[above] == "conj" and tenses_differ(parse, above, parse.head[above]):
+            return True
+        above = parse.head[above]
+    return False
+
+
+def tenses_differ(parse: Parse, a: int, b: int) -> bool:
+    """Whether two verbs are of different times."""
+    return (
+        parse.pos[a] in ("VERB", "AUX")
+        and parse.pos[b] in ("VERB", "AUX")
+        and verb_tense(parse, a) != verb_tense(parse, b)
+    )
+
+
+def told(findings: Findings, trigger: int) -> DateFinding | None:
+    """The date of what was said at the encounter ("said on Friday when meeting with")."""
+    parse = findings.parse
+    verb = next((a for a in (trigger, *parse.ancestors(trigger)) if parse.dep[a] in ("advcl", "pcomp")), None)
+    if verb is None or not CIRCUMSTANCE & {parse.lower[c] for c in (*parse.children[verb], parse.head[verb])}:
+        return None
+    above = next((a for a in parse.ancestors(verb) if parse.pos[a] == "VERB"), None)
+    return None if above is None or parse.tag[above] != "VBD" else date_at(findings, above)
 
 
 def following(parse: Parse, noun: int) -> Tokens:

@@ -39,8 +39,21 @@ def state(findings: Findings, code: str, tokens: Tokens) -> int:
     return len(found) - 1
 
 
-def officer(findings: Findings, code: str, title: str, tokens: Tokens) -> int:
-    """The only person of the state with such a title in their office; else the state."""
-    fits = [k for k, a in enumerate(findings.actors.found)
-            if a.kind == "person" and a.country == code and title in (a.role or "").lower()]  # fmt: skip
-    return fits[0] if len(fits) == 1 else state(findings, code, tokens)
+def officer(findings: Findings, code: str, titles: tuple[str, ...], tokens: Tokens) -> int:
+    """The only person of the state whose office is of these words, or of the last of them; else the state."""
+    person = incumbent(findings, code, titles)
+    return state(findings, code, tokens) if person is None else person
+
+
+def incumbent(findings: Findings, code: str, titles: tuple[str, ...]) -> int | None:
+    """The only person of the state whose office is of these words, or else of the last of them."""
+    own = [
+        (k, (a.role or "").lower())
+        for k, a in enumerate(findings.actors.found)
+        if a.kind == "person" and a.country == code
+    ]
+    for wanted in (titles, titles[-1:]):
+        fits = [k for k, role in own if all(word in role for word in wanted)]
+        if len(fits) == 1:
+            return fits[0]
+    return None

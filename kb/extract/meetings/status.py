@@ -20,6 +20,11 @@ CIRCUMSTANCE = frozenset({"when", "while", "after", "upon", "on", "following"})
 BEFORE = frozenset({"before", "ahead", "prior", "until", "till", "for", "to", "towards", "toward", "about", "into"})
 
 
+UNARRANGED = frozenset({"plan", "expect", "schedule", "due"})
+"""What is only not arranged is no encounter, and none that was called off ("is not scheduled to meet")."""
+ENTERING = frozenset({"go", "get", "enter", "walk"})
+
+
 class Reading(NamedTuple):
     """A status, and whether words say so (or whether it is only the likeliest)."""
 
@@ -39,6 +44,8 @@ def of_verb(parse: Parse, verb: int) -> Reading:
         return Reading("cancelled", True)
     outer = next((w for w in reversed(controls) if helpers(parse, w)), verb)
     negative = any(negated(parse, w) for w in controls)
+    if negative and any(parse.lemma[w] in UNARRANGED for w in controls[1:]):
+        return Reading(None, True)
     if negative:
         past = not found and tensed(parse, outer).status == "held"
         return Reading(None, True) if past else Reading("cancelled", True)
@@ -146,6 +153,8 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
         return Reading("ongoing", True) if parse.tag[verb] in ("VBZ", "VBP") else base
     if how in ("for", "to") and parse.lemma[verb] in WORDS["travelling"] and base.status in ("held", None):
         return Reading("planned", False)
+    if how == "into" and parse.lemma[verb] in ENTERING and base.status == "held":
+        return base
     if how in BEFORE and not (phase and how in ("to", "for", "into")):
         return Reading("planned", False) if base.status in ("held", "ongoing", None) else Reading(base.status, False)
     if how in AFTER and not phase:

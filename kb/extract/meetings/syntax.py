@@ -10,6 +10,7 @@ OBJECT_CONTROL = frozenset(
     {"urge", "ask", "invite", "encourage", "press", "persuade", "allow", "order", "send", "expect"}
 )
 BRACKETS = frozenset({"(", ")", "-", "–", "[", "]"})
+LINKS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 ARGUMENTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
 
 
@@ -50,12 +51,17 @@ def prepositional(parse: Parse, i: int) -> Iterator[tuple[str, int]]:
     Phrases that the parser hung on an adjunct ("met on Monday with", "talks in Rome with") belong to ``i`` too.
     """
     for c in parse.children[i]:
-        if parse.dep[c] in ("prep", "agent", "dative") and parse.pos[c] in ("ADP", "SCONJ", "ADV", "PART", "VERB"):
+        brought = parse.dep[c] in ("prep", "agent", "dative") and parse.pos[c] in LINKS
+        if brought or (parse.dep[c] == "conj" and parse.pos[c] == "ADP"):
             for o in parse.kids(c, "pobj", "pcomp"):
                 yield parse.lower[c], o
                 if adjunct(parse, o):
                     yield from prepositional(parse, o)
             yield from prepositional(parse, c)
+            for again in parse.kids(c, "conj"):
+                yield from (
+                    (parse.lower[c], o) for o in parse.kids(again, "pobj") if parse.lower[again] == parse.lower[c]
+                )
         elif parse.dep[c] in ("npadvmod", "advmod") and c > i:
             yield from prepositional(parse, c)
         elif parse.dep[c] == "advcl" and c > i:  # "with him to discuss" is taken for one clause
