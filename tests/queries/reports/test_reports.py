@@ -68,6 +68,12 @@ def test_a_report_counts_articles_where_it_is_asked_to(rows: Rows) -> None:
     assert facts < reports
 
 
+def test_travel_can_be_asked_of_an_actor_an_outlet_and_a_place(rows: Rows) -> None:
+    (journey,) = rows("travel", actor=["Ganzorig"], confidence=0)
+    assert (journey["actor"], journey["to_country"]) == ("Temuulen Ganzorig", "CHN")
+    assert rows("travel", actor=["Ganzorig"], place="Beijing") == [journey]
+
+
 def test_a_dialogue_goes_both_ways(rows: Rows) -> None:
     told = rows("timeline", actor=["Valadim", "Benhadou"])
     assert {row["id"][0] for row in told} >= {"m"}
