@@ -194,7 +194,7 @@ def of_noun(p: Parse, n: int) -> Iterator[Candidate]:
     if stance is None or p.dep[n] in ("compound", "nmod") or polarity.negated(p, n) or carried(p, n, stance):
         return
     holder = holder_of(p, n)
-    if holder is None:
+    if holder is None or (p.dep[n] == "dobj" and p.lemma[p.head[n]] in lexicon.words("wanting")):
         return
     skipped = tuple(w for w in entry.prepositions if not (w == "of" and syntax.preposition(p, n, "of") == holder))
     target = first(p, (n,), skipped)
@@ -238,7 +238,7 @@ def of_adjective(p: Parse, a: int) -> Iterator[Candidate]:
         return
     actor = syntax.surface_subject(p, verb)
     stance = polarity.turned(p, a, frame.stance)
-    if actor is None or stance is None or not polarity.real(p, verb):
+    if actor is None or stance is None or not polarity.real(p, verb) or not polarity.real(p, a):
         return
     target = first(p, (a, verb) if verb != a else (a,), frame.complements)
     if target is None and frame.stance in ("AGREE", "REJECT"):

@@ -36,6 +36,8 @@ def real(p: Parse, i: int) -> bool:
     for _ in range(6):
         if any(p.dep[c] in ("mark", "advmod") and p.lower[c] in lexicon.words("conditional") for c in p.children[v]):
             return False
+        if any(p.dep[c] == "advmod" and p.lower[c] in lexicon.words("short") for c in p.children[v]):
+            return False
         modal = any(h in lexicon.words("uncertain") for h in helpers(p, v))
         if (modal and not negated(p, v)) or subjunctive(p, v):
             return False
