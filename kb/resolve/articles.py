@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from rensa import RMinHash, RMinHashLSH
 
-from kb.resolve.names import plain
+from kb.resolve.names import plain_text
 from kb.resolve.reports import ArticleReport
 
 PERMUTATIONS, BANDS, SEED = 128, 64, 1
@@ -48,11 +48,13 @@ def canonical_url(url: str) -> str:
     return urlunsplit(("", host, path, query, "")).removeprefix("//")
 
 
-@lru_cache(4096)
+@lru_cache(128)
 def shingles(text: str) -> frozenset[str]:
     """Runs of four normalized words."""
-    words = plain(re.sub(r"[^\w\s'’-]", " ", text)).split()
-    return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
+    words = plain_text(re.sub(r"[^\w\s'’-]", " ", text)).split()
+    if len(words) <= SHINGLE:
+        return frozenset([" ".join(words)])
+    return frozenset(map(" ".join, zip(*(words[k:] for k in range(SHINGLE)), strict=False)))
 
 
 Texts = Callable[[str], str]
@@ -79,7 +81,7 @@ def resolve(articles: Iterable[ArticleReport], text_of: Texts | None = None) -> 
 def sketch(text: str) -> RMinHash:
     """The MinHash sketch of a text."""
     out = RMinHash(PERMUTATIONS, SEED)
-    out.update(sorted(shingles(text)))
+    out.update(list(shingles(text)))
     return out
 
 

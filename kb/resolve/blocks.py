@@ -5,10 +5,11 @@ neighbourhood, Hernández and Stolfo 1995), so that the pairs grow in line with 
 comparisons are kept for people to look at.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappush, heappushpop
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, TypeVar
 
 from kb.resolve.reports import Key
@@ -37,6 +38,19 @@ def within(block: Sequence[int], order: Callable[[int], Any]) -> Iterable[tuple[
         return ((a, b) if a < b else (b, a) for a, b in combinations(block, 2))
     row = sorted(set(block), key=lambda k: (order(k), k))
     return ((min(a, b), max(a, b)) for k, a in enumerate(row) for b in row[k + 1 : k + 1 + WIDTH])
+
+
+def together(keys: "array[int]", owners: "array[int]") -> Iterator[list[int]]:
+    """The owners that share a key, key by key; numbers all, so that there may be many millions."""
+    import numpy as np
+
+    order = np.argsort(np.asarray(keys, dtype=np.uint64), kind="stable")
+    ordered, whose = np.asarray(keys, dtype=np.uint64)[order], np.asarray(owners)[order]
+    bounds = np.flatnonzero(np.diff(ordered, prepend=ordered[:1], append=ordered[-1:])) if len(ordered) else order
+    edges = [0, *bounds.tolist(), len(ordered)]
+    for first, last in pairwise(edges):
+        if last - first > 1:
+            yield whose[first:last].tolist()
 
 
 @dataclass(frozen=True, order=True)

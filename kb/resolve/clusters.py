@@ -52,9 +52,11 @@ def agglomerate(
     """Clusters of ``items`` (in their order). ``pairs`` are (score, a, b), merged best first; two clusters stay
     apart if any member of one may not be with any member of the other (complete-link veto). ``together`` are
     disjoint groups that are one whatever is forbidden; ``separate`` holds for pairs that are never one."""
-    rank = {item: k for k, item in enumerate(items)}
-    home = {item: k for k, item in enumerate(items)}
-    members: dict[int, list[list[T]]] = {k: [[item]] for k, item in enumerate(items)}
+    wanted, together = list(pairs), list(together)
+    joined = {item for _, *both in wanted for item in both}.union(*together)
+    rank = {item: k for k, item in enumerate(items) if item in joined}
+    home = dict(rank)
+    members: dict[int, list[list[T]]] = {k: [[item]] for item, k in rank.items()}
     for group in together:
         first, *rest = sorted(group, key=rank.__getitem__)
         clash = any(forbidden(a, b) for a, b in combinations(group, 2))
@@ -66,7 +68,7 @@ def agglomerate(
     def excluded(one: list[T], other: list[T]) -> bool:
         return any(separate(x, y) for x in one for y in other) or all(forbidden(x, y) for x in one for y in other)
 
-    for _, a, b in sorted(pairs, key=lambda p: (-p[0], *sorted((rank[p[1]], rank[p[2]])))):
+    for _, a, b in sorted(wanted, key=lambda p: (-p[0], *sorted((rank[p[1]], rank[p[2]])))):
         left, right = sorted((home[a], home[b]))
         if left == right or any(excluded(x, y) for x in members[left] for y in members[right]):
             continue
@@ -74,8 +76,11 @@ def agglomerate(
             for item in node:
                 home[item] = left
             members[left].append(node)
-    groups = [[item for node in nodes for item in node] for _, nodes in sorted(members.items())]
-    return [sorted(group, key=rank.__getitem__) for group in groups]
+    groups = {k: sorted((item for node in nodes for item in node), key=rank.__getitem__)
+              for k, nodes in members.items()}  # fmt: skip
+    return [
+        groups[k] if item in joined else [item] for k, item in enumerate(items) if item not in joined or k in groups
+    ]
 
 
 def groups_of(together: Iterable[Iterable[T]]) -> list[frozenset[T]]:

@@ -14,7 +14,7 @@ from kb.resolve.reports import ActorReport, ArticleReport, Key, MeetingReport, S
 PIECE = 5000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlaceReport:
     """One article's record of a place."""
 

@@ -8,13 +8,23 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from kb.resolve import lexicon
 
+DROPPED = {**dict.fromkeys(map(ord, "’'`´."), None), **dict.fromkeys(map(ord, "-–‐/,"), " ")}
+"""What is left out of names, and what is a space in them."""
+
+
+def plain_text(text: str) -> str:
+    """Lower case letters and digits without diacritics, everything else a space."""
+    letters = text.casefold()
+    if not letters.isascii():
+        letters = unicodedata.normalize("NFKD", letters.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+        letters = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(letters.translate(DROPPED).split())
+
 
 @lru_cache(65536)
 def plain(name: str) -> str:
-    """Lower case letters and digits without diacritics, everything else a space."""
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    kept = "".join(c for c in letters if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[’'`´.]", "", kept).translate(str.maketrans("-–‐/,", "     ")).split())
+    """As ``plain_text``, of names, which come again."""
+    return plain_text(name)
 
 
 @lru_cache(65536)

@@ -113,6 +113,8 @@ def weigh_places(reports: Iterable[PlaceReport], decided: Constraints) -> Outcom
     for report in sorted(reports, key=lambda r: r.key):
         taken = decided.taken_out.get(report.key, "")
         groups[place_key(report.name, report.country, report.geonames_id) + taken].append(report.key)
+    if not (decided.together or decided.apart):
+        return Outcome(sorted(groups.values()), [])
     keys = sorted(key for group in groups.values() for key in group)
     pairs = [(1.0, group[0], key) for group in groups.values() for key in group[1:]]
     together = [sorted(g) for g in decided.together]

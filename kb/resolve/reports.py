@@ -14,7 +14,7 @@ Key = tuple[str, str]
 """Article and local id."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ActorReport:
     """One article's record of an actor."""
 
@@ -27,7 +27,7 @@ class ActorReport:
     published: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Site:
     """Where a meeting took place, as one article says."""
 
@@ -70,7 +70,7 @@ class MeetingReport:
         return frozenset(c for _, c, _ in self.participants if c)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StatementReport:
     """One article's record of a statement. ``speaker`` is an entity of an actor."""
 
@@ -81,7 +81,7 @@ class StatementReport:
     published: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ArticleReport:
     """What tells whether two articles are one text."""
 

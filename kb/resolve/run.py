@@ -1,6 +1,8 @@
 """Resolution of a database: `kb resolve`, and what ends every ingest."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy import Engine
@@ -19,11 +21,23 @@ def resolve(engine: Engine, dry_run: bool = False) -> Changes:
     The same evidence and decisions give the same entities, whatever the order in which they came; ids stay where
     an entity keeps most of its reports. With ``dry_run`` nothing is written. Raises ``DatabaseError``.
     """
-    with database_errors(engine.url), dialect.writing(engine) as connection:
+    with without_collector(), database_errors(engine.url), dialect.writing(engine) as connection:
         changes = write(connection, plan(connection))
         if dry_run:
             connection.get_transaction().rollback()  # type: ignore[union-attr]
     return changes
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Let the collector of cycles rest: it would walk through millions of reports, which form none, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 PENDING = """SELECT 1 WHERE EXISTS (SELECT 1 FROM article WHERE loaded_at >= coalesce(

@@ -4,15 +4,15 @@ Same speaker, same days, (nearly) the same words. Candidates share one of the ut
 paraphrases of one quotation are linked and not merged.
 """
 
-from collections import defaultdict
+from array import array
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from zlib import crc32
 
-from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs
+from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs, together
 from kb.resolve.clusters import NONE, Constraints, agglomerate
-from kb.resolve.names import plain
+from kb.resolve.names import plain_text
 from kb.resolve.reports import Key, StatementReport
 
 SAME = 0.8
@@ -25,12 +25,13 @@ DOUBTFUL = 0.15
 """How near to ``SAME`` a pair is doubtful."""
 SKETCH = 6
 """How many word runs of an utterance are its blocking keys."""
+SPACES = str.maketrans('"“”«»„.;:!?()[]', " " * 15)
 
 
-@lru_cache(65536)
+@lru_cache(8192)
 def runs(text: str) -> frozenset[str]:
     """Runs of three words (the whole text, if it is shorter)."""
-    words = plain(text.translate(str.maketrans('"“”«»„.;:!?()[]', " " * 15))).split()
+    words = plain_text(text.translate(SPACES)).split()
     return frozenset(" ".join(words[i : i + 3]) for i in range(max(1, len(words) - 2))) if words else frozenset()
 
 
@@ -65,12 +66,15 @@ def weigh(reports: Iterable[StatementReport], constraints: Constraints = NONE) -
 
 def candidates(items: list[StatementReport]) -> list[tuple[StatementReport, StatementReport]]:
     """Pairs of one speaker that share a word run of their sketches (the runs with the smallest hashes)."""
-    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+    speakers: dict[str, int] = {}
+    keys, owners = array("Q"), array("L")
     for k, report in enumerate(items):
         if report.speaker:
-            for run in sorted(runs(report.quotation), key=lambda r: (crc32(r.encode()), r))[:SKETCH]:
-                blocks[report.speaker, run].append(k)
-    shared = (block for block in blocks.values() if len(block) > 1)
+            number = speakers.setdefault(report.speaker, len(speakers))
+            sketch = sorted(crc32(run.encode()) for run in runs(report.quotation))[:SKETCH]
+            keys.extend(number << 32 | run for run in dict.fromkeys(sketch))
+            owners.extend([k] * len(dict.fromkeys(sketch)))
+    shared = together(keys, owners)
     return [(items[a], items[b]) for a, b in pairs(shared, lambda k: (items[k].published or date.min, items[k].key))]
 
 

@@ -226,8 +226,10 @@ class Values:
         return [*found]
 
 
-def plain(row: Iterable[Any]) -> Row:
+def plain(row: Row) -> Row:
     """A row as both drivers' values compare: dates as text."""
+    if date not in map(type, row):
+        return row
     return tuple(value.isoformat() if isinstance(value, date) else value for value in row)
 
 
@@ -235,14 +237,18 @@ def entities(connection: Connection, kind: str, numbers: Sequence[int], values: 
     """Insert the entities that are new and update those that differ."""
     target, columns = table(MODELS[kind]), COLUMNS[kind]
     own = "identity_key" in columns
-    there = {row[0]: plain(row[1:]) for row in stream(connection, f"SELECT id, {', '.join(columns)} FROM {kind}")}
     if kind == "actor":
         wikidata = {row[0]: row[1] for row in stream(connection, "SELECT id, wikidata_id FROM actor")}
         values = [(*v[:3], v[3] or wikidata.get(n), *v[4:]) for n, v in zip(numbers, values, strict=True)]
     wanted = {n: plain(v) for n, v in zip(numbers, values, strict=True)}
-    changed = [n for n in numbers if n in there and there[n] != wanted[n]]
+    there, changed = set(), []
+    for number, *row in stream(connection, f"SELECT id, {', '.join(columns)} FROM {kind}"):
+        there.add(number)
+        if number in wanted and plain(tuple(row)) != wanted[number]:
+            changed.append(number)
+    changed.sort()
     if kind == "place":
-        loose = sorted({*changed, *(there.keys() - wanted.keys())})
+        loose = sorted({*changed, *(there - wanted.keys())})
         dialect.execute_for(connection, "UPDATE place SET geonames_id = NULL WHERE id IN {values}", loose)
     dialect.update_rows(connection, target, (*columns, "id"), [(*wanted[n], n) for n in changed])
     new = [n for n in numbers if n not in there]
@@ -264,15 +270,20 @@ def reassign(connection: Connection, layer: Layer, numbers: Sequence[int]) -> in
 def sync(connection: Connection, target: Any, columns: Sequence[str], rows: Iterable[Row], where: str = "") -> None:
     """Bring a table, or the part ``where`` says, to just these rows; those that are there stay as they are."""
     condition = f" WHERE {where}" if where else ""
-    there = {plain(row) for row in stream(connection, f"SELECT {', '.join(columns)} FROM {target.name}{condition}")}
-    wanted = {plain(row) for row in rows}
+    missing = {plain(row) for row in rows}
+    stale = []
+    for row in map(plain, stream(connection, f"SELECT {', '.join(columns)} FROM {target.name}{condition}")):
+        if row in missing:
+            missing.remove(row)
+        else:
+            stale.append(row)
     keys = [c.name for c in target.primary_key.columns]
     at = [columns.index(name) for name in keys]
     mark = "?" if dialect.is_sqlite(connection) else "%s"
-    gone = sorted(tuple(row[i] for i in at) for row in there - wanted)
+    gone = sorted(tuple(row[i] for i in at) for row in stale)
     conditions = " AND ".join(f"{name} = {mark}" for name in keys)
     dialect.run_many(connection, f"DELETE FROM {target.name} WHERE {conditions}", gone)
-    dialect.insert_rows(connection, target, columns, sorted(wanted - there, key=str))
+    dialect.insert_rows(connection, target, columns, sorted(missing, key=str))
 
 
 def forget(connection: Connection, kind: str, numbers: set[int]) -> None:
