@@ -182,7 +182,8 @@ def explain(
 
 
 def reprocess(
-    every: Annotated[bool, typer.Option("--all", help="Also what the current version extracted.")] = False,
+    *, every: Annotated[bool, typer.Option("--all", help="Also what the current version extracted.")] = False,
+    imported: Annotated[bool, typer.Option("--imported", help="Also loaded records that name no extraction.")] = False,
     workers: o.Workers = 1, batch_size: o.BatchSize = 32, pipeline: o.Pipeline = None, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Extract all articles anew with the current version; what is the same thing keeps its id."""
@@ -199,7 +200,7 @@ def reprocess(
         extractor(name, workers) as extract,
     ):  # fmt: skip
         run = None if every else run_of(name)
-        summary = Job(engine, report, stopped, batch_size).reprocess(articles(engine), extract, run)
+        summary = Job(engine, report, stopped, batch_size).reprocess(articles(engine, imported), extract, run)
     finish(summary)
 
 

@@ -50,9 +50,12 @@ def pending(engine: Engine) -> bool:
         return connection.exec_driver_sql(PENDING).first() is not None
 
 
-def articles(engine: Engine) -> Iterator[Article]:
-    """The articles of a database as they were ingested."""
+def articles(engine: Engine, imported: bool = False) -> Iterator[Article]:
+    """The articles of a database as they were ingested; those that came as ready records, which no program of ours
+    extracted (a person's annotation, say), only if ``imported``."""
     for record in records(engine):
+        if record.run is None and not imported:
+            continue
         published = date.fromisoformat(record.published) if record.published and len(record.published) == 10 else None
         yield Article(record.doc_id, record.text, record.title, record.byline, record.source, record.url,
                       published, record.language)  # fmt: skip

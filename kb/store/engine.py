@@ -67,12 +67,17 @@ def create_or_open(url: str | URL) -> Engine:
     from kb.store import migrate
 
     path = file_of(url)
-    if path is not None:
-        with database_errors(url):
-            path.parent.mkdir(parents=True, exist_ok=True)
     if (path is not None and not path.exists()) or migrate.current(url) is None:
         migrate.upgrade(url)
     return open_database(url)
+
+
+def make_folder(url: str | URL) -> None:
+    """Make the folder of a SQLite file, if it isn't there. Raises ``DatabaseError``."""
+    path = file_of(url)
+    if path is not None:
+        with database_errors(url):
+            path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def file_of(url: str | URL) -> Path | None:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 
 from kb.errors import DatabaseError
 from kb.store import dialect
-from kb.store.engine import database_errors, engine, require_file, shown
+from kb.store.engine import database_errors, engine, make_folder, require_file, shown
 
 
 def folder() -> Path:
@@ -44,7 +44,8 @@ def head() -> str:
 
 
 def upgrade(url: str | URL, revision: str = "head") -> None:
-    """Create the database or bring it to a revision; all or nothing. Raises ``DatabaseError``."""
+    """Create the database, its folder too, or bring it to a revision; all or nothing. Raises ``DatabaseError``."""
+    make_folder(url)
     _run(url, lambda c: command.upgrade(config(c), revision))
 
 

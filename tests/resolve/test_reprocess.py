@@ -15,6 +15,7 @@ from kb.resolve.decisions import undo
 from kb.resolve.run import articles, resolve
 from kb.samples import sample_articles
 from kb.store import dialect, verify
+from kb.store.export import records
 from kb.workers import Extract, Outcome
 
 Snapshot = dict[str, list[tuple[Any, ...]]]
@@ -134,3 +135,20 @@ def test_a_decision_holds_when_sample_articles_are_extracted_anew(
         undo(connection, number)
     resolve(ingested)
     assert snapshot(ingested) == before
+
+
+def test_records_that_no_program_extracted_are_left_alone_unless_asked_for(
+    ingested: Engine, pipeline: Pipeline
+) -> None:
+    text = "Foreign Minister Ana Brankova met Jon Liddle in Oslo on Monday."
+    person = {"id": "x", "name": "Brankova", "kind": "person", "mentions": [(17, 29)]}
+    by_hand = DocumentRecord.model_validate({"doc_id": "by-hand", "text": text, "actors": [person]})
+    Job(ingested).load([by_hand])
+    reprocess(ingested, pipeline)
+    assert [r for r in records(ingested) if r.doc_id == "by-hand"] == [by_hand]
+    own = extraction(pipeline, lambda record: record)
+    summary = Job(ingested).reprocess(articles(ingested, imported=True), own, pipeline.run)
+    assert (summary.replaced, summary.unchanged) == (1, 4)
+    (anew,) = (r for r in records(ingested) if r.doc_id == "by-hand")
+    assert anew.run == pipeline.run
+    assert anew.places

@@ -33,6 +33,16 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         open_database(f"sqlite:///{tmp_path}/no/kb.db")
 
 
+def test_only_what_makes_a_database_makes_its_folder(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/no/such/kb.db"
+    for look in (migrate.current, migrate.check, open_database):
+        with pytest.raises(DatabaseError, match="folder doesn't exist"):
+            look(url)
+    assert list(tmp_path.iterdir()) == []
+    migrate.upgrade(url)
+    assert migrate.current(url) == migrate.head()
+
+
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="kb db upgrade"):
         open_database(f"sqlite:///{tmp_path}/kb.db")
