@@ -1,6 +1,7 @@
 """Runs that are killed, servers that go away: what was done is kept, what wasn't is done by the next run, once."""
 
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -88,6 +89,19 @@ def test_killed_at_twenty_random_points(
             run.kill()
 
     survives(database_url, articles, unbroken, kill, 1)
+
+
+def test_two_ingests_of_the_same_articles_at_once_end_with_the_rows_of_one(
+    database_url: str, articles: Path, unbroken: Any, start: Start
+) -> None:
+    command = ("ingest", str(articles), "--db", database_url, "--batch-size", "2")
+    both = [start(*command) for _ in range(2)]
+    said = [process.communicate(timeout=300)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    counted = [[int(n) for n in re.findall(r"\d+", line)] for line in said]
+    assert all(new + unchanged == ARTICLES and replaced == failed == 0 for new, unchanged, replaced, failed in counted)
+    assert content(database_url) == unbroken
+    assert problems(database_url) == []
 
 
 def test_worker_processes_do_not_outlive_a_killed_run(articles: Path, start: Start, tmp_path: Path) -> None:
