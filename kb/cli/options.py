@@ -59,6 +59,9 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output.")
 ]
 
+Resolve = Annotated[
+    bool, typer.Option("--resolve/--no-resolve", help="Whether to find out at the end who and what is the same.")
+]
 Cluster = Annotated[
     str | None,
     typer.Option("--cluster", metavar="ADDRESS", help="Extract on this Dask cluster, not here (kb[cluster])."),

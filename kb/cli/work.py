@@ -22,7 +22,7 @@ def ingest(
     *,
     paths: o.Paths, workers: o.Workers = 1, batch_size: o.BatchSize = 32, limit: o.First = 0,
     fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
-    pipeline: o.Pipeline = None, cluster: o.Cluster = None,
+    pipeline: o.Pipeline = None, cluster: o.Cluster = None, resolve: o.Resolve = True,
     db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
@@ -33,14 +33,14 @@ def ingest(
     total = expected(paths, limit)
     summary = ingested(
         found, database_url(db), pipeline, workers=workers, batch_size=batch_size, limit=limit, total=total,
-        cluster=cluster,
+        cluster=cluster, identify=resolve,
     )  # fmt: skip
     finish(summary)
 
 
 def ingested(
     found: "Iterable[Article | ArticleError]", url: str, pipeline: str | None, *, workers: int, batch_size: int,
-    limit: int = 0, total: int | None = None, cluster: str | None = None,
+    limit: int = 0, total: int | None = None, cluster: str | None = None, identify: bool = True,
 ) -> "Summary":  # fmt: skip
     """Ingest with a progress bar; a database that isn't there is made."""
     from kb import cluster as dask
@@ -57,7 +57,8 @@ def ingested(
         progress("Ingesting", total) as report,
         dask.extractor(name, cluster, run) if cluster else extractor(name, workers) as extract,
     ):
-        return Job(engine, report, stopped, batch_size).ingest(first(found, limit), extract, run)
+        job = Job(engine, report, stopped, batch_size, identify=identify)
+        return job.ingest(first(found, limit), extract, run)
 
 
 def finish(summary: "Summary") -> None:
@@ -105,7 +106,7 @@ def without_failures(found: Iterable[T | ArticleError], failed: list[ArticleErro
             yield one
 
 
-def load(paths: o.Paths, limit: o.First = 0, db: o.Database = None) -> None:
+def load(paths: o.Paths, limit: o.First = 0, resolve: o.Resolve = True, db: o.Database = None) -> None:
     """Store document records (JSON lines, as `kb extract` and `kb export records` write them)."""
     from kb.cli.progress import Interrupt, progress
     from kb.ingest import Job, first
@@ -113,7 +114,7 @@ def load(paths: o.Paths, limit: o.First = 0, db: o.Database = None) -> None:
 
     url = database_url(db)
     with database(url, create=True) as engine, Interrupt() as stopped, progress("Loading") as report:
-        summary = Job(engine, report, stopped).load(first(records(paths), limit))
+        summary = Job(engine, report, stopped, identify=resolve).load(first(records(paths), limit))
     finish(summary)
 
 

@@ -190,6 +190,16 @@ def test_limit_stops_and_the_next_run_goes_on(kb: Run, samples: Path, tmp_path: 
     assert rows_of(path) == rows_of(samples)
 
 
+def test_resolution_that_was_put_off_is_made_up_for(kb: Run, samples: Path, tmp_path: Path, rows_of: RowsOf) -> None:
+    path = tmp_path / "kb.db"
+    kb("ingest", *sample_paths(), "--db", str(path), "--no-resolve")
+    unresolved = rows_of(path)
+    assert unresolved["resolution"] == []
+    assert unresolved["meeting"] != rows_of(samples)["meeting"]
+    assert kb("ingest", *sample_paths(), "--db", str(path)).stderr.startswith("kb: 0 new, 14 unchanged")
+    assert rows_of(path) == rows_of(samples)
+
+
 def test_records_go_out_and_in_again_unchanged(kb: Run, samples: Path, tmp_path: Path, rows_of: RowsOf) -> None:
     first, second, db = tmp_path / "one.jsonl", tmp_path / "two.jsonl", str(tmp_path / "kb.db")
     assert kb("export", "records", "-o", str(first), "--db", str(samples)).exit_code == 0
