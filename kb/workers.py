@@ -5,6 +5,7 @@ an ``ArticleError``. Results come back in the order of the batches whatever the 
 same input gives the same output.
 """
 
+import gc
 import os
 import signal
 from collections import deque
@@ -66,6 +67,12 @@ def pipeline(name: str) -> "Pipeline":
 
         _pipelines[name] = load(name)
     return _pipelines[name]
+
+
+def release() -> None:
+    """Forget this process's pipelines: what comes next may need their memory."""
+    _pipelines.clear()
+    gc.collect()
 
 
 def extract_batch(name: str, articles: list[Article]) -> list[Outcome]:

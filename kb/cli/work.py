@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PANEL = "Work"
+MANY = 1000
+"""New articles from which resolution is given the memory of pipeline and workers."""
 
 
 def ingest(
@@ -47,18 +49,19 @@ def ingested(
     from kb.cli.progress import Interrupt, progress
     from kb.ingest import Job, first, run_of
     from kb.settings import settings
-    from kb.workers import extractor
+    from kb.workers import extractor, release
 
     name = settings(pipeline=pipeline).pipeline
     run = run_of(name)
-    with (
-        database(url, create=True) as engine,
-        Interrupt() as stopped,
-        progress("Ingesting", total) as report,
-        dask.extractor(name, cluster, run) if cluster else extractor(name, workers) as extract,
-    ):
-        job = Job(engine, report, stopped, batch_size, identify=identify)
-        return job.ingest(first(found, limit), extract, run)
+    with database(url, create=True) as engine, Interrupt() as stopped, progress("Ingesting", total) as report:
+        job = Job(engine, report, stopped, batch_size, identify=False)
+        with dask.extractor(name, cluster, run) if cluster else extractor(name, workers) as extract:
+            summary = job.ingest(first(found, limit), extract, run)
+        if summary.new > MANY:
+            release()
+        job.identify = identify
+        job.resolve(summary)
+        return summary
 
 
 def finish(summary: "Summary") -> None:
