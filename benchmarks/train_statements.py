@@ -139,12 +139,14 @@ class Net(nn.Module):
             shapes |= {f"mix{k}": (5 * WIDTH, WIDTH), f"mix{k}.bias": (WIDTH,)}
         for k in range(len(network.DILATIONS)):
             shapes |= {f"conv{k}": (3 * PAIR_WIDTH, PAIR_WIDTH), f"conv{k}.bias": (PAIR_WIDTH,)}
+        for k in network.POOLED:
+            shapes |= {f"pool{k}": (2 * PAIR_WIDTH, PAIR_WIDTH), f"pool{k}.bias": (PAIR_WIDTH,)}
         self.w = nn.ParameterDict({"w_" + k.replace(".", "_"): nn.Parameter(torch.zeros(s)) for k, s in shapes.items()})
         self.names = {k: "w_" + k.replace(".", "_") for k in shapes}
         for k, s in shapes.items():
             if len(s) == 2:
                 scale = (
-                    0.1 if k in ("embed", "pair") else (2.0 / s[0]) ** 0.5 * (0.5 if k[:3] in ("mix", "con") else 0.7)
+                    0.1 if k in ("embed", "pair") else (2.0 / s[0]) ** 0.5 * (0.5 if k[:3] in ("mix", "con", "poo") else 0.7)
                 )
                 nn.init.normal_(self.w[self.names[k]], std=scale)
         nn.init.constant_(self.w["w_cue_bias"], -3.0)
@@ -181,6 +183,9 @@ class Net(nn.Module):
         for k, step in enumerate(network.DILATIONS):
             near = torch.cat([z, moved(z, step), moved(z, -step)], 1)
             z = (z + F.dropout(F.relu(near @ self[f"conv{k}"] + self[f"conv{k}.bias"]), drop, self.training)) * real
+            if k in network.POOLED:
+                near = torch.cat([z, averages(z, torch.from_numpy(seen.branch))], 1)
+                z = (z + F.dropout(F.relu(near @ self[f"pool{k}"] + self[f"pool{k}.bias"]), drop, self.training)) * real
         return z
 
     def validity(
@@ -194,6 +199,13 @@ class Net(nn.Module):
         mean = mean / (torch.zeros(k, 1).index_add(0, rows, share) + 1.0)
         hidden = F.relu(torch.cat([x, top, mean], 1) @ self["valid"] + self["valid.bias"])
         return F.dropout(hidden, drop, self.training) @ self["valid.out"] + self["valid.out.bias"]
+
+
+def averages(z: torch.Tensor, group: torch.Tensor) -> torch.Tensor:
+    """Each row's group's average row, as ``network.Groups``."""
+    n = int(group[-1]) + 1
+    size = torch.zeros(n).index_add(0, group, torch.ones(len(group)))
+    return (torch.zeros(n, z.shape[1]).index_add(0, group, z) / size.clamp(min=1.0)[:, None])[group]
 
 
 def moved(x: torch.Tensor, step: int) -> torch.Tensor:

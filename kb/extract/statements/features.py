@@ -43,7 +43,7 @@ BACK, AHEAD = 1, 2
 REACH = 60
 """Tokens before and after the cue that its content may reach."""
 DISTANCES = np.array([-60, -40, -25, -15, -10, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 11, 16, 26, 41, 61])
-GAP = 4
+GAP = 8
 """Empty rows between two windows: as wide as the widest step of a convolution."""
 
 
@@ -170,6 +170,9 @@ class Windows:
     """1.0 where a row is no gap, (m, 1) float32."""
     quotation: Array
     """Number of the quotation that each row's token is in, -1 if in none or in its cue's own, (m,)."""
+    branch: Array
+    """Number of the branch that each row's token is in, (m,): the words that hang on one child of the cue, or of a word
+    above it, and the words of one other sentence; none twice in all windows, those of a window before the next one's."""
     bounds: list[tuple[int, int, int]]
     """For each cue its first row, one past its last, and the first row's token."""
 
@@ -195,11 +198,14 @@ def windows(findings: Findings, cues: list[int]) -> Windows:
     ids = np.zeros((total, len(PAIR_BLOCKS)), dtype=np.int64)
     cue, token = np.zeros(total, dtype=np.int64), np.zeros(total, dtype=np.int64)
     real = np.zeros((total, 1), dtype=np.float32)
-    bounds, row = [], 0
+    bounds, row, known = [], 0, 0
     dep = [DEP.get(d, 0) for d in p.dep]
+    branch = np.zeros(total, dtype=np.int64)
     for k, (i, (a, b)) in enumerate(zip(cues, runs, strict=True)):
         end = row + b - a
-        branches(p, dep, i, a, ids[row:end])
+        branches(p, dep, i, a, ids[row:end], branch[row : end + GAP])
+        branch[row : end + GAP] += known
+        known = int(branch[row : end + GAP].max()) + 1
         cue[row : end + GAP] = k
         token[row:end] = np.arange(a, b)
         real[row:end] = 1.0
@@ -208,13 +214,15 @@ def windows(findings: Findings, cues: list[int]) -> Windows:
     quotation = fill(findings, np.array(cues, dtype=np.int64)[cue], token, ids)
     quotation[real[:, 0] == 0.0] = -1
     ids += offsets(PAIR_BLOCKS)
-    return Windows(cue, token, ids, real, quotation, bounds)
+    return Windows(cue, token, ids, real, quotation, branch, bounds)
 
 
-def branches(p: Parse, dep: list[int], i: int, first: int, out: Array) -> None:
+def branches(p: Parse, dep: list[int], i: int, first: int, out: Array, branch: Array) -> None:  # noqa: PLR0917
     """How each token of a window that begins at ``first`` hangs together with cue ``i``: how many steps up from the
-    cue, and in which branch there."""
+    cue, and in which branch there; and the number of that branch: other sentences are one each, and so is the gap."""
     out[:, 0], out[:, 1] = LEVELS * N_DEP * 2, LEVELS * N_DEP
+    number = p.sent[first + len(out) - 1] - p.sent[first]
+    branch[: len(out)] = np.array(p.sent[first : first + len(out)]) - p.sent[first]
     chain, at = [i], i
     while p.head[at] != at and len(chain) < LEVELS:
         at = p.head[at]
@@ -226,8 +234,11 @@ def branches(p: Parse, dep: list[int], i: int, first: int, out: Array) -> None:
         for child in p.children[top]:
             a, b = max(p.left[child] - first, 0), max(p.right[child] - first, 0)
             out[a:b, 0] = (level * N_DEP + dep[child]) * 2 + (child > top)
+            number += 1
+            branch[a:b] = number
         if 0 <= top - first < len(out):
             out[top - first, 0] = level * N_DEP * 2
+    branch[len(out) :] = number + 1
 
 
 def fill(findings: Findings, cue: Array, token: Array, ids: Array) -> Array:

@@ -26,8 +26,10 @@ PARSE_WEIGHTS = Path(__file__).parent / "weights_parse.npz"
 """Weights for any other: trained without vectors, on the parse alone."""
 STEPS = (1, 2, 1)
 """How far the neighbours are that each encoder layer mixes in."""
-DILATIONS = (1, 2, 4)
+DILATIONS = (1, 2, 4, 8)
 """How far the neighbours are that each layer over a cue's window mixes in."""
+POOLED = (1, 3)
+"""The layers after which each word is told of the average word of its branch."""
 TABLES: dict[int, tuple[Array, Array]] = {}
 """Tables of word vectors met so far (kept, so that their ids stay theirs), with their products."""
 LEAST = 0.3
@@ -72,7 +74,7 @@ def weights(path: Path = WEIGHTS) -> dict[str, Array]:
     """The trained weights of a file, by name, float32."""
     with np.load(path) as stored:
         out = {name: stored[name].astype(np.float32) for name in stored.files}
-    for name, parts in (("mix", 5), ("conv", 3)):
+    for name, parts in (("mix", 5), ("conv", 3), ("pool", 2)):
         for key in [k for k in out if k.startswith(name) and not k.endswith("bias")]:
             out[key] = np.ascontiguousarray(out[key].reshape(parts, -1, out[key].shape[1]))
     return out
@@ -147,19 +149,56 @@ def pairs(w: dict[str, Array], x: Array, cue: Array, seen: features.Windows, cue
     relu(z)
     z *= seen.real
     for a, b in blocks(seen):
-        convolve(w, z[a:b], seen.real[a:b])
+        convolve(w, z[a:b], seen.real[a:b], Groups.of(seen.branch[a:b]))
     return z
 
 
-def convolve(w: dict[str, Array], z: Array, real: Array) -> None:
-    """The layers of convolution over whole windows, in place."""
+def convolve(w: dict[str, Array], z: Array, real: Array, groups: "Groups") -> None:
+    """The layers over whole windows, in place."""
     for k, step in enumerate(DILATIONS):
         here, before, after = (z @ part for part in w[f"conv{k}"])
         add_neighbours(here, before, after, step)
-        here += w[f"conv{k}.bias"]
-        relu(here)
-        here *= real
-        z += here
+        add(z, here, w[f"conv{k}.bias"], real)
+        if k in POOLED:
+            here, average = w[f"pool{k}"]
+            here = z @ here
+            here += (groups.means(z) @ average).take(groups.number, axis=0)
+            add(z, here, w[f"pool{k}.bias"], real)
+
+
+def add(z: Array, here: Array, bias: Array, real: Array) -> None:
+    """Add what a layer makes of the rows, in place."""
+    here += bias
+    relu(here)
+    here *= real
+    z += here
+
+
+@dataclass(slots=True)
+class Groups:
+    """Rows that are averaged together."""
+
+    number: Array
+    """Each row's group, from 0."""
+    order: Array
+    """The rows, those of one group together."""
+    starts: Array
+    """Where in ``order`` each group begins."""
+    sizes: Array
+
+    @classmethod
+    def of(cls, branch: Array) -> "Groups":
+        """Groups of the rows with the same number."""
+        order = np.argsort(branch, kind="stable")
+        _, starts, number, sizes = np.unique(branch[order], return_index=True, return_inverse=True, return_counts=True)
+        back = np.empty_like(number)
+        back[order] = number
+        return cls(back, order, starts, sizes[:, None].astype(np.float32))
+
+    def means(self, z: Array) -> Array:
+        """The average row of each group."""
+        out: Array = np.add.reduceat(z.take(self.order, axis=0), self.starts, axis=0) / self.sizes
+        return out
 
 
 def blocks(seen: features.Windows) -> list[tuple[int, int]]:
