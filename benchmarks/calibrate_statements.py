@@ -1,6 +1,6 @@
 """Fit the confidence of statements on articles that training held out, and show how good it is on others.
 
-    python benchmarks/calibrate_statements.py TRAIN.jsonl TEST.jsonl … [--scorer FILE] [--fit] [--plot FILE]
+    python benchmarks/calibrate_statements.py TRAIN.jsonl TEST.jsonl … [--texts TEXTS.jsonl …] [--fit] [--plot FILE]
 
 ``--fit`` writes ``kb/extract/statements/calibration.json`` (with ``--features parse``:
 ``calibration_parse.json``, for the network that sees no vectors): a logistic regression over the network's scores,
@@ -13,12 +13,12 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import random
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import annotations
 import gold
 import numpy as np
 
@@ -27,17 +27,9 @@ from kb.extract.statements import confidence, decode, network
 from kb.extract.statements.candidate import Candidate
 from kb.settings import Settings
 
-HELD_OUT = 20
-"""One article of so many was held out (see train_statements.py, which shuffles in the same way)."""
-
 Rows = tuple[np.ndarray, np.ndarray]
-
-
-def held_out(docs: list[gold.Record]) -> list[gold.Record]:
-    """The articles that training left aside."""
-    docs = list(docs)
-    random.Random(0).shuffle(docs)
-    return docs[: len(docs) // HELD_OUT]
+NESTED = decode.NESTED
+"""Confidence that a statement within another needs; where gold has none of these, none is enough."""
 
 
 def right(score: ModuleType, doc: gold.Record, spans: list[list[tuple[int, int]]]) -> list[bool | None]:
@@ -56,6 +48,7 @@ def examples(loaded: pipeline.Pipeline, score: ModuleType, docs: list[gold.Recor
     articles = gold.articles(docs)
     parsed = loaded.nlp.pipe(a.text for a in articles)
     for article, parse, doc in zip(articles, parsed, docs, strict=True):
+        decode.NESTED = NESTED if annotations.nested(doc) else 2.0
         found = loaded.findings(article, parse)
         if not len(found.parse):
             continue
@@ -130,6 +123,7 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("train", type=Path)
     args.add_argument("test", type=Path, nargs="*")
+    args.add_argument("--texts", type=Path, nargs="*", default=[], help="files with the texts that we annotated")
     args.add_argument("--scorer", type=Path, default=gold.SHARED / "eval" / "score.py")
     args.add_argument("--fit", action="store_true")
     args.add_argument("--features", choices=("all", "parse"), default="all")
@@ -139,9 +133,8 @@ def main() -> None:
     loaded = pipeline.load(Settings().pipeline, ["layout", "quotes"])
     loaded = dataclasses.replace(loaded, fitted=loaded.fitted and given.features == "all")
     weights = network.WEIGHTS if given.features == "all" else network.PARSE_WEIGHTS
-    decode.NESTED = 2.0  # gold's PolNeAR has only the outermost of nested reports
     if given.fit:
-        rows = examples(loaded, score, held_out(gold.read(given.train)))
+        rows = examples(loaded, score, annotations.training(given.train, given.texts)[0])
         found = dict(zip(confidence.NAMES, np.round(fit(rows), 4).tolist(), strict=True))
         card = {"source": f"{len(rows[1])} proposed statements of the held-out articles", "date": str(date.today())}
         confidence.file(weights).write_text(json.dumps({**card, "weights": found}, indent=1) + "\n", encoding="utf-8")

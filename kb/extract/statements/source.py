@@ -3,7 +3,7 @@
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 from kb.extract.statements.candidate import Candidate
-from kb.extract.statements.decode import cut
+from kb.extract.statements.decode import cut, trimmed
 from kb.extract.statements.lexicon import lexicon
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
@@ -16,6 +16,7 @@ def settle(findings: Findings, c: Candidate) -> None:
     """Correct a candidate's source and content where grammar knows better than the network."""
     p = findings.parse
     without_addressee(findings, c)
+    complement(findings, c)
     c.source = quoted_source(p, c) or agent(p, c) or c.source or subject(p, c)
     if c.source is None:
         return
@@ -34,6 +35,20 @@ def without_addressee(findings: Findings, c: Candidate) -> None:
     size = sum(b - a for a, b in c.content)
     if p.dep[clause] == "ccomp" or 2 * (run[1] - run[0]) <= size:
         c.content = cut(findings, c.content, run) or c.content
+
+
+def complement(findings: Findings, c: Candidate) -> None:
+    """What a verb that says what something is reports: "described the talks as useful" both "the talks" and "as useful"."""
+    p = findings.parse
+    role = next((i for i in p.kids(c.cue, "prep") if p.lower[i] == "as"), None)
+    what = p.kid(c.cue, "dobj", "nsubjpass")
+    if role is None or what is None or p.lemma[c.cue] not in lexicon()["predicating"]:
+        return
+    parts = sorted([(p.left[what], max(p.right[what], what + 1)), (role, p.right[role])])
+    words = {i for a, b in c.content for i in range(a, b)}
+    inside = sum(any(a <= i < b for a, b in parts) for i in words)
+    if inside and 3 * inside >= 2 * len(words) and not any(a <= c.cue < b for a, b in parts):
+        c.content = [r for r in (trimmed(findings, run) for run in parts) if r]
 
 
 def said_after(p: Parse, cue: int, told: int) -> int:
