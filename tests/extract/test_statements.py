@@ -42,7 +42,7 @@ TABLE = [
      ['"The ceasefire,"', '"is holding in every town."']),
     ("The envoy warned that the truce was “close to collapse” after the raid.", "The envoy", "warned",
      ["the truce was “close to collapse” after the raid"]),
-    ("The ambassador was quoted as saying that the visas had been issued.", "The ambassador", "quoted",
+    ("The ambassador was quoted as saying that the visas had been issued.", "The ambassador", "saying",
      ["the visas had been issued"]),
 ]  # fmt: skip
 
@@ -57,7 +57,8 @@ DESCRIBED = [
     ('The premier described the talks as "very useful".', "The premier", ["the talks", 'as "very useful"']),
     ("The opposition condemned the new tax as a gift to the banks.", "The opposition",
      ["the new tax", "as a gift to the banks"]),
-    ('The accord was hailed by the chancellor as "a fresh start".', "the chancellor", ["The accord", 'as "a fresh start"']),
+    ('The accord was hailed by the chancellor as "a fresh start".', "the chancellor",
+     ["The accord", 'as "a fresh start"']),
 ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from kb.extract.statements import confidence, features, network
 
 SHARED = Path(__file__).parents[3] / "shared"
 DEV = SHARED / "gold" / "dev.jsonl"
-WEIGHTS = "cb0672ea33d8ebb091965927863f847d96ecfd5be6419e97e9da02bba6f421dc"
+WEIGHTS = "fe266efc4afd03ff6fcdde29a4ed11523d7f3c9ab0a1b5c113cc75b3dcc1628c"
 
 
 @pytest.fixture(scope="module")

@@ -171,8 +171,8 @@ class Windows:
     quotation: Array
     """Number of the quotation that each row's token is in, -1 if in none or in its cue's own, (m,)."""
     branch: Array
-    """Number of the branch that each row's token is in, (m,): the words that hang on one child of the cue, or of a word
-    above it, and the words of one other sentence; none twice in all windows, those of a window before the next one's."""
+    """Number of the branch that each row's token is in, (m,): the words that hang on one child of the cue, or of a
+    word above it, and those of one other sentence; none twice in all windows, a window's before the next one's."""
     bounds: list[tuple[int, int, int]]
     """For each cue its first row, one past its last, and the first row's token."""
 

@@ -38,7 +38,7 @@ def without_addressee(findings: Findings, c: Candidate) -> None:
 
 
 def complement(findings: Findings, c: Candidate) -> None:
-    """What a verb that says what something is reports: "described the talks as useful" both "the talks" and "as useful"."""
+    """Have a verb that says what something is report both: "described the talks as useful"."""
     p = findings.parse
     role = next((i for i in p.kids(c.cue, "prep") if p.lower[i] == "as"), None)
     what = p.kid(c.cue, "dobj", "nsubjpass")
