@@ -7,12 +7,11 @@ from sqlalchemy import Select, func, select
 
 from kb import record
 from kb.queries import filters
+from kb.queries.run import first_by
 from kb.store.models import (
     Actor,
-    ActorReport,
     MeetingParticipant,
     Office,
-    Reaction,
     Statement,
 )
 
@@ -28,24 +27,15 @@ def last_role() -> Any:
     return counted(query.order_by(Office.seen_to.desc().nulls_last(), Office.title).limit(1))
 
 
-def article_count() -> Any:
-    """In how many articles the actor occurs."""
-    return counted(select(func.count(ActorReport.id)).where(ActorReport.actor_id == Actor.id))
-
-
-def reaction_count() -> Any:
-    """How many reactions are the actor's."""
-    query = select(func.count(Reaction.id)).join(ActorReport, ActorReport.id == Reaction.actor_report_id)
-    return counted(query.where(ActorReport.actor_id == Actor.id))
-
-
 def actors(
     *, name: str | None = None, country: Sequence[str] = (), kind: Sequence[str] = (), rejected: bool = False
 ) -> Select[Any]:
-    """Actors, those of the most articles first; ``name`` may be a name, an alias or an id."""
+    """Actors, those of the most articles first; ``name`` may be a name, an alias or an id.
+
+    Articles and reactions are as many as when a load or a resolution last ended.
+    """
     meetings = select(func.count()).where(MeetingParticipant.actor_id == Actor.id)
     statements = select(func.count()).where(Statement.speaker_id == Actor.id)
-    articles = article_count().label("articles")
     query = select(
         filters.public_id("actor", Actor.id),
         Actor.name,
@@ -54,12 +44,12 @@ def actors(
         last_role().label("role"),
         counted(meetings).label("meetings"),
         counted(statements).label("statements"),
-        reaction_count().label("reactions"),
-        articles,
+        Actor.reactions,
+        Actor.articles,
     ).where(
         *([] if rejected else [filters.accepted("actor", Actor.id)]),
         *([Actor.id.in_(filters.actor_ids(name))] if name else []),
         *filters.any_of(country, lambda one: Actor.country == filters.country_code(one)),
         *([Actor.kind.in_(filters.chosen(kind, record.ActorKind, "kind"))] if kind else []),
     )
-    return query.order_by(articles.desc(), Actor.name, Actor.id)
+    return first_by(query.order_by(Actor.articles.desc(), Actor.name, Actor.id), Actor.id)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from kb.queries import filters
+from kb.queries.run import first_by
 from kb.store.models import (
     ActorReport,
     Article,
@@ -15,6 +16,7 @@ from kb.store.models import (
     Source,
     StatementReport,
 )
+from kb.store.search import found
 
 
 def count_of(model: Any, label: str) -> Any:
@@ -25,8 +27,7 @@ def count_of(model: Any, label: str) -> Any:
 
 def names(actors: Any) -> filters.Condition:
     """Whether the article has one of these actors (a Select of ids)."""
-    report = select(ActorReport.id).where(ActorReport.article_id == Article.id, ActorReport.actor_id.in_(actors))
-    return report.exists()
+    return Article.id.in_(select(ActorReport.article_id).where(ActorReport.actor_id.in_(actors)))
 
 
 def articles(
@@ -39,7 +40,10 @@ def articles(
     language: str | None = None,
     text: str | None = None,
 ) -> Select[Any]:
-    """Articles, the newest first; every actor and every country named must occur in them."""
+    """Articles, the newest first; every actor and every country named must occur in them.
+
+    ``text`` is looked for as ``kb search`` does.
+    """
     query = select(
         filters.public_id("article", Article.id),
         Article.published_date.label("published"),
@@ -60,9 +64,9 @@ def articles(
         *([Article.published_date <= last] if last else []),
         *([filters.contains(Source.name, outlet)] if outlet else []),
         *([Article.language == language.lower()] if language else []),
-        *([filters.contains(Article.text, text)] if text else []),
+        *([found(Article.id, text)] if text else []),
     )
-    return query.order_by(Article.published_date.desc().nulls_last(), Article.id.desc())
+    return first_by(query.order_by(Article.published_date.desc().nulls_last(), Article.id.desc()), Article.id)
 
 
 def failures() -> Select[Any]:

@@ -8,12 +8,15 @@ from functools import lru_cache
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Integer, String, Text, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from kb.errors import UsageError
-from kb.store import ids
+from kb.store import dialect, ids
 from kb.store.models import Actor, ActorAlias, Judgement, Place
 
 Condition = ColumnElement[bool]
+Named = aliased(Actor, name="named")
+"""Actors that a filter names, beside those that a query is about."""
 WRITTEN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -114,17 +117,18 @@ def key_of(name: str, kind: str) -> int | None:
 
 
 def actor_ids(name: str) -> Any:
-    """A Select of the ids of the actors that an id ("a12"), a name or an alias means."""
+    """A Select of the ids of the actors that an id ("a12"), a name or an alias means; a name is an alias, too."""
     key = key_of(name, "actor")
     if key is not None:
-        return select(Actor.id).where(Actor.id == key)
-    alias = select(ActorAlias.actor_id).where(has_words(ActorAlias.name, name))
-    return select(Actor.id).where(has_words(Actor.name, name)).union(alias)
+        return select(Named.id).where(Named.id == key)
+    words = name.strip()
+    indexed = [dialect.worded(ActorAlias.name, literal(words))] if re.search(r"[^\W_]", words) else []
+    return select(ActorAlias.actor_id).where(*indexed, has_words(ActorAlias.name, words))
 
 
 def country_actor_ids(country: str) -> Any:
     """A Select of the ids of a country's actors, the country itself among them."""
-    return select(Actor.id).where(Actor.country == country_code(country))
+    return select(Named.id).where(Named.country == country_code(country))
 
 
 def all_of(wanted: Iterable[Any], condition: Any) -> list[Condition]:

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
+from kb.queries.run import first_by
 from kb.store.models import Actor, Article, Meeting, MeetingParticipant, MeetingReport, Place, Source
+from kb.store.search import found
 
+Party = aliased(MeetingParticipant, name="party")
 ROLES = ("principal", "host", "mediator", "guest", "delegate")
 """The order in which participants are named."""
 
@@ -35,8 +39,7 @@ def reports() -> Any:
 
 def takes_part(actors: Any) -> filters.Condition:
     """Whether one of these actors (a Select of ids) takes part in the meeting."""
-    there = exists().where(MeetingParticipant.meeting_id == Meeting.id, MeetingParticipant.actor_id.in_(actors))
-    return there.correlate(Meeting)  # of a query that has participants, too, these are others
+    return Meeting.id.in_(select(Party.meeting_id).where(Party.actor_id.in_(actors)))
 
 
 def reported_in(condition: filters.Condition) -> filters.Condition:
@@ -44,6 +47,12 @@ def reported_in(condition: filters.Condition) -> filters.Condition:
     report = select(MeetingReport.id).join(Article, Article.id == MeetingReport.article_id)
     report = report.outerjoin(Source, Source.id == Article.source_id)
     return report.where(MeetingReport.meeting_id == Meeting.id, condition).correlate(Meeting).exists()
+
+
+def told_of(text: str) -> Any:
+    """A Select of the meetings of articles in which search finds this."""
+    report = select(MeetingReport.meeting_id).join(Article, Article.id == MeetingReport.article_id)
+    return report.where(found(Article.id, text))
 
 
 def meetings(
@@ -63,7 +72,7 @@ def meetings(
 
     Every actor and every country named must take part; of several statuses or modes one must hold. A meeting is
     in a period if it has begun by ``until`` and not ended before ``since``. ``text`` is looked for in the
-    articles that report it.
+    articles that report it, as ``kb search`` does.
     """
     query = select(
         filters.public_id("meeting", Meeting.id),
@@ -87,6 +96,6 @@ def meetings(
         *([Meeting.status.in_(filters.chosen(status, record.MeetingStatus, "status"))] if status else []),
         *([Meeting.mode.in_(filters.chosen(mode, record.MeetingMode, "mode"))] if mode else []),
         *([reported_in(filters.contains(Source.name, outlet))] if outlet else []),
-        *([reported_in(filters.contains(Article.text, text))] if text else []),
+        *([Meeting.id.in_(told_of(text))] if text else []),
     )
-    return query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id)
+    return first_by(query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id), Meeting.id)

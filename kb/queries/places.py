@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from kb.queries import filters
+from kb.queries.run import first_by
 from kb.store.models import Meeting, Place, PlaceReport
 
 
@@ -29,4 +30,5 @@ def places(*, name: str | None = None, country: Sequence[str] = (), rejected: bo
         *([filters.place_is(name)] if name else []),
         *filters.any_of(country, lambda one: Place.country == filters.country_code(one)),
     )
-    return query.order_by(held.desc(), named.desc(), Place.name, Place.id)
+    order = (Place.meetings.desc(), Place.articles.desc(), Place.name, Place.id)
+    return first_by(query.order_by(*order), Place.id)

@@ -8,7 +8,9 @@ from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
+from kb.queries.run import first_by
 from kb.store.models import Actor, ActorReport, Article, Reaction, Source
+from kb.store.search import found
 
 TargetReport = aliased(ActorReport, name="target_report")
 TargetActor = aliased(Actor, name="target_actor")
@@ -35,7 +37,7 @@ def reactions(
     """Reactions, one row for each report, those of the newest articles first.
 
     Who reacts must be one of the actors and of one of the countries named, ``to`` is the actor reacted to;
-    the period is that of publication; ``text`` is looked for in the clause that shows the stance.
+    the period is that of publication; ``text`` are words in the clause that shows the stance.
     """
     evidence = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
     query = (
@@ -67,6 +69,7 @@ def reactions(
         *([Article.published_date <= last] if last else []),
         *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
         *([filters.contains(Source.name, outlet)] if outlet else []),
-        *([filters.contains(evidence, text)] if text else []),
+        *([found(Article.id, f'"{text}"'), filters.contains(evidence, text)] if text else []),
     )
-    return query.order_by(Article.published_date.desc().nulls_last(), Article.id.desc(), Reaction.position)
+    order = (Article.published_date.desc().nulls_last(), Article.id.desc(), Reaction.position)
+    return first_by(query.order_by(*order), Reaction.id)

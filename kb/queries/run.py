@@ -3,13 +3,32 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, tuple_
 
 from kb.render import Rows
 from kb.store.engine import database_errors, open_database
 
 PIECE = 1000
 """Rows fetched at a time."""
+KEYS = "kb_keys"
+
+
+def first_by(query: Select[Any], *keys: Any) -> Select[Any]:
+    """A Select that ``limited`` bounds by these columns, which tell its rows apart."""
+    return query.execution_options(**{KEYS: keys})
+
+
+def limited(query: Select[Any], limit: int) -> Select[Any]:
+    """The first rows of a Select, found by their keys alone.
+
+    So are counts and texts, which cost, looked up for the rows that are shown only: databases compute all columns
+    of all rows before they sort them.
+    """
+    keys = query.get_execution_options().get(KEYS)
+    if not keys:
+        return query.limit(limit)
+    first = query.with_only_columns(*keys).limit(limit)
+    return query.where((tuple_(*keys) if len(keys) > 1 else keys[0]).in_(first)).limit(limit)
 
 
 def run(query: Select[Any], url: str, limit: int | None = None) -> Rows:
@@ -19,7 +38,7 @@ def run(query: Select[Any], url: str, limit: int | None = None) -> Rows:
     """
     columns = [str(column.key) for column in query.selected_columns]
     types = [python_type(column.type) for column in query.selected_columns]
-    return Rows(columns, fetched(query.limit(limit) if limit else query, url), types)
+    return Rows(columns, fetched(limited(query, limit) if limit else query, url), types)
 
 
 def python_type(kind: Any) -> type | None:

@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
+from kb.queries.run import first_by
 from kb.store.models import Actor, Article, Source, Statement, StatementAddressee, StatementReport
+from kb.store.search import found
 
 Speaker = aliased(Actor, name="speaker")
 
 
-def first_report() -> filters.Condition:
-    """Whether a row of statement_report is the first one of its statement."""
-    earlier = aliased(StatementReport)
-    return ~exists().where(earlier.statement_id == StatementReport.statement_id, earlier.id < StatementReport.id)
+def first_report() -> Any:
+    """The report of a statement that was published first."""
+    report, article = aliased(StatementReport), aliased(Article)
+    query = select(report.id).join(article, article.id == report.article_id).where(report.statement_id == Statement.id)
+    query = query.order_by(article.published_date.nulls_last(), report.id).limit(1)
+    return query.correlate(Statement).scalar_subquery()
 
 
 def addressees() -> Any:
@@ -41,7 +45,17 @@ def reports() -> Any:
 
 def addressed(actors: Any) -> filters.Condition:
     """Whether a statement is addressed to one of these actors (a Select of ids)."""
-    return exists().where(StatementAddressee.statement_id == Statement.id, StatementAddressee.actor_id.in_(actors))
+    return Statement.id.in_(select(StatementAddressee.statement_id).where(StatementAddressee.actor_id.in_(actors)))
+
+
+def printed_by(outlet: str) -> filters.Condition:
+    """Whether an outlet with this in its name reports the statement."""
+    report = aliased(StatementReport)
+    query = (
+        select(report.id).join(Article, Article.id == report.article_id).join(Source, Source.id == Article.source_id)
+    )
+    query = query.where(report.statement_id == Statement.id, filters.contains(Source.name, outlet))
+    return query.correlate(Statement).exists()
 
 
 def statements(
@@ -56,12 +70,13 @@ def statements(
     text: str | None = None,
     rejected: bool = False,
 ) -> Select[Any]:
-    """Statements, each once, at their first report; those of the newest articles first.
+    """Statements, each once, at their first report; those first published last come first.
 
     The speaker must be one of the actors and of one of the countries named, ``to`` one of the addressees;
-    the period is that of publication; ``text`` is looked for in what is said.
+    the period is that of first publication; an ``outlet`` is one that reports it; ``text`` is looked for in what
+    is said, as ``kb search`` does.
     """
-    said = func.coalesce(StatementReport.start_date, Article.published_date)
+    said = func.coalesce(StatementReport.start_date, Statement.published_date)
     query = (
         select(
             filters.public_id("statement", Statement.id),
@@ -75,23 +90,22 @@ def statements(
             Source.name.label("outlet"),
             reports().label("reports"),
         )
-        .select_from(StatementReport)
-        .join(Article, Article.id == StatementReport.article_id)
-        .join(Statement, Statement.id == StatementReport.statement_id)
+        .select_from(Statement)
+        .outerjoin(StatementReport, StatementReport.id == first_report())
+        .outerjoin(Article, Article.id == StatementReport.article_id)
         .outerjoin(Speaker, Speaker.id == Statement.speaker_id)
         .outerjoin(Source, Source.id == Article.source_id)
     )
     first, last = filters.since_date(since), filters.until_date(until)
     query = query.where(
         *([] if rejected else [filters.accepted("statement", Statement.id)]),
-        first_report(),
         *filters.any_of(actor, lambda name: Statement.speaker_id.in_(filters.actor_ids(name))),
-        *filters.any_of(country, lambda name: Speaker.country == filters.country_code(name)),
+        *filters.any_of(country, lambda name: Statement.speaker_id.in_(filters.country_actor_ids(name))),
         *([addressed(filters.actor_ids(to))] if to else []),
-        *([Article.published_date >= first] if first else []),
-        *([Article.published_date <= last] if last else []),
+        *([Statement.published_date >= first] if first else []),
+        *([Statement.published_date <= last] if last else []),
         *([Statement.form.in_(filters.chosen(form, record.StatementForm, "form"))] if form else []),
-        *([filters.contains(Source.name, outlet)] if outlet else []),
-        *([filters.contains(Statement.quotation, text)] if text else []),
+        *([printed_by(outlet)] if outlet else []),
+        *([found(Statement.id, text)] if text else []),
     )
-    return query.order_by(Article.published_date.desc().nulls_last(), Article.id.desc(), StatementReport.position)
+    return first_by(query.order_by(Statement.published_date.desc().nulls_last(), Statement.id.desc()), Statement.id)

@@ -15,6 +15,7 @@ from kb.resolve.reports import MeetingReport
 from kb.resolve.stable import Inheritance, Redirect, inherit
 from kb.store import dialect, ids
 from kb.store.base import Base, table
+from kb.store.canonical import tally
 from kb.store.identity import actor_key, place_key
 from kb.store.models import (
     Actor,
@@ -41,7 +42,7 @@ COLUMNS = {
     "place": ("name", "country", "latitude", "longitude", "geonames_id", "identity_key"),
     "actor": ("kind", "name", "country", "wikidata_id", "identity_key"),
     "meeting": ("mode", "status", *DATES, "place_id"),
-    "statement": ("speaker_id", "form", "quotation"),
+    "statement": ("speaker_id", "form", "quotation", "published_date"),
 }
 
 
@@ -77,6 +78,7 @@ def write(connection: Connection, plan: Plan) -> Changes:
     for layer in reversed(plan.layers()):
         forget(connection, layer.kind, set(numbers[layer.kind]))
     links(connection, plan, numbers)
+    tally(connection)
     connection.exec_driver_sql("DELETE FROM resolution")
     connection.execute(insert(Resolution).values(id=1, version=kb.__version__, **last_ids(connection)))
     return out
@@ -188,7 +190,8 @@ class Values:
         first = canonical.first_published(cluster, self.plan.voters)
         speaker = spoken_by(cluster)
         return {"speaker_id": self.actor_of[speaker] if speaker else None, "form": first.form,
-                "quotation": first.quotation}  # fmt: skip
+                "quotation": first.quotation,
+                "published_date": min((r.published for r in cluster if r.published), default=None)}  # fmt: skip
 
     def parts(self) -> Iterable[tuple[type[Base], tuple[str, ...], list[Row]]]:
         """The rows of the tables that belong to entities."""

@@ -127,6 +127,34 @@ def addressees(connection: Connection, statements: Iterable[int]) -> None:
         WHERE s.statement_id IN {values}""", wanted)  # fmt: skip
 
 
+def first_reports(connection: Connection, statements: Iterable[int]) -> None:
+    """When some statements were published first, anew from all their reports."""
+    earliest = """(SELECT min(n.published_date) FROM statement_report r JOIN article n ON n.id = r.article_id
+                   WHERE r.statement_id = statement.id)"""
+    command = f"UPDATE statement SET published_date = {earliest} WHERE id IN {{values}}"
+    moved = f"published_date IS NULL OR published_date <> {earliest}"  # most reports come after the first
+    dialect.execute_for(connection, f"{command} AND ({moved})", sorted(statements))
+
+
+TALLIES = (
+    ("actor", "articles", "actor_report r WHERE r.actor_id = actor.id"),
+    ("actor", "reactions", "reaction x JOIN actor_report r ON r.id = x.actor_report_id WHERE r.actor_id = actor.id"),
+    ("place", "articles", "place_report r WHERE r.place_id = place.id"),
+    ("place", "meetings", "meeting m WHERE m.place_id = place.id"),
+)
+
+
+def tally(connection: Connection) -> None:
+    """Count anew what listings are ordered by, and what the database plans its queries by.
+
+    Ends loads and resolutions; needs the write lock.
+    """
+    for name, column, rows in TALLIES:
+        count = f"(SELECT count(*) FROM {rows})"
+        connection.exec_driver_sql(f"UPDATE {name} SET {column} = {count} WHERE {column} <> {count}")
+    dialect.analyze(connection)
+
+
 UNUSED = (
     ("meeting", "m", ("meeting_report.meeting_id",)),
     ("statement", "s", ("statement_report.statement_id",)),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Integer, Table, Text, event, exc, text
+from sqlalchemy import Boolean, Connection, CursorResult, Engine, Integer, Table, Text, event, exc, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -149,6 +149,13 @@ def _remembers(table: Table) -> bool:
     return bool(table.dialect_options["sqlite"]["autoincrement"])
 
 
+def analyze(connection: Connection) -> None:
+    """Look at a sample of every index, by which the database then plans its queries."""
+    if is_sqlite(connection):
+        connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+    connection.exec_driver_sql("ANALYZE")
+
+
 def chunks(values: Sequence[Any], size: int = VARIABLES) -> Iterator[Sequence[Any]]:
     """Pieces small enough to be bound in one statement."""
     for start in range(0, len(values), size):
@@ -156,7 +163,9 @@ def chunks(values: Sequence[Any], size: int = VARIABLES) -> Iterator[Sequence[An
 
 
 def made_by_hand(name: str, kind: str) -> bool:
-    """Whether a table, column or index belongs to search, which no model describes."""
+    """Whether a table, column or index is one that no model describes: of search, or in an order of Postgres' own."""
+    if kind == "index" and name.endswith(("_newest", "_words")):
+        return True
     return name.startswith(("article_search", "statement_search")) or (kind, name) == ("column", "search")
 
 
@@ -251,6 +260,47 @@ class days_between(FunctionElement[int]):  # noqa: N801
 
     type = Integer()
     inherit_cache = True
+
+
+class searched(FunctionElement[bool]):  # noqa: N801
+    """Whether full-text search finds a row: ``searched(Article.id, fts5_query, websearch_query)``."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+class worded(FunctionElement[bool]):  # noqa: N801
+    """What an index knows of names with some words, a superset of them: ``worded(ActorAlias.name, words)``."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(searched, "sqlite")
+def _searched_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    key, query, _ = element.clauses
+    search = f"{key.table.name}_search"
+    found = f"SELECT rowid FROM {search} WHERE {search} MATCH {compiler.process(query, **kw)}"
+    return f"{compiler.process(key, **kw)} IN ({found})"
+
+
+@compiles(searched)
+def _searched(element: Any, compiler: Any, **kw: Any) -> str:
+    key, _, query = element.clauses
+    table = compiler.process(key, **kw).rpartition(".")[0]
+    return f"{table}.search @@ websearch_to_tsquery('english', {compiler.process(query, **kw)})"
+
+
+@compiles(worded, "sqlite")
+def _worded_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    name, words = element.clauses
+    return f"instr(lower({compiler.process(name, **kw)}), lower({compiler.process(words, **kw)})) > 0"
+
+
+@compiles(worded)
+def _worded(element: Any, compiler: Any, **kw: Any) -> str:
+    name, words = (compiler.process(c, **kw) for c in element.clauses)
+    return f"to_tsvector('simple', {name}) @@ phraseto_tsquery('simple', {words})"
 
 
 @compiles(month_of, "sqlite")

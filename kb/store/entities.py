@@ -7,7 +7,7 @@ is what the load finds a known entity by. Ids are never given twice.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb import record
@@ -20,7 +20,7 @@ JUDGED = (*ENTITIES, "reaction")
 
 
 class Actor(Base):
-    """A person, organization, country or group."""
+    """A person, organization, country or group; ``articles`` and ``reactions`` as of the last count."""
 
     __tablename__ = "actor"
     __table_args__ = (Index("ix_actor_identity", "identity_key"), {"sqlite_autoincrement": True})
@@ -30,6 +30,8 @@ class Actor(Base):
     country: Mapped[Country] = mapped_column(index=True)
     wikidata_id: Mapped[str | None]
     identity_key: Mapped[str]
+    articles: Mapped[int] = mapped_column(server_default=text("0"), index=True)
+    reactions: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class ActorAlias(Base):
@@ -52,12 +54,14 @@ class Office(Base):
 
 
 class Place(Base):
-    """A place with coordinates (WGS 84) and its GeoNames id where known."""
+    """A place with coordinates (WGS 84) and its GeoNames id where known; ``meetings`` and ``articles`` as of the
+    last count."""
 
     __tablename__ = "place"
     __table_args__ = (
         *coordinate_checks(),
         Index("ix_place_identity", "identity_key"),
+        Index("ix_place_often", "meetings", "articles"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[Id]
@@ -67,6 +71,8 @@ class Place(Base):
     longitude: Mapped[float | None]
     geonames_id: Mapped[int | None] = mapped_column(unique=True)
     identity_key: Mapped[str]
+    meetings: Mapped[int] = mapped_column(server_default=text("0"))
+    articles: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class Meeting(Base):
@@ -111,15 +117,20 @@ class MeetingParticipant(Base):
 
 
 class Statement(Base):
-    """One utterance; ``quotation`` is its content as readable text."""
+    """One utterance; ``quotation`` is its content as readable text, ``published_date`` that of its first report."""
 
     __tablename__ = "statement"
-    __table_args__ = (Index("ix_statement_identity", "identity_key"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_statement_identity", "identity_key"),
+        Index("ix_statement_speaker", "speaker_id", "published_date"),
+        {"sqlite_autoincrement": True},
+    )
     id: Mapped[Id]
-    speaker_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), index=True)
+    speaker_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"))
     form: Mapped[str] = mapped_column(choice(record.StatementForm, "form"))
     quotation: Mapped[str]
     identity_key: Mapped[str]
+    published_date: Mapped[Day] = mapped_column(index=True)
 
 
 class StatementAddressee(Base):

@@ -43,6 +43,8 @@ class Assigned:
     statements: list[list[int]] = field(default_factory=list)
     joined_meetings: set[int] = field(default_factory=set)
     """Meetings that had a report before: their chosen values must be chosen anew."""
+    joined_statements: set[int] = field(default_factory=set)
+    """Statements with several reports: which is the first must be looked at anew."""
 
 
 def assign(connection: Connection, articles: Sequence[Rows], kept: Kept | None = None) -> Assigned:
@@ -240,17 +242,22 @@ def statement_key(doc_id: str, speaker: int | None, quotation: str) -> str:
 
 
 def _statements(connection: Connection, articles: Sequence[Rows], out: Assigned, had: Had) -> None:
-    spoken = [[(None if who is None else actors[who], row[2], row[8] or row[7]) for who, _, row in article.statements]
+    spoken = [[(None if who is None else actors[who], row[2], row[8] or row[7], article.article[PUBLISHED])
+               for who, _, row in article.statements]
               for article, actors in zip(articles, out.actors, strict=True)]  # fmt: skip
     keys = [
-        [statement_key(a.doc_id, who, words) for who, _, words in its] for a, its in zip(articles, spoken, strict=True)
+        [statement_key(a.doc_id, who, words) for who, _, words, _ in its]
+        for a, its in zip(articles, spoken, strict=True)
     ]
     directory = Directory(connection, Statement, [], chain.from_iterable(keys))
     chosen = [[_known(old, k, key) or (directory.by_key[key] or [directory.add(key, row)])[0]
                for k, (row, key) in enumerate(zip(rows, its, strict=True))]
               for rows, its, old in zip(spoken, keys, had, strict=True)]  # fmt: skip
-    directory.write(("speaker_id", "form", "quotation"))
+    directory.write(("speaker_id", "form", "quotation", "published_date"))
     out.statements = [[entity.id for entity in entities] for entities in chosen]
+    new = {entity.id for entity in directory.new}
+    reports = Counter(chain.from_iterable(out.statements))
+    out.joined_statements = {s for s, n in reports.items() if n > 1 or s not in new}
     addressed = {(statements[s], actors[a]): None
                  for article, actors, statements in zip(articles, out.actors, out.statements, strict=True)
                  for s, _, a in article.addressees}  # fmt: skip

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, delete, exc, select
 from kb.article import Article as SourceArticle
 from kb.errors import ArticleError
 from kb.record import DocumentRecord, Run
-from kb.store import dialect, writer
+from kb.store import canonical, dialect, writer
 from kb.store.base import table
 from kb.store.engine import database_errors, explanation
 from kb.store.models import IngestFailure
@@ -56,8 +56,14 @@ def load(engine: Engine, records: Iterable[DocumentRecord], batch: int = BATCH_A
 
 def load_batches(engine: Engine, records: Iterable[DocumentRecord], batch: int = BATCH_ARTICLES) -> Iterator[Loaded]:
     """As ``load``, yielding what each batch did once it is committed."""
+    changed = False
     for group in batches(records, batch):
-        yield load_batch(engine, group)
+        done = load_batch(engine, group)
+        changed = changed or done.added + done.replaced > 0
+        yield done
+    if changed:
+        with database_errors(engine.url), dialect.writing(engine) as connection:
+            canonical.tally(connection)
 
 
 def batches(records: Iterable[DocumentRecord], size: int) -> Iterator[list[DocumentRecord]]:

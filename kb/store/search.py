@@ -6,9 +6,9 @@ A query is words (all must be there, in any form: "meet" finds "meeting"), ``"ph
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, literal, text
 
 from kb.errors import UsageError
 from kb.store import dialect, ids
@@ -58,6 +58,15 @@ def _hits(connection: Connection, kind: str, groups: list[list[tuple[bool, str]]
     query = dialect.pick(connection, fts5_query, websearch_query)(groups)
     rows = connection.execute(command, {"query": query, "limit": limit})
     return [Hit(ids.public(kind, row.id), kind, round(row.score, 4), " ".join(row.snippet.split())) for row in rows]
+
+
+def found(key: Any, query: str) -> Any:
+    """The condition that search finds the article or statement with this id column, for a Select.
+
+    Raises ``UsageError`` for a query without a word to look for.
+    """
+    groups = parsed(query)
+    return dialect.searched(key, literal(fts5_query(groups)), literal(websearch_query(groups)))
 
 
 def parsed(query: str) -> list[list[tuple[bool, str]]]:

@@ -90,6 +90,7 @@ def _replace(connection: Connection, articles: Sequence[Rows], ids: list[int], o
     _evidence(connection, articles, ids, reactions, kept)
     canonical.meetings(connection, touched["meeting"])
     canonical.addressees(connection, touched["statement"])
+    canonical.first_reports(connection, touched["statement"])
     canonical.actors(connection, canonical.forget_unused(connection, touched)["actor"])
     _mark_duplicates(connection, sorted(old_texts | {a.text_hash for a in articles}))
 
@@ -166,6 +167,7 @@ def _evidence(
         dialect.insert_rows(connection, name, columns, rows)
     _names(connection, articles, assigned)
     canonical.meetings(connection, assigned.joined_meetings)
+    canonical.first_reports(connection, assigned.joined_statements)
 
 
 def _reserve(connection: Connection, articles: Sequence[Rows], ids: Sequence[int], kept: dict[Row, int]) -> list[Ids]:

@@ -26,7 +26,12 @@ def rows(url: str, query: str) -> list[tuple[Any, ...]]:
 
 
 def lines(ddl: str) -> list[str]:
-    return sorted(line.strip().rstrip(",") for line in ddl.splitlines())
+    """The columns and constraints of a table's DDL, whatever their order and layout."""
+    depth, parts = 0, [""]
+    for letter in " ".join(ddl.split()):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        parts = [*parts, ""] if letter in ",()" and depth <= 1 else [*parts[:-1], parts[-1] + letter]
+    return sorted(part.strip() for part in parts)
 
 
 def schema(url: str) -> dict[str, Any]:
@@ -45,7 +50,7 @@ def schema(url: str) -> dict[str, Any]:
                      WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'
                      ORDER BY 1, 2"""
     indexes = """SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
-                 AND indexname NOT LIKE '%%search_gin'
+                 AND indexname NOT LIKE '%%search_gin' AND indexname !~ '_(newest|words)$'
                  AND tablename <> 'alembic_version' ORDER BY 1"""
     return {"columns": rows(url, columns), "constraints": rows(url, constraints), "indexes": rows(url, indexes)}
 

@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Select, or_
+from sqlalchemy.orm import aliased
 
 from kb.queries import filters
 from kb.queries.exports import pieces
 from kb.queries.reactions import TargetActor, TargetReport, target_words
 from kb.queries.reports.scope import Scope
-from kb.queries.reports.words import CLAUSE, DATE, Claim, Claimer, of_reactions, reacted
+from kb.queries.reports.words import CLAUSE, DATE, Claim, ClaimStatement, of_reactions, reacted
 from kb.render.facts import Act, Party, Source
 from kb.store import ids
 from kb.store.models import Actor, ActorReport, Article, MeetingReport, Reaction
 from kb.store.models import Source as Outlet
+
+Claimer = aliased(Actor, name="claimer")
 
 
 def reactions(scope: Scope) -> Select[Any]:
@@ -27,6 +30,10 @@ def reactions(scope: Scope) -> Select[Any]:
         *actor, *target, *claimer, *article,
     )  # fmt: skip
     query = query.outerjoin(MeetingReport, MeetingReport.id == Reaction.target_meeting_report_id)
+    query = query.join(Actor, Actor.id == ActorReport.actor_id)
+    query = query.outerjoin(TargetActor, TargetActor.id == TargetReport.actor_id)
+    query = query.outerjoin(Claimer, Claimer.id == ClaimStatement.speaker_id)
+    query = query.outerjoin(Outlet, Outlet.id == Article.source_id)
     known = or_(TargetActor.id.is_(None), filters.accepted("actor", TargetActor.id))
     there = [filters.accepted("actor", Actor.id), known]
     return query.where(*of_reactions(scope), *there).order_by(Reaction.id)

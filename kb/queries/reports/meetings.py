@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Double, Integer, Select, Text, and_, case, cast, exists, func, null, or_, select
+from sqlalchemy import Double, Select, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from kb.queries import filters
 from kb.queries.meetings import participants, reports
 from kb.queries.reports.scope import Scope, of_meetings, total, weight
+from kb.queries.run import first_by
 from kb.store.dialect import days_between, month_of
 from kb.store.models import Actor, Meeting, MeetingParticipant, MeetingStatus, Place
 
@@ -77,7 +78,8 @@ def travel(scope: Scope) -> Select[Any]:
     there = [Meeting.mode != "phone", Actor.kind == "person", Actor.country != Place.country]
     status = [] if scope.status else [TOOK_PLACE]
     query = query.where(*there, *status, *of_meetings(scope))
-    return query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id, Actor.id)
+    query = query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id, Actor.id)
+    return first_by(query, Meeting.id, Actor.id)
 
 
 def pairs(scope: Scope) -> Any:
@@ -137,7 +139,7 @@ def plans(scope: Scope) -> Select[Any]:
         Place.name.label("place"),
     ).outerjoin(Place, Place.id == Meeting.place_id)
     query = query.where(or_(ever, Meeting.status.in_(("planned", "proposed"))), *of_meetings(scope))
-    return query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id)
+    return first_by(query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id), Meeting.id)
 
 
 def first_seen(*statuses: str) -> Any:
@@ -149,22 +151,8 @@ def first_seen(*statuses: str) -> Any:
 
 def listed(scope: Scope) -> Select[Any]:
     """The meetings of a timeline."""
-    other: Any = cast(null(), Actor.name.type)
-    query: Select[Any] = (
-        select(
-            Meeting.start_date.label("date"),
-            filters.public_id("meeting", Meeting.id),
-            cast(Meeting.status, Text).label("what"),
-            participants().label("actor"),
-            other.label("other"),
-            Place.name.label("words"),
-            cast(0, Integer).label("kind"),
-            Meeting.id.label("number"),
-        )
-        .outerjoin(Place, Place.id == Meeting.place_id)
-        .where(*of_meetings(scope))
-    )
-    return query
+    query: Any = select(Meeting.start_date.label("date"), literal(0).label("kind"), Meeting.id.label("number"))
+    return query.outerjoin(Place, Place.id == Meeting.place_id).where(*of_meetings(scope))
 
 
 def mean(values: Any, n: Any) -> Any:

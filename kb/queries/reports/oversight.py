@@ -51,7 +51,6 @@ def told_meetings(scope: Scope) -> Any:
             func.min(Article.published_date).label("date"),
         )
         .join(Article, Article.id == MeetingReport.article_id)
-        .outerjoin(Source, Source.id == Article.source_id)
         .where(Article.source_id.is_not(None), accepted("meeting", MeetingReport.meeting_id), *of_articles(scope))
         .group_by(Article.source_id, MeetingReport.meeting_id)
         .subquery("mine")

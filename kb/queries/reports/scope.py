@@ -7,16 +7,18 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import BigInteger, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.errors import UsageError
 from kb.queries import filters
 from kb.queries.meetings import reported_in, takes_part
-from kb.queries.statements import addressed
-from kb.store.models import Actor, Article, Meeting, MeetingReport, Source, Statement, StatementReport
+from kb.queries.statements import addressed, printed_by
+from kb.store.models import Article, Meeting, MeetingReport, Source, Statement, StatementReport
 
 FOLDER = Path(__file__).parent
+Report = aliased(StatementReport, name="sure_report")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +26,8 @@ class Scope:
     """The parameters of a report; which of them a report heeds, it says itself.
 
     ``country`` takes names, ISO codes, blocs (``EU``) and groups of one's own (``"Us=NOR,ISL"``); ``count`` says
-    whether meetings and statements count once each (facts) or once an article that reports them (reports).
+    whether meetings and statements count once each (facts) or once an article that reports them (reports);
+    ``bloc`` names blocs that countries are shown by.
     """
 
     actor: Sequence[str] = ()
@@ -37,6 +40,7 @@ class Scope:
     status: Sequence[str] = ()
     confidence: float | None = None
     count: str = "facts"
+    bloc: Sequence[str] = ()
 
 
 def lines(name: str) -> list[list[str]]:
@@ -71,7 +75,7 @@ def codes(name: str) -> tuple[str, ...]:
 
 def country_ids(name: str) -> Any:
     """A Select of the ids of the actors of a country or a bloc."""
-    return select(Actor.id).where(Actor.country.in_(codes(name)))
+    return select(filters.Named.id).where(filters.Named.country.in_(codes(name)))
 
 
 def party(name: str) -> Any:
@@ -125,19 +129,36 @@ def as_sure_as(confidence: float) -> filters.Condition:
 
 
 def of_statements(scope: Scope) -> list[filters.Condition]:
-    """Which statements count; ``StatementReport``, ``Article`` and ``Source`` must be joined."""
+    """Which statements count."""
     return [
         filters.accepted("statement", Statement.id),
         *between(scope, Statement.speaker_id.in_, addressed),
-        *of_articles(scope),
-        *([StatementReport.confidence >= scope.confidence] if scope.confidence is not None else []),
+        *printed(scope),
+    ]
+
+
+def printed(scope: Scope) -> list[filters.Condition]:
+    """Which statements count by who printed them, when first, and how sure the surest report is."""
+    sure = exists().where(Report.statement_id == Statement.id, Report.confidence >= (scope.confidence or 0))
+    return [
+        *within(Statement.published_date, scope),
+        *([printed_by(scope.outlet)] if scope.outlet else []),
+        *([sure] if scope.confidence is not None else []),
     ]
 
 
 def of_articles(scope: Scope) -> list[filters.Condition]:
-    """Which articles count; ``Source`` must be joined."""
-    outlet = [filters.contains(Source.name, scope.outlet)] if scope.outlet else []
-    return [*within(Article.published_date, scope), *outlet]
+    """Which articles count."""
+    outlets = select(Source.id).where(filters.contains(Source.name, scope.outlet or ""))
+    return [*within(Article.published_date, scope), *([Article.source_id.in_(outlets)] if scope.outlet else [])]
+
+
+def by_bloc(scope: Scope, country: Any) -> Any:
+    """A country, or where blocs are asked for the first of them that it is a member of, else "others"."""
+    if not scope.bloc:
+        return country
+    return case(*((country.in_(codes(name)), literal(name)) for name in scope.bloc),
+                (country.is_not(None), literal("others")))  # fmt: skip
 
 
 def weight(scope: Scope, reports: Any) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from kb.errors import UsageError
 from kb.queries.reports import REPORTS, Scope, ask
 from kb.queries.reports.scope import blocs, codes, lines
+from kb.queries.run import limited
 from kb.record import DocumentRecord, Stance
 from kb.render.charts import specification
 from kb.render.jsons import plain
@@ -72,6 +73,26 @@ def test_travel_can_be_asked_of_an_actor_an_outlet_and_a_place(rows: Rows) -> No
     (journey,) = rows("travel", actor=["Ganzorig"], confidence=0)
     assert (journey["actor"], journey["to_country"]) == ("Temuulen Ganzorig", "CHN")
     assert rows("travel", actor=["Ganzorig"], place="Beijing") == [journey]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_parameter_that_a_report_heeds_can_be_asked(rows: Rows, name: str) -> None:
+    values: dict[str, Any] = {"actor": ["a1"], "country": ["EU"], "to": "Morocco", "since": "2025", "until": "2025-12",
+                              "place": "Morocco", "outlet": "Daily", "status": ["held"], "confidence": 0.5,
+                              "count": "reports", "bloc": ["EU", "Maghreb"], "per": "year"}  # fmt: skip
+    for heeded in REPORTS[name].heeds:
+        rows(name, **{**ASKED.get(name, {}), heeded: values[heeded]})
+    everything = {heeded: values[heeded] for heeded in REPORTS[name].heeds}
+    rows(name, **{**ASKED.get(name, {}), **everything})
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_first_rows_are_the_same_whether_found_by_key_or_not(rows: Rows, database: Engine, name: str) -> None:
+    everything = rows(name, **ASKED.get(name, {}))
+    with database.connect() as connection:
+        first = connection.execute(limited(ask(name, Scope(**ASKED.get(name, {}))), 3)).mappings()
+        found = json.loads(json.dumps([dict(row) for row in first], default=plain))
+    assert found == everything[:3]
 
 
 def test_a_dialogue_goes_both_ways(rows: Rows) -> None:
