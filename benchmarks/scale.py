@@ -1,9 +1,9 @@
-"""How loading, size and the latency of each listing grow with the number of articles.
+"""How loading, size and the latency of each listing and report grow with the number of articles.
 
     python benchmarks/scale.py [--articles 10000 100000 1000000] [--url postgresql://…/an_empty_database]
 
-Records come from the seeded generator of ``load.py``; the database grows from each number to the next. Latency is
-the median of five runs of a listing's first 50 rows.
+Records come from the seeded generator of ``corpus.py``; the database grows from each number to the next. Latency is
+the median of five runs of the first 50 rows, opening the database included. Resolution is not in it.
 """
 
 import argparse
@@ -12,17 +12,21 @@ import tempfile
 import time
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-import load
-from sqlalchemy import Engine
+import corpus
+from sqlalchemy import Engine, Select
 
 from kb.queries import LISTINGS
+from kb.queries.reports import REPORTS, Scope, ask
 from kb.queries.run import run
 from kb.store import dialect, loader
 from kb.store.engine import create_or_open
 
 ROWS = 50
 TIMES = 5
+ASKED = {"timeline": Scope(country=("France",)), "sayings": Scope(country=("France",), to="Germany")}
+"""What the reports are asked that need to be told of whom they are."""
 
 
 def main() -> None:
@@ -34,7 +38,7 @@ def main() -> None:
         url = given.url or f"sqlite:///{Path(folder) / 'kb.db'}"
         database = create_or_open(url)
         print(heading())
-        records = load.records(max(given.articles))
+        records = corpus.records(max(given.articles))
         done, seconds = 0, 0.0
         for wanted in sorted(given.articles):
             start = time.perf_counter()
@@ -46,23 +50,25 @@ def main() -> None:
 
 
 def heading() -> str:
-    columns = ["articles", "load s", "articles/s", "MB", *(f"{name} ms" for name in LISTINGS)]
+    columns = ["articles", "load s", "articles/s", "MB", *(f"{name} ms" for name in (*LISTINGS, *REPORTS))]
     return f"| {' | '.join(columns)} |\n|{'--:|' * len(columns)}"
 
 
 def line(database: Engine, url: str, articles: int, seconds: float) -> str:
     """A row of the table."""
-    times = [f"{latency(name, url) * 1000:,.0f}" for name in LISTINGS]
+    queries = [listing() for listing in LISTINGS.values()]
+    queries += [ask(name, ASKED.get(name, Scope())) for name in REPORTS]
+    times = [f"{latency(query, url) * 1000:,.0f}" for query in queries]
     cells = [f"{articles:,}", f"{seconds:,.0f}", f"{articles / seconds:,.0f}", f"{size(database) / 1e6:,.0f}", *times]
     return f"| {' | '.join(cells)} |"
 
 
-def latency(name: str, url: str) -> float:
-    """Seconds that the first rows of a listing take, opening the database included."""
+def latency(query: Select[Any], url: str) -> float:
+    """Seconds that the first rows of a query take, opening the database included."""
     taken = []
     for _ in range(TIMES):
         start = time.perf_counter()
-        list(run(LISTINGS[name](), url, ROWS).rows)
+        list(run(query, url, ROWS).rows)
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
 

@@ -6,6 +6,8 @@ A query is words (all must be there, in any form: "meet" finds "meeting"), ``"ph
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, literal, text
@@ -69,6 +71,13 @@ def found(key: Any, query: str) -> Any:
     return dialect.searched(key, literal(fts5_query(groups)), literal(websearch_query(groups)))
 
 
+@lru_cache(maxsize=1)
+def stopwords() -> frozenset[str]:
+    """Words that are everywhere: Postgres doesn't index them, so neither database looks for them."""
+    text = Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if not line.startswith("#"))
+
+
 def parsed(query: str) -> list[list[tuple[bool, str]]]:
     """The alternatives of a query, each a list of (wanted, words). Raises ``UsageError`` if one wants nothing."""
     groups: list[list[tuple[bool, str]]] = [[]]
@@ -77,7 +86,7 @@ def parsed(query: str) -> list[list[tuple[bool, str]]]:
             groups.append([])
             continue
         words = " ".join(re.findall(r"\w+", match["phrase"] if match["phrase"] is not None else match["word"]))
-        if words:
+        if words and not (match["word"] and words.lower() in stopwords()):
             groups[-1].append((not match["no"], words))
     groups = [g for g in groups if g]
     if not groups or not all(any(wanted for wanted, _ in g) for g in groups):

@@ -23,7 +23,7 @@ FILTERS: list[tuple[str, dict[str, Any]]] = [
     ("meetings", {"text": "talks"}),
     ("statements", {"country": ["PRT"]}),
     ("statements", {"form": ["direct"]}),
-    ("statements", {"text": "the"}),
+    ("statements", {"text": "fish"}),
     ("reactions", {"stance": ["reject", "support"]}),
     ("reactions", {"to": "Morocco"}),
     ("actors", {"kind": ["person"]}),

@@ -151,8 +151,9 @@ def first_seen(*statuses: str) -> Any:
 
 def listed(scope: Scope) -> Select[Any]:
     """The meetings of a timeline."""
-    query: Any = select(Meeting.start_date.label("date"), literal(0).label("kind"), Meeting.id.label("number"))
-    return query.outerjoin(Place, Place.id == Meeting.place_id).where(*of_meetings(scope))
+    columns: tuple[Any, ...] = (Meeting.start_date.label("date"), literal(0).label("kind"), Meeting.id.label("number"))
+    query: Select[Any] = select(*columns).outerjoin(Place, Place.id == Meeting.place_id).where(*of_meetings(scope))
+    return query
 
 
 def mean(values: Any, n: Any) -> Any:
