@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         description="a compiled gazetteer that replaces the bundled one",
     )
 
+    blocs: dict[str, list[str]] = Field(
+        default_factory=dict, description="groups of countries of your own: their names and the members' names or codes"
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

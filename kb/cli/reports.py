@@ -24,6 +24,10 @@ Sure = Annotated[
 Chart = Annotated[
     Path | None, typer.Option("--chart", metavar="FILE", help="Draw it, too: a file .svg, .png or .html.")
 ]
+Bloc = Annotated[
+    list[str] | None,
+    typer.Option("--bloc", metavar="NAME", help="Show countries by the first of these blocs; repeatable."),
+]
 DRAWN = 100_000
 """Rows that a chart is made of at most."""
 Count = Annotated[str, typer.Option("--count", metavar="facts|reports", help="Each once, or once an article.")]
@@ -33,7 +37,7 @@ def report(
     *,
     name: Name = None, actor: o.Actors = None, country: Countries = None, to: To = None, since: o.Since = None,
     until: o.Until = None, place: Where = None, outlet: o.Outlet = None, status: Status = None,
-    min_confidence: Sure = None, count: Count = "facts", chart: Chart = None,
+    min_confidence: Sure = None, count: Count = "facts", bloc: Bloc = None, chart: Chart = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
     """An analysis: who meets whom, what became of plans, how the tone changes…; without NAME, what there is."""
@@ -46,6 +50,7 @@ def report(
     scope = Scope(
         actor=tuple(actor or ()), country=tuple(country or ()), to=to, since=since, until=until, place=place,
         outlet=outlet, status=tuple(status or ()), confidence=min_confidence, count=count,
+        bloc=tuple(bloc or ()),
     )  # fmt: skip
     query, url = ask(name, scope), database_url(db)
     if chart:

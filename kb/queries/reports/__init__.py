@@ -87,14 +87,14 @@ REPORTS: dict[str, Report] = {
         "Who reacted how to whom, and how soon: countries against countries, by stance.",
         "Each article's reactions, copies of articles left out (in with --count reports). mean_days is over the timed "
         "ones: those whose own date and that of the meeting or claim are known.",
-        (*WORDS, "count"), Chart("rect", "target_country", "country", "reactions", "reactions"),
+        (*WORDS, "count", "bloc"), Chart("rect", "target_country", "country", "reactions", "reactions"),
     ),
     "tone": Report(
         words.tone,
         "How cooperative or hostile one country's reactions to another's are, month by month.",
         "The mean of the values that Goldstein's scale gives the stances (+5 concede … -6 threaten, tone.tsv), and n, "
         "the number of reactions, copies of articles left out (in with --count reports).",
-        (*WORDS, "count"), Chart("line", "month", "tone", "pair", "mean tone (-6 … +5)"),
+        (*WORDS, "count", "bloc"), Chart("line", "month", "tone", "pair", "mean tone (-6 … +5)"),
     ),
     "sayings": Report(
         words.sayings,

@@ -15,6 +15,7 @@ from kb.errors import UsageError
 from kb.queries import filters
 from kb.queries.meetings import reported_in, takes_part
 from kb.queries.statements import addressed, printed_by
+from kb.settings import settings
 from kb.store.models import Article, Meeting, MeetingReport, Source, Statement, StatementReport
 
 FOLDER = Path(__file__).parent
@@ -51,11 +52,13 @@ def lines(name: str) -> list[list[str]]:
 
 @lru_cache(maxsize=1)
 def blocs() -> dict[str, tuple[str, ...]]:
-    """Members (ISO 3166-1 alpha-3) of each named group, by its names in lower case."""
+    """Members (ISO 3166-1 alpha-3) of each named group, the user's own too, by its names in lower case."""
     found = {}
     for name, others, members in lines("blocs.tsv"):
         for one in (name, *filter(None, others.split(","))):
             found[one.casefold()] = tuple(members.split(","))
+    for name, countries in settings().blocs.items():
+        found[name.casefold()] = tuple(map(filters.country_code, countries))
     return found
 
 

@@ -129,6 +129,17 @@ def test_what_makes_no_sense_is_a_usage_error(name: str, scope: dict[str, Any], 
         ask(name, Scope(**scope))
 
 
+def test_a_bloc_of_ones_own_comes_from_the_configuration(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_BLOCS", '{"Shore": ["Portugal", "MAR"]}')
+    blocs.cache_clear()
+    try:
+        assert codes("shore") == ("PRT", "MAR")
+        shown = {row["country"] for row in rows("stances", bloc=["Shore"])}
+        assert {"Shore", "others"} <= shown <= {"Shore", "others", None}
+    finally:
+        blocs.cache_clear()
+
+
 def test_blocs_have_countries_as_members() -> None:
     for members in blocs().values():
         assert [codes(one) for one in members] == [(one,) for one in members]
