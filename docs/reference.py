@@ -40,7 +40,9 @@ def reports_page() -> str:
     members = "".join(f"| {name} | {who.replace(',', ' ')} |\n" for name, _, who in lines("blocs.tsv"))
     parts.append(
         "\n## Blocs\n\n`--country` and `--to` take these names too (`EU`), and groups of your own"
-        f' (`--country "Us=NOR,ISL"`, or in the configuration file under `[blocs]`: `Us = ["Norway", "ISL"]`); `--bloc` shows countries by them.\n\n| Bloc | Members |\n|---|---|\n{members}'
+        f' (`--country "Us=NOR,ISL"`,'
+        ' or in the configuration file under `[blocs]`: `Us = ["Norway", "ISL"]`); `--bloc` shows countries by'
+        f" them.\n\n| Bloc | Members |\n|---|---|\n{members}"
     )
     values = "".join(f"| {stance} | {value} | {root} |\n" for stance, value, root in lines("tone.tsv"))
     parts.append(
