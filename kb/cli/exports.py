@@ -17,7 +17,7 @@ SAYS = {
     "graphml": "Who meets whom as GraphML: a network with weights; for networkx, igraph, yEd.",
     "geojson": "Meetings at their places, and journeys to them, as GeoJSON; for QGIS, Leaflet, kepler.gl.",
     "map": "The same as a page with a map of the world, which needs no internet.",
-    "ical": "Meetings as an iCalendar; needs kb[calendar].",
+    "ical": "Meetings as an iCalendar; needs the extra `calendar`.",
     "ftm": "Meetings, who took part and articles as FollowTheMoney entities, JSON lines.",
 }
 
@@ -48,7 +48,7 @@ def records(output: o.Output = None, db: o.Database = None) -> None:
 
 @app.command("parquet")
 def parquet(folder: o.Folder, db: o.Database = None) -> None:
-    """All tables as Parquet files, evidence and meetings partitioned by month; needs kb[parquet]."""
+    """All tables as Parquet files, evidence and meetings partitioned by month; needs the extra `parquet`."""
     from kb.store.parquet import write
 
     with database(database_url(db)) as engine:

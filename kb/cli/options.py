@@ -64,7 +64,9 @@ Resolve = Annotated[
 ]
 Cluster = Annotated[
     str | None,
-    typer.Option("--cluster", metavar="ADDRESS", help="Extract on this Dask cluster, not here (kb[cluster])."),
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help="Extract on this Dask cluster, not here; needs the extra `cluster`."
+    ),
 ]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that isn't there yet, or is empty.")]
 Source = Annotated[

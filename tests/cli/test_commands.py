@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from typer.testing import Result
@@ -70,6 +70,17 @@ def test_every_command_explains_itself_and_is_in_the_readme(kb: Run, command: tu
     assert done.exit_code == 0
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     assert f"kb {' '.join(command)}" in readme
+
+
+@pytest.mark.parametrize("command", all_commands(), ids=" ".join)
+def test_help_holds_nothing_in_brackets_which_help_would_take_for_markup(command: tuple[str, ...]) -> None:
+    import typer
+
+    found: Any = typer.main.get_command(app)
+    for name in command:
+        found = found.commands[name]
+    said = [found.help or "", *(getattr(p, "help", None) or "" for p in found.params)]
+    assert [text for text in said if re.search(r"\[[a-z]+\]", text)] == []
 
 
 def test_the_formats_offered_are_those_of_the_renderer() -> None:
