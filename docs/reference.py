@@ -216,7 +216,7 @@ def session(commands: list[str]) -> list[str]:
         )  # fmt: skip
     said = done.stdout.split(SEPARATOR)
     if done.returncode:
-        raise RuntimeError(f"{['kb demo', *commands][len(said) - 1]}: {done.stderr}")
+        raise RuntimeError(f"{['kb demo', *commands][len(said) - 1]}: {done.stderr.splitlines()[-1:]}")
     return said[1:-1]
 
 

@@ -1,5 +1,6 @@
 """``kb report``: the analyses, as rows."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,12 +23,17 @@ Sure = Annotated[
     float | None, typer.Option("--min-confidence", min=0, max=1, help="Only what is at least that sure (0 to 1).")
 ]
 Chart = Annotated[
-    Path | None, typer.Option("--chart", metavar="FILE", help="Draw it, too: a file .svg, .png or .html.")
+    Path | None,
+    typer.Option(
+        "--chart", metavar="[FILE]", help="Draw it, too: a file .svg, .png or .html; without FILE in the terminal."
+    ),
 ]
 Bloc = Annotated[
     list[str] | None,
     typer.Option("--bloc", metavar="NAME", help="Show countries by the first of these blocs; repeatable."),
 ]
+TERMINAL = "-"
+"""What ``--chart`` without a file is."""
 DRAWN = 100_000
 """Rows that a chart is made of at most."""
 Count = Annotated[str, typer.Option("--count", metavar="facts|reports", help="Each once, or once an article.")]
@@ -55,16 +61,22 @@ def report(
     query, url = ask(name, scope), database_url(db)
     if chart:
         draw(name, run(query, url, DRAWN), chart)
+    if str(chart) == TERMINAL and form is o.Format.table:  # the chart takes the table's place
+        return
     rows = run(query, url, limit + 1 if limit else None)
     emit(rows.columns, rows.rows, form, limit, rows.types)
 
 
 def draw(name: str, rows: "Rows", path: Path) -> None:
-    """Write the chart of a report's rows."""
+    """Write the chart of a report's rows to a file, or into the terminal."""
     from kb.queries.reports import REPORTS
     from kb.render.charts import save_chart
+    from kb.render.terminal import print_chart
 
     report = REPORTS[name]
+    if str(path) == TERMINAL:
+        print_chart(rows.columns, list(rows.rows), report.chart, report.answers, sys.stdout)
+        return
     save_chart(rows.columns, list(rows.rows), report.chart, report.answers, path)
 
 

@@ -27,3 +27,10 @@ def test_rows_go_to_stdout_and_the_chart_to_its_file(kb: Run, samples: Path, tmp
 def test_a_parameter_that_a_report_does_not_heed_is_one_line_and_exit_code_2(kb: Run, samples: Path) -> None:
     done = kb("report", "quality", "--actor", "x", "--db", str(samples))
     assert (done.exit_code, done.stderr) == (2, "kb: the report quality takes no --actor\n")
+
+
+def test_a_chart_without_a_file_is_drawn_in_the_terminal_in_the_table_s_place(kb: Run, samples: Path) -> None:
+    alone = kb("report", "meetings-monthly", "--db", str(samples), "--chart").stdout
+    assert alone == kb("report", "meetings-monthly", "--chart", "--db", str(samples)).stdout
+    assert "┤█" in alone
+    assert "───────\nm" not in alone

@@ -1,0 +1,92 @@
+"""Reports as charts in the terminal, by plotext (``kb[charts]``): a bar a name or month, with its number."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import Any, TextIO
+
+from kb.errors import UsageError
+from kb.render.cells import shown
+from kb.render.charts import MOST, UNKNOWN, Drawn, kind, point
+from kb.render.tables import width_of
+
+LABEL = 0.5
+"""The share of the width that labels may take."""
+NARROWEST = 40
+TICKS = 5
+MEANS = ("tone", "value")
+"""Measures that are not added up."""
+
+Bars = list[tuple[str, float]]
+
+
+def print_chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn, title: str, out: TextIO) -> None:
+    """Draw rows as bars as wide as the terminal, without colours; no rows are the words "no data".
+
+    Raises UsageError without ``kb[charts]``.
+    """
+    width = max(width_of(out), NARROWEST)
+    found = bars([point(dict(zip(columns, row, strict=True))) for row in rows], how)
+    out.write("\n".join(wrap(title, width)) + f"\n{how.measure}\n")
+    if not found:
+        out.write("\nno data\n")
+        return
+    out.write(drawn(found[:MOST], width) + "\n")
+    if len(found) > MOST:
+        out.write(f"the first {MOST} of {len(found)}\n")
+
+
+def bars(points: Sequence[dict[str, Any]], how: Drawn) -> Bars:
+    """The label and the number of each bar, in the order of the rows; what has one label is added up."""
+    axes = list(dict.fromkeys(axis for axis in (how.y, how.x, how.color) if axis))
+    axes.sort(key=lambda axis: kind(axis, how) != "temporal")
+    measure = next((axis for axis in axes if kind(axis, how) == "quantitative"), "count")
+    out: dict[str, float] = {}
+    for one in points:
+        if one.get(measure) is None or one.get(how.x) is None or one.get(how.y) is None:
+            continue
+        label = " · ".join(name(one.get(axis), kind(axis, how)) for axis in axes if axis != measure)
+        if measure in MEANS:
+            label += f" (n {one['n']})" if "n" in one else ""
+        out[label] = float(one[measure]) + (0 if measure in MEANS else out.get(label, 0))
+    return list(out.items())
+
+
+def name(value: Any, what: str) -> str:
+    """A value of an axis in a label: of a date the month."""
+    text = shown(value) or UNKNOWN
+    return text[:7] if what == "temporal" else text
+
+
+def drawn(found: Bars, width: int) -> str:
+    """The bars as lines of text, the first one on top."""
+    plotext = library()
+    plotext.terminal.limit(False, False)
+    figure = plotext.figure
+    figure.clear()
+    room = int(width * LABEL)
+    labels = [f"{clipped(label, room - 8)}  {value:.3g}" for label, value in found]
+    figure.plot_size(width, len(found) + 3)
+    figure.draw(figure.bar(labels, [value for _, value in found], orientation="horizontal", width=0.01))
+    low, high = min(0.0, *(value for _, value in found)), max(0.0, *(value for _, value in found))
+    low, high = (low, high) if low < high else (0.0, 1.0)
+    figure.ruler("x").lim(low, high)  # plotext's own limits cut bars that lie
+    figure.ruler("y").lim(*((1, len(found)) if len(found) > 1 else (0.5, 1.5)))  # a line of text a bar
+    figure.ruler("y").direction(-1)
+    ticks = [low + (high - low) * k / (TICKS - 1) for k in range(TICKS)]
+    figure.ruler("x").ticks(ticks, [f"{tick:.3g}" for tick in ticks])
+    lines = figure.build().string(True).splitlines()
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def clipped(label: str, room: int) -> str:
+    """A label, cut if there is no room for it."""
+    return label if len(label) <= room else label[: room - 1] + "…"
+
+
+def library() -> Any:
+    """plotext. Raises UsageError if it isn't installed."""
+    try:
+        import plotext
+    except ImportError as error:
+        raise UsageError("charts need more packages: pip install 'kb[charts]'") from error
+    return plotext
