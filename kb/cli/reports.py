@@ -60,21 +60,26 @@ def report(
     )  # fmt: skip
     query, url = ask(name, scope), database_url(db)
     if chart:
-        draw(name, run(query, url, DRAWN), chart)
-    if str(chart) == TERMINAL and form is o.Format.table:  # the chart takes the table's place
+        draw(name, run(query, url, DRAWN), chart, form)
+    if str(chart) == TERMINAL:
         return
     rows = run(query, url, limit + 1 if limit else None)
     emit(rows.columns, rows.rows, form, limit, rows.types)
 
 
-def draw(name: str, rows: "Rows", path: Path) -> None:
-    """Write the chart of a report's rows to a file, or into the terminal."""
+def draw(name: str, rows: "Rows", path: Path, form: o.Format) -> None:
+    """Write the chart of a report's rows to a file, or into the terminal, there in the place of the table."""
+    from kb.errors import UsageError
     from kb.queries.reports import REPORTS
     from kb.render.charts import save_chart
     from kb.render.terminal import print_chart
 
     report = REPORTS[name]
     if str(path) == TERMINAL:
+        if form is not o.Format.table:
+            raise UsageError(
+                f"a chart in the terminal takes the place of {form}: name a file, or leave one of them out"
+            )
         print_chart(rows.columns, list(rows.rows), report.chart, report.answers, sys.stdout)
         return
     save_chart(rows.columns, list(rows.rows), report.chart, report.answers, path)

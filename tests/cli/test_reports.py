@@ -34,3 +34,9 @@ def test_a_chart_without_a_file_is_drawn_in_the_terminal_in_the_table_s_place(kb
     assert alone == kb("report", "meetings-monthly", "--chart", "--db", str(samples)).stdout
     assert "┤█" in alone
     assert "───────\nm" not in alone
+
+
+def test_a_chart_in_the_terminal_is_never_mixed_with_data(kb: Run, samples: Path) -> None:
+    done = kb("report", "tone", "--chart", "--json", "--db", str(samples))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("kb: a chart in the terminal takes the place of json")
