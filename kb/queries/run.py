@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, tuple_
 
 from kb.render import Rows
+from kb.store.dialect import among
 from kb.store.engine import database_errors, open_database
 
 PIECE = 1000
@@ -28,7 +29,9 @@ def limited(query: Select[Any], limit: int) -> Select[Any]:
     if not keys:
         return query.limit(limit)
     first = query.with_only_columns(*keys).limit(limit)
-    return query.where((tuple_(*keys) if len(keys) > 1 else keys[0]).in_(first)).limit(limit)
+    if len(keys) > 1:
+        return query.where(tuple_(*keys).in_(first)).limit(limit)
+    return query.where(among(keys[0], first.correlate(None).scalar_subquery())).limit(limit)
 
 
 def run(query: Select[Any], url: str, limit: int | None = None) -> Rows:

@@ -276,6 +276,28 @@ class worded(FunctionElement[bool]):  # noqa: N801
     inherit_cache = True
 
 
+class among(FunctionElement[bool]):  # noqa: N801
+    """Whether a key is one of a Select's, which is asked first: ``among(key, select)``.
+
+    Postgres keeps the written order of more than eight joins, and would ask ``IN`` last of all; an array is looked up.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(among, "sqlite")
+def _among_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    key, chosen = (compiler.process(c, **kw) for c in element.clauses)
+    return f"{key} IN {chosen}"
+
+
+@compiles(among)
+def _among(element: Any, compiler: Any, **kw: Any) -> str:
+    key, chosen = (compiler.process(c, **kw) for c in element.clauses)
+    return f"{key} = ANY (ARRAY{chosen})"
+
+
 @compiles(searched, "sqlite")
 def _searched_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     key, query, _ = element.clauses
