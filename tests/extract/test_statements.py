@@ -42,7 +42,7 @@ TABLE = [
      ['"The ceasefire,"', '"is holding in every town."']),
     ("The envoy warned that the truce was “close to collapse” after the raid.", "The envoy", "warned",
      ["the truce was “close to collapse” after the raid"]),
-    ("The ambassador was quoted as saying that the visas had been issued.", "The ambassador", "saying",
+    ("The ambassador was quoted as saying that the visas had been issued.", "The ambassador", "quoted",
      ["the visas had been issued"]),
 ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from kb.extract.pipeline import Pipeline
 from kb.extract.statements import confidence, features, network
 from kb.extract.statements.lexicon import lexicon
 
-WEIGHTS = "d50beab15690862d6109fe5266468d4d4b8861ac117021ab3d2784f8ac630d10"
+WEIGHTS = "9fad252c8c78dc9cb45617d3bcd3b9f62bca39bd3e9dbfbf170539a6bf53cc47"
 
 
 def test_the_weights_are_the_released_ones_and_small():

@@ -17,7 +17,7 @@ from kb.extract.statements import confidence, features, network
 
 SHARED = Path(__file__).parents[3] / "shared"
 DEV = SHARED / "gold" / "dev.jsonl"
-WEIGHTS = "fe266efc4afd03ff6fcdde29a4ed11523d7f3c9ab0a1b5c113cc75b3dcc1628c"
+WEIGHTS = "cc7aae55df95e7da55588401186ca040d4d994b65c03bfeb1accb804866f01b6"
 
 
 @pytest.fixture(scope="module")

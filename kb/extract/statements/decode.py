@@ -16,7 +16,7 @@ from kb.extract.statements.turns import attributed
 
 CONTENT, SOURCE, POSSIBLE = 0.5, 0.3, 0.1
 """Network scores from which a word is content, a word may be the source, and a cue may make a statement."""
-KEEP, UNSPOKEN, NESTED = 0.26, 0.44, 0.8
+KEEP, UNSPOKEN, NESTED = 0.27, 0.44, 0.8
 """Confidence that a statement needs; that it needs if its cue is a verb that names no speech and nothing of it is
 quoted; and that it needs within the content of another."""
 CLOSE = 2
