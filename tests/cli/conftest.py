@@ -74,9 +74,8 @@ def read_rows(path: Path) -> Rows:
     out = {}
     for table in tables:
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if not row[1].endswith("ed_at")]
-        if (
-            "_search_" not in table and table != "sqlite_sequence"
-        ):  # the index's own pages; `kb db verify` compares what it says
+        # the index's own pages (`kb db verify` compares what it says), SQLite's counters and the planner's statistics
+        if "_search_" not in table and not table.startswith("sqlite_"):
             out[table] = sorted(connection.execute(f"SELECT {', '.join(columns)} FROM {table}"), key=repr)
     connection.close()
     return out
