@@ -63,8 +63,11 @@ def by_length(articles: Iterable[Article], size: int, characters: int = BATCH_CH
 def pipeline(name: str) -> "Pipeline":
     """This process's pipeline of that name, loaded once. Raises PipelineError if there is none."""
     if name not in _pipelines:
+        from threadpoolctl import threadpool_limits
+
         from kb.extract.pipeline import load
 
+        threadpool_limits(1)  # threads of numpy's would take the cores of the other processes
         _pipelines[name] = load(name)
     return _pipelines[name]
 
