@@ -36,16 +36,32 @@ SEPARATOR = "\x1e"
 MADE = "<!-- Made by docs/reference.py from the program; changes here are lost. -->\n"
 
 
+VIEWS = f"""# The views
+
+Views prefixed `v_` are the public interface to the data: stable names, the same columns and answers on SQLite and
+Postgres. `kb_columns` holds what is written here; on Postgres the columns carry it as comments.
+
+Dates are `date` in Postgres, in SQLite ISO 8601 text; `boolean` is 0 or 1 in SQLite. Empty cells (NULL) are what is not
+known. Columns `id` and `…_id` hold ids as all commands take them (`m12`), `…_key` the number alone, by which joins are
+fast.
+
+## Versions
+
+This is version {views.VERSION} of the views; `SELECT views FROM kb_version` tells a database's. The first number rises
+when a column that was there goes, is renamed, changes its type or means something else: what you have built may need a
+change. The second rises when views or columns are added, so name the columns that you want rather than write
+`SELECT *`. The order of rows is not promised without `ORDER BY`, nor are the tables beneath.
+"""
+
+
 def views_page() -> str:
     """Each public view, column by column."""
-    parts = [
-        f"{MADE}# The views\n\nViews prefixed `v_` are the public interface to the data: stable names, the same columns"
-        " and answers on SQLite and\nPostgres. `kb_columns` holds what is written here; on Postgres the columns carry"
-        " it as comments.\n"
-    ]
+    parts = [MADE, VIEWS]
     for view in views.VIEWS:
-        rows = "".join(f"| `{c.name}` | {markdown(c.meaning)} |\n" for c in view.columns)
-        parts.append(f"\n## {view.name}\n\n{markdown(view.meaning)}\n\n| Column | Meaning |\n|---|---|\n{rows}")
+        rows = "".join(f"| `{c.name}` | {c.type} | {markdown(c.meaning)} |\n" for c in view.columns)
+        parts.append(
+            f"\n## {view.name}\n\n{markdown(view.meaning)}\n\n| Column | Type | Meaning |\n|---|---|---|\n{rows}"
+        )
     return "".join(parts)
 
 

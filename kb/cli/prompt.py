@@ -43,12 +43,12 @@ class Shell:
 
         return read_only(statement, self.url, self.parameters, self.seconds)
 
-    def columns(self) -> dict[str, list[tuple[str, str]]]:
-        """Of each view its columns, each with its meaning. Raises DatabaseError."""
-        out: dict[str, list[tuple[str, str]]] = {}
-        statement = "SELECT view_name, column_name, meaning FROM kb_columns ORDER BY view_name, position"
-        for view, column, meaning in self.rows(statement).rows:
-            out.setdefault(view, []).append((column, meaning))
+    def columns(self) -> dict[str, list[tuple[str, str, str]]]:
+        """Of each view its columns, each with its type and its meaning. Raises DatabaseError."""
+        out: dict[str, list[tuple[str, str, str]]] = {}
+        statement = "SELECT view_name, column_name, type, meaning FROM kb_columns ORDER BY view_name, position"
+        for view, *about in self.rows(statement).rows:
+            out.setdefault(view, []).append(tuple(about))
         return out
 
     def run(self, text: str) -> bool:
@@ -81,7 +81,7 @@ class Shell:
             found = self.columns().get(argument)
             if found is None:
                 raise UsageError(f"no view {argument!r}: .tables lists them")
-            emit(("column", "meaning"), found, self.form)
+            emit(("column", "type", "meaning"), found, self.form)
         elif name == ".format" and argument in list(Format):
             self.form = Format(argument)
         elif name == ".limit" and argument.isdecimal():
@@ -123,7 +123,9 @@ def session_of(shell: Shell) -> "PromptSession[str]":
     follows = {**dict.fromkeys(HELP, ()), ".columns": tuple(columns), ".format": tuple(Format)}
     return PromptSession(
         history=history(),
-        completer=SqlCompleter(columns, follows),
+        completer=SqlCompleter(
+            {view: [(one, what) for one, _, what in known] for view, known in columns.items()}, follows
+        ),
         lexer=PygmentsLexer(SqlLexer),
         auto_suggest=AutoSuggestFromHistory(),
         multiline=Condition(lambda: not whole(get_app().current_buffer.text)),

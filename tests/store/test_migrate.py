@@ -45,7 +45,7 @@ def schema(url: str) -> dict[str, Any]:
     columns = """SELECT table_name, column_name, data_type, is_nullable, coalesce(column_default, ''),
                         coalesce(character_maximum_length, 0) FROM information_schema.columns
                  WHERE table_schema = 'public' AND column_name <> 'search' AND table_name <> 'alembic_version'
-                 AND table_name NOT LIKE 'v_%%' AND table_name <> 'kb_columns' ORDER BY 1, 2"""
+                 AND table_name NOT LIKE 'v_%%' AND table_name NOT LIKE 'kb_%%' ORDER BY 1, 2"""
     constraints = """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
                      WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'
                      ORDER BY 1, 2"""

@@ -1,28 +1,29 @@
 """The public views: documented column by column, the same on both databases."""
 
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import Engine
 
-from kb.store import loader, views
+from kb.store import loader, migrate, views
 
-PUBLIC = {
-    "v_articles": "id doc_id title outlet published language dateline url duplicate_of meetings statements "
-    "reactions text",
-    "v_actors": "id actor_key name kind country aliases offices articles meetings statements",
-    "v_places": "id name country latitude longitude geonames_id articles meetings",
-    "v_meetings": "id status mode start_date start_precision end_date place place_country participants reports",
-    "v_meeting_participants": "meeting_id actor_id actor kind country role status start_date",
-    "v_statements": "id speaker_id speaker speaker_country form quotation addressees reports first_published",
-    "v_reactions": "id actor_id actor stance target_kind target_id target statement_id evidence article_id outlet "
-    "published",
-    "v_offices": "actor_id actor_key actor kind title country seen_from seen_to",
-    "v_meeting_history": "meeting_id meeting_key position status reported_on",
-    "v_dyads_monthly": "month source_country target_country meetings meetings_planned meetings_cancelled statements "
-    "reactions agree support concede request accuse reject threaten",
-    "v_evidence": "kind id role span_start span_end words article_id doc_id outlet published url",
-}
+
+class Promise(NamedTuple):
+    """A column that a version of the views promised: the versions in which it came and, if it has gone, went."""
+
+    view: str
+    column: str
+    type: str
+    postgres: str
+    since: str
+    until: str
+
+
+RECORD = Path(__file__).with_name("public_columns.tsv")
+PROMISES = [Promise(*line.split("\t")) for line in RECORD.read_text(encoding="utf-8").splitlines()[1:]]
+STORED = {"text": "text", "date": "text", "integer": "integer", "boolean": "integer", "number": "real"}
+"""How SQLite stores each type."""
 
 
 def rows(database: Engine, query: str) -> list[tuple[Any, ...]]:
@@ -35,17 +36,48 @@ def plain(row: tuple[Any, ...]) -> tuple[str, ...]:
     return tuple(str(int(x)) if isinstance(x, bool) else str(x) for x in row)
 
 
+def promised(view: str) -> list[Promise]:
+    return [p for p in PROMISES if p.view == view and not p.until]
+
+
+def version(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(".")))
+
+
+@pytest.mark.parametrize("view", sorted({p.view for p in PROMISES}))
+def test_what_was_promised_is_there_with_its_type(database: Engine, make: Any, view: str) -> None:
+    loader.load(database, [make()])
+    said = {(v.name, c.name): c.type for v in views.VIEWS for c in v.columns}
+    assert [said.get((view, p.column)) for p in promised(view)] == [p.type for p in promised(view)]
+    if database.dialect.name == "postgresql":
+        types = "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attnum > 0 AND attrelid = "
+        there = dict(rows(database, f"{types} '{view}'::regclass"))
+        assert {p.column: there.get(p.column) for p in promised(view)} == {p.column: p.postgres for p in promised(view)}
+    for p in promised(view):
+        kind = f"SELECT DISTINCT typeof({p.column}) FROM {view} WHERE {p.column} IS NOT NULL"
+        if database.dialect.name == "sqlite":
+            assert rows(database, kind) in ([], [(STORED[p.type],)]), p.column
+
+
 @pytest.mark.parametrize("view", views.VIEWS, ids=lambda v: v.name)
-def test_columns_are_those_described_and_none_has_gone(database: Engine, view: views.View) -> None:
+def test_what_is_there_has_been_promised(database: Engine, view: views.View) -> None:
     with database.connect() as connection:
         there = list(connection.exec_driver_sql(f"SELECT * FROM {view.name}").keys())
     assert there == [c.name for c in view.columns]
-    assert set(PUBLIC[view.name].split()) <= set(there)
+    assert set(there) == {p.column for p in promised(view.name)}, "write new columns into public_columns.tsv"
+
+
+def test_the_version_is_that_of_the_last_change_and_what_goes_makes_it_a_first_number_higher(database: Engine) -> None:
+    changes = {version(p.since) for p in PROMISES} | {version(p.until) for p in PROMISES if p.until}
+    assert max(changes) == version(views.VERSION)
+    assert all(version(p.until)[1:] == (0,) for p in PROMISES if p.until)
+    (told,) = rows(database, "SELECT views, tables FROM kb_version")
+    assert told == (views.VERSION, migrate.head())
 
 
 def test_the_database_describes_its_columns(database: Engine) -> None:
-    said = rows(database, "SELECT view_name, column_name, meaning FROM kb_columns ORDER BY view_name, position")
-    assert sorted(said) == sorted((v.name, c.name, c.meaning) for v in views.VIEWS for c in v.columns)
+    said = rows(database, "SELECT view_name, column_name, type, meaning FROM kb_columns ORDER BY view_name, position")
+    assert sorted(said) == sorted((v.name, c.name, c.type, c.meaning) for v in views.VIEWS for c in v.columns)
     if database.dialect.name == "postgresql":
         comment = "SELECT col_description('v_meetings'::regclass, 1), obj_description('v_meetings'::regclass)"
         assert rows(database, comment) == [("public id", views.V_MEETINGS.meaning)]
@@ -103,5 +135,5 @@ def test_no_view_has_what_a_person_rejected(database: Engine, make: Any) -> None
             chosen = f"SELECT '{kind}', id, 'rejected', NULL FROM {kind}"
             connection.exec_driver_sql(f"INSERT INTO judgement (kind, entity_id, verdict, title) {chosen}")
     for view in views.VIEWS:
-        if view.name not in ("v_articles", "v_evidence", "v_offices"):
+        if view.name.startswith("v_") and view.name not in ("v_articles", "v_evidence", "v_offices"):
             assert rows(database, f"SELECT * FROM {view.name}") == [], view.name
