@@ -100,7 +100,7 @@ is something to put in them, and then our own.
   have, they are left out.
 - Lists are aligned: the second country is that of the second name. In CSV semicolons stand between (one within a value
   becomes a comma), in JSON they are arrays with `null` for what is not known.
-- CSV has numbers to six digits, and an apostrophe before text that a spreadsheet would run as a formula.
+- CSV has an apostrophe before text that a spreadsheet would run as a formula.
 - Of POLECAT's columns there are no COW codes, Wikipedia ids, raw names, lists of sectors, city, district, province,
   feature type, and lists of all that the story names.
 - A meeting is one row, with everybody in both columns unless somebody visits somebody; POLECAT may have several.

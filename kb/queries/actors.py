@@ -34,8 +34,12 @@ def actors(
 
     Articles and reactions are as many as when a load or a resolution last ended.
     """
-    meetings = select(func.count()).where(MeetingParticipant.actor_id == Actor.id)
-    statements = select(func.count()).where(Statement.speaker_id == Actor.id)
+    meetings = select(func.count()).where(
+        MeetingParticipant.actor_id == Actor.id, filters.accepted("meeting", MeetingParticipant.meeting_id)
+    )
+    statements = select(func.count()).where(
+        Statement.speaker_id == Actor.id, filters.accepted("statement", Statement.id)
+    )
     query = select(
         filters.public_id("actor", Actor.id),
         Actor.name,
@@ -48,7 +52,7 @@ def actors(
         Actor.articles,
     ).where(
         *([] if rejected else [filters.accepted("actor", Actor.id)]),
-        *([Actor.id.in_(filters.actor_ids(name))] if name else []),
+        *([Actor.id.in_(filters.actor_ids(name, rejected))] if name else []),
         *filters.any_of(country, lambda one: Actor.country == filters.country_code(one)),
         *([Actor.kind.in_(filters.chosen(kind, record.ActorKind, "kind"))] if kind else []),
     )

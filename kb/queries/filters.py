@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Integer, String, Text, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, Text, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from kb.errors import UsageError
@@ -91,6 +91,11 @@ def accepted(kind: str, key: Any) -> Condition:
     return ~rejected
 
 
+def join_accepted(query: Select[Any], kind: str, entity: Any, key: Any, outer: bool = True) -> Select[Any]:
+    """Join an entity by its number; one that a person rejected is as if it weren't there."""
+    return query.join(entity, and_(entity.id == key, accepted(kind, entity.id)), isouter=outer)
+
+
 def contains(column: Any, text: str) -> Condition:
     """Whether a text contains another, whatever the case of its (ASCII) letters."""
     return column.ilike(f"%{escaped(text)}%", escape="\\")  # type: ignore[no-any-return]
@@ -116,19 +121,28 @@ def key_of(name: str, kind: str) -> int | None:
     return number if found == kind else None
 
 
-def actor_ids(name: str) -> Any:
-    """A Select of the ids of the actors that an id ("a12"), a name or an alias means; a name is an alias, too."""
+def actor_ids(name: str, rejected: bool = False) -> Any:
+    """A Select of the ids of the actors that an id ("a12"), a name or an alias means; a name is an alias, too.
+
+    Those that a person rejected are among them only if asked for.
+    """
     key = key_of(name, "actor")
+    there = [] if rejected else [accepted("actor", Named.id if key is not None else ActorAlias.actor_id)]
     if key is not None:
-        return select(Named.id).where(Named.id == key)
+        return select(Named.id).where(Named.id == key, *there)
     words = name.strip()
     indexed = [dialect.worded(ActorAlias.name, literal(words))] if re.search(r"[^\W_]", words) else []
-    return select(ActorAlias.actor_id).where(*indexed, has_words(ActorAlias.name, words))
+    return select(ActorAlias.actor_id).where(*indexed, has_words(ActorAlias.name, words), *there)
 
 
 def country_actor_ids(country: str) -> Any:
     """A Select of the ids of a country's actors, the country itself among them."""
-    return select(Named.id).where(Named.country == country_code(country))
+    return of_countries((country_code(country),))
+
+
+def of_countries(codes: Iterable[str]) -> Any:
+    """A Select of the ids of the actors of some countries (ISO 3166-1 alpha-3)."""
+    return select(Named.id).where(Named.country.in_(tuple(codes)), accepted("actor", Named.id))
 
 
 def all_of(wanted: Iterable[Any], condition: Any) -> list[Condition]:

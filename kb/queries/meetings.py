@@ -23,12 +23,17 @@ def participants() -> Any:
     named = (
         select(Actor.name.label("name"))
         .join(MeetingParticipant, MeetingParticipant.actor_id == Actor.id)
-        .where(MeetingParticipant.meeting_id == Meeting.id)
+        .where(MeetingParticipant.meeting_id == Meeting.id, filters.accepted("actor", Actor.id))
         .order_by(rank, Actor.id)
         .correlate(Meeting)
         .subquery()
     )
     return select(func.aggregate_strings(named.c.name, ", ")).correlate(Meeting).scalar_subquery()
+
+
+def with_place(query: Select[Any]) -> Select[Any]:
+    """A Select from ``Meeting`` with its place, if it has one."""
+    return filters.join_accepted(query, "place", Place, Meeting.place_id)
 
 
 def reports() -> Any:
@@ -74,7 +79,7 @@ def meetings(
     in a period if it has begun by ``until`` and not ended before ``since``. ``text`` is looked for in the
     articles that report it, as ``kb search`` does.
     """
-    query = select(
+    query: Select[Any] = select(
         filters.public_id("meeting", Meeting.id),
         Meeting.start_date.label("start"),
         Meeting.end_date.label("end"),
@@ -84,9 +89,9 @@ def meetings(
         Place.country.label("country"),
         participants().label("participants"),
         reports().label("reports"),
-    ).outerjoin(Place, Place.id == Meeting.place_id)
+    )
     first, last = filters.since_date(since), filters.until_date(until)
-    query = query.where(
+    query = with_place(query).where(
         *([] if rejected else [filters.accepted("meeting", Meeting.id)]),
         *filters.all_of(actor, lambda name: takes_part(filters.actor_ids(name))),
         *filters.all_of(country, lambda name: takes_part(filters.country_actor_ids(name))),

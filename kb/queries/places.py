@@ -12,7 +12,9 @@ from kb.store.models import Meeting, Place, PlaceReport
 
 def places(*, name: str | None = None, country: Sequence[str] = (), rejected: bool = False) -> Select[Any]:
     """Places, those of the most meetings first, then those of the most articles."""
-    meetings = select(func.count(Meeting.id)).where(Meeting.place_id == Place.id)
+    meetings = select(func.count(Meeting.id)).where(
+        Meeting.place_id == Place.id, filters.accepted("meeting", Meeting.id)
+    )
     reports = select(func.count(PlaceReport.id)).where(PlaceReport.place_id == Place.id)
     held = meetings.correlate(Place).scalar_subquery().label("meetings")
     named = reports.correlate(Place).scalar_subquery().label("articles")

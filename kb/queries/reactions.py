@@ -56,12 +56,12 @@ def reactions(
         .join(ActorReport, ActorReport.id == Reaction.actor_report_id)
         .join(Actor, Actor.id == ActorReport.actor_id)
         .outerjoin(TargetReport, TargetReport.id == Reaction.target_actor_report_id)
-        .outerjoin(TargetActor, TargetActor.id == TargetReport.actor_id)
         .outerjoin(Source, Source.id == Article.source_id)
     )
+    query = filters.join_accepted(query, "actor", TargetActor, TargetReport.actor_id)
     first, last = filters.since_date(since), filters.until_date(until)
     query = query.where(
-        *([] if rejected else [filters.accepted("reaction", Reaction.id)]),
+        *([] if rejected else [filters.accepted("reaction", Reaction.id), filters.accepted("actor", Actor.id)]),
         *filters.any_of(actor, lambda name: Actor.id.in_(filters.actor_ids(name))),
         *filters.any_of(country, lambda name: Actor.country == filters.country_code(name)),
         *([TargetActor.id.in_(filters.actor_ids(to))] if to else []),

@@ -28,7 +28,7 @@ def addressees() -> Any:
     named = (
         select(Actor.name.label("name"))
         .join(StatementAddressee, StatementAddressee.actor_id == Actor.id)
-        .where(StatementAddressee.statement_id == Statement.id)
+        .where(StatementAddressee.statement_id == Statement.id, filters.accepted("actor", Actor.id))
         .order_by(Actor.id)
         .correlate(Statement)
         .subquery()
@@ -93,9 +93,9 @@ def statements(
         .select_from(Statement)
         .outerjoin(StatementReport, StatementReport.id == first_report())
         .outerjoin(Article, Article.id == StatementReport.article_id)
-        .outerjoin(Speaker, Speaker.id == Statement.speaker_id)
         .outerjoin(Source, Source.id == Article.source_id)
     )
+    query = filters.join_accepted(query, "actor", Speaker, Statement.speaker_id)
     first, last = filters.since_date(since), filters.until_date(until)
     query = query.where(
         *([] if rejected else [filters.accepted("statement", Statement.id)]),

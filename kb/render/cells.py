@@ -18,7 +18,7 @@ def escaped(match: re.Match[str]) -> str:
 
 
 def string(value: Any) -> str:
-    """A value as text: nothing for None, ISO 8601 for dates, yes and no for truth values."""
+    """A value as text: nothing for None, ISO 8601 for dates, yes and no for truth values, numbers to six digits."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -40,8 +40,9 @@ def shown(value: Any) -> str:
 
 
 def defused(value: Any) -> str:
-    """A value for a CSV file: text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    text = CONTROL.sub(escaped, string(value))
+    """A value for a CSV file: numbers with all their digits, as JSON has them; text that a spreadsheet would run as a
+    formula gets an apostrophe before it."""
+    text = repr(value) if isinstance(value, float) else CONTROL.sub(escaped, string(value))
     if not isinstance(value, int | float) and text.lstrip(" \n").startswith(FORMULA):
         return "'" + text
     return text

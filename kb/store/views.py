@@ -115,10 +115,10 @@ V_ACTORS = View("v_actors", "Persons, organizations, countries and groups, each 
            "offices in which articles show the actor, with semicolons between"),
     Column("articles", "(SELECT count(*) FROM actor_report r WHERE r.actor_id = a.id)",
            "articles that have the actor", INTEGER),
-    Column("meetings", "(SELECT count(*) FROM meeting_participant m WHERE m.actor_id = a.id)",
-           "meetings, each once", INTEGER),
-    Column("statements", "(SELECT count(*) FROM statement s WHERE s.speaker_id = a.id)",
-           "statements, each once", INTEGER),
+    Column("meetings", "(SELECT count(*) FROM meeting_participant m WHERE m.actor_id = a.id AND"
+           f" {accepted('meeting', 'm.meeting_id')})", "meetings, each once", INTEGER),
+    Column("statements", "(SELECT count(*) FROM statement s WHERE s.speaker_id = a.id AND"
+           f" {accepted('statement', 's.id')})", "statements, each once", INTEGER),
     Column("first_published", "(SELECT min(n.published_date) FROM actor_report r JOIN article n ON n.id = r.article_id"
            " WHERE r.actor_id = a.id)", "first article's date", DATE),
     Column("last_published", "(SELECT max(n.published_date) FROM actor_report r JOIN article n ON n.id = r.article_id"
@@ -135,7 +135,7 @@ V_PLACES = View("v_places", "Places, each once.", (
     Column("geonames_id", "p.geonames_id", "GeoNames id, where known", INTEGER),
     Column("articles", "(SELECT count(*) FROM place_report r WHERE r.place_id = p.id)",
            "articles that name the place", INTEGER),
-    Column("meetings", "(SELECT count(*) FROM meeting m WHERE m.place_id = p.id)",
+    Column("meetings", f"(SELECT count(*) FROM meeting m WHERE m.place_id = p.id AND {accepted('meeting', 'm.id')})",
            "meetings there, each once", INTEGER),
 ), f"place p WHERE {accepted('place', 'p.id')}")
 
@@ -154,9 +154,10 @@ V_MEETINGS = View("v_meetings", "Meetings, each once, however many articles tell
     Column("latitude", "p.latitude", "WGS 84, decimal degrees", NUMBER),
     Column("longitude", "p.longitude", "WGS 84, decimal degrees", NUMBER),
     Column("participants", listed("a.name", "meeting_participant x JOIN actor a ON a.id = x.actor_id"
-                                  " WHERE x.meeting_id = m.id", "a.id"), "who took part, with semicolons between"),
-    Column("participant_count", "(SELECT count(*) FROM meeting_participant x WHERE x.meeting_id = m.id)",
-           "how many took part by name", INTEGER),
+                                  f" WHERE x.meeting_id = m.id AND {accepted('actor', 'a.id')}", "a.id"),
+           "who took part, with semicolons between"),
+    Column("participant_count", "(SELECT count(*) FROM meeting_participant x WHERE x.meeting_id = m.id AND"
+           f" {accepted('actor', 'x.actor_id')})", "how many took part by name", INTEGER),
     Column("reports", "(SELECT count(*) FROM meeting_report r WHERE r.meeting_id = m.id)",
            "reports of it, duplicates too", INTEGER),
     Column("first_reported", "(SELECT min(n.published_date) FROM meeting_report r JOIN article n ON n.id = r.article_id"
@@ -165,7 +166,8 @@ V_MEETINGS = View("v_meetings", "Meetings, each once, however many articles tell
            " WHERE r.meeting_id = m.id)", "last report's date", DATE),
     Column("confidence", "(SELECT max(r.confidence) FROM meeting_report r WHERE r.meeting_id = m.id)",
            "confidence of the surest report, from 0 to 1", NUMBER),
-), f"meeting m LEFT JOIN place p ON p.id = m.place_id WHERE {accepted('meeting', 'm.id')}")
+), f"meeting m LEFT JOIN place p ON p.id = m.place_id AND {accepted('place', 'p.id')}"
+   f" WHERE {accepted('meeting', 'm.id')}")
 
 V_MEETING_PARTICIPANTS = View("v_meeting_participants", "Who takes part in which meeting, one row a pair.", (
     Column("meeting_id", "'m' || m.id", "the meeting"),
@@ -180,7 +182,7 @@ V_MEETING_PARTICIPANTS = View("v_meeting_participants", "Who takes part in which
     Column("mode", "m.mode", "the meeting's mode"),
     *day("start", "m.start", "when the meeting began"),
 ), "meeting_participant x JOIN meeting m ON m.id = x.meeting_id JOIN actor a ON a.id = x.actor_id"
-   f" WHERE {accepted('meeting', 'm.id')}")
+   f" WHERE {accepted('meeting', 'm.id')} AND {accepted('actor', 'a.id')}")
 
 V_STATEMENTS = View("v_statements", "Statements, each once, however many articles print it.", (
     Column("id", "'s' || s.id", "public id"),
@@ -193,7 +195,8 @@ V_STATEMENTS = View("v_statements", "Statements, each once, however many article
     Column("form", "s.form", "direct (all quoted), indirect (none) or mixed"),
     Column("quotation", "s.quotation", "what was said, on one line"),
     Column("addressees", listed("b.name", "statement_addressee x JOIN actor b ON b.id = x.actor_id"
-                                " WHERE x.statement_id = s.id", "b.id"), "to whom, with semicolons between"),
+                                f" WHERE x.statement_id = s.id AND {accepted('actor', 'b.id')}", "b.id"),
+           "to whom, with semicolons between"),
     Column("reports", "(SELECT count(*) FROM statement_report r WHERE r.statement_id = s.id)",
            "reports of it, duplicates too", INTEGER),
     Column("first_published", "(SELECT min(n.published_date) FROM statement_report r JOIN article n"
@@ -202,7 +205,8 @@ V_STATEMENTS = View("v_statements", "Statements, each once, however many article
            " ON n.id = r.article_id WHERE r.statement_id = s.id)", "last report's date", DATE),
     Column("confidence", "(SELECT max(r.confidence) FROM statement_report r WHERE r.statement_id = s.id)",
            "confidence of the surest report, from 0 to 1", NUMBER),
-), f"statement s LEFT JOIN actor a ON a.id = s.speaker_id WHERE {accepted('statement', 's.id')}")
+), f"statement s LEFT JOIN actor a ON a.id = s.speaker_id AND {accepted('actor', 'a.id')}"
+   f" WHERE {accepted('statement', 's.id')}")
 
 V_REACTIONS = View("v_reactions", "Reactions, one row for each article that reports one.", (
     Column("id", "'r' || r.id", "public id"),
@@ -227,11 +231,12 @@ V_REACTIONS = View("v_reactions", "Reactions, one row for each article that repo
     *REPORTED_BY,
 ), f"""reaction r {ARTICLE_OF.format(r="r")}
     JOIN actor_report ar ON ar.id = r.actor_report_id JOIN actor a ON a.id = ar.actor_id
-    LEFT JOIN actor_report tr ON tr.id = r.target_actor_report_id LEFT JOIN actor ta ON ta.id = tr.actor_id
+    LEFT JOIN actor_report tr ON tr.id = r.target_actor_report_id
+    LEFT JOIN actor ta ON ta.id = tr.actor_id AND {accepted('actor', 'ta.id')}
     LEFT JOIN meeting_report tm ON tm.id = r.target_meeting_report_id
     LEFT JOIN statement_report ts ON ts.id = r.target_statement_report_id
     LEFT JOIN statement_report z ON z.id = r.statement_report_id
-    WHERE {accepted('reaction', 'r.id')}""")
+    WHERE {accepted('reaction', 'r.id')} AND {accepted('actor', 'a.id')}""")
 
 SPANS = """(
     SELECT 'actor' AS kind, 'a' AS letter, r.actor_id AS k, 'mention' AS role, r.article_id, x.span_start, x.span_end
@@ -261,7 +266,8 @@ V_EVIDENCE = View("v_evidence", "Every span of text that a row rests on, with it
     Column("words", words("n.text", "e.span_start", "e.span_end"), "the words"),
     *REPORTED_BY,
     Column("url", "n.url", "where the article was found"),
-), f"{SPANS} {ARTICLE_OF.format(r='e')}")
+), f"{SPANS} {ARTICLE_OF.format(r='e')} WHERE NOT EXISTS (SELECT 1 FROM judgement j WHERE j.kind = e.kind"
+   " AND j.entity_id = e.k AND j.verdict = 'rejected')")
 
 V_OFFICES = View("v_offices", "In which offices articles show which actors, one row an office.", (
     Column("actor_id", "'a' || a.id", "the actor"),
@@ -273,7 +279,7 @@ V_OFFICES = View("v_offices", "In which offices articles show which actors, one 
            " alpha-3"),
     Column("seen_from", "f.seen_from", "first article's date that shows the actor in it", DATE),
     Column("seen_to", "f.seen_to", "last article's date that shows the actor in it", DATE),
-), "office f JOIN actor a ON a.id = f.actor_id")
+), f"office f JOIN actor a ON a.id = f.actor_id WHERE {accepted('actor', 'a.id')}")
 
 V_MEETING_HISTORY = View("v_meeting_history", "What a meeting's status was when, one row a change.", (
     Column("meeting_id", "'m' || m.id", "the meeting"),
@@ -290,23 +296,26 @@ DYADS = f"""(
     FROM meeting m JOIN meeting_participant x ON x.meeting_id = m.id JOIN actor a ON a.id = x.actor_id
     JOIN meeting_participant y ON y.meeting_id = m.id JOIN actor b ON b.id = y.actor_id
     WHERE m.start_precision IN ('day', 'month') AND {accepted('meeting', 'm.id')}
+          AND {accepted('actor', 'a.id')} AND {accepted('actor', 'b.id')}
     UNION ALL
     SELECT DISTINCT {{month}}((SELECT min(n.published_date) FROM statement_report r JOIN article n
                              ON n.id = r.article_id WHERE r.statement_id = s.id), {{month_form}}),
            a.country, b.country, 'statement', s.form, s.id
     FROM statement s JOIN actor a ON a.id = s.speaker_id
     JOIN statement_addressee x ON x.statement_id = s.id JOIN actor b ON b.id = x.actor_id
-    WHERE {accepted('statement', 's.id')}
+    WHERE {accepted('statement', 's.id')} AND {accepted('actor', 'a.id')} AND {accepted('actor', 'b.id')}
     UNION ALL
     SELECT {{month}}(coalesce(r.start_date, n.published_date), {{month_form}}), a.country,
            coalesce(ta.country, sa.country), 'reaction', r.stance, r.id
     FROM reaction r JOIN article n ON n.id = r.article_id
     JOIN actor_report ar ON ar.id = r.actor_report_id JOIN actor a ON a.id = ar.actor_id
-    LEFT JOIN actor_report tr ON tr.id = r.target_actor_report_id LEFT JOIN actor ta ON ta.id = tr.actor_id
+    LEFT JOIN actor_report tr ON tr.id = r.target_actor_report_id
+    LEFT JOIN actor ta ON ta.id = tr.actor_id AND {accepted('actor', 'ta.id')}
     LEFT JOIN statement_report ts ON ts.id = r.target_statement_report_id
-    LEFT JOIN statement z ON z.id = ts.statement_id LEFT JOIN actor sa ON sa.id = z.speaker_id
+    LEFT JOIN statement z ON z.id = ts.statement_id
+    LEFT JOIN actor sa ON sa.id = z.speaker_id AND {accepted('actor', 'sa.id')}
     WHERE n.duplicate_of IS NULL AND (r.start_date IS NULL OR r.start_precision <> 'year')
-          AND {accepted('reaction', 'r.id')}
+          AND {accepted('reaction', 'r.id')} AND {accepted('actor', 'a.id')}
 ) e WHERE e.source <> e.target AND e.month IS NOT NULL GROUP BY e.month, e.source, e.target"""
 
 

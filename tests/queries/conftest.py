@@ -91,6 +91,12 @@ def filled(url: str) -> str:
 
 
 @pytest.fixture
+def told() -> list[DocumentRecord]:
+    """Both articles, for a database of a test's own."""
+    return [talks(), call()]
+
+
+@pytest.fixture
 def ask(world: str) -> Callable[..., list[dict[str, Any]]]:
     """Asks a listing and gives its rows as dictionaries."""
 

@@ -1,9 +1,13 @@
 """A row with its evidence, in whole sentences."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine
 
 from kb.errors import NotFoundError, UsageError
+from kb.queries import LISTINGS
+from kb.queries.run import run
 from kb.queries.show import sentence, show
 from kb.record import DocumentRecord
 from kb.resolve.decide import Desk
@@ -78,3 +82,23 @@ def test_the_id_of_what_has_become_one_leads_on(database: Engine) -> None:
     resolve(database)
     shown = show("a1", url)
     assert (shown.fields["name"], shown.fields["verdict"]) == ("Ada Quill", "rejected")
+
+
+def test_listings_leave_a_rejected_actor_out_of_what_others_did(database: Engine, told: list[DocumentRecord]) -> None:
+    assert loader.load(database, told).failures == []
+    url = database.url.render_as_string(hide_password=False)
+    with database.begin() as connection:
+        chosen = "SELECT 'actor', id, 'rejected', NULL FROM actor WHERE name IN ('Ana Brankova', 'Norway')"
+        connection.exec_driver_sql(f"INSERT INTO judgement (kind, entity_id, verdict, title) {chosen}")
+
+    def column(name: str, which: str, **parameters: Any) -> list[Any]:
+        found = run(LISTINGS[name](**parameters), url)
+        return [row[list(found.columns).index(which)] for row in found.rows]
+
+    assert column("meetings", "participants", status=["held"]) == ["Jon Liddle"]
+    assert column("meetings", "id", actor=["Brankova"]) == column("statements", "id", actor=["Brankova"]) == []
+    assert column("statements", "speaker") == ["Jon Liddle", None]
+    assert column("reactions", "target", actor=["Chile"]) == ["Norway"]  # the article's word
+    assert column("reactions", "id", to="Norway") == []
+    assert set(column("actors", "name")) == {"Jon Liddle", "Chile", "Rosa Quist"}
+    assert show("a1", url).fields["meetings"] == 1

@@ -44,6 +44,14 @@ def test_csv_is_read_back() -> None:
     ]
 
 
+@pytest.mark.parametrize("value", [48.853409, -0.1, 2.0, 1e-9, 1 / 3])
+def test_csv_and_json_hold_every_digit_of_a_number(value: float) -> None:
+    rows = [["x", None, value]]
+    assert float(next(csv.DictReader(io.StringIO(rendered("csv", rows))))["n"]) == value
+    assert json.loads(rendered("json", rows))[0]["n"] == value
+    assert repr(value) in rendered("csv", rows)
+
+
 def test_markdown_escapes_what_would_end_a_cell() -> None:
     assert rendered("markdown").splitlines()[3] == r"| Müller \| Söhne |  | 12 |"
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, func
 from kb.queries import filters
 from kb.queries.exports import IDS, pieces, selected
 from kb.queries.exports.meetings import chosen
+from kb.queries.meetings import with_place
 from kb.queries.reports.scope import Scope
 from kb.render.ftm import Article as Reported
 from kb.render.ftm import Somebody
@@ -22,7 +23,6 @@ from kb.store.models import (
     MeetingParticipant,
     MeetingReport,
     Office,
-    Place,
     Source,
 )
 
@@ -30,8 +30,7 @@ from kb.store.models import (
 def of_meetings(scope: Scope, column: Any, table: Any) -> Any:
     """A Select of numbers that belong to the meetings of a scope."""
     query = selected(column).select_from(Meeting).join(table, table.meeting_id == Meeting.id)
-    query = query.outerjoin(Place, Place.id == Meeting.place_id)
-    return query.where(*chosen(scope, all_statuses=False))
+    return with_place(query).where(*chosen(scope, all_statuses=False))
 
 
 def articles(scope: Scope) -> Select[Any]:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 
 from kb.queries import filters
 from kb.queries.exports import IDS, pieces, selected
-from kb.queries.meetings import ROLES
-from kb.queries.reports.meetings import TOOK_PLACE
+from kb.queries.meetings import ROLES, with_place
+from kb.queries.reports.meetings import took_place
 from kb.queries.reports.scope import Scope, of_meetings
 from kb.render.facts import Encounter, Party, Site, Source
 from kb.store import ids
@@ -35,8 +35,7 @@ FIRST_PUBLISHED = (Article.published_date.nulls_last(), Article.id)
 
 def chosen(scope: Scope, all_statuses: bool = True) -> list[filters.Condition]:
     """Which meetings are exported; ``Place`` must be joined. Unless all are wanted or named, those that took place."""
-    took_place = [] if all_statuses or scope.status else [TOOK_PLACE]
-    return [*took_place, *of_meetings(scope)]
+    return [*([] if all_statuses else took_place(scope)), *of_meetings(scope)]
 
 
 def meetings(scope: Scope, all_statuses: bool = True, by_place: bool = False) -> Select[Any]:
@@ -46,9 +45,8 @@ def meetings(scope: Scope, all_statuses: bool = True, by_place: bool = False) ->
                Meeting.end_date, Meeting.end_precision, Meeting.precision, Called.title)  # fmt: skip
     site = (Place.id, Place.name, Place.country, Place.latitude, Place.longitude, Place.geonames_id)
     query = selected(*columns, *site).outerjoin(Called, titled)
-    query = query.outerjoin(Place, and_(Place.id == Meeting.place_id, filters.accepted("place", Place.id)))
     order = (Place.id.nulls_last(), Meeting.start_date.desc().nulls_last()) if by_place else ()
-    return query.where(*chosen(scope, all_statuses)).order_by(*order, Meeting.id)
+    return with_place(query).where(*chosen(scope, all_statuses)).order_by(*order, Meeting.id)
 
 
 def participants() -> Select[Any]:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import aliased
 from kb.queries import filters
 from kb.queries.exports import pieces, selected
 from kb.queries.exports.meetings import chosen
+from kb.queries.meetings import with_place
 from kb.queries.reports.meetings import First, Second
 from kb.queries.reports.scope import Scope
 from kb.render.facts import last_day
 from kb.render.graphs import Edge, Node
 from kb.store import ids
-from kb.store.models import Actor, Meeting, MeetingParticipant, Place
+from kb.store.models import Actor, Meeting, MeetingParticipant
 
 Companion = aliased(MeetingParticipant, name="companion")
 
@@ -29,8 +30,9 @@ def actors(scope: Scope) -> Select[Any]:
     query = selected(Actor.id, Actor.name, Actor.kind, Actor.country, func.count().label("meetings"))
     query = query.join(MeetingParticipant, MeetingParticipant.actor_id == Actor.id)
     query = query.join(Meeting, Meeting.id == MeetingParticipant.meeting_id)
-    query = query.outerjoin(Place, Place.id == Meeting.place_id)
-    query = query.where(*chosen(scope, all_statuses=False), filters.accepted("actor", Actor.id), with_somebody)
+    query = with_place(query).where(
+        *chosen(scope, all_statuses=False), filters.accepted("actor", Actor.id), with_somebody
+    )
     return query.group_by(Actor.id, Actor.name, Actor.kind, Actor.country).order_by(Actor.id)
 
 
@@ -42,9 +44,8 @@ def pairs(scope: Scope) -> Select[Any]:
     ).select_from(Meeting)  # fmt: skip
     query = query.join(First, First.meeting_id == Meeting.id)
     query = query.join(Second, and_(Second.meeting_id == Meeting.id, Second.actor_id > First.actor_id))
-    query = query.outerjoin(Place, Place.id == Meeting.place_id)
     there = [filters.accepted("actor", one.actor_id) for one in (First, Second)]
-    query = query.where(*chosen(scope, all_statuses=False), *there)
+    query = with_place(query).where(*chosen(scope, all_statuses=False), *there)
     return query.order_by(First.actor_id, Second.actor_id, Meeting.start_date.nulls_last(), Meeting.id)
 
 

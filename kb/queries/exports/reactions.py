@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_
+from sqlalchemy import Connection, Select
 from sqlalchemy.orm import aliased
 
 from kb.queries import filters
@@ -32,11 +32,9 @@ def reactions(scope: Scope) -> Select[Any]:
     query = query.outerjoin(MeetingReport, MeetingReport.id == Reaction.target_meeting_report_id)
     query = query.join(Actor, Actor.id == ActorReport.actor_id)
     query = query.outerjoin(TargetActor, TargetActor.id == TargetReport.actor_id)
-    query = query.outerjoin(Claimer, Claimer.id == ClaimStatement.speaker_id)
+    query = filters.join_accepted(query, "actor", Claimer, ClaimStatement.speaker_id)
     query = query.outerjoin(Outlet, Outlet.id == Article.source_id)
-    known = or_(TargetActor.id.is_(None), filters.accepted("actor", TargetActor.id))
-    there = [filters.accepted("actor", Actor.id), known]
-    return query.where(*of_reactions(scope), *there).order_by(Reaction.id)
+    return query.where(*of_reactions(scope)).order_by(Reaction.id)
 
 
 def acts(connection: Connection, scope: Scope) -> Iterator[Act]:

@@ -6,7 +6,7 @@ from sqlalchemy import Double, Select, and_, case, cast, exists, func, literal, 
 from sqlalchemy.orm import aliased
 
 from kb.queries import filters
-from kb.queries.meetings import participants, reports
+from kb.queries.meetings import participants, reports, with_place
 from kb.queries.reports.scope import Scope, of_meetings, total, weight
 from kb.queries.run import first_by
 from kb.store.dialect import days_between, month_of
@@ -19,11 +19,16 @@ Second = aliased(MeetingParticipant, name="second")
 TOOK_PLACE = Meeting.status.in_(("held", "ongoing"))
 
 
+def took_place(scope: Scope) -> list[filters.Condition]:
+    """That a meeting was held or is under way, unless others are asked for."""
+    return [] if scope.status else [TOOK_PLACE]
+
+
 def monthly(scope: Scope) -> Select[Any]:
     """Meetings a month, by status."""
     month = month_of(Meeting.start_date).label("month")
     query: Select[Any] = select(month, Meeting.status, total(weight(scope, reports())).label("meetings"))
-    query = query.select_from(Meeting).outerjoin(Place, Place.id == Meeting.place_id)
+    query = with_place(query.select_from(Meeting))
     known = Meeting.start_precision.in_(("day", "month"))
     return query.where(known, *of_meetings(scope)).group_by(month, Meeting.status).order_by(month, Meeting.status)
 
@@ -48,10 +53,9 @@ def network(scope: Scope) -> Select[Any]:
         .join(Second, and_(Second.meeting_id == Meeting.id, Second.actor_id > First.actor_id))
         .join(One, One.id == First.actor_id)
         .join(Other, Other.id == Second.actor_id)
-        .outerjoin(Place, Place.id == Meeting.place_id)
     )
-    status = [] if scope.status else [TOOK_PLACE]
-    query = query.where(*status, *of_meetings(scope))
+    there = [filters.accepted("actor", one.id) for one in (One, Other)]
+    query = with_place(query).where(*there, *took_place(scope), *of_meetings(scope))
     query = query.group_by(One.id, One.name, One.country, Other.id, Other.name, Other.country)
     return query.order_by(meetings.desc(), One.id, Other.id)
 
@@ -75,32 +79,28 @@ def travel(scope: Scope) -> Select[Any]:
         .join(Actor, Actor.id == MeetingParticipant.actor_id)
         .join(Place, Place.id == Meeting.place_id)
     )
+    accepted = [filters.accepted("actor", Actor.id), filters.accepted("place", Place.id)]
     there = [Meeting.mode != "phone", Actor.kind == "person", Actor.country != Place.country]
-    status = [] if scope.status else [TOOK_PLACE]
-    query = query.where(*there, *status, *of_meetings(scope))
+    query = query.where(*there, *accepted, *took_place(scope), *of_meetings(scope))
     query = query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id, Actor.id)
     return first_by(query, Meeting.id, Actor.id)
 
 
 def pairs(scope: Scope) -> Any:
     """Each meeting of each pair of countries once, with the days since the pair's meeting before."""
-    met = (
-        select(
-            One.country.label("country"),
-            Other.country.label("other"),
-            Meeting.id.label("meeting_id"),
-            Meeting.start_date.label("date"),
-        )
+    columns: tuple[Any, ...] = (One.country.label("country"), Other.country.label("other"))
+    query: Select[Any] = (
+        select(*columns, Meeting.id.label("meeting_id"), Meeting.start_date.label("date"))
         .distinct()
         .select_from(Meeting)
         .join(First, First.meeting_id == Meeting.id)
         .join(One, One.id == First.actor_id)
         .join(Second, Second.meeting_id == Meeting.id)
         .join(Other, and_(Other.id == Second.actor_id, Other.country > One.country))
-        .outerjoin(Place, Place.id == Meeting.place_id)
-        .where(Meeting.start_precision == "day", *([] if scope.status else [TOOK_PLACE]), *of_meetings(scope))
-        .subquery("met")
     )
+    there = [filters.accepted("actor", one.id) for one in (One, Other)]
+    known = Meeting.start_precision == "day"
+    met = with_place(query).where(known, *there, *took_place(scope), *of_meetings(scope)).subquery("met")
     same: dict[str, Any] = {"partition_by": (met.c.country, met.c.other), "order_by": (met.c.date, met.c.meeting_id)}
     gap = days_between(func.lag(met.c.date).over(**same), met.c.date)
     return select(met.c.country, met.c.other, met.c.date, gap.label("gap")).subquery("gaps")
@@ -137,8 +137,8 @@ def plans(scope: Scope) -> Select[Any]:
         days_between(planned, held).label("days_to_held"),
         participants().label("participants"),
         Place.name.label("place"),
-    ).outerjoin(Place, Place.id == Meeting.place_id)
-    query = query.where(or_(ever, Meeting.status.in_(("planned", "proposed"))), *of_meetings(scope))
+    )
+    query = with_place(query).where(or_(ever, Meeting.status.in_(("planned", "proposed"))), *of_meetings(scope))
     return first_by(query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id), Meeting.id)
 
 
@@ -152,8 +152,7 @@ def first_seen(*statuses: str) -> Any:
 def listed(scope: Scope) -> Select[Any]:
     """The meetings of a timeline."""
     columns: tuple[Any, ...] = (Meeting.start_date.label("date"), literal(0).label("kind"), Meeting.id.label("number"))
-    query: Select[Any] = select(*columns).outerjoin(Place, Place.id == Meeting.place_id).where(*of_meetings(scope))
-    return query
+    return with_place(select(*columns)).where(*of_meetings(scope))
 
 
 def mean(values: Any, n: Any) -> Any:

@@ -78,7 +78,7 @@ def codes(name: str) -> tuple[str, ...]:
 
 def country_ids(name: str) -> Any:
     """A Select of the ids of the actors of a country or a bloc."""
-    return select(filters.Named.id).where(filters.Named.country.in_(codes(name)))
+    return filters.of_countries(codes(name))
 
 
 def party(name: str) -> Any:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased
 
 from kb.errors import UsageError
 from kb.queries import filters
-from kb.queries.meetings import participants
+from kb.queries.meetings import participants, with_place
 from kb.queries.reactions import TargetReport
 from kb.queries.reports.meetings import listed, mean
 from kb.queries.reports.scope import (
@@ -78,7 +78,10 @@ def joined(query: Select[Any]) -> Select[Any]:
     """A Select from ``Reaction`` with who reacts and what to."""
     return (
         query.outerjoin(ActorReport, ActorReport.id == Reaction.actor_report_id)
-        .outerjoin(TargetReport, TargetReport.id == Reaction.target_actor_report_id)
+        .outerjoin(
+            TargetReport,
+            and_(TargetReport.id == Reaction.target_actor_report_id, filters.accepted("actor", TargetReport.actor_id)),
+        )
         .outerjoin(Claim, Claim.id == Reaction.target_statement_report_id)
         .outerjoin(ClaimStatement, ClaimStatement.id == Claim.statement_id)
     )
@@ -86,20 +89,21 @@ def joined(query: Select[Any]) -> Select[Any]:
 
 def named(query: Select[Any]) -> Select[Any]:
     """The same with the actors themselves."""
-    return query.outerjoin(Actor, Actor.id == ActorReport.actor_id).outerjoin(Target, Target.id == TARGET)
+    query = query.outerjoin(Actor, Actor.id == ActorReport.actor_id)
+    return filters.join_accepted(query, "actor", Target, TARGET)
 
 
 def of_reactions(scope: Scope) -> list[filters.Condition]:
     """Which reactions count; those of copies of an article only where reports are counted."""
     original = [] if scope.count == "reports" else [Article.duplicate_of.is_(None)]
     sure = [Reaction.confidence >= scope.confidence] if scope.confidence is not None else []
-    there = filters.accepted("reaction", Reaction.id)
-    return [there, *between(scope, ActorReport.actor_id.in_, TARGET.in_), *of_articles(scope), *original, *sure]
+    there = [filters.accepted("reaction", Reaction.id), filters.accepted("actor", ActorReport.actor_id)]
+    return [*there, *between(scope, ActorReport.actor_id.in_, TARGET.in_), *of_articles(scope), *original, *sure]
 
 
 def said(*columns: Any) -> Select[Any]:
     """Statements with their speakers."""
-    query = select(*columns).select_from(Statement).outerjoin(Speaker, Speaker.id == Statement.speaker_id)
+    query = filters.join_accepted(select(*columns).select_from(Statement), "actor", Speaker, Statement.speaker_id)
     return query.where(filters.accepted("statement", Statement.id))
 
 
@@ -124,12 +128,11 @@ def timeline(scope: Scope) -> Select[Any]:
         )
         .select_from(rows)
         .outerjoin(Meeting, and_(rows.c.kind == 0, Meeting.id == rows.c.number))
-        .outerjoin(Place, Place.id == Meeting.place_id)
         .outerjoin(Statement, and_(rows.c.kind == 1, Statement.id == rows.c.number))
-        .outerjoin(Speaker, Speaker.id == Statement.speaker_id)
         .outerjoin(Reaction, and_(rows.c.kind == 2, Reaction.id == rows.c.number))
         .outerjoin(Article, Article.id == Reaction.article_id)
     )
+    query = filters.join_accepted(with_place(query), "actor", Speaker, Statement.speaker_id)
     query = named(joined(query)).order_by(rows.c.date.nulls_last(), rows.c.kind, rows.c.number)
     return first_by(query, rows.c.kind, rows.c.number)
 

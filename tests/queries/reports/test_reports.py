@@ -112,6 +112,22 @@ def test_no_report_has_what_a_person_rejected(rows: Rows, database: Engine) -> N
     assert {row["meetings"] for row in rows("coverage")} == {0}
 
 
+def test_a_rejected_actor_is_in_no_report_while_what_others_did_stays(rows: Rows, database: Engine) -> None:
+    before = {name: rows(name, **ASKED.get(name, {})) for name in REPORTS}
+    assert "Idriss Benhadou" in json.dumps(before["network"], ensure_ascii=False)
+    with database.begin() as connection:
+        chosen = "SELECT 'actor', id, 'rejected', NULL FROM actor WHERE name = 'Idriss Benhadou'"
+        connection.exec_driver_sql(f"INSERT INTO judgement (kind, entity_id, verdict, title) {chosen}")
+    actors = ("source", "target", "actor", "other", "against", "participants", "speaker")
+    for name in REPORTS:
+        after = rows(name, **ASKED.get(name, {}))
+        assert after, name
+        shown = [str(row[column]) for row in after for column in actors if column in row]
+        assert not [value for value in shown if "Benhadou" in value], name
+    assert rows("network", actor=["Benhadou"]) == rows("travel", actor=["Benhadou"]) == []
+    assert rows("meetings-monthly") == before["meetings-monthly"]
+
+
 @pytest.mark.parametrize(
     ("name", "scope", "says"),
     [
