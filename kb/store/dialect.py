@@ -19,6 +19,8 @@ WRITE_LOCK = 0x6B62  # "kb": the key of the advisory lock
 VARIABLES = 30_000
 """Bound values in one statement: SQLite takes 32,766, Postgres 65,535."""
 BUSY_SECONDS = 30
+SEARCHED = {"article": ("title", "text"), "statement": ("quotation",)}
+"""Columns in which full-text search looks."""
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -91,11 +93,32 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     """Insert rows by the driver's fastest way; ``columns`` are the table's, in the order of the tuples."""
     if not rows:
         return
-    names = ", ".join(columns)
-    if is_sqlite(connection):
-        _many(connection, f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)
+    if not is_sqlite(connection):
+        _copy(connection, f"COPY {table.name} ({', '.join(columns)}) FROM STDIN", rows)
+    elif table.name in SEARCHED:
+        _insert_searched(connection, table.name, columns, rows)
     else:
-        _copy(connection, f"COPY {table.name} ({names}) FROM STDIN", rows)
+        _many(connection, _insertion(table.name, columns), rows)
+
+
+def _insertion(name: str, columns: Sequence[str]) -> str:
+    """SQLite's command for a row."""
+    return f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def _insert_searched(connection: Connection, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert rows and, after them, what search needs of them, without the trigger that does it row by row.
+
+    FTS5 writes out all that it holds at every statement with a trigger: a segment of its index for each row.
+    """
+    trigger, words = f"{name}_search_insert", SEARCHED[name]
+    known = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?"
+    definition = str(connection.exec_driver_sql(known, (trigger,)).scalar_one())
+    connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+    _many(connection, _insertion(name, columns), rows)
+    found = [columns.index(column) for column in ("id", *words)]
+    _many(connection, _insertion(f"{name}_search", ("rowid", *words)), [tuple(row[k] for k in found) for row in rows])
+    connection.exec_driver_sql(definition)
 
 
 def rows_at_fault(error: exc.DBAPIError) -> bool:
@@ -262,27 +285,35 @@ class days_between(FunctionElement[int]):  # noqa: N801
     inherit_cache = True
 
 
-class searched(FunctionElement[bool]):  # noqa: N801
+class Condition(FunctionElement[bool]):
+    """What is true or false of a row, written as it is: SQLAlchemy's ``= 1`` would keep SQLite from using an index."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Any:
+        """The condition itself."""
+        return self
+
+
+class searched(Condition):  # noqa: N801
     """Whether full-text search finds a row: ``searched(Article.id, fts5_query, websearch_query)``."""
 
-    type = Boolean()
     inherit_cache = True
 
 
-class worded(FunctionElement[bool]):  # noqa: N801
+class worded(Condition):  # noqa: N801
     """What an index knows of names with some words, a superset of them: ``worded(ActorAlias.name, words)``."""
 
-    type = Boolean()
     inherit_cache = True
 
 
-class among(FunctionElement[bool]):  # noqa: N801
+class among(Condition):  # noqa: N801
     """Whether a key is one of a Select's, which is asked first: ``among(key, select)``.
 
     Postgres keeps the written order of more than eight joins, and would ask ``IN`` last of all; an array is looked up.
     """
 
-    type = Boolean()
     inherit_cache = True
 
 
