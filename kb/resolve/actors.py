@@ -6,7 +6,7 @@ need labels that a user doesn't have; stated rules can be explained and overrule
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -139,7 +139,7 @@ def is_description(name: str) -> bool:
     return bool(words) and words[-1][0].islower()
 
 
-def candidates(profiles: list[Profile]) -> list[tuple[Profile, Profile]]:
+def candidates(profiles: list[Profile]) -> Iterator[tuple[Profile, Profile]]:
     """Pairs of profiles that share a blocking key and a kind. Blocks of a frequent name are told apart further, by
     country and by the rest of the name."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -156,7 +156,7 @@ def candidates(profiles: list[Profile]) -> list[tuple[Profile, Profile]]:
         return profiles[k].id
 
     shared = (block for block in finer.values() if len(block) > 1)
-    return [(profiles[a], profiles[b]) for a, b in pairs(shared, name)]
+    return ((profiles[a], profiles[b]) for a, b in pairs(shared, name))
 
 
 def blocking_keys(profile: Profile) -> list[tuple[str, ...]]:

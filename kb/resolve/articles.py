@@ -4,15 +4,16 @@ A duplicate's evidence stays and counts as a report; the first publication is th
 """
 
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from rensa import RMinHash, RMinHashLSH
+from rensa import RMinHash
 
 from kb.resolve.names import plain_text
 from kb.resolve.reports import ArticleReport
@@ -26,6 +27,10 @@ UPDATE = 0.35
 DAYS = 7
 TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|ref|src|cmp|ito|ocid|smid)$")
 
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
 Relation = Literal["duplicate", "update"]
 
 
@@ -66,39 +71,59 @@ def resolve(articles: Iterable[ArticleReport], text_of: Texts | None = None) -> 
 
     With ``text_of`` no text is kept: articles may be a stream of any length.
     """
-    sketches: dict[str, RMinHash] = {}
+    sketches = array("I")
     items: list[ArticleReport] = []
     texts: dict[str, str] = {}
     for article in articles:
-        sketches[article.key] = sketch(article.text)
+        sketches.extend(sketch(article.text))
         if text_of is None:
             texts[article.key] = article.text
         items.append(replace(article, text=""))
-    items.sort(key=lambda a: (a.published or date.max, a.key))
-    return linked(items, sketches, text_of or texts.__getitem__)
+    order = sorted(range(len(items)), key=lambda k: (items[k].published or date.max, items[k].key))
+    groups = alike(sketches, order) if items else ()
+    return linked([items[k] for k in order], groups, text_of or texts.__getitem__)
 
 
-def sketch(text: str) -> RMinHash:
-    """The MinHash sketch of a text."""
+def sketch(text: str) -> list[int]:
+    """The MinHash sketch of a text: the smallest hash of its shingles under each permutation."""
     out = RMinHash(PERMUTATIONS, SEED)
     out.update(list(shingles(text)))
+    return list(out.digest())
+
+
+def alike(sketches: "array[int]", order: Sequence[int]) -> "Array":
+    """For each article, in order, the number of the group that agrees with it in each band of its sketch; 0 where
+    nobody does. (articles, BANDS), uint32."""
+    import numpy as np
+
+    bands = np.frombuffer(sketches, dtype=np.uint32).reshape(len(order), -1)[list(order)].view(np.uint64)
+    out = np.zeros(bands.shape, dtype=np.uint32)
+    given = 0
+    for k in range(bands.shape[1]):
+        _, group, sizes = np.unique(bands[:, k], return_inverse=True, return_counts=True)
+        several = sizes > 1
+        number = np.where(several, np.cumsum(several) + given, 0)
+        out[:, k] = number[group]
+        given = max(given, int(number.max()))
     return out
 
 
-def linked(items: list[ArticleReport], sketches: Mapping[str, RMinHash], text_of: Texts) -> list[Link]:
+def linked(items: list[ArticleReport], groups: "Array | tuple[()]", text_of: Texts) -> list[Link]:
     """The links of articles in order of publication; each is compared with those before it that are no copies."""
-    index = RMinHashLSH(0.2, PERMUTATIONS, BANDS)
+    originals: dict[int, list[int]] = defaultdict(list)
     by_url: dict[str, list[int]] = defaultdict(list)
     links: list[Link] = []
     for k, item in enumerate(items):
         address = canonical_url(item.url) if item.url else ""
-        near = sorted({*index.query(sketches[item.key]), *(by_url[address] if address else ())})
-        found = [link for n in near if (link := relate(items[n], item, text_of))]
+        mine = [int(g) for g in groups[k] if g]
+        near = {n for g in mine for n in originals[g]} | set(by_url[address] if address else ())
+        found = [link for n in sorted(near) if (link := relate(items[n], item, text_of))]
         best = min(found, key=lambda x: (x.relation != "duplicate", -x.score, x.original), default=None)
         links += [best] if best else []
         if best is None or best.relation == "update":
-            index.insert(k, sketches[item.key])
             by_url[address].append(k)
+            for g in mine:
+                originals[g].append(k)
     return links
 
 

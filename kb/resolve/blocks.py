@@ -18,18 +18,25 @@ FULL = 120
 """Blocks of up to so many give all pairs."""
 WIDTH = 40
 """In larger ones each is paired with so many that follow it."""
+PIECE = 1 << 16
+"""Pairs that are handed out at a time."""
 KEPT = 300
 """Doubts that are kept of each kind."""
 
 T = TypeVar("T", bound=Hashable)
 
 
-def pairs(blocks: Iterable[Sequence[int]], order: Callable[[int], Any]) -> list[tuple[int, int]]:
+def pairs(blocks: Iterable[Sequence[int]], order: Callable[[int], Any]) -> Iterator[tuple[int, int]]:
     """The pairs of positions that share a block, each once, the lesser first, sorted."""
-    found: set[tuple[int, int]] = set()
+    import numpy as np
+
+    found = array("Q")
     for block in blocks:
-        found.update(within(block, order))
-    return sorted(found)
+        found.extend(a << 32 | b for a, b in within(block, order))
+    each = np.unique(np.frombuffer(found, dtype=np.uint64))
+    for begin in range(0, len(each), PIECE):
+        for pair in each[begin : begin + PIECE].tolist():
+            yield pair >> 32, pair & 0xFFFFFFFF
 
 
 def within(block: Sequence[int], order: Callable[[int], Any]) -> Iterable[tuple[int, int]]:

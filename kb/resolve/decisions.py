@@ -7,7 +7,7 @@ holds. Nothing here is ever undone by the machine.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -223,13 +223,13 @@ NAMED = {"actor": "name", "place": "name", "meeting": "title", "statement": "quo
 """What ``rename`` changes."""
 
 
-def overrides(decided: Sequence[Decision], kind: str, finder: Finder, home: Mapping[Key, int]) -> Overrides:
-    """What was said of each cluster of a kind; the later decision holds. ``home`` is the cluster of a report."""
+def overrides(decided: Sequence[Decision], kind: str, finder: Finder, home: Callable[[Key], int]) -> Overrides:
+    """What was said of each cluster of a kind; the later decision holds. ``home`` gives the cluster of a report."""
     out = Overrides()
     for decision in decided:
         if decision.entity != kind:
             continue
-        found = Counter(home[key] for key in finder.keys(kind, decision.arguments.get("reports", [])) if key in home)
+        found = Counter(map(home, finder.keys(kind, decision.arguments.get("reports", []))))
         if not found:
             continue
         cluster = min(found, key=lambda k: (-found[k], k))

@@ -1,11 +1,12 @@
 """Evidence rows → the frozen reports that resolution reads, streamed from the database."""
 
 import sys
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
@@ -28,19 +29,37 @@ class PlaceReport:
     published: date | None
 
 
-@dataclass
 class Ledger:
-    """For the reports of one kind: the row of each, its entity so far, and back from rows to reports."""
+    """The reports of one kind by number, in order of their rows: key, row and entity so far of each.
 
-    row: dict[Key, int] = field(default_factory=dict)
-    entity: dict[Key, int] = field(default_factory=dict)
-    key: dict[int, Key] = field(default_factory=dict)
-    written: dict[Key, tuple[Any, ...]] = field(default_factory=dict)
-    """Of meetings: start, end (each with precision), precision, and the row of the place, as they stand there."""
+    As compact as may be: a database has tens of reports an article, and this is held of all of them.
+    """
+
+    def __init__(self) -> None:
+        self.keys: list[Key] = []
+        self.rows, self.entities = array("q"), array("q")
+        self.number: dict[Key, int] = {}
+        self.written: dict[Key, tuple[Any, ...]] = {}
+        """Of meetings: start, end (each with precision), precision, and the row of the place, as they stand there."""
 
     def add(self, key: Key, row: int, entity: int) -> None:
-        """Enter a report."""
-        self.row[key], self.entity[key], self.key[row] = row, entity, key
+        """Enter a report; rows must rise."""
+        self.number[key] = len(self.keys)
+        self.keys.append(key)
+        self.rows.append(row)
+        self.entities.append(entity)
+
+    def at(self, row: int) -> int:
+        """The number of the report in a row."""
+        return bisect_left(self.rows, row)
+
+    def row(self, key: Key) -> int:
+        """The row of a report."""
+        return self.rows[self.number[key]]
+
+    def entity(self, key: Key) -> int:
+        """The entity of a report so far."""
+        return self.entities[self.number[key]]
 
 
 def stream(connection: Connection, query: str) -> Iterator[tuple[Any, ...]]:
@@ -56,42 +75,50 @@ def day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def within(column: str, rows: str | None) -> str:
-    """A condition that restricts a query to some rows: ``rows`` is a Select of their ids."""
-    return f" WHERE {column} IN ({rows})" if rows else ""
+class Parts:
+    """Rows (id of a report, …) in order of the ids, taken report by report as the reports come by in that order."""
+
+    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        self.rows, self.next = rows, next(rows, None)
+
+    def of(self, report: int) -> list[tuple[Any, ...]]:
+        """What belongs to a report, without its id."""
+        out = []
+        while self.next is not None and self.next[0] <= report:
+            if self.next[0] == report:
+                out.append(self.next[1:])
+            self.next = next(self.rows, None)
+        return out
 
 
-ALIASES = """SELECT DISTINCT m.actor_report_id, substr(n.text, m.span_start + 1, m.span_end - m.span_start)
-             FROM mention m JOIN actor_report r ON r.id = m.actor_report_id JOIN article n ON n.id = r.article_id"""
+ALIASES = """SELECT m.actor_report_id, substr(n.text, m.span_start + 1, m.span_end - m.span_start)
+             FROM mention m JOIN actor_report r ON r.id = m.actor_report_id JOIN article n ON n.id = r.article_id
+             ORDER BY m.actor_report_id"""
 ACTORS = """SELECT r.id, n.doc_id, r.local_id, r.actor_id, r.name, r.kind, r.country, r.role, n.published_date
-            FROM actor_report r JOIN article n ON n.id = r.article_id"""
+            FROM actor_report r JOIN article n ON n.id = r.article_id ORDER BY r.id"""
 
 
-def actors(connection: Connection, ledger: Ledger, rows: str | None = None) -> list[ActorReport]:
+def actors(connection: Connection, ledger: Ledger) -> list[ActorReport]:
     """Reports of actors with the names that their articles use."""
-    aliases: dict[int, list[str]] = defaultdict(list)
-    for row, name in stream(connection, ALIASES + within("r.id", rows)):
-        aliases[row].append(sys.intern(name))
+    aliases = Parts(stream(connection, ALIASES))
     out = []
-    for row, doc, local, entity, name, kind, country, role, published in stream(
-        connection, ACTORS + within("r.id", rows)
-    ):
+    for row, doc, local, entity, name, kind, country, role, published in stream(connection, ACTORS):
         key = (sys.intern(doc), sys.intern(local))
         ledger.add(key, row, entity)
-        names = tuple(sorted(aliases.pop(row, ())))
+        names = tuple(sorted({sys.intern(alias) for (alias,) in aliases.of(row)}))
         out.append(ActorReport(key, sys.intern(name), sys.intern(kind), country, role, names, day(published)))  # type: ignore[arg-type]
     return out
 
 
 PLACES = """SELECT r.id, n.doc_id, r.local_id, r.place_id, r.name, r.country, r.latitude, r.longitude, r.geonames_id,
-            r.precision, n.published_date FROM place_report r JOIN article n ON n.id = r.article_id"""
+            r.precision, n.published_date FROM place_report r JOIN article n ON n.id = r.article_id ORDER BY r.id"""
 
 
-def places(connection: Connection, ledger: Ledger, rows: str | None = None) -> list[PlaceReport]:
+def places(connection: Connection, ledger: Ledger) -> list[PlaceReport]:
     """Reports of places."""
     out = []
     for row, doc, local, entity, name, country, latitude, longitude, number, precision, published in stream(
-        connection, PLACES + within("r.id", rows)
+        connection, PLACES
     ):
         key = (sys.intern(doc), sys.intern(local))
         ledger.add(key, row, entity)
@@ -100,27 +127,30 @@ def places(connection: Connection, ledger: Ledger, rows: str | None = None) -> l
 
 
 TOLD = """SELECT e.meeting_report_id, substr(n.text, e.span_start + 1, e.span_end - e.span_start)
-          FROM evidence e JOIN meeting_report r ON r.id = e.meeting_report_id JOIN article n ON n.id = r.article_id"""
-PARTIES = """SELECT p.meeting_report_id, p.actor_report_id, p.role FROM meeting_report_participant p
-             JOIN meeting_report r ON r.id = p.meeting_report_id"""
+          FROM evidence e JOIN meeting_report r ON r.id = e.meeting_report_id JOIN article n ON n.id = r.article_id
+          ORDER BY e.meeting_report_id, e.position"""
+PARTIES = """SELECT meeting_report_id, actor_report_id, role FROM meeting_report_participant
+             ORDER BY meeting_report_id, position"""
 MEETINGS = """SELECT r.id, n.doc_id, r.local_id, r.meeting_id, r.mode, r.status, r.start_date, r.start_precision,
               r.end_date, r.end_precision, r.precision, r.place_report_id, n.published_date
-              FROM meeting_report r JOIN article n ON n.id = r.article_id"""
-Who = Mapping[int, tuple[str, str | None]]
-"""For an actor's report (row) its entity and country."""
+              FROM meeting_report r JOIN article n ON n.id = r.article_id ORDER BY r.id"""
 
 
-def meetings(
-    connection: Connection, ledger: Ledger, who: Who, sites: Mapping[int, Site], rows: str | None = None
-) -> list[MeetingReport]:
+class Who(Protocol):
+    """For an actor's report (row) its entity and country."""
+
+    def __getitem__(self, row: int, /) -> tuple[str, str | None]: ...
+
+
+class Sites(Protocol):
+    """For a place's report (row) the place."""
+
+    def __getitem__(self, row: int, /) -> Site: ...
+
+
+def meetings(connection: Connection, ledger: Ledger, who: Who, sites: Sites) -> list[MeetingReport]:
     """Reports of meetings; ``sites`` are the places by row."""
-    evidence: dict[int, list[str]] = defaultdict(list)
-    for row, words in stream(connection, TOLD + within("r.id", rows) + " ORDER BY e.meeting_report_id, e.position"):
-        evidence[row].append(words)
-    parties: dict[int, list[tuple[str, str | None, Any]]] = defaultdict(list)
-    order = " ORDER BY p.meeting_report_id, p.position"
-    for row, actor, role in stream(connection, PARTIES + within("r.id", rows) + order):
-        parties[row].append((*who[actor], role))
+    evidence, parties = Parts(stream(connection, TOLD)), Parts(stream(connection, PARTIES))
     out = []
     for (
         row,
@@ -136,15 +166,15 @@ def meetings(
         precision,
         place,
         published,
-    ) in stream(connection, MEETINGS + within("r.id", rows)):
+    ) in stream(connection, MEETINGS):
         key = (sys.intern(doc), sys.intern(local))
         ledger.add(key, row, entity)
         ledger.written[key] = (day(start), start_known, day(end), end_known, precision, place)
         fine = precision or (start_known if start_known != "day" else None)
         last = last_day(day(end), end_known) or (last_day(day(start), start_known) if start_known != "day" else None)
-        site = sites.get(place) if place is not None else None
-        told = " ".join(evidence.pop(row, ()))
-        who_met = tuple(parties.pop(row, ()))
+        site = sites[place] if place is not None else None
+        told = " ".join(words for (words,) in evidence.of(row))
+        who_met = tuple((*who[actor], role) for actor, role in parties.of(row))
         out.append(MeetingReport(key, mode, status, who_met, day(start), last, fine, site, day(published), told))
     return out
 
@@ -160,15 +190,13 @@ def last_day(first: date | None, precision: str | None) -> date | None:
 
 STATEMENTS = """SELECT r.id, n.doc_id, r.local_id, r.statement_id, r.speaker_report_id,
                 coalesce(r.quotation, r.content), r.form, n.published_date
-                FROM statement_report r JOIN article n ON n.id = r.article_id"""
+                FROM statement_report r JOIN article n ON n.id = r.article_id ORDER BY r.id"""
 
 
-def statements(connection: Connection, ledger: Ledger, who: Who, rows: str | None = None) -> list[StatementReport]:
+def statements(connection: Connection, ledger: Ledger, who: Who) -> list[StatementReport]:
     """Reports of statements."""
     out = []
-    for row, doc, local, entity, speaker, words, form, published in stream(
-        connection, STATEMENTS + within("r.id", rows)
-    ):
+    for row, doc, local, entity, speaker, words, form, published in stream(connection, STATEMENTS):
         key = (sys.intern(doc), sys.intern(local))
         ledger.add(key, row, entity)
         speaks = who[speaker][0] if speaker is not None else None

@@ -27,7 +27,8 @@ def explain(connection: Connection, names: Sequence[str]) -> list[str]:
         raise UsageError("explain takes an actor, a place, a meeting or a statement, or two of one kind")
     whole = plan(connection)
     layer = next(x for x in whole.layers() if x.kind == found[0].kind)
-    members = [[key for key, number in layer.ledger.entity.items() if number == e.number] for e in found]
+    ledger = layer.ledger
+    members = [[key for key, n in zip(ledger.keys, ledger.entities, strict=True) if n == e.number] for e in found]
     lines = [f"{entity}: {len(keys)} reports" for entity, keys in zip(found, members, strict=True)]
     lines += [f"  {told(layer, key)}" for keys in members for key in sorted(keys)[:SHOWN]]
     if len(found) == 1 or found[0] == found[-1]:
@@ -42,14 +43,14 @@ def explain(connection: Connection, names: Sequence[str]) -> list[str]:
 
 def told(layer: Layer, key: Key) -> str:
     """A report in one line."""
-    report: Any = next(r for r in layer.reports[layer.home[key]] if r.key == key)
+    report: Any = next(r for r in layer.reports[layer.home(key)] if r.key == key)
     said = {"actor": "name", "place": "name", "meeting": "evidence", "statement": "quotation"}[layer.kind]
     return f"{key[0]}:{key[1]} ({report.published or 'undated'}) {getattr(report, said)[:100]}"
 
 
 def compared(whole: Plan, layer: Layer, a: Key, b: Key) -> list[str]:
     """Two reports and what speaks for and against their being one."""
-    left, right = (next(r for r in layer.reports[layer.home[k]] if r.key == k) for k in (a, b))
+    left, right = (next(r for r in layer.reports[layer.home(k)] if r.key == k) for k in (a, b))
     features: dict[str, object] = {}
     if layer.kind == "meeting":
         score, features = meetings.compare(left, right, sides_of(whole.actors, whole.voters))
@@ -63,8 +64,8 @@ def compared(whole: Plan, layer: Layer, a: Key, b: Key) -> list[str]:
     elif layer.kind == "statement":
         score, bar = statements.compare(left, right), statements.SAME
     else:
-        score, bar = float(layer.home[a] == layer.home[b]), 0.5
-    one = "one" if layer.home[a] == layer.home[b] else "apart"
+        score, bar = float(layer.home(a) == layer.home(b)), 0.5
+    one = "one" if layer.home(a) == layer.home(b) else "apart"
     why = ", ".join(f"{name}: {value}" for name, value in features.items())
     return [
         f"{':'.join(a)} and {':'.join(b)}: {one}; score {score:.2f}, from {bar} on one",

@@ -7,7 +7,7 @@ another level of an organization's meetings. A country is satisfied by its minis
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import combinations
@@ -93,7 +93,7 @@ def weigh(reports: Iterable[MeetingReport], sides: Sides, constraints: Constrain
     return Outcome(agglomerate(list(by_key), scored, forbidden, together, separate), doubts.sorted())
 
 
-def candidates(items: list[MeetingReport]) -> list[tuple[MeetingReport, MeetingReport]]:
+def candidates(items: list[MeetingReport]) -> Iterator[tuple[MeetingReport, MeetingReport]]:
     """Pairs that share two sides (or an organization) and a season: linear in the reports of a month."""
     blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
     for k, report in enumerate(items):
@@ -104,7 +104,7 @@ def candidates(items: list[MeetingReport]) -> list[tuple[MeetingReport, MeetingR
     def day(k: int) -> date:
         return items[k].start or items[k].published or date.min
 
-    return [(items[a], items[b]) for a, b in pairs((block for block in blocks.values() if len(block) > 1), day)]
+    return ((items[a], items[b]) for a, b in pairs((block for block in blocks.values() if len(block) > 1), day))
 
 
 def side_keys(report: MeetingReport) -> list[str]:

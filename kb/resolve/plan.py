@@ -4,6 +4,7 @@ Articles, places, actors, then meetings and statements, which are told by their 
 of their smallest reports and refer to each other by position, so that the plan is the same whatever the ids.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from kb.resolve import actors, articles, canonical, evidence, meetings, statements
-from kb.resolve.blocks import Outcome
+from kb.resolve.blocks import Doubt, Outcome
 from kb.resolve.canonical import Ballot, Voters, elected
 from kb.resolve.clusters import Constraints, agglomerate
 from kb.resolve.decisions import Decision, Finder, Overrides, constraints, decisions, overrides
@@ -21,20 +22,87 @@ from kb.resolve.reports import ActorReport, Key, MeetingReport, Site, StatementR
 from kb.store.identity import place_key
 
 
+class Clusters(Sequence[list[Any]]):
+    """The reports of each cluster, in order of their keys; held as numbers, made lists when asked for."""
+
+    def __init__(self, clusters: Iterable[Sequence[Key]], ledger: Ledger, reports: list[Any]) -> None:
+        self.reports = reports
+        self.members, self.ends = array("q"), array("q", [0])
+        for cluster in clusters:
+            self.members.extend(ledger.number[key] for key in cluster)
+            self.ends.append(len(self.members))
+
+    def numbers(self, k: int) -> "array[int]":
+        """The numbers of a cluster's reports."""
+        return self.members[self.ends[k] : self.ends[k + 1]]
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def __getitem__(self, k: Any) -> Any:
+        if not 0 <= k < len(self):
+            raise IndexError(k)
+        return [self.reports[n] for n in self.numbers(k)]
+
+    def homes(self) -> "array[int]":
+        """For each report, by number, its cluster."""
+        out = array("q", bytes(8 * len(self.members)))
+        for k in range(len(self)):
+            for n in self.numbers(k):
+                out[n] = k
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Keys(Sequence[list[Key]]):
+    """The keys of each cluster's reports, in order."""
+
+    clusters: Clusters
+    ledger: Ledger
+
+    def __len__(self) -> int:
+        return len(self.clusters)
+
+    def __getitem__(self, k: Any) -> Any:
+        return [self.ledger.keys[n] for n in self.clusters.numbers(k)]
+
+
 @dataclass
 class Layer:
     """The entities of one kind: their reports, by cluster, and what people said of them."""
 
     kind: str
     ledger: Ledger
-    outcome: Outcome
-    reports: list[list[Any]]
-    said: Overrides
-    home: dict[Key, int] = field(default_factory=dict)
+    reports: Clusters
+    doubts: list[Doubt]
+    links: list[tuple[Key, Key, float]]
+    said: Overrides = field(default_factory=Overrides)
 
-    def cluster_of(self, row: int | None) -> int | None:
-        """The cluster of a report, by its row."""
-        return None if row is None else self.home[self.ledger.key[row]]
+    def __post_init__(self) -> None:
+        self.homes = self.reports.homes()
+
+    def home(self, key: Key) -> int:
+        """The cluster of a report."""
+        return self.homes[self.ledger.number[key]]
+
+    def keys(self) -> "Keys":
+        """The keys of each cluster's reports."""
+        return Keys(self.reports, self.ledger)
+
+    def cluster_of(self, row: int) -> int:
+        """The cluster of the report in a row."""
+        return self.homes[self.ledger.at(row)]
+
+
+@dataclass(frozen=True, slots=True)
+class ByRow:
+    """A value for each cluster of a layer, found by the row of any of its reports."""
+
+    layer: Layer
+    values: Sequence[Any]
+
+    def __getitem__(self, row: int) -> Any:
+        return self.values[self.layer.cluster_of(row)]
 
 
 @dataclass
@@ -65,8 +133,7 @@ def plan(connection: Connection) -> Plan:
     places = with_people.layer("place", evidence.places, connection, weigh_places)
     people = with_people.layer("actor", evidence.actors, connection, actors.weigh)
     who = parties(people, voters)
-    known = [site(place_values(cluster)) for cluster in places.reports]
-    sites = {row: known[places.home[key]] for key, row in places.ledger.row.items()}
+    sites = ByRow(places, [site(place_values(cluster)) for cluster in places.reports])
 
     def met(connection: Connection, ledger: Ledger) -> list[MeetingReport]:
         return evidence.meetings(connection, ledger, who, sites)
@@ -93,12 +160,12 @@ class People:
     ) -> Layer:  # fmt: skip
         """Read the reports of a kind and resolve them."""
         ledger = Ledger()
-        reports = {report.key: report for report in read(connection, ledger)}
-        outcome = weigh(reports.values(), constraints(self.decided, kind, self.finder))
-        home = {key: k for k, cluster in enumerate(outcome.clusters) for key in cluster}
-        grouped = [[reports[key] for key in cluster] for cluster in outcome.clusters]
-        said = overrides(self.decided, kind, self.finder, home)
-        return Layer(kind, ledger, outcome, grouped, said, home)
+        reports = read(connection, ledger)
+        outcome = weigh(reports, constraints(self.decided, kind, self.finder))
+        clusters = Clusters(outcome.clusters, ledger, reports)
+        out = Layer(kind, ledger, clusters, outcome.doubts, outcome.links)
+        out.said = overrides(self.decided, kind, self.finder, out.home)
+        return out
 
 
 def text_of(connection: Connection) -> articles.Texts:
@@ -129,8 +196,7 @@ def token(cluster: Sequence[ActorReport]) -> str:
 
 def parties(people: Layer, voters: Voters) -> Who:
     """For each report of an actor (row) who that is, and of which country."""
-    named = [(token(c), canonical.actor(c, voters)[2]) for c in people.reports]
-    return {row: named[people.home[key]] for key, row in people.ledger.row.items()}
+    return ByRow(people, [(token(c), canonical.actor(c, voters)[2]) for c in people.reports])
 
 
 def sides_of(people: Layer, voters: Voters) -> Mapping[str, tuple[str, str | None]]:

@@ -6,7 +6,7 @@ its reports' entities, else it needs a new one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.resolve.reports import Key
@@ -32,12 +32,13 @@ class Inheritance:
 
 
 def inherit(
-    clusters: Sequence[Sequence[Key]], before: Mapping[Key, int], redirects: Sequence[Redirect], settled: int
+    clusters: Sequence[Sequence[Key]], before: Callable[[Key], int], redirects: Sequence[Redirect], settled: int
 ) -> Inheritance:
     """Give clusters the ids of before. Ids above ``settled`` are of entities that no resolution has seen: they
     are taken over where there is no other, and given up without a trace."""
     homes, anchors = heirs(clusters, before)
-    home_of = {key: k for k, cluster in enumerate(clusters) for key in cluster}
+    known_by = {key for one in redirects for key in (one.anchor, one.kept)}
+    home_of = {key: k for k, cluster in enumerate(clusters) for key in cluster if key in known_by} if known_by else {}
     ids: list[int | None] = [None] * len(clusters)
     known = {r.old: r for r in redirects}
     for one in sorted(redirects, key=lambda r: r.old):
@@ -66,15 +67,23 @@ def led(one: Redirect, ids: Sequence[int | None], home_of: Mapping[Key, int], ho
     return replace(one, new=ids[home] or -1 - home)
 
 
-def heirs(clusters: Sequence[Sequence[Key]], before: Mapping[Key, int]) -> tuple[dict[int, int], dict[int, Key]]:
-    """For each entity of before the cluster that has most of its reports, and its smallest report there."""
+def heirs(clusters: Sequence[Sequence[Key]], before: Callable[[Key], int]) -> tuple[dict[int, int], dict[int, Key]]:
+    """For each entity of before the cluster that has most of its reports, and its smallest report there.
+
+    The keys of a cluster must be sorted.
+    """
+    homes: dict[int, int] = {}
     shares: dict[int, Counter[int]] = defaultdict(Counter)
-    smallest: dict[tuple[int, int], Key] = {}
+    for k, cluster in enumerate(clusters):
+        for entity in map(before, cluster):
+            if homes.setdefault(entity, k) != k:
+                shares[entity][k] += 1
+    for entity, count in shares.items():
+        count[homes[entity]] = sum(before(key) == entity for key in clusters[homes[entity]])
+        homes[entity] = min(count, key=lambda k: (-count[k], k))
+    anchors: dict[int, Key] = {}
     for k, cluster in enumerate(clusters):
         for key in cluster:
-            if key in before:
-                shares[before[key]][k] += 1
-                here = (before[key], k)
-                smallest[here] = min(smallest.get(here, key), key)
-    homes = {e: min(count, key=lambda k: (-count[k], k)) for e, count in shares.items()}
-    return homes, {e: smallest[e, k] for e, k in homes.items()}
+            if homes[entity := before(key)] == k:
+                anchors.setdefault(entity, key)
+    return homes, anchors

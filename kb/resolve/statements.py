@@ -5,7 +5,7 @@ paraphrases of one quotation are linked and not merged.
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from zlib import crc32
@@ -64,7 +64,7 @@ def weigh(reports: Iterable[StatementReport], constraints: Constraints = NONE) -
     return Outcome(clusters, doubts.sorted(), links)
 
 
-def candidates(items: list[StatementReport]) -> list[tuple[StatementReport, StatementReport]]:
+def candidates(items: list[StatementReport]) -> Iterator[tuple[StatementReport, StatementReport]]:
     """Pairs of one speaker that share a word run of their sketches (the runs with the smallest hashes)."""
     speakers: dict[str, int] = {}
     keys, owners = array("Q"), array("L")
@@ -75,7 +75,7 @@ def candidates(items: list[StatementReport]) -> list[tuple[StatementReport, Stat
             keys.extend(number << 32 | run for run in dict.fromkeys(sketch))
             owners.extend([k] * len(dict.fromkeys(sketch)))
     shared = together(keys, owners)
-    return [(items[a], items[b]) for a, b in pairs(shared, lambda k: (items[k].published or date.min, items[k].key))]
+    return ((items[a], items[b]) for a, b in pairs(shared, lambda k: (items[k].published or date.min, items[k].key)))
 
 
 def compare(a: StatementReport, b: StatementReport) -> float:

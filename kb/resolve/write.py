@@ -90,7 +90,7 @@ def numbered(connection: Connection, layer: Layer, out: Changes) -> list[int]:
     query = f"SELECT old_id, new_id, anchor_doc_id, anchor_local_id, kept_doc_id, kept_local_id FROM entity_redirect WHERE kind = '{kind}'"  # noqa: E501
     known = [Redirect(row[0], row[1], (row[2], row[3]), (row[4], row[5])) for row in stream(connection, query)]
     last = connection.exec_driver_sql(f"SELECT max({kind}s) FROM resolution").scalar()
-    given = inherit(layer.outcome.clusters, layer.ledger.entity, known, int(last or 0))
+    given = inherit(layer.keys(), layer.ledger.entity, known, int(last or 0))
     first = dialect.reserve(connection, table(MODELS[kind]), given.ids.count(None))
     fresh = iter(range(first, first + given.ids.count(None)))
     numbers = [number if number is not None else next(fresh) for number in given.ids]
@@ -146,7 +146,7 @@ class Values:
         if not isinstance(value, dict):
             return value
         layer = next(x for x in self.plan.layers() if x.kind == value["entity"])
-        found = sorted(layer.home[key] for key in self.plan.finder.keys(layer.kind, value["reports"]))
+        found = sorted(map(layer.home, self.plan.finder.keys(layer.kind, value["reports"])))
         return self.numbers[layer.kind][found[0]] if found else None
 
     def place(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
@@ -196,11 +196,13 @@ class Values:
     def parts(self) -> Iterable[tuple[type[Base], tuple[str, ...], list[Row]]]:
         """The rows of the tables that belong to entities."""
         plan, numbers = self.plan, self.numbers
-        people = list(zip(numbers["actor"], plan.actors.reports, strict=True))
-        renamed = {numbers["actor"][k]: said["name"] for k, said in plan.actors.said.values.items() if "name" in said}
-        names = {(a, name) for a, c in people for r in c for name in (r.name, *r.aliases)} | set(renamed.items())
-        yield ActorAlias, ("actor_id", "name"), [*names]
-        seen = [(a, title, *row) for a, c in people for title, row in canonical.offices(c).items()]
+        people = numbers["actor"]
+        renamed = {people[k]: said["name"] for k, said in plan.actors.said.values.items() if "name" in said}
+        names = {(a, name) for a, c in zip(people, plan.actors.reports, strict=True)
+                 for r in c for name in (r.name, *r.aliases)}  # fmt: skip
+        yield ActorAlias, ("actor_id", "name"), [*names.union(renamed.items())]
+        seen = [(a, title, *row) for a, c in zip(people, plan.actors.reports, strict=True)
+                for title, row in canonical.offices(c).items()]  # fmt: skip
         yield Office, ("actor_id", "title", "country", "seen_from", "seen_to"), seen
         met = list(zip(numbers["meeting"], plan.meetings.reports, strict=True))
         steps = [(m, i, *step) for k, (m, c) in enumerate(met) for i, step in enumerate(self.history(k, c))]
@@ -224,8 +226,7 @@ class Values:
             self.connection, "SELECT statement_report_id, actor_report_id FROM statement_report_addressee"
         ):
             statement, actor = plan.statements.cluster_of(said), plan.actors.cluster_of(to)
-            if statement is not None and actor is not None:
-                found.add((self.numbers["statement"][statement], self.numbers["actor"][actor]))
+            found.add((self.numbers["statement"][statement], self.numbers["actor"][actor]))
         return [*found]
 
 
@@ -262,8 +263,9 @@ def entities(connection: Connection, kind: str, numbers: Sequence[int], values: 
 def reassign(connection: Connection, layer: Layer, numbers: Sequence[int]) -> int:
     """Give reports their entities; how many got another one."""
     ledger = layer.ledger
-    rows = [(number, ledger.row[key]) for number, cluster in zip(numbers, layer.outcome.clusters, strict=True)
-            for key in cluster if ledger.entity[key] != number]  # fmt: skip
+    now = (numbers[home] for home in layer.homes)
+    rows = [(number, row) for number, row, before in zip(now, ledger.rows, ledger.entities, strict=True)
+            if before != number]  # fmt: skip
     name = f"{layer.kind}_report"
     target = Base.metadata.tables[name]
     dialect.update_rows(connection, target, (f"{layer.kind}_id", "id"), rows)
@@ -306,8 +308,8 @@ def links(connection: Connection, plan: Plan, numbers: Mapping[str, Sequence[int
     dialect.update_rows(connection, Base.metadata.tables["article"], ("duplicate_of", "id"), changed)
     said = plan.statements
     scores: dict[tuple[int, int], float] = {}
-    for a, b, score in said.outcome.links:
-        left, right = sorted(numbers["statement"][said.home[key]] for key in (a, b))
+    for a, b, score in said.links:
+        left, right = sorted(numbers["statement"][said.home(key)] for key in (a, b))
         scores[left, right] = max(score, scores.get((left, right), 0.0))
     sync(connection, table(Paraphrase), ("statement_id", "other_id", "score"), [(*k, v) for k, v in scores.items()])
     sync(connection, table(Judgement), ("kind", "entity_id", "verdict", "title"), judgements(plan, numbers))
@@ -335,9 +337,9 @@ def doubts(plan: Plan) -> list[Row]:
     out = []
     for layer in plan.layers():
         row = layer.ledger.row
-        for k, d in enumerate(layer.outcome.doubts):
-            joined = layer.home[d.left] == layer.home[d.right]
-            out.append((layer.kind, k, row[d.left], row[d.right], d.score, joined, d.why))
+        for k, d in enumerate(layer.doubts):
+            joined = layer.home(d.left) == layer.home(d.right)
+            out.append((layer.kind, k, row(d.left), row(d.right), d.score, joined, d.why))
     return out
 
 
