@@ -6,10 +6,11 @@ A duplicate's evidence stays and counts as a report; the first publication is th
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -25,6 +26,7 @@ NEAR = 0.75
 """Share of the shorter article's shingles in the longer one from which it is a copy, shortened or whole."""
 UPDATE = 0.35
 DAYS = 7
+UNDATED = date.max.toordinal()
 TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|ref|src|cmp|ito|ocid|smid)$")
 
 if TYPE_CHECKING:
@@ -80,8 +82,9 @@ def resolve(articles: Iterable[ArticleReport], text_of: Texts | None = None) -> 
             texts[article.key] = article.text
         items.append(replace(article, text=""))
     order = sorted(range(len(items)), key=lambda k: (items[k].published or date.max, items[k].key))
-    groups = alike(sketches, order) if items else ()
-    return linked([items[k] for k in order], groups, text_of or texts.__getitem__)
+    items = [items[k] for k in order]
+    groups = alike(sketches, order, [i.published.toordinal() if i.published else UNDATED for i in items])
+    return linked(items, groups, text_of or texts.__getitem__)
 
 
 def sketch(text: str) -> list[int]:
@@ -91,32 +94,37 @@ def sketch(text: str) -> list[int]:
     return list(out.digest())
 
 
-def alike(sketches: "array[int]", order: Sequence[int]) -> "Array":
-    """For each article, in order, the number of the group that agrees with it in each band of its sketch; 0 where
-    nobody does. (articles, BANDS), uint32."""
+def alike(sketches: "array[int]", order: Sequence[int], days: Sequence[int]) -> "Array":
+    """For each article, in order of publication, the number of the group with which it agrees in each band of its
+    sketch, 0 where with nobody of its days: (articles, BANDS), uint32. An undated article is of all days."""
     import numpy as np
 
-    bands = np.frombuffer(sketches, dtype=np.uint32).reshape(len(order), -1)[list(order)].view(np.uint64)
-    out = np.zeros(bands.shape, dtype=np.uint32)
+    bands = np.frombuffer(sketches, dtype=np.uint32).reshape(-1, PERMUTATIONS)[list(order)].view(np.uint64)
+    day = np.array(days)
+    out = np.zeros((len(order), BANDS), dtype=np.uint32)
     given = 0
-    for k in range(bands.shape[1]):
-        _, group, sizes = np.unique(bands[:, k], return_inverse=True, return_counts=True)
-        several = sizes > 1
-        number = np.where(several, np.cumsum(several) + given, 0)
-        out[:, k] = number[group]
-        given = max(given, int(number.max()))
+    for k in range(BANDS if len(order) else 0):
+        by_band = np.argsort(bands[:, k], kind="stable")
+        band, when = bands[by_band, k], day[by_band]
+        other = np.diff(band, prepend=band[:1]) != 0
+        of_all_days = np.maximum.reduceat(when, np.flatnonzero(np.r_[True, other[1:]])) == UNDATED
+        late = (np.diff(when, prepend=when[:1]) > DAYS) & ~of_all_days[np.cumsum(other)]
+        group = np.cumsum(other | late)
+        several = np.bincount(group) > 1
+        out[by_band, k] = np.where(several, np.cumsum(several) + given, 0)[group]
+        given += int(several.sum())
     return out
 
 
-def linked(items: list[ArticleReport], groups: "Array | tuple[()]", text_of: Texts) -> list[Link]:
+def linked(items: list[ArticleReport], groups: "Array", text_of: Texts) -> list[Link]:
     """The links of articles in order of publication; each is compared with those before it that are no copies."""
     originals: dict[int, list[int]] = defaultdict(list)
     by_url: dict[str, list[int]] = defaultdict(list)
     links: list[Link] = []
     for k, item in enumerate(items):
         address = canonical_url(item.url) if item.url else ""
-        mine = [int(g) for g in groups[k] if g]
-        near = {n for g in mine for n in originals[g]} | set(by_url[address] if address else ())
+        mine = groups[k][groups[k] > 0].tolist()
+        near = {n for g in mine for n in recent(items, originals[g], item)} | set(by_url[address] if address else ())
         found = [link for n in sorted(near) if (link := relate(items[n], item, text_of))]
         best = min(found, key=lambda x: (x.relation != "duplicate", -x.score, x.original), default=None)
         links += [best] if best else []
@@ -127,9 +135,19 @@ def linked(items: list[ArticleReport], groups: "Array | tuple[()]", text_of: Tex
     return links
 
 
+def recent(items: Sequence[ArticleReport], those: Sequence[int], item: ArticleReport) -> Iterator[int]:
+    """Of some articles in order of publication those near enough to a later one."""
+    return takewhile(lambda n: not long_before(items[n], item), reversed(those))
+
+
+def long_before(a: ArticleReport, b: ArticleReport) -> bool:
+    """Whether an article was published too long before another one to be its original."""
+    return bool(a.published and b.published and (b.published - a.published).days > DAYS)
+
+
 def relate(a: ArticleReport, b: ArticleReport, text_of: Texts) -> Link | None:
     """How a later article ``b`` relates to an earlier one."""
-    if a.published and b.published and (b.published - a.published).days > DAYS:
+    if long_before(a, b):
         return None
     left, right = shingles(text_of(a.key)), shingles(text_of(b.key))
     score = len(left & right) / max(1, min(len(left), len(right)))

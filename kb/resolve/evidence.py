@@ -13,6 +13,9 @@ from sqlalchemy import Connection
 from kb.resolve.reports import ActorReport, ArticleReport, Key, MeetingReport, Site, StatementReport
 
 PIECE = 5000
+"""Rows that are read at a time."""
+TEXTS = 100
+"""The same where they hold whole texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,11 @@ class Ledger:
         return self.entities[self.number[key]]
 
 
-def stream(connection: Connection, query: str) -> Iterator[tuple[Any, ...]]:
+def stream(connection: Connection, query: str, at_once: int = PIECE) -> Iterator[tuple[Any, ...]]:
     """The rows of a query, piece by piece."""
-    options = {"stream_results": True, "max_row_buffer": PIECE}
+    options = {"stream_results": True, "max_row_buffer": at_once}
     result = connection.exec_driver_sql(query, execution_options=options)
-    while piece := result.fetchmany(PIECE):
+    while piece := result.fetchmany(at_once):
         yield from map(tuple, piece)
 
 
@@ -208,5 +211,5 @@ def articles(connection: Connection) -> Iterator[ArticleReport]:
     """Articles with their texts, one by one."""
     query = """SELECT n.doc_id, n.text, n.url, o.name, n.published_date
                FROM article n LEFT JOIN source o ON o.id = n.source_id ORDER BY n.id"""
-    for doc, text, url, outlet, published in stream(connection, query):
+    for doc, text, url, outlet, published in stream(connection, query, TEXTS):
         yield ArticleReport(doc, text, url, outlet, day(published))
