@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
@@ -73,8 +74,14 @@ def stream(connection: Connection, query: str, at_once: int = PIECE) -> Iterator
         yield from map(tuple, piece)
 
 
+def word(value: str | None) -> Any:
+    """A name or a code, one object for each; it comes again and again."""
+    return value if value is None else sys.intern(value)
+
+
+@lru_cache(8192)
 def day(value: Any) -> date | None:
-    """A date of the driver: Postgres gives dates, SQLite text."""
+    """A date of the driver, one object for each day: Postgres gives dates, SQLite text."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
@@ -104,12 +111,14 @@ ACTORS = """SELECT r.id, n.doc_id, r.local_id, r.actor_id, r.name, r.kind, r.cou
 def actors(connection: Connection, ledger: Ledger) -> list[ActorReport]:
     """Reports of actors with the names that their articles use."""
     aliases = Parts(stream(connection, ALIASES))
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
     out = []
     for row, doc, local, entity, name, kind, country, role, published in stream(connection, ACTORS):
         key = (sys.intern(doc), sys.intern(local))
         ledger.add(key, row, entity)
         names = tuple(sorted({sys.intern(alias) for (alias,) in aliases.of(row)}))
-        out.append(ActorReport(key, sys.intern(name), sys.intern(kind), country, role, names, day(published)))  # type: ignore[arg-type]
+        names = known.setdefault(names, names)
+        out.append(ActorReport(key, word(name), word(kind), word(country), word(role), names, day(published)))
     return out
 
 
@@ -125,7 +134,8 @@ def places(connection: Connection, ledger: Ledger) -> list[PlaceReport]:
     ):
         key = (sys.intern(doc), sys.intern(local))
         ledger.add(key, row, entity)
-        out.append(PlaceReport(key, name, country, latitude, longitude, number, precision, day(published)))
+        out.append(PlaceReport(key, word(name), word(country), latitude, longitude, number, word(precision),
+                               day(published)))  # fmt: skip
     return out
 
 
@@ -203,7 +213,7 @@ def statements(connection: Connection, ledger: Ledger, who: Who) -> list[Stateme
         key = (sys.intern(doc), sys.intern(local))
         ledger.add(key, row, entity)
         speaks = who[speaker][0] if speaker is not None else None
-        out.append(StatementReport(key, speaks, words, form, day(published)))
+        out.append(StatementReport(key, speaks, words, word(form), day(published)))
     return out
 
 

@@ -5,7 +5,7 @@ paraphrases of one quotation are linked and not merged.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from zlib import crc32
@@ -25,6 +25,8 @@ DOUBTFUL = 0.15
 """How near to ``SAME`` a pair is doubtful."""
 SKETCH = 6
 """How many word runs of an utterance are its blocking keys."""
+AT_ONCE = 50_000
+"""Reports that are compared at a time, more if one speaker has more: comparing takes memory in line with it."""
 SPACES = str.maketrans('"“”«»„.;:!?()[]', " " * 15)
 
 
@@ -64,18 +66,43 @@ def weigh(reports: Iterable[StatementReport], constraints: Constraints = NONE) -
     return Outcome(clusters, doubts.sorted(), links)
 
 
-def candidates(items: list[StatementReport]) -> Iterator[tuple[StatementReport, StatementReport]]:
+def candidates(items: Sequence[StatementReport]) -> Iterator[tuple[StatementReport, StatementReport]]:
     """Pairs of one speaker that share a word run of their sketches (the runs with the smallest hashes)."""
-    speakers: dict[str, int] = {}
-    keys, owners = array("Q"), array("L")
+
+    def order(k: int) -> tuple[date, Key]:
+        return items[k].published or date.min, items[k].key
+
+    for speakers in some_speakers(items):
+        for a, b in pairs(sharing(items, speakers), order):
+            yield items[a], items[b]
+
+
+def some_speakers(items: Sequence[StatementReport]) -> Iterator[list[list[int]]]:
+    """The positions of each speaker's reports, of as many speakers at a time as have ``AT_ONCE`` reports."""
+    by_speaker: dict[str, array[int]] = {}
     for k, report in enumerate(items):
         if report.speaker:
-            number = speakers.setdefault(report.speaker, len(speakers))
-            sketch = sorted(crc32(run.encode()) for run in runs(report.quotation))[:SKETCH]
+            by_speaker.setdefault(report.speaker, array("L")).append(k)
+    batch: list[list[int]] = []
+    held = 0
+    for own in by_speaker.values():
+        batch.append(own.tolist())
+        held += len(own)
+        if held >= AT_ONCE:
+            yield batch
+            batch, held = [], 0
+    yield batch
+
+
+def sharing(items: Sequence[StatementReport], speakers: list[list[int]]) -> Iterator[list[int]]:
+    """The positions of reports that share a speaker and a run, run by run."""
+    keys, owners = array("Q"), array("L")
+    for number, own in enumerate(speakers):
+        for k in own if len(own) > 1 else ():
+            sketch = sorted(crc32(run.encode()) for run in runs(items[k].quotation))[:SKETCH]
             keys.extend(number << 32 | run for run in dict.fromkeys(sketch))
             owners.extend([k] * len(dict.fromkeys(sketch)))
-    shared = together(keys, owners)
-    return ((items[a], items[b]) for a, b in pairs(shared, lambda k: (items[k].published or date.min, items[k].key)))
+    return together(keys, owners)
 
 
 def compare(a: StatementReport, b: StatementReport) -> float:
