@@ -290,22 +290,30 @@ V_MEETING_HISTORY = View("v_meeting_history", "What a meeting's status was when,
 ), f"meeting_status h JOIN meeting m ON m.id = h.meeting_id WHERE {accepted('meeting', 'm.id')}")
 
 STANCES = ("AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN")
+
+
+def month_of(day: str) -> str:
+    """SQL for the month of a date; the cast is for DuckDB, which runs SQLite's views by itself."""
+    return f"{{month}}(CAST({day} AS {{month_of}}), {{month_form}})"
+
+
+FIRST_REPORT = """(SELECT min(n.published_date) FROM statement_report r JOIN article n ON n.id = r.article_id
+                             WHERE r.statement_id = s.id)"""
 DYADS = f"""(
-    SELECT DISTINCT {{month}}(m.start_date, {{month_form}}) AS month, a.country AS source, b.country AS target,
+    SELECT DISTINCT {month_of("m.start_date")} AS month, a.country AS source, b.country AS target,
            'meeting' AS event, m.status AS detail, m.id AS fact
     FROM meeting m JOIN meeting_participant x ON x.meeting_id = m.id JOIN actor a ON a.id = x.actor_id
     JOIN meeting_participant y ON y.meeting_id = m.id JOIN actor b ON b.id = y.actor_id
     WHERE m.start_precision IN ('day', 'month') AND {accepted('meeting', 'm.id')}
           AND {accepted('actor', 'a.id')} AND {accepted('actor', 'b.id')}
     UNION ALL
-    SELECT DISTINCT {{month}}((SELECT min(n.published_date) FROM statement_report r JOIN article n
-                             ON n.id = r.article_id WHERE r.statement_id = s.id), {{month_form}}),
+    SELECT DISTINCT {month_of(FIRST_REPORT)},
            a.country, b.country, 'statement', s.form, s.id
     FROM statement s JOIN actor a ON a.id = s.speaker_id
     JOIN statement_addressee x ON x.statement_id = s.id JOIN actor b ON b.id = x.actor_id
     WHERE {accepted('statement', 's.id')} AND {accepted('actor', 'a.id')} AND {accepted('actor', 'b.id')}
     UNION ALL
-    SELECT {{month}}(coalesce(r.start_date, n.published_date), {{month_form}}), a.country,
+    SELECT {month_of("coalesce(r.start_date, n.published_date)")}, a.country,
            coalesce(ta.country, sa.country), 'reaction', r.stance, r.id
     FROM reaction r JOIN article n ON n.id = r.article_id
     JOIN actor_report ar ON ar.id = r.actor_report_id JOIN actor a ON a.id = ar.actor_id
@@ -344,7 +352,7 @@ V_DYADS_MONTHLY = View("v_dyads_monthly", "What passed between two countries in 
 
 KB_COLUMNS = View("kb_columns", "What each column of each view means, and what its values are.", (
     Column("view_name", "column1", "the view"),
-    Column("position", "column2", "1 for its first column", INTEGER),
+    Column("position", "CAST(column2 AS integer)", "1 for its first column", INTEGER),
     Column("column_name", "column3", "the column"),
     Column("type", "column4", "text, date, integer, number or boolean; in SQLite dates are ISO 8601 text, and truth"
            " 0 and 1"),
@@ -395,6 +403,7 @@ def create(connection: Connection) -> None:
     said = {"concat": dialect.pick(connection, "group_concat", "string_agg"),
             "binary": dialect.pick(connection, "", ' COLLATE "C"'),
             "month": dialect.pick(connection, "substr", "to_char"),
+            "month_of": dialect.pick(connection, "text", "date"),
             "month_form": dialect.pick(connection, "1, 7", "'YYYY-MM'"),
             "described": described()}  # fmt: skip
     for view in VIEWS:
