@@ -71,7 +71,7 @@ def places(connection: Connection, scope: Scope, out: TextIO) -> Written:
 def world(connection: Connection, scope: Scope, out: TextIO) -> Written:
     """The same on a page."""
     found = Counted(meetings.encounters(connection, scope, by_place=True))
-    n = page.write_page(found, travel.journeys(connection, scope), out)
+    n = page.write_page(found, travel.journeys(connection, scope), out, to_all=bool(scope.status))
     return Written("meetings", n, found.number - n, "no place with coordinates")
 
 

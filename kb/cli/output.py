@@ -53,16 +53,20 @@ def list_rows(name: str, url: str | None, form: Format, limit: int, /, **paramet
     emit(rows.columns, rows.rows, form, limit, rows.types)
 
 
-def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = ()) -> None:
-    """Write rows to stdout, at most ``limit`` of them (0: all), and say on stderr if there were more."""
+def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = (), *, out: TextIO | None = None) -> int:
+    """Write rows to ``out`` or stdout, at most ``limit`` of them (0: all), and say on stderr if there were more.
+
+    Gives back how many were written.
+    """
     from itertools import islice
 
     from kb.render import Rows, write
 
     rows = iter(rows)
-    write(Rows(columns, islice(rows, limit) if limit else rows, types), form.value, sys.stdout)
+    n = write(Rows(columns, islice(rows, limit) if limit else rows, types), form.value, out or sys.stdout)
     if limit and next(rows, None) is not None:
         typer.echo(f"kb: only the first {limit} rows; --limit 0 gives all", err=True)
+    return n
 
 
 @contextmanager

@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from kb.cli.group import say
 from kb.cli.options import Format
-from kb.cli.output import emit
+from kb.cli.output import emit, output_to
 from kb.errors import KbError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ HELP = {
     ".tables": "the views, and what their rows are",
     ".columns": "the columns of a view: .columns v_meetings",
     ".format": "how rows are written: .format csv",
+    ".once": "the rows of the next statement go to a file: .once rows.csv",
     ".limit": "at most so many rows: .limit 20; 0 for all",
     ".help": "this",
     ".quit": "leave (or Ctrl-D)",
@@ -36,6 +38,8 @@ class Shell:
     limit: int
     seconds: float
     parameters: Mapping[str, str]
+    file: Path | None = None
+    """Where the rows of the next statement go; to stdout without."""
 
     def rows(self, statement: str) -> Any:
         """The rows of a statement. Raises UsageError, DatabaseError."""
@@ -60,13 +64,30 @@ class Shell:
             if text.startswith("."):
                 self.command(*text.partition(" ")[::2])
             elif text:
-                found = self.rows(text)
-                emit(found.columns, found.rows, self.form, self.limit)
+                self.answer(text)
         except KbError as error:
             say(error)
         except KeyboardInterrupt:
             typer.echo("kb: stopped", err=True)
         return True
+
+    def answer(self, statement: str) -> None:
+        """Write the rows of a statement. Raises UsageError, DatabaseError, InputError."""
+        from kb.errors import UsageError
+
+        if self.form is Format.parquet and self.file is None:
+            raise UsageError("Parquet goes to a file: .once rows.parquet, and the statement again")
+        found = self.rows(statement)
+        with output_to(self.file) as out:
+            n = emit(found.columns, found.rows, self.form, self.limit, found.types, out=out)
+        if self.file:
+            typer.echo(f"kb: {n} rows in {self.file}", err=True)
+        self.file = None
+
+    @property
+    def readable(self) -> Format:
+        """The format in which the prompt speaks of itself."""
+        return Format.table if self.form is Format.parquet else self.form
 
     def command(self, name: str, argument: str) -> None:
         """One of the prompt's own commands. Raises UsageError."""
@@ -76,14 +97,16 @@ class Shell:
         if name == ".tables":
             from kb.store.views import VIEWS
 
-            emit(("view", "rows"), [(view.name, view.meaning) for view in VIEWS], self.form)
+            emit(("view", "rows"), [(view.name, view.meaning) for view in VIEWS], self.readable)
         elif name == ".columns":
             found = self.columns().get(argument)
             if found is None:
                 raise UsageError(f"no view {argument!r}: .tables lists them")
-            emit(("column", "type", "meaning"), found, self.form)
+            emit(("column", "type", "meaning"), found, self.readable)
         elif name == ".format" and argument in list(Format):
             self.form = Format(argument)
+        elif name == ".once" and argument:
+            self.file = Path(argument).expanduser()
         elif name == ".limit" and argument.isdecimal():
             self.limit = int(argument)
         elif name == ".help":

@@ -56,12 +56,10 @@ def articles(
         Article.doc_id,
         Article.url,
     ).outerjoin(Source, Source.id == Article.source_id)
-    first, last = filters.since_date(since), filters.until_date(until)
     query = query.where(
         *filters.all_of(actor, lambda name: names(filters.actor_ids(name))),
         *filters.all_of(country, lambda name: names(filters.country_actor_ids(name))),
-        *([Article.published_date >= first] if first else []),
-        *([Article.published_date <= last] if last else []),
+        *filters.within(Article.published_date, since, until),
         *([filters.contains(Source.name, outlet)] if outlet else []),
         *([Article.language == language.lower()] if language else []),
         *([found(Article.id, text)] if text else []),

@@ -37,6 +37,12 @@ def until_date(text: str | None) -> date | None:
     return day_of(text, year, month, day or (monthrange(year, month)[1] if 1 <= month <= 12 else 1))
 
 
+def within(column: Any, since: str | None, until: str | None) -> list[Condition]:
+    """That a date lies in a period of written dates, both ends included."""
+    first, last = since_date(since), until_date(until)
+    return [*([column >= first] if first else []), *([column <= last] if last else [])]
+
+
 def written(text: str) -> tuple[int, int, int]:
     """Year, month and day of a written date, 0 where not given."""
     match = WRITTEN_DATE.fullmatch(text.strip())

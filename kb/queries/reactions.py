@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from kb import record
@@ -14,6 +14,22 @@ from kb.store.search import found
 
 TargetReport = aliased(ActorReport, name="target_report")
 TargetActor = aliased(Actor, name="target_actor")
+
+
+DATE = func.coalesce(Reaction.start_date, Article.published_date)
+"""When a reaction was: on its own date, else on that of its article."""
+
+
+def dated_within(since: str | None, until: str | None) -> list[filters.Condition]:
+    """That ``DATE`` lies in a period; asked of the two dates apart, so that an index finds the articles."""
+    if since is None and until is None:
+        return []
+    own, printed = aliased(Reaction), aliased(Article)
+    of_its_own = select(own.id).where(own.start_date.is_not(None), *filters.within(own.start_date, since, until))
+    other = aliased(Reaction)
+    of_articles = select(other.id).join(printed, printed.id == other.article_id)
+    of_articles = of_articles.where(other.start_date.is_(None), *filters.within(printed.published_date, since, until))
+    return [Reaction.id.in_(union_all(of_its_own, of_articles))]
 
 
 def target_words() -> Any:
@@ -37,13 +53,13 @@ def reactions(
     """Reactions, one row for each report, those of the newest articles first.
 
     Who reacts must be one of the actors and of one of the countries named, ``to`` is the actor reacted to;
-    the period is that of publication; ``text`` are words in the clause that shows the stance.
+    the period is that of ``date``; ``text`` are words in the clause that shows the stance.
     """
     evidence = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
     query = (
         select(
             filters.public_id("reaction", Reaction.id),
-            func.coalesce(Reaction.start_date, Article.published_date).label("date"),
+            DATE.label("date"),
             Actor.name.label("actor"),
             Actor.country.label("country"),
             Reaction.stance,
@@ -59,14 +75,12 @@ def reactions(
         .outerjoin(Source, Source.id == Article.source_id)
     )
     query = filters.join_accepted(query, "actor", TargetActor, TargetReport.actor_id)
-    first, last = filters.since_date(since), filters.until_date(until)
     query = query.where(
         *([] if rejected else [filters.accepted("reaction", Reaction.id), filters.accepted("actor", Actor.id)]),
         *filters.any_of(actor, lambda name: Actor.id.in_(filters.actor_ids(name))),
         *filters.any_of(country, lambda name: Actor.country == filters.country_code(name)),
         *([TargetActor.id.in_(filters.actor_ids(to))] if to else []),
-        *([Article.published_date >= first] if first else []),
-        *([Article.published_date <= last] if last else []),
+        *dated_within(since, until),
         *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
         *([filters.contains(Source.name, outlet)] if outlet else []),
         *([found(Article.id, f'"{text}"'), filters.contains(evidence, text)] if text else []),

@@ -73,14 +73,13 @@ def statements(
     """Statements, each once, at their first report; those first published last come first.
 
     The speaker must be one of the actors and of one of the countries named, ``to`` one of the addressees;
-    the period is that of first publication; an ``outlet`` is one that reports it; ``text`` is looked for in what
-    is said, as ``kb search`` does.
+    ``date`` and the period are those of first publication; an ``outlet`` is one that reports it; ``text`` is
+    looked for in what is said, as ``kb search`` does.
     """
-    said = func.coalesce(StatementReport.start_date, Statement.published_date)
     query = (
         select(
             filters.public_id("statement", Statement.id),
-            said.label("date"),
+            Statement.published_date.label("date"),
             Speaker.name.label("speaker"),
             Speaker.country.label("country"),
             Statement.form,
@@ -96,14 +95,12 @@ def statements(
         .outerjoin(Source, Source.id == Article.source_id)
     )
     query = filters.join_accepted(query, "actor", Speaker, Statement.speaker_id)
-    first, last = filters.since_date(since), filters.until_date(until)
     query = query.where(
         *([] if rejected else [filters.accepted("statement", Statement.id)]),
         *filters.any_of(actor, lambda name: Statement.speaker_id.in_(filters.actor_ids(name))),
         *filters.any_of(country, lambda name: Statement.speaker_id.in_(filters.country_actor_ids(name))),
         *([addressed(filters.actor_ids(to))] if to else []),
-        *([Statement.published_date >= first] if first else []),
-        *([Statement.published_date <= last] if last else []),
+        *filters.within(Statement.published_date, since, until),
         *([Statement.form.in_(filters.chosen(form, record.StatementForm, "form"))] if form else []),
         *([printed_by(outlet)] if outlet else []),
         *([found(Statement.id, text)] if text else []),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
@@ -104,6 +105,27 @@ def test_its_own_commands(samples: Path, state: Path, capsys: pytest.CaptureFixt
         "kb: only the first 1 rows; --limit 0 gives all",
         "kb: no view 'nowhere': .tables lists them",
         "kb: the prompt doesn't know .sing; .help lists what it does",
+    ]
+
+
+def test_the_rows_of_one_statement_go_to_a_file_and_parquet_only_there(
+    samples: Path, state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, nowhere = tmp_path / "rows.parquet", tmp_path / "none" / "rows.csv"
+    commands = [".format parquet", "VALUES (1);", ".columns v_meeting_history", f".once {file}", "VALUES (1), (2);",
+                ".format csv", f".once {nowhere}", "VALUES (3);", f".once {tmp_path}/x.csv", "VALUES (4);",
+                "VALUES (5);", ""]  # fmt: skip
+    typed("\r".join(commands) + "\x04", str(samples), Format.csv)
+    said = capsys.readouterr()
+    assert pq.read_table(file).to_pydict() == {"column1": [1, 2]}
+    assert (tmp_path / "x.csv").read_text() == "column1\n4\n"
+    assert said.out.splitlines()[-2:] == ["column1", "5"]
+    assert any(line.startswith("meeting_id ") for line in said.out.splitlines())
+    assert said.err.splitlines() == [
+        "kb: Parquet goes to a file: .once rows.parquet, and the statement again",
+        f"kb: 2 rows in {file}",
+        f"kb: {nowhere}: No such file or directory",
+        f"kb: 1 rows in {tmp_path}/x.csv",
     ]
 
 

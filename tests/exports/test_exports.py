@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import runpy
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -206,3 +207,17 @@ def test_the_page_asks_nobody_for_anything(exported: Exported) -> None:
 def test_every_event_column_is_explained() -> None:
     assert len({column.name for column in COLUMNS}) == len(COLUMNS)
     assert all(column.meaning for column in COLUMNS)
+
+
+@pytest.mark.parametrize("scope", [{}, {"status": ["planned"]}, {"since": "2025-03", "until": "2025-03"}])
+def test_the_page_counts_the_journeys_of_the_meetings_that_it_shows(exported: Exported, scope: dict[str, Any]) -> None:
+    data = json.loads(GOLDEN["kept"]("map", exported("map", **scope)))
+    counted = Counter[tuple[str, str]]()
+    for place in data["places"]:
+        for meeting in place["meetings"]:
+            counted.update({(country, place["id"]): n for country, n in meeting.get("from", {}).items()})
+    lines = [f["properties"] for f in json.loads(exported("geojson", **scope))["features"]]
+    ways = {(f["from_country"], f["place_id"]): f["journeys"] for f in lines if f["type"] == "journey"}
+    assert ways
+    assert counted == ways
+    assert {(way["country"], way["to"]) for way in data["ways"]} == set(ways)

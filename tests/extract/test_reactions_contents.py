@@ -90,6 +90,15 @@ def test_the_date_of_the_clause_is_the_date_of_the_reaction(pipeline: Pipeline):
     assert record.reactions[0].start == "2021-05-10"
 
 
+@pytest.mark.parametrize(
+    "text", ["The leaders agreed to meet in June.", "Norway promised to host the talks on May 27."]
+)
+def test_a_day_that_is_still_to_come_is_not_that_of_the_reaction(pipeline: Pipeline, text: str):
+    reactions = read(pipeline, text).reactions
+    assert reactions
+    assert {r.start for r in reactions} == {None}
+
+
 def test_what_stands_in_a_document_is_the_stance_of_who_issued_it(pipeline: Pipeline):
     record = read(pipeline, "A statement issued by Norway condemned the raid.")
     names = {a.id: a.name for a in record.actors}

@@ -63,6 +63,7 @@ def call() -> DocumentRecord:
         "statements": [{"id": "s1", "form": "indirect", "speaker": "a1", "cue": span(CALL, "said"),
                         "content": [span(CALL, "no")], "quotation": "no", "cue_lemma": "say"}],
         "reactions": [{"id": "r1", "actor": "a1", "stance": "REJECT", "evidence": span(CALL, "He rejected her plan"),
+                       "start": "2025-06-30",
                        "target": {"kind": "text", "span": span(CALL, "her plan")}}],
     })  # fmt: skip
 

@@ -81,7 +81,10 @@ def test_statements_are_filtered(ask: Ask, parameters: dict[str, Any], found: li
         ({"to": "Norway"}, ["SUPPORT"]),
         ({"stance": ["reject", "accuse"]}, ["REJECT"]),
         ({"text": "praised"}, ["SUPPORT"]),
-        ({"until": "2025-06"}, ["SUPPORT"]),
+        ({"until": "2025-06-29"}, ["SUPPORT"]),
+        ({"since": "2025-05-06", "until": "2025-05"}, ["SUPPORT"]),
+        ({"since": "2025-07"}, []),
+        ({"since": "2025-06-30", "until": "2025-06-30"}, ["REJECT"]),
         ({"outlet": "Polar Press"}, ["SUPPORT"]),
     ],
 )

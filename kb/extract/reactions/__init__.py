@@ -8,7 +8,7 @@ Stances are PLOVER's verbal categories (Open Event Data Alliance, PLOVER codeboo
 from dataclasses import dataclass, field
 
 from kb.extract.dates import date_at
-from kb.extract.findings import Findings, ReactionFinding
+from kb.extract.findings import DateFinding, Findings, ReactionFinding
 from kb.extract.parse import Tokens
 from kb.extract.reactions import contents, frames, lexicon
 from kb.extract.reactions.frames import Candidate
@@ -34,6 +34,12 @@ def find(findings: Findings) -> None:
     findings.reactions = sorted(found.reactions, key=lambda r: (r.evidence, r.actor, r.stance))
 
 
+def happened(findings: Findings, i: int) -> DateFinding | None:
+    """The date of what token ``i`` shows; one after the article's belongs to what is demanded, promised or feared."""
+    day, written = date_at(findings, i), findings.article.published or findings.layout.dateline_date
+    return None if day and day.start and written and day.start > written else day
+
+
 @dataclass(slots=True)
 class Collection:
     """The reactions found so far, each once."""
@@ -54,7 +60,7 @@ class Collection:
                 if key not in self.keys:
                     self.keys.add(key)
                     self.shown.setdefault((actor, findings.parse.sent[c.trigger]), []).append(c.evidence)
-                    day, sure = date_at(findings, c.trigger), lexicon.confidence(c.rule, c.stance)
+                    day, sure = happened(findings, c.trigger), lexicon.confidence(c.rule, c.stance)
                     self.reactions.append(
                         ReactionFinding(actor, c.stance, kind, number, run, c.statement, c.evidence, day, sure)
                     )

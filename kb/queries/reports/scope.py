@@ -105,19 +105,13 @@ def between(scope: Scope, acts: Any, is_acted_upon: Any) -> list[filters.Conditi
     return [or_(*(and_(acts(a), is_acted_upon(b)) for a, b in permutations(named, 2)))]
 
 
-def within(column: Any, scope: Scope) -> list[filters.Condition]:
-    """That a date lies in the period."""
-    first, last = filters.since_date(scope.since), filters.until_date(scope.until)
-    return [*([column >= first] if first else []), *([column <= last] if last else [])]
-
-
 def of_meetings(scope: Scope) -> list[filters.Condition]:
     """Which meetings count; ``Place`` must be joined. All parties named must take part."""
     status = filters.chosen(scope.status, record.MeetingStatus, "status")
     return [
         filters.accepted("meeting", Meeting.id),
         *(takes_part(ids) for ids in parties(scope)),
-        *within(Meeting.start_date, scope),
+        *filters.within(Meeting.start_date, scope.since, scope.until),
         *([filters.place_is(scope.place)] if scope.place else []),
         *([Meeting.status.in_(status)] if status else []),
         *([reported_in(filters.contains(Source.name, scope.outlet))] if scope.outlet else []),
@@ -144,7 +138,7 @@ def printed(scope: Scope) -> list[filters.Condition]:
     """Which statements count by who printed them, when first, and how sure the surest report is."""
     sure = exists().where(Report.statement_id == Statement.id, Report.confidence >= (scope.confidence or 0))
     return [
-        *within(Statement.published_date, scope),
+        *filters.within(Statement.published_date, scope.since, scope.until),
         *([printed_by(scope.outlet)] if scope.outlet else []),
         *([sure] if scope.confidence is not None else []),
     ]
@@ -152,8 +146,13 @@ def printed(scope: Scope) -> list[filters.Condition]:
 
 def of_articles(scope: Scope) -> list[filters.Condition]:
     """Which articles count."""
+    return [*filters.within(Article.published_date, scope.since, scope.until), *of_outlets(scope)]
+
+
+def of_outlets(scope: Scope) -> list[filters.Condition]:
+    """That an article's outlet is the one named."""
     outlets = select(Source.id).where(filters.contains(Source.name, scope.outlet or ""))
-    return [*within(Article.published_date, scope), *([Article.source_id.in_(outlets)] if scope.outlet else [])]
+    return [Article.source_id.in_(outlets)] if scope.outlet else []
 
 
 def by_bloc(scope: Scope, country: Any) -> Any:

@@ -22,14 +22,14 @@ from sqlalchemy.orm import aliased
 from kb.errors import UsageError
 from kb.queries import filters
 from kb.queries.meetings import participants, with_place
-from kb.queries.reactions import TargetReport
+from kb.queries.reactions import DATE, TargetReport, dated_within
 from kb.queries.reports.meetings import listed, mean
 from kb.queries.reports.scope import (
     Scope,
     between,
     by_bloc,
     lines,
-    of_articles,
+    of_outlets,
     of_statements,
     parties,
     party,
@@ -62,7 +62,6 @@ Target = aliased(Actor, name="target")
 Claim = aliased(StatementReport, name="claim")
 ClaimStatement = aliased(Statement, name="claim_statement")
 Told = aliased(Article, name="told")
-DATE = func.coalesce(Reaction.start_date, Article.published_date)
 CLAUSE = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
 TARGET = func.coalesce(TargetReport.actor_id, ClaimStatement.speaker_id)
 """The actor that a reaction is about, or whose claim it is about."""
@@ -98,7 +97,8 @@ def of_reactions(scope: Scope) -> list[filters.Condition]:
     original = [] if scope.count == "reports" else [Article.duplicate_of.is_(None)]
     sure = [Reaction.confidence >= scope.confidence] if scope.confidence is not None else []
     there = [filters.accepted("reaction", Reaction.id), filters.accepted("actor", ActorReport.actor_id)]
-    return [*there, *between(scope, ActorReport.actor_id.in_, TARGET.in_), *of_articles(scope), *original, *sure]
+    chosen = [*dated_within(scope.since, scope.until), *of_outlets(scope), *original, *sure]
+    return [*there, *between(scope, ActorReport.actor_id.in_, TARGET.in_), *chosen]
 
 
 def said(*columns: Any) -> Select[Any]:

@@ -1,5 +1,6 @@
 """Meetings on a map of the world, as one page that needs no internet: outlines, data and script are in it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +13,7 @@ from kb.render.maps.geojson import Journey, outlets
 from kb.render.maps.geometry import HEIGHT, WIDTH, line, outlines, project
 
 PAGE = Path(__file__).with_name("page.html")
+TOOK_PLACE = ("held", "ongoing")
 EVIDENCE = 400
 """Characters of a meeting's evidence that the page shows."""
 
@@ -32,8 +34,11 @@ class Tally:
                 self.elsewhere += 1
 
 
-def write_page(encounters: Iterable[Encounter], journeys: Iterable[Journey], out: TextIO) -> int:
-    """A page; the number of meetings on it. Meetings come place by place."""
+def write_page(encounters: Iterable[Encounter], journeys: Iterable[Journey], out: TextIO, to_all: bool = False) -> int:
+    """A page; the number of meetings on it. Meetings come place by place.
+
+    Journeys are those to meetings held or ongoing, or ``to_all``.
+    """
     page = PAGE.read_text(encoding="utf-8").replace("{{viewbox}}", f"0 0 {WIDTH:g} {HEIGHT:g}")
     before, rest = page.split("{{world}}")
     between, after = rest.split("{{data}}")
@@ -41,30 +46,39 @@ def write_page(encounters: Iterable[Encounter], journeys: Iterable[Journey], out
     out.writelines(f'<path class="land" d="{d}"/>' for d in outlines())
     out.write(between)
     tally = Tally()
-    write_data(tally, encounters, journeys, out)
+    write_data(tally, encounters, journeys, out, to_all)
     out.write(after)
     return tally.placed
 
 
-def write_data(tally: Tally, encounters: Iterable[Encounter], journeys: Iterable[Journey], out: TextIO) -> None:
+def write_data(
+    tally: Tally, encounters: Iterable[Encounter], journeys: Iterable[Journey], out: TextIO, to_all: bool
+) -> None:
     """What the page's script reads, one place a line."""
     out.write('{"places": [')
     comma = "\n"
     for _, there in groupby(tally.located(encounters), key=lambda pair: pair[0].id):
         out.write(comma)
-        write_place(there, out)
+        write_place(there, out, to_all)
         comma = ",\n"
     out.write(f'],\n"ways": {embedded([way(journey) for journey in journeys])},\n')
     out.write(f'"meetings": {tally.placed + tally.elsewhere}, "elsewhere": {tally.elsewhere}}}')
 
 
-def write_place(there: Iterator[tuple[Site, Encounter]], out: TextIO) -> None:
+def write_place(there: Iterator[tuple[Site, Encounter]], out: TextIO, to_all: bool) -> None:
     """A place with its meetings."""
     place, one = next(there)
     x, y = project(*(place.point or (0, 0)))
-    said = {"name": shown(place.name), "country": place.country, "precision": place.precision, "x": x, "y": y}
-    out.write(embedded(said)[:-1] + ', "meetings": [' + embedded(meeting(one)))
-    out.writelines(", " + embedded(meeting(one)) for _, one in there)
+    said = {
+        "id": place.id,
+        "name": shown(place.name),
+        "country": place.country,
+        "precision": place.precision,
+        "x": x,
+        "y": y,
+    }
+    out.write(embedded(said)[:-1] + ', "meetings": [' + embedded(meeting(one, to_all)))
+    out.writelines(", " + embedded(meeting(one, to_all)) for _, one in there)
     out.write("]}")
 
 
@@ -73,8 +87,9 @@ def embedded(value: Any) -> str:
     return dumped(value).replace("<", "\\u003c")
 
 
-def meeting(one: Encounter) -> dict[str, Any]:
+def meeting(one: Encounter, to_all: bool) -> dict[str, Any]:
     """What the page says of a meeting; text that a browser would obey is shown as text."""
+    abroad = travellers(one) if to_all or one.status in TOOK_PLACE else {}
     first, words = one.sources[0], shown(" … ".join(one.evidence))
     return {
         "id": one.id, "status": one.status, "mode": one.mode, "name": shown(one.name), "when": when(one),
@@ -82,7 +97,15 @@ def meeting(one: Encounter) -> dict[str, Any]:
         "outlet": shown(next(iter(outlets(one)), "")), "published": first.published,
         "url": web(first.url),
         "evidence": words if len(words) <= EVIDENCE else words[: EVIDENCE - 1] + "…",
+        **({"from": abroad} if abroad else {}),
     }  # fmt: skip
+
+
+def travellers(one: Encounter) -> dict[str, int]:
+    """How many persons of each other country were there: as the report ``travel`` counts."""
+    home = one.place.country if one.place and one.mode != "phone" else None
+    there = (p.country for p in one.parties if p.kind == "person" and p.country and p.country != home)
+    return dict(sorted(Counter(there if home else ()).items()))
 
 
 def when(one: Encounter) -> str:
@@ -95,11 +118,11 @@ def when(one: Encounter) -> str:
 
 
 def way(journey: Journey) -> dict[str, Any]:
-    """A line of the map."""
+    """A line of the map; the page counts the journeys itself, of the meetings that it shows."""
     parts = line(journey.origin.point, journey.place.point or journey.origin.point)
     drawn = (" L".join(f"{x:g} {y:g}" for x, y in (project(*point) for point in part)) for part in parts)
     return {
         "from": journey.origin.name, "country": journey.origin.country, "place": shown(journey.place.name),
-        "journeys": journey.journeys, "first": journey.first, "last": journey.last,
+        "to": journey.place.id,
         "path": "".join("M" + part for part in drawn),
     }  # fmt: skip
