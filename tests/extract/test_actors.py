@@ -88,6 +88,28 @@ HOME = [
 ]  # fmt: skip
 
 
+TIES = [
+    ("Poland protested on Monday. Its ambassador in Chisinau, Marek Wilga, was told to leave Moldova.",
+     "Marek Wilga", "POL"),
+    ("Finnish President Juha Korpela flew to Maputo, where he was received by President Amos Chissale.",
+     "Amos Chissale", "MOZ"),
+    ("Finnish President Juha Korpela held talks in Lima with Prime Minister Rosa Quispe.", "Rosa Quispe", "PER"),
+    ("Emir Saud of Kuwait will be accompanied by Foreign Minister Khaled Mutairi.", "Khaled Mutairi", "KWT"),
+    ("Secretary of State Laura Whitcombe told Kazakhstan that Kazakh exports would be taxed.",
+     "Laura Whitcombe", "USA"),
+    ("Latvia was warned by the EU's sanctions envoy, Fergus Molloy, in Riga.", "Fergus Molloy", None),
+    ("A Danish envoy arrived in Nairobi on Friday. Ambassador Lars Holm will meet Kenyan officials.",
+     "Lars Holm", "DNK"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "country"), TIES)
+def test_a_country_is_told_by_whose_officer_somebody_is_and_where_they_are_met(
+    pipeline: Pipeline, text: str, name: str, country: str | None
+) -> None:
+    assert {a.name: a.country for a in read(pipeline, text).actors.found}[name] == country
+
+
 @pytest.mark.parametrize(("text", "name", "country"), HOME)
 def test_nobody_is_of_the_country_that_they_act_upon(
     pipeline: Pipeline, text: str, name: str, country: str | None

@@ -22,7 +22,7 @@ def find(findings: Findings) -> None:
     profile.counterparts(p, index, entities)
     index.reference.update(reference.read(p, entities, starts, titles))
     persons = [k >= 0 and index.found[k].kind == "person" for k in index.named]
-    homes.complete(p, entities, persons, findings.layout.dateline)
+    homes.complete(findings, entities, persons, index.reference)
     for entity in entities:
         if profile.institution(entity):
             index.admit(entity)

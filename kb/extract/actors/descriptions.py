@@ -5,7 +5,7 @@ It must fit by noun, country, gender and number; among those who fit, focus deci
 
 from kb.extract import lexicons
 from kb.extract.actors import nominals, roles
-from kb.extract.actors.entities import FORMER, Entity
+from kb.extract.actors.entities import FORMER, PEERS, Entity
 from kb.extract.actors.focus import Focus, human
 from kb.extract.actors.nominals import Nominal
 
@@ -166,13 +166,15 @@ class Describer:
     def named_after(self, n: Nominal, e: Entity) -> bool:
         """Whether a person introduced after a lead's description is who it meant: by title, or by the bare name."""
         here, there = self.p.sent[n.head], self.p.sent[e.first]
-        if here > LEAD or e.first <= n.head or there > here + 4 or not fits(n, e):
+        peer = n.noun in PEERS and n.country is not None and e.role is None and there <= here + 2
+        if (here > LEAD and not peer) or e.first <= n.head or there > here + 4 or not fits(n, e):
             return False
         same_land = n.country is not None and n.country == e.country
         if n.modifiers & self.role_words <= e.words:
             if n.noun in e.nouns and (same_land or n.modifiers & e.words):
                 return True
-            if same_land and titled(n, e):
+            opener = here == 0 and n.country and e.country is None and self.p.dep[n.head] in ("nsubj", "nsubjpass")
+            if (same_land or opener) and titled(n, e):
                 return True
         bare = e.role is None and e.mentions[0][1] - e.mentions[0][0] > 1 and self.p.dep[e.first] == "nsubj"
         return bare and n.country is not None and (n.definite or here == 0) and there <= here + 2

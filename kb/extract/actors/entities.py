@@ -9,6 +9,10 @@ FORMER = {"SUN", "YUG", "CSK", "DDR", "SCG"}
 """States that no longer are: a person's citizenship is a successor's, where it is known."""
 
 
+PEERS = {"counterpart", "colleague", "homologue", "opposite"}
+"""Nouns for who holds the same office elsewhere ("his opposite number")."""
+
+
 @dataclass(slots=True, eq=False)
 class Entity:
     """Someone that the text speaks of; an actor of the record once it is named or a fact asks for it."""

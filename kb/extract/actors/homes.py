@@ -1,11 +1,14 @@
 """Countries of persons and groups for whom the text names none: from the countries that it speaks of around them."""
 
 from bisect import bisect_left
+from collections.abc import Container
 from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import people
 from kb.extract.actors.entities import Entity
+from kb.extract.actors.ties import Ties
+from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 
 CLASSES = lexicons.classes()
@@ -18,34 +21,44 @@ REACHING = {"to", "with", "for", "from", "against", "by", "of"}
 """Prepositions of whom or what an act reaches, not of where it happens."""
 DATELINE = 4.0
 """The weight of the country from which the article reports."""
+HOST = 1.5
+"""What it weighs that somebody is met in a country by one who came there from elsewhere."""
 
 
 class Evidence:
     """Every place where a text names a country, its capital, its adjective or an institution of it."""
 
-    def __init__(self, p: Parse, persons: list[bool], dateline: Tokens | None) -> None:
+    def __init__(self, p: Parse, persons: list[bool], dateline: Tokens | None, officers: dict[int, str]) -> None:
+        """``officers``: heads of names of persons whose country is known, and the country."""
         lexicon, self.at, self.codes = lexicons.country_phrases(), [], []
-        self.p = p
+        self.p, self.officers = p, officers
         for i, word in enumerate(p.words):
             hit = lexicon.at(p.words, i) if word in lexicon.first and not persons[i] else None
-            if hit:
+            code = officers.get(i) or (hit[1] if hit else None)
+            if code:
                 self.at.append(i)
-                self.codes.append(hit[1])
+                self.codes.append(code)
         self.total: dict[str, float] = {}
         for i, code in zip(self.at, self.codes, strict=True):
             at_home = dateline is not None and dateline[0] <= i < dateline[1]
-            self.total[code] = self.total.get(code, 0) + (DATELINE if at_home else 2.0 if p.sent[i] < 2 else 1.0)
+            weight = DATELINE if at_home else 2.0 if p.sent[i] < 2 else 1.0
+            self.total[code] = self.total.get(code, 0) + weight * (i not in officers)
 
     def near(self, entity: Entity) -> dict[str, float]:
         """How much each country stands around an entity's mentions, in these sentences and those before."""
         out: dict[str, float] = {}
-        for first, _ in entity.mentions:
-            number = self.p.sent[first]
+        for first, last in entity.mentions:
+            number, met = self.p.sent[first], bool(actors_on(self.p, self.p.root((first, last))))
             start, end = self.p.sents[max(0, number - 1)][0], self.p.sents[number][1]
             for k in range(bisect_left(self.at, start), bisect_left(self.at, end)):
-                weight = ACTED_UPON if actors_on(self.p, self.at[k]) else 1.0
-                out[self.codes[k]] = out.get(self.codes[k], 0) + weight * 4 / (4 + abs(first - self.at[k]))
+                out[self.codes[k]] = out.get(self.codes[k], 0) + self.weight(self.at[k], first, met)
         return out
+
+    def weight(self, i: int, mention: int, met: bool) -> float:
+        """What the country named at ``i`` weighs as the home of who is named at ``mention``, or is met there."""
+        if i in self.officers:
+            return 0.0
+        return (1.0 if met or not actors_on(self.p, i) else ACTED_UPON) * 4 / (4 + abs(mention - i))
 
     def faced(self, entity: Entity) -> set[str]:
         """The countries that a person acts upon: hardly one's own is what one visits, meets or accuses.
@@ -73,7 +86,7 @@ def actors_on(p: Parse, i: int) -> set[int]:
     while p.pos[verb] in ("VERB", "AUX") or p.dep[verb] == "acomp":
         subjects = p.kids(verb, "nsubj", "nsubjpass")
         if subjects:
-            return set(subjects)
+            return {p.head[verb] if p.tag[s] == "WP" and p.dep[verb] == "relcl" else s for s in subjects}
         if p.dep[verb] not in ("xcomp", "conj", "advcl", "acomp") or p.head[verb] == verb:
             break
         verb = p.head[verb]
@@ -86,21 +99,39 @@ def human(p: Parse, i: int) -> bool:
     return p.pos[i] == "PROPN" or (noun is not None and noun.sort in ("office", "person", "collective"))
 
 
-def complete(p: Parse, entities: list[Entity], persons: list[bool], dateline: Tokens | None) -> None:
-    """Give persons in office and domestic groups without a country the likeliest one."""
-    wanting = [e for e in entities if e.country is None and not e.members and wants(e)]
+def complete(findings: Findings, entities: list[Entity], persons: list[bool], reference: dict[int, Entity]) -> None:
+    """Give persons in office and domestic groups without a country the likeliest one.
+
+    ``persons`` says of each token whether it names a person, ``reference`` whom pronouns and descriptions mean.
+    """
+    ties = Ties(findings, entities, reference)
+    for e in entities:
+        if e.country is None and e.kind == "person" and not e.members:
+            e.country = ties.owner(e)
+    wanting = [e for e in entities if e.country is None and not e.members and wants(e) and not ties.international(e)]
     if not wanting:
         return
-    evidence = Evidence(p, persons, dateline)
+    p = findings.parse
+    officers = {p.root(run): e.country for e in entities if e.kind == "person" and e.country for run in e.mentions}
+    evidence = Evidence(p, persons, findings.layout.dateline, officers)
     for e in wanting:
         usual = unsure().get(e.key or "")
-        e.country = usual if usual and usual in evidence.total else likeliest(evidence, e, entities)
+        own = usual if usual in evidence.total or e.counterpart >= 0 else styled(e, evidence.total)
+        e.country = own or likeliest(evidence, e, entities, ties)
 
 
 @cache
 def unsure() -> dict[str, str | None]:
     """Organizations whose name those of several countries have → the country that it is usually."""
     return {o.name: o.country for o in lexicons.organizations() if not o.sure}
+
+
+def styled(e: Entity, named: Container[str]) -> str | None:
+    """The country whose officers are so called ("Chief Cabinet Secretary"); in doubt, only one that the text names."""
+    role = f" {(e.role or '').lower()} "
+    fit = [title for title in lexicons.titles() if f" {title} " in role]
+    code, sure = lexicons.titles()[max(fit, key=len)] if fit else ("", False)
+    return code if sure or code in named else None
 
 
 def wants(e: Entity) -> bool:
@@ -112,7 +143,7 @@ def wants(e: Entity) -> bool:
     return e.kind == "person" or bool(e.words & CLASSES["domestic"]) or e.sort == "organization"
 
 
-def likeliest(evidence: Evidence, e: Entity, entities: list[Entity]) -> str | None:
+def likeliest(evidence: Evidence, e: Entity, entities: list[Entity], ties: Ties) -> str | None:
     """The country that stands nearest and is spoken of most, unless another holds this very office there.
 
     Without an office or a domestic word, only a country that the text mostly speaks of counts.
@@ -121,9 +152,10 @@ def likeliest(evidence: Evidence, e: Entity, entities: list[Entity]) -> str | No
              and x.role.lower() == e.role.lower()}  # fmt: skip
     near, weight, family = evidence.near(e), 1 + len(e.mentions) / 2, family_lands(e)
     faced = evidence.faced(e) if e.kind == "person" else set()
+    host = ties.host(e) if e.kind == "person" and e.role else None
     scores = {
-        c: 2 * evidence.share(c) + near.get(c, 0) / weight + (c in family)
-        for c in evidence.total
+        c: 2 * evidence.share(c) + near.get(c, 0) / weight + (c in family) + HOST * (c == host)
+        for c in [*evidence.total, *([host] if host and host not in evidence.total else [])]
         if c not in taken | faced
     }
     best = max(scores, key=lambda c: (scores[c], c), default=None)

@@ -4,12 +4,9 @@ from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import people, roles
-from kb.extract.actors.entities import FORMER, Entity
+from kb.extract.actors.entities import FORMER, PEERS, Entity
 from kb.extract.actors.index import Index
 from kb.extract.parse import Parse, Tokens
-
-PEERS = {"counterpart", "colleague"}
-"""Nouns for who holds the same office elsewhere."""
 
 
 def describe(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None:

@@ -45,7 +45,7 @@ def before(p: Parse, name: Tokens) -> Title:
     title.gender = title.gender or gender(p, office)
     title.region += range(start, end)
     title.country = country_in(p, (start, end)) or owner(p, start)
-    title.role = without_country(p, (start, end))
+    title.role = without_country(p, (start, end - (p.words[end - 1] == ",")))
     return title
 
 
@@ -258,7 +258,7 @@ def phrase(p: Parse, noun: int, name: Tokens) -> Title:
         (
             country_in(p, (k, end))
             for k in range(noun + 1, end)
-            if p.lower[k] in ("of", "for") and p.lemma[noun] != "ambassador"
+            if p.lower[k] in (("of",) if p.lemma[noun] == "ambassador" else ("of", "for"))
         ),
         None,
     )

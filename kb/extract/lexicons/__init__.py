@@ -169,6 +169,12 @@ def describes() -> dict[str, frozenset[str]]:
 
 
 @cache
+def titles() -> dict[str, tuple[str, bool]]:
+    """Offices, lower case → the country that has them, alpha-3, and whether no other has."""
+    return {title: (code.rstrip("?"), not code.endswith("?")) for title, code in rows("titles.tsv")}
+
+
+@cache
 def leaders() -> tuple[tuple[str, str], ...]:
     """Names of holders of high office and their citizenship, alpha-3."""
     return tuple((name, code) for code, names in rows("leaders.tsv") for name in parts(names))

@@ -1,0 +1,153 @@
+"""What a text says of a person's country by way of others: whose officer, met by whom and where."""
+
+from functools import cache
+
+from kb.extract import lexicons
+from kb.extract.actors import roles
+from kb.extract.actors.entities import Entity
+from kb.extract.findings import Findings
+from kb.extract.parse import Parse
+
+POSSESSIVE = {"its", "their", "his", "her", "'s", "’s"}
+RECEIVED = {"dobj", "pobj"}
+"""Relations of who is met to what tells of it."""
+THERE = {"in", "to", "at", "for", "into"}
+"""Prepositions before the place of a visit or an encounter."""
+HOSTS = {"president", "king", "queen", "emir", "sultan", "minister", "premier", "chancellor", "monarch", "governor",
+         "speaker", "chief", "prince", "mayor", "secretary"}  # fmt: skip
+"""Offices of those who receive guests at home; envoys and rebels meet them elsewhere."""
+HOSTING = {"receive", "host", "welcome", "greet", "meet"}
+"""What somebody does to a guest at home, as in "where the president received him"."""
+
+
+class Ties:
+    """Looks up a person's ties to other entities of the text."""
+
+    def __init__(self, findings: Findings, entities: list[Entity], reference: dict[int, Entity]) -> None:
+        self.p = findings.parse
+        self.reference = reference
+        self.named = {self.p.root(run): e for e in entities for run in e.mentions}
+        self.places = {
+            self.p.root(run): place.country
+            for place in findings.places
+            for run in place.mentions
+            if place.country and run[0] < len(self.p)
+        }
+
+    def entity(self, i: int) -> Entity | None:
+        """Whom the word names or refers to."""
+        return self.named.get(i) or self.reference.get(i)
+
+    def owner(self, e: Entity) -> str | None:
+        """The country of whose officer somebody is: "its foreign minister, X", where "its" is known."""
+        p = self.p
+        if e.counterpart >= 0:
+            return None
+        for run in e.mentions:
+            principal = self.principal(p.root(run))
+            if principal is not None and principal.country is not None:
+                return principal.country
+            for title in (roles.before(p, run), roles.beside(p, run)):
+                start = min(title.region, default=0) - 1
+                if title.role is None or start < 1 or p.lower[start] not in POSSESSIVE:
+                    continue
+                whose = self.entity(start if p.lower[start] not in ("'s", "’s") else start - 1)
+                if whose is not None and whose is not e and whose.country is not None:
+                    return whose.country
+        return None
+
+    def principal(self, i: int) -> Entity | None:
+        """Who is accompanied by the person named at ``i``."""
+        p = self.p
+        while p.dep[i] in ("conj", "appos") and p.head[i] != i:
+            i = p.head[i]
+        by = p.head[i]
+        verb = p.head[by]
+        if p.lower[by] != "by" or p.lemma[verb] != "accompany":
+            return None
+        doer = p.kid(verb, "nsubjpass", "nsubj") if p.dep[verb] != "acl" else p.head[verb]
+        return None if doer is None else self.entity(doer)
+
+    def international(self, e: Entity) -> bool:
+        """Whether the office is one of an international organization ("the bloc's envoy" is not, "the EU's" is)."""
+        p = self.p
+        for run in e.mentions:
+            for title in (roles.before(p, run), roles.beside(p, run)):
+                if title.role is None:
+                    continue
+                start = min([title.role[0], *title.region])
+                last = max(title.role[1], start)
+                own = p.lower[start - 1] in ("'s", "’s", "'", "’") if start else False
+                begin = max(0, start - OWNER) if own else start
+                if any(body_at(p, i, last) for i in range(begin, last)):
+                    return True
+        return False
+
+    def host(self, e: Entity) -> str | None:
+        """The country in which the text has somebody from elsewhere meet this person in office."""
+        if not e.nouns & HOSTS:
+            return None
+        for run in e.mentions:
+            i = self.p.root(run)
+            country = self.relative(i) or self.met(i)
+            if country is not None:
+                return country
+        return None
+
+    def relative(self, i: int) -> str | None:
+        """ "flew to Jakarta, where he was to meet the president"."""
+        p = self.p
+        for a in p.ancestors(i):
+            if p.dep[a] == "relcl" and "where" in p.lower[p.left[a] : a + 1]:
+                first = p.sents[p.sent[a]][0]
+                place = next((t for t in range(p.left[a] - 1, first - 1, -1) if t in self.places), p.head[a])
+                doer = p.kid(a, "nsubj", "nsubjpass")
+                visitor = doer is None or i not in (doer, *p.conjuncts(doer)) or p.lemma[a] in HOSTING
+                return self.places.get(place) if visitor else None
+        return None
+
+    def met(self, i: int) -> str | None:
+        """ "talks in Tokyo with the prime minister", "travels to Riyadh to meet the king": he is of that country."""
+        p, top = self.p, i
+        while p.dep[top] in ("conj", "appos", "nmod", "compound") and p.head[top] != top:
+            top = p.head[top]
+        if p.dep[top] not in RECEIVED or (p.dep[top] == "pobj" and p.lower[p.head[top]] != "with"):
+            return None
+        for a in p.ancestors(top):
+            if p.pos[a] not in ("VERB", "AUX", "NOUN"):
+                continue
+            for prep in p.kids(a, "prep"):
+                for o in p.kids(prep, "pobj"):
+                    country = self.places.get(o)
+                    if p.lower[prep] in THERE and country is not None and not p.left[o] <= i < p.right[o]:
+                        return country if self.foreign(a, country) else None
+            if p.pos[a] in ("VERB", "AUX") and p.kid(a, "nsubj", "nsubjpass") is not None:
+                return None
+        return None
+
+    def foreign(self, word: int, country: str) -> bool:
+        """Whether who does what the word tells is known to be of another country."""
+        p = self.p
+        for a in (word, *p.ancestors(word)):
+            doer = p.kid(a, "nsubj", "nsubjpass")
+            if doer is not None:
+                who = self.entity(doer)
+                return who is not None and who.country not in (None, country)
+        return False
+
+
+OWNER = 6
+"""So many tokens before an office the name of the organization begins whose it is."""
+
+
+def body_at(p: Parse, i: int, end: int) -> bool:
+    """Whether the name of an international organization begins at a token and ends before another."""
+    hit = bodies().at(p.words, i) if p.words[i] in bodies().first else None
+    return hit is not None and hit[0] <= end
+
+
+@cache
+def bodies() -> "lexicons.Phrases[bool]":
+    """Names of international organizations."""
+    known = (o for o in lexicons.organizations() if o.sort == "international" and o.country is None)
+    return lexicons.Phrases((name, True) for o in known for name in (o.name, *o.variants))
