@@ -86,6 +86,8 @@ def verb_tense(parse: Parse, verb: int) -> Tense | None:
     if tag in ("VBD", "MD") or "VBD" in tags or (tag == "VBN" and (not tags & PRESENT or helpers & PERFECT)):
         return "past"
     if tag in ("VBG", "VB") and not tags:
+        if tag == "VB" and not helpers and parse.kid(verb, "nsubj") is not None and parse.head[verb] == verb:
+            return "present"
         upper = verb_of(parse, parse.head[verb]) if parse.head[verb] != verb else verb
         return verb_tense(parse, upper) if upper is not None and upper != verb else None
     return "present"

@@ -95,9 +95,10 @@ def dateline(line: str) -> Dateline | None:
     known = m["agency"] or (named[0] if named else None) or (outlet(inside) if capitals and dated else None)
     agency = bool(known) or (capitals and bool(m["paren"]))
     follows = line[m.end() : m.end() + 1]
-    if not (agency or dated or (capitals and len(place) > 3 and sep.strip() != ":" and not follows.islower())):
+    seat = sep.strip() == ":" and place in lexicons.capitals()
+    if not (agency or dated or (capitals and len(place) > 3 and sep.strip() != ":" and not follows.islower()) or seat):
         return None
-    if not sep and not (agency and capitals):
+    if not sep and not (agency and (capitals or dated)):
         return None
     day = m["date"] or m["after"]
     year = re.search(r"\b(?:19|20)\d\d\b", inside)

@@ -54,6 +54,22 @@ ONE_MEETING = [
      "Swiss envoy Urs Keller.",
      {"Ana Quispe": "principal", "Mads Holm": "principal", "Urs Keller": "mediator"},
      "third-party", "held", None, None),
+    ("Greek Prime Minister Nikos Pappas spoke on Wednesday with Egyptian President Tarek Mansour about gas.",
+     {"Nikos Pappas": "principal", "Tarek Mansour": "principal"}, "phone", "held", "2021-03-10", None),
+    ("In a telephone conversation on Wednesday, Greek Foreign Minister Eleni Vassou told her Egyptian counterpart, "
+     "Tarek Mansour, that the ship would be released.",
+     {"Eleni Vassou": "principal", "Tarek Mansour": "principal"}, "phone", "held", "2021-03-10", None),
+    ("Norwegian Foreign Minister Astrid Lunde was told by her Chilean counterpart, Rodrigo Valdes, in a tense phone "
+     "call on Wednesday that the mine would close.",
+     {"Astrid Lunde": "principal", "Rodrigo Valdes": "principal"}, "phone", "held", "2021-03-10", None),
+    ("EU coordinator Ines Duarte met Iranian negotiator Reza Karimi in Vienna on Tuesday.",
+     {"Ines Duarte": "principal", "Reza Karimi": "principal"}, "bilateral", "held", "2021-03-09", "Vienna"),
+    ("Canadian Prime Minister Helen Marsh is due in Dublin on Friday.",
+     {"Helen Marsh": "guest", "Ireland": "host"}, "visit", "planned", "2021-03-12", "Dublin"),
+    ("Peruvian President Ana Quispe rejected an invitation to Madrid.",
+     {"Ana Quispe": "guest", "Spain": "host"}, "visit", "cancelled", None, "Madrid"),
+    ("Danish Prime Minister Mads Holm on Tuesday called on Jordanian King Faisal in Amman.",
+     {"Mads Holm": "guest", "Faisal": "host"}, "visit", "held", "2021-03-09", "Amman"),
     ("Kenyan President Josephat Kilonzo spoke by telephone with Tanzanian President Hamisi Mwakalinga on Wednesday.",
      {"Josephat Kilonzo": "principal", "Hamisi Mwakalinga": "principal"}, "phone", "held", "2021-03-10", None),
     ("Egyptian President Tarek Mansour spoke by phone with Greek Prime Minister Nikos Pappas on Wednesday.",
@@ -92,6 +108,10 @@ NO_MEETING = [
     "Italian Prime Minister Bruno Sala did not meet Swiss President Beat Frei.",
     "The Danish company held talks with a Swedish rival about a merger.",
     "The singer Lola Prats visited Japan on Monday.",
+    "Spanish Prime Minister Carlos Vega does not intend to visit Rabat.",
+    "The Kremlin has no plans for a meeting between Russian President Igor Belov and Polish President Adam Lis.",
+    "It was not clear whether Swiss President Beat Frei also met Italian Prime Minister Bruno Sala.",
+    "Austrian Chancellor Greta Hofer invited Kenya to send observers.",
 ]
 
 

@@ -105,7 +105,10 @@ def group_things(p: Parse, mentions: list[Mention], out: list[tuple[Entity, list
 
 def title_of(p: Parse, m: Mention) -> str:
     """The name that the record gives: the text's own."""
-    return lexicons.state_names()[m.key] if m.kind == "country" and m.key else " ".join(p.string(m.tokens).split())
+    name = " ".join(p.string(m.tokens).split())
+    if m.key is None:
+        return name
+    return lexicons.state_names()[m.key] if m.kind == "country" else m.key if name in lexicons.capitals() else name
 
 
 def same_thing(p: Parse, m: Mention, key: Key, thing: Thing) -> bool:

@@ -173,7 +173,7 @@ class Describer:
         if n.modifiers & self.role_words <= e.words:
             if n.noun in e.nouns and (same_land or n.modifiers & e.words):
                 return True
-            opener = here == 0 and n.country and e.country is None and self.p.dep[n.head] in ("nsubj", "nsubjpass")
+            opener = here < 2 and n.country and e.country is None and self.p.dep[n.head] in ("nsubj", "nsubjpass")
             if (same_land or opener) and titled(n, e):
                 return True
         bare = e.role is None and e.mentions[0][1] - e.mentions[0][0] > 1 and self.p.dep[e.first] == "nsubj"

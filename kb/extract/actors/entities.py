@@ -9,8 +9,8 @@ FORMER = {"SUN", "YUG", "CSK", "DDR", "SCG"}
 """States that no longer are: a person's citizenship is a successor's, where it is known."""
 
 
-PEERS = {"counterpart", "colleague", "homologue", "opposite"}
-"""Nouns for who holds the same office elsewhere ("his opposite number")."""
+PEERS = {"counterpart", "colleague", "homologue"}
+"""Nouns for who holds the same office elsewhere."""
 
 
 @dataclass(slots=True, eq=False)

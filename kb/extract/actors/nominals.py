@@ -5,6 +5,7 @@ from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import roles
+from kb.extract.actors.entities import PEERS
 from kb.extract.parse import Parse, Tokens
 
 MODIFYING = {"amod", "compound", "nmod", "nummod"}
@@ -60,8 +61,9 @@ def at(p: Parse, i: int) -> Nominal | None:
     determiner = next((p.lower[k] for k in before if p.dep[k] in DETERMINING), "")
     owner = p.kid(i, "poss")
     run = own_words(p, i, owner)
+    peer = lemma in PEERS and owner is not None and p.tag[owner].startswith("PRP")
     opposite = lemma in lexicons.classes()["opposite"] and (owner is not None or p.kid(i, "prep") is not None)
-    country = people or (None if opposite else roles.country_in(p, run) or of_country(p, i))
+    country = people or (None if opposite and not peer else roles.country_in(p, run) or of_country(p, i))
     number = next((NUMBERS[w] for w in [determiner, *(p.lower[k] for k in modifiers)] if w in NUMBERS), None)
     return Nominal(
         i, run, lemma, entry.sort, entry.gender, plural(p, i, people), determiner in DEFINITE or owner is not None,

@@ -172,7 +172,8 @@ def delegation(p: Parse, root: int) -> str | None:
     verb = p.head[by]
     if p.lower[by] != "by" or p.lemma[verb] not in ("lead", "head") or p.dep[verb] != "acl":
         return None
-    return country_in(p, (p.left[p.head[verb]], p.head[verb] + 1))
+    whose = (p.head[verb], next((t for t in range(verb - 1, max(0, verb - 4), -1) if p.pos[t] == "NOUN"), verb))
+    return next((c for n in whose if n < verb and (c := country_in(p, (p.left[n], n + 1)))), None)
 
 
 def without_country(p: Parse, run: Tokens) -> Tokens | None:

@@ -30,7 +30,8 @@ def find(findings: Findings) -> None:
 
 def receive(findings: Findings, m: Mention) -> None:
     """The state that a guest visits is the host, or the one of its people whom the visit is said to be for."""
-    if m.entry.kind not in TRAVELLING or m.place is None or not m.roles or not abroad(findings, m):
+    answered = m.entry.lemma == "invitation" and "guest" in m.roles.values()
+    if not (m.entry.kind in TRAVELLING or answered) or m.place is None or not m.roles or not abroad(findings, m):
         return
     place = findings.places[m.place]
     if place.country is None:

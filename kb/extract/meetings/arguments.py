@@ -26,6 +26,7 @@ def of_verb(findings: Findings, verb: int, entry: Trigger, members: dict[str, in
     """The cast of a trigger verb."""
     parse, cast = findings.parse, Cast(findings, members)
     first, second = FRAMES[entry.kind]
+    second = "" if entry.lemma in ("discuss", "shake") else second
     force = entry.needs in ("other", "org") and entry.kind != "support"
     cast.pairs = entry.kind != "sign"
     passive = is_passive(parse, verb)

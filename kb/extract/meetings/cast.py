@@ -5,7 +5,7 @@ from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.pairs import pair, single
 from kb.extract.meetings.parties import bodies, international
-from kb.extract.meetings.states import attributive, incumbent, officer
+from kb.extract.meetings.states import attributive, incumbent, officer, state
 from kb.extract.meetings.syntax import prepositional
 from kb.extract.parse import Parse
 from kb.record import ParticipantRole
@@ -65,9 +65,16 @@ class Cast:
         thing = parse.pos[i] == "NOUN" and (kind is None or kind.sort in ("document", "medium"))
         if thing and not named and actors.at(i) is None:
             return []
+        beside = parse.kid(i, "appos")
+        if kind is None and beside is not None and nominals.at(parse, beside) is not None:
+            return self.who(beside, force)
         known = [self.members(a) for a in named or actors.resolve(i)]
         if parse.lower[i] in ("they", "their", "them") and (joint := self.joint(i)):
             return joint
+        for a in known if parse.pos[i] == "PRON" else ():
+            found = actors.found[a]
+            if found.kind == "group" and len(several := self.states(parse.root(found.mentions[-1]))) > 1:
+                return several
         if self.pairs and all(self.vague(a) for a in known):
             known = pair(self.findings, i) or single(self.findings, i, self.roles) or known
         known = [self.incumbent(a, i) for a in known]
@@ -83,7 +90,14 @@ class Cast:
             return actor
         titles = (*(parse.lower[c] for c in parse.kids(i, "amod", "compound") if c == i - 1), parse.lemma[i].lower())
         person = incumbent(self.findings, found.country, titles if titles[0] in RANKING else titles[-1:])
-        return actor if person is None else person
+        if person is not None:
+            return person
+        return state(self.findings, found.country, found.mentions[0]) if self.unnamed(i) else actor
+
+    def unnamed(self, i: int) -> bool:
+        """Whether the word calls one holder of an office, for whom the record names the state ("his counterpart")."""
+        kind = nominals.at(self.findings.parse, i)
+        return kind is not None and kind.sort == "office" and not kind.plural
 
     def joint(self, i: int) -> list[int]:
         """Those coordinated as the subject of the clause above a plural pronoun: "A and B agreed when they met"."""
@@ -101,9 +115,13 @@ class Cast:
         parse, actors = self.findings.parse, self.findings.actors
         if parse.tag[i] != "NNS" or parse.lower[i] not in WORDS["plural"]:
             return []
-        owners = (n for p, o in prepositional(parse, i) if p in ("of", "from") for n in parse.conjuncts(o))
-        named = [a for n in owners for a in actors.resolve(n)]
-        return list(dict.fromkeys(named)) if len(set(named)) > 1 else []
+        links = (t for t in range(i + 1, parse.right[i]) if parse.lower[t] in ("of", "from") and parse.dep[t] == "prep")
+        for link in links:
+            owners = (n for o in parse.kids(link, "pobj") for n in parse.conjuncts(o))
+            named = list(dict.fromkeys(a for n in owners for a in actors.resolve(n)))
+            if len(named) > 1:
+                return named
+        return []
 
     def states(self, i: int) -> list[int]:
         """Who is meant by the officials of several countries ("the Norwegian and Chilean ministers")."""

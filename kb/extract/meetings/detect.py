@@ -41,7 +41,7 @@ def mentions(findings: Findings) -> list[Mention]:
 def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
     """The entry of the trigger word at ``i``, if its part of speech fits."""
     pos = parse.pos[i]
-    if pos == "VERB":
+    if pos == "VERB" or (lemma == "due" and parse.dep[i] == "acomp"):
         return TRIGGERS.get((lemma, True))
     if pos == "NOUN" or (pos == "PROPN" and parse.dep[i] != "compound"):
         entry = TRIGGERS.get((lemma, False))
@@ -55,7 +55,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
     parse = findings.parse
     above, how, passed = (i, "", []) if entry.verb else governor(parse, i)
     remote = entry.kind == "phone" or by_phone(parse, i, above)
-    if remote and entry.verb and entry.lemma in ("speak", "talk", "discuss"):
+    if remote and entry.verb and entry.kind == "support":
         entry = replace(TRIGGERS["telephone", True], preps=entry.preps)
     cast = (arguments.of_verb if entry.verb else arguments.of_noun)(findings, i, entry, members)
     if len(cast.roles) < (2 if cast.audience or entry.kind == "support" else 1 if entry.verb else 0):
@@ -69,7 +69,9 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
     if reading.status is None and reading.explicit:
         return None
     day = ahead(reading, when(findings, i, entry.verb), findings)
-    reading = UNKNOWN if entry.kind == "support" else dated(reading, day, findings.article.published)
+    reading = dated(reading, day, findings.article.published)
+    if entry.kind == "support" and entry.lemma not in WORDS["conversing"]:
+        reading = UNKNOWN
     if (
         entry.kind == "visit"
         and how == "for"
@@ -79,7 +81,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
         reading = Reading("held", False)
     if entry.kind == "invite" and entry.verb and reading.status != "cancelled":
         reading = Reading("proposed", True)
-    if entry.lemma == "expect":
+    if entry.lemma in ("expect", "due"):
         reading = Reading("planned", True)
     if entry.kind == "travel" and reading.status == "held":
         reading = Reading("held", False)
@@ -115,8 +117,13 @@ def by_phone(parse: Parse, i: int, above: int) -> bool:
     """Whether the encounter was at a distance: "spoke by phone", "telephone talks", "in a letter to"."""
     if any(parse.lower[c] in WORDS["phone"] for c in parse.children[i]):
         return True
-    return any(p in REMOTE_PREPOSITIONS and parse.lower[o] in WORDS["phone"]
-               for w in {i, above} for p, o in prepositional(parse, w))  # fmt: skip
+    found = [(p, o) for w in {i, above} for p, o in prepositional(parse, w)]
+    return any(p in REMOTE_PREPOSITIONS and parse.lower[o] in WORDS["phone"] for p, o in found) or any(
+        p in ("in", "during")
+        and parse.lemma[o] in ("call", "conversation", "talk")
+        and any(parse.lower[c] in WORDS["phone"] for c in parse.kids(o, "compound", "amod"))
+        for p, o in found
+    )
 
 
 def evidence(parse: Parse, i: int, entry: Trigger) -> Tokens:

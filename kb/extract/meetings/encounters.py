@@ -11,6 +11,8 @@ PAST = ("held", "ongoing")
 FOUNDING_WEIGHT = 0.55
 """Triggers below this weight make no encounter of their own."""
 TRAVELLING = ("visit", "travel")
+NEXT = 2
+"""So many sentences on, who a guest is said to have spoken with is the host."""
 LONGEST_STAY = timedelta(days=4)
 
 
@@ -25,6 +27,9 @@ def encounters(findings: Findings, parties: Parties, mentions: list[Mention]) ->
             home = min((e for e in out if supports(findings, parties, e, m)), key=lambda e: away(e, m), default=None)
             if home is not None:
                 home.mentions.append(m)
+            elif converses(findings, parties, m):
+                m.remote = True
+                out.append(Encounter([m]))
     for e in out:
         e.mentions.sort(key=lambda m: m.trigger)
     return out
@@ -58,8 +63,22 @@ def inherit(told: list[Encounter], m: Mention) -> None:
 
 def supports(findings: Findings, parties: Parties, e: Encounter, m: Mention) -> bool:
     """Whether "she told him", "discussed with him" shows the encounter: the same two, at no other time."""
-    people = set(e.people())
-    return set(m.roles) <= people and same_time(e, m) and same_parties(parties, e, m)
+    people, sides = set(e.people()), parties.sides(e.people())
+    sent, last = findings.parse.sent, max(x.trigger for x in e.mentions)
+    told = m.entry.lemma in WORDS["conversing"] and 0 <= sent[m.trigger] - sent[last] <= NEXT
+    known = all(a in people or (told and sides.get(parties.side(a)) == set()) for a in m.roles)
+    return known and bool(set(m.roles) & people) and same_time(e, m) and same_parties(parties, e, m)
+
+
+def converses(findings: Findings, parties: Parties, m: Mention) -> bool:
+    """Whether two in office of different states spoke with each other: no other encounter known, they did by phone."""
+    people = [a for a in m.roles if findings.actors.found[a].kind == "person"]
+    return (
+        m.entry.lemma in ("speak", "talk")
+        and m.status.status == "held"
+        and len(people) == len(m.roles) == 2
+        and parties.represented(people) == 2
+    )
 
 
 def away(e: Encounter, m: Mention) -> int:
@@ -74,7 +93,8 @@ def recent(told: list[Encounter]) -> list[Encounter]:
 
 def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
     """Whether a mention is enough to tell of an encounter: two sides, or a guest abroad, or an organization's event."""
-    if m.entry.kind == "support" or m.entry.weight < FOUNDING_WEIGHT or m.generic:
+    answered = m.entry.lemma == "invitation" and m.place is not None and {"host", "guest"} <= set(m.roles.values())
+    if m.entry.kind == "support" or (m.entry.weight < FOUNDING_WEIGHT and not answered) or m.generic:
         return False
     if m.plural and m.number == 1 and any(findings.actors.found[a].kind == "group" for a in m.roles):
         return False
@@ -99,6 +119,8 @@ def abroad(findings: Findings, m: Mention) -> bool:
 def joins(findings: Findings, parties: Parties, e: Encounter, m: Mention, founding: bool) -> bool:
     """Whether the mention can be one of the encounter's."""
     if not (same_way(e, m) and same_time(e, m) and same_place(findings, e, m)):
+        return False
+    if m.entry.lemma in ("leave", "depart") and m.place is None:
         return False
     if m.again and not any(x.again for x in e.mentions):
         return False
@@ -220,16 +242,30 @@ def stranger(parties: Parties, a: set[int], code: str, ours: set[int]) -> bool:
     return bool(a) and all(parties.homeless(x) for x in a) and not code.startswith("#") and not ours
 
 
+def delegates(parties: Parties, e: Encounter, m: Mention) -> bool:
+    """Whether "the talks will be attended by X" names whom a state sends to an encounter told without its people."""
+    sides, found = parties.sides(e.people()), parties.findings.actors.found
+    speaking = any("spokes" in (found[a].role or "").lower() for a in parts(m))
+    return (
+        m.entry.kind in ("meet", "event")
+        and not speaking
+        and all(sides.get(parties.side(a)) == set() for a in parts(m))
+    )
+
+
 def anaphor(findings: Findings, parties: Parties, e: Encounter, m: Mention) -> bool:
     """Whether "the talks", "his visit", "after the meeting" can refer back to the encounter."""
     if m.entry.kind == "support" or (not m.definite and m.entry.verb is False and not m.roles):
         return False
     people = set(e.people())
-    if parts(m) and not set(parts(m)) & people:
+    if parts(m) and not set(parts(m)) & people and not (m.definite and delegates(parties, e, m)):
         return False
     if m.entry.kind in TRAVELLING:
         hosted = any("host" in x.roles.values() for x in e.mentions)
-        return bool(m.roles) and (hosted or bool(e.kinds() & set(TRAVELLING)))
+        bare = m.definite and not m.roles and near(findings, e, m)
+        return (bool(m.roles) and (hosted or bool(e.kinds() & set(TRAVELLING)))) or (
+            bare and bool(e.kinds() & set(TRAVELLING))
+        )
     if m.entry.kind == "event" and m.entry.lemma in ("summit", "conference"):
         return any(x.entry.lemma == m.entry.lemma for x in e.mentions) or "event" in e.kinds()
     return bool(m.roles) or m.definite

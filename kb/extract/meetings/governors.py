@@ -44,6 +44,7 @@ def of_governor(cast: Cast, noun: int, entry: Trigger, part: str) -> None:
     if how in ("dobj", "attr", "oprd"):
         if phase and phase.subject != "none":
             own = part if phase.subject == "side" else phase.subject
+            own = "guest" if entry.kind == "invite" and parse.lemma[verb] in WORDS["answering"] else own
             cast.add(subj, own, entry.kind != "event" or bool(cast.roles) is False)
             companions(cast, verb, entry)
         return
@@ -123,7 +124,10 @@ def heads(findings: Findings) -> list[tuple[int, int]]:
     """(person, verb) where a text says who leads a side's delegation ("the government team is led by")."""
     parse, out = findings.parse, []
     for v, lemma in enumerate(parse.lemma):
-        if lemma not in ("lead", "head") or parse.tag[v] != "VBN":
+        if lemma not in ("lead", "head") or parse.pos[v] != "VERB":
+            continue
+        if parse.tag[v] != "VBN":
+            out += leading(findings, v)
             continue
         whose = parse.head[v] if parse.dep[v] == "acl" else subject(parse, v)
         if whose is not None and parse.lemma[whose].lower() in WORDS["delegations"]:
@@ -136,6 +140,15 @@ def heads(findings: Findings) -> list[tuple[int, int]]:
                     if findings.actors.found[a].kind == "person"
                 ]
     return out
+
+
+def leading(findings: Findings, verb: int) -> list[tuple[int, int]]:
+    """ "X led the Abkhaz side"."""
+    parse, doer = findings.parse, subject(findings.parse, verb)
+    if doer is None or not any(parse.lemma[o].lower() in WORDS["delegations"] for o in parse.kids(verb, "dobj")):
+        return []
+    found = findings.actors.found
+    return [(a, verb) for a in findings.actors.resolve(doer) if found[a].kind == "person"]
 
 
 def inverted(cast: Cast, noun: int) -> None:

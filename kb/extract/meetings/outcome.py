@@ -102,11 +102,12 @@ def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounte
     for stay in stays:
         for m in stay.mentions:
             guests = {a for a in m.roles if a in roles and findings.actors.found[a].kind == "person"}
-            if m.place is None or not guests or m.entry.kind not in TRAVELLING:
+            spot = dateline(findings) if m.place is None and m.here else m.place
+            if spot is None or not guests or m.entry.kind not in TRAVELLING:
                 continue
             lasting = state(stay) == "ongoing" and state(e) == "held"
-            if (findings.places[m.place].country in homes or lasting) and agree(e, stay):
-                return m.place
+            if (findings.places[spot].country in homes or lasting) and agree(e, stay):
+                return spot
     return None
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from kb.extract.actors import people
 from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
 
 FADING = 0.8
 """What a mention weighs less with each sentence that has passed since."""
+COUNTED = {"three": 3, "trio": 3, "four": 4}
 GENERIC = frozenset(
     {"leader", "side", "party", "man", "woman", "official", "counterpart", "diplomat", "politician", "pair"}
 )
@@ -18,14 +20,28 @@ def pair(findings: Findings, i: int) -> list[int]:
     Empty unless the word is a plural pronoun or a definite plural description. A title ("the two ministers") has to
     be held by both.
     """
+    number = COUNTED.get(next((w for w in before(findings, i) if w in COUNTED), ""), 2)
     if not plural(findings, i):
         return []
     found = findings.actors.found
     ranked = sorted(salience(findings, i).items(), key=lambda kv: (-kv[1], kv[0]))
     lemma = findings.parse.lemma[i].lower()
-    fits = [a for a, _ in ranked if found[a].country and holds(found[a].role, lemma, findings.parse.pos[i])]
-    second = next((a for a in fits if found[a].country != found[fits[0]].country), None)
-    return [] if second is None else sorted((fits[0], second))
+    gender = {"woman": "m", "man": "f"}.get(lemma)
+    fits = [
+        a for a, _ in ranked
+        if (found[a].country or found[a].role) and holds(found[a].role, lemma, findings.parse.pos[i])
+        and (gender is None or people.gender(people.key_of(tuple(found[a].name.split()))) != gender)
+    ]  # fmt: skip
+    each: dict[str, int] = {}
+    for a in fits:
+        each.setdefault(found[a].country or f"#{a}", a)
+    return sorted(list(each.values())[:number]) if len(each) >= number else []
+
+
+def before(findings: Findings, i: int) -> list[str]:
+    """The word and what stands before it in its phrase, in lower case."""
+    parse = findings.parse
+    return [parse.lower[c] for c in (*parse.children[i], i) if c <= i]
 
 
 def plural(findings: Findings, i: int) -> bool:
@@ -33,15 +49,15 @@ def plural(findings: Findings, i: int) -> bool:
     parse = findings.parse
     if parse.pos[i] == "PRON":
         return parse.lower[i] in ("they", "their", "them", "themselves")
-    if parse.lower[i] in ("two", "both", "pair"):
+    if parse.lower[i] in ("two", "three", "four", "both", "pair", "trio"):
         return any(parse.lower[c] in WORDS["definite"] for c in parse.kids(i, "det")) or parse.lower[i] == "both"
     if parse.lower[i] not in WORDS["plural"]:
         return False
-    before = {parse.lower[c] for c in parse.children[i] if c < i}
-    if any(parse.pos[c] == "PROPN" or (parse.ent[c] >= 0 and parse.lower[c] not in ("two", "both"))
+    words = {parse.lower[c] for c in parse.children[i] if c < i}
+    if any(parse.pos[c] == "PROPN" or (parse.ent[c] >= 0 and parse.lower[c] not in ("two", "both", "three", "four"))
            for c in parse.children[i] if c < i):  # fmt: skip
         return False
-    return bool(before & (WORDS["definite"] | {"both", "two"})) and not parse.kids(i, "prep")
+    return bool(words & (WORDS["definite"] | {"both", "two"})) and not parse.kids(i, "prep")
 
 
 def salience(findings: Findings, i: int) -> dict[int, float]:

@@ -49,6 +49,11 @@ class Parties:
         told = {w.lower() for w in words} & WORDS["international"]
         return found.kind == "person" and found.country is None and not told and not offices & organizations()
 
+    def serves(self, actor: int) -> bool:
+        """Whether a person's office is one of an international organization ("the EU coordinator")."""
+        words = (self.findings.actors.found[actor].role or "").split()
+        return any(bodies().at(words, i) for i in range(len(words)))
+
     def someone(self, actor: int) -> bool:
         """Whether a group is one unnamed person ("a senior official")."""
         found, parse = self.findings.actors.found[actor], self.findings.parse
@@ -68,6 +73,8 @@ class Parties:
             return True
         if found.kind == "organization":
             return False
+        if found.kind == "person" and self.serves(actor):
+            return True
         words = f"{found.role or ''} {found.name if found.kind == 'group' else ''}"
         told = set(words.lower().replace("-", " ").split())
         return bool(told & WORDS["offices"]) and not private(words)

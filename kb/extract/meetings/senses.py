@@ -1,7 +1,7 @@
 """Whether a trigger word has another sense than an encounter's: a press conference, a match, a demand."""
 
 from kb.extract.actors import nominals
-from kb.extract.meetings.lexicon import WORDS, Trigger
+from kb.extract.meetings.lexicon import TRIGGERS, WORDS, Trigger
 from kb.extract.meetings.syntax import governor, helpers, prepositional
 from kb.extract.parse import Parse
 
@@ -13,7 +13,7 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     """Whether the trigger has another sense here: a press conference, a parliament's session, a call for peace."""
     if entry.kind in ("meet", "host") and sporting(parse, i):
         return True
-    if entry.lemma == "expect" and parse.kid(i, "xcomp", "ccomp", "dobj") is not None:
+    if entry.lemma in ("expect", "due") and parse.kid(i, "xcomp", "ccomp", "dobj") is not None:
         return True
     if entry.verb and entry.lemma in CHECKS and not CHECKS[entry.lemma](parse, i):
         return True
@@ -59,7 +59,7 @@ def has_person(parse: Parse, verb: int) -> bool:
 
 def calls_on_somebody(parse: Parse, verb: int) -> bool:
     """Whether "call on" is a visit, no demand ("called on them to leave", "called on the council for help")."""
-    on = next((c for c in parse.kids(verb, "prep", "prt") if parse.lower[c] == "on"), None)
+    on = next((c for c in parse.kids(verb, "prep", "prt") if parse.lower[c] == "on" and c > verb), None)
     asked = any("to" in helpers(parse, c) for t in range(verb, parse.right[verb]) for c in parse.kids(t, *CLAUSES))
     return on is not None and on == verb + 1 and not asked and not parse.kids(verb, "dobj", "agent", "nsubjpass")
 
@@ -80,5 +80,22 @@ def sporting(parse: Parse, i: int) -> bool:
     return not WORDS["sport"].isdisjoint(parse.lemma[first:last])
 
 
-CHECKS = {"see": sees_somebody, "sit": sits_down, "call": calls_on_somebody}
+def shakes_hands(parse: Parse, verb: int) -> bool:
+    """Whether "shake" is "shake hands"."""
+    return any(parse.lemma[o] == "hand" for o in parse.kids(verb, "dobj"))
+
+
+def invites_over(parse: Parse, verb: int) -> bool:
+    """Whether "invite" asks somebody to come or to meet, not to send, to invest or to comment."""
+    wanted = parse.kid(verb, "xcomp", "ccomp")
+    return wanted is None or parse.lemma[wanted] in WORDS["coming"] or (parse.lemma[wanted], True) in TRIGGERS
+
+
+CHECKS = {
+    "invite": invites_over,
+    "see": sees_somebody,
+    "sit": sits_down,
+    "call": calls_on_somebody,
+    "shake": shakes_hands,
+}
 """Verbs of many senses, with what tells whether this one is meant."""

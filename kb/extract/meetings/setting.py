@@ -49,6 +49,8 @@ def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
     if not same_clause(findings.parse, governor(findings.parse, found.tokens)[0], trigger):
         return None
     above, how, passed = event_governor(findings.parse, trigger)
+    if findings.parse.lemma[above] in ("precede", "follow") and how in ARGUMENTS:
+        return None
     if any(inside(findings.parse, p, found.tokens[0]) for p in passed):
         return found
     known = (findings.parse.lemma[above], "V") in PHASES or findings.parse.lemma[above] == "be"
@@ -167,7 +169,7 @@ def relative(findings: Findings, trigger: int) -> int | None:
 
 def reach(parse: Parse, trigger: int, mention: Tokens, entry: Trigger, fineness: int) -> int | None:
     """Steps in the tree from the trigger to the place that it is located at; None if it isn't."""
-    movement = entry.kind in ("visit", "travel")
+    movement = entry.kind in ("visit", "travel", "invite")
     appointed = not entry.verb and trigger < mention[0] < following(parse, trigger)[1]
     if appointed and parse.lower[mention[0] - 1] in (TOWARDS | AT if movement else AT):
         return 1
@@ -204,7 +206,9 @@ def same_clause(parse: Parse, trigger: int, word: int) -> bool:
             return True
         if parse.dep[word] in ("advcl", "ccomp", "relcl", "acl", "parataxis", "csubj", "pcomp"):
             return False
-        if parse.dep[word] == "conj" and parse.kid(word, *SUBJECTS) is not None:
+        if parse.dep[word] == "conj" and (
+            parse.kid(word, *SUBJECTS) is not None or tenses_differ(parse, word, parse.head[word])
+        ):
             return False
         word = parse.head[word]
     return True

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kb.extract.findings import DateFinding
 from kb.extract.meetings.lexicon import PHASES, WORDS
-from kb.extract.meetings.syntax import chain, governor, helpers, negated
+from kb.extract.meetings.syntax import chain, governor, helpers, is_passive, negated
 from kb.extract.parse import Parse
 from kb.record import MeetingStatus
 
@@ -20,8 +20,10 @@ CIRCUMSTANCE = frozenset({"when", "while", "after", "upon", "on", "following"})
 BEFORE = frozenset({"before", "ahead", "prior", "until", "till", "for", "to", "towards", "toward", "about", "into"})
 
 
-UNARRANGED = frozenset({"plan", "expect", "schedule", "due"})
+UNARRANGED = frozenset({"plan", "expect", "schedule", "due", "intend", "mean", "consider"})
 """What is only not arranged is no encounter, and none that was called off ("is not scheduled to meet")."""
+DECIDING = frozenset({"agree", "decide", "propose", "offer", "promise", "pledge", "accept", "reject", "refuse"})
+"""What one does at a meeting, which says nothing of whether it comes about ("agreed at the talks to")."""
 ENTERING = frozenset({"go", "get", "enter", "walk"})
 
 
@@ -43,6 +45,8 @@ def of_verb(parse: Parse, verb: int) -> Reading:
     if "cancelled" in found:
         return Reading("cancelled", True)
     outer = next((w for w in reversed(controls) if helpers(parse, w)), verb)
+    if any(parse.lower[c] == "whether" for w in controls for c in parse.kids(w, "mark")):
+        return Reading(None, True)
     negative = any(negated(parse, w) for w in controls)
     if negative and any(parse.lemma[w] in UNARRANGED for w in controls[1:]):
         return Reading(None, True)
@@ -118,6 +122,8 @@ def of_noun(parse: Parse, noun: int) -> Reading:
             return Reading(status, True)
     for word in passed:
         phase = PHASES[parse.lemma[word], "N"]
+        if phase.status in ("planned", "proposed") and negated(parse, word):
+            return Reading(None, True)
         if phase.status in ("proposed", "planned", "cancelled"):
             return Reading(phase.status, True)
         status = next((s for c in parse.kids(word, "amod", "acl") if (s := attribute(parse, c))), None)
@@ -157,6 +163,8 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
         return base
     if how in BEFORE and not (phase and how in ("to", "for", "into")):
         return Reading("planned", False) if base.status in ("held", "ongoing", None) else Reading(base.status, False)
+    if how in REPORTED and parse.lemma[verb] in DECIDING and not is_passive(parse, verb):
+        return Reading(base.status, base.explicit and base.status == "held")
     if how in AFTER and not phase:
         return Reading(base.status, base.explicit and base.status == "held" and how in REPORTED)
     if phase and any(predicate(parse, c) == "cancelled" for c in parse.kids(verb, "conj")):

@@ -31,6 +31,8 @@ def subject(parse: Parse, verb: int) -> int | None:
             theirs = parse.kid(above, "dobj")
             if theirs is not None:
                 return theirs
+        if dep == "xcomp" and parse.pos[above] == "NOUN" and (doer := parse.kid(above, *SUBJECTS)) is not None:
+            return doer
         nearest = next((a for a in parse.ancestors(verb) if parse.pos[a] in ("VERB", "AUX")), None)
         if nearest is None:
             return None
