@@ -2,7 +2,7 @@
 
     python benchmarks/resolve.py [--articles 10000 50000] [--new 100] [--url postgresql://…/an_empty_database]
 
-Records come from the seeded generator of ``load.py``. For each number the database is filled up to it and resolved;
+Records come from the seeded generator of ``corpus.py``. For each number the database is filled up to it and resolved;
 then ``--new`` more are loaded, and a process of its own does what ends every ingest. CPU seconds do not count what else
 the machine does.
 """
@@ -14,7 +14,7 @@ import tempfile
 from itertools import islice
 from pathlib import Path
 
-import load
+import corpus
 
 from kb.store import loader
 from kb.store.engine import create_or_open
@@ -45,7 +45,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = given.url or f"sqlite:///{Path(folder) / 'kb.db'}"
         database = create_or_open(url)
-        records = load.records(max(given.articles) + given.new * len(given.articles))
+        records = corpus.records(max(given.articles) + given.new * len(given.articles))
         print("| articles | new | s | CPU s | CPU ms an article | MB | kB an article |\n|--:|--:|--:|--:|--:|--:|--:|")
         done = 0
         for wanted in sorted(given.articles):

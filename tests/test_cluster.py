@@ -104,6 +104,26 @@ def test_a_scheduler_that_is_killed_ends_the_run_and_the_next_goes_on(dask: Clus
     assert sound(path)
 
 
+def held() -> int | None:
+    """On a worker: which pipeline it has loaded, if any."""
+    from kb import workers
+
+    return id(workers._pipelines[NAME]) if NAME in workers._pipelines else None
+
+
+def test_the_pipeline_is_loaded_once_a_worker_and_before_the_first_batch_of_one_that_comes_later(dask: Cluster) -> None:
+    with (
+        cluster.extractor(NAME, dask.address, run_of(NAME)) as extract,
+        distributed.Client(dask.address, set_as_default=False) as client,
+    ):
+        before = client.run(held)
+        assert len(list(extract(batched(ARTICLES[:12], 2)))) == 6
+        assert client.run(held) == before
+        dask.workers.append(dask.worker())
+        client.wait_for_workers(3, timeout=60)
+        assert None not in client.run(held).values()
+
+
 def sound(path: Path) -> bool:
     from kb.store.verify import verify
 
