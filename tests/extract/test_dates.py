@@ -163,6 +163,9 @@ def test_dates_of_a_sentence(pipeline: Pipeline, text: str, expected: list[tuple
         ("Friday's meeting in Lima was short.", "meeting", "2021-03-12"),
         ("The president, who was elected in 2019, met the envoy on Monday.", "met", "2021-03-15"),
         ("The envoys met in Lima.", "met", None),
+        ("Lima ruled out any return to the quotas of 2019.", "ruled", None),
+        ("Lima rejected on Monday the border of 1921.", "rejected", "2021-03-15"),
+        ("The meeting of 5 March went well.", "meeting", "2021-03-05"),
     ],
 )
 def test_the_date_of_a_word_is_the_nearest_in_its_clause(

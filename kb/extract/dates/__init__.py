@@ -61,7 +61,8 @@ def date_at(findings: Findings, i: int) -> DateFinding | None:
     """The resolved date of what token ``i`` tells: the nearest that its clause governs, then its governors'.
 
     A day beats a longer period at the same distance. Dates within other clauses (reported speech, relative clauses)
-    are not its own. None if no date is attached.
+    are not its own, nor are those that tell one thing from others of its name ("the quotas of 2019"). None if no date
+    is attached.
     """
     parse, best = findings.parse, None
     for k, found in enumerate(findings.dates):
@@ -69,7 +70,10 @@ def date_at(findings: Findings, i: int) -> DateFinding | None:
             continue
         if found.tokens[0] <= i < found.tokens[1]:
             continue
-        steps = distance(parse, i, governor(parse, found.tokens)[0])
+        head, preposition = governor(parse, found.tokens)
+        if head != i and preposition is not None and parse.lower[preposition] == "of":
+            continue
+        steps = distance(parse, i, head)
         if steps is not None:
             best = min(best, (steps, found.precision != "day", abs(found.tokens[0] - i), k)) if best else (
                 steps, found.precision != "day", abs(found.tokens[0] - i), k)  # fmt: skip
