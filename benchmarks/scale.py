@@ -10,16 +10,18 @@ import argparse
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import corpus
-from sqlalchemy import Engine, Select
+from sqlalchemy import Engine
 
 from kb.queries import LISTINGS
-from kb.queries.reports import REPORTS, Scope, ask
+from kb.queries.reports import REPORTS, Scope, answer
 from kb.queries.run import run
+from kb.render import Rows
 from kb.store import dialect, loader
 from kb.store.engine import create_or_open
 
@@ -56,19 +58,19 @@ def heading() -> str:
 
 def line(database: Engine, url: str, articles: int, seconds: float) -> str:
     """A row of the table."""
-    queries = [listing() for listing in LISTINGS.values()]
-    queries += [ask(name, ASKED.get(name, Scope())) for name in REPORTS]
-    times = [f"{latency(query, url) * 1000:,.0f}" for query in queries]
+    asked: list[Callable[[], Rows]] = [partial(run, listing(), url, ROWS) for listing in LISTINGS.values()]
+    asked += [partial(answer, name, ASKED.get(name, Scope()), url, ROWS) for name in REPORTS]
+    times = [f"{latency(one) * 1000:,.0f}" for one in asked]
     cells = [f"{articles:,}", f"{seconds:,.0f}", f"{articles / seconds:,.0f}", f"{size(database) / 1e6:,.0f}", *times]
     return f"| {' | '.join(cells)} |"
 
 
-def latency(query: Select[Any], url: str) -> float:
+def latency(asked: Callable[[], Rows]) -> float:
     """Seconds that the first rows of a query take, opening the database included."""
     taken = []
     for _ in range(TIMES):
         start = time.perf_counter()
-        list(run(query, url, ROWS).rows)
+        list(asked().rows)
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
 

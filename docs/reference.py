@@ -68,8 +68,9 @@ def views_page() -> str:
 def reports_page() -> str:
     """Each report: what it answers, how it counts, what it can be asked."""
     parts = [
-        f"{MADE}# The reports\n\n`kb report NAME`, or from a program `kb.queries.reports.ask(NAME, Scope(…))`, which"
-        " gives a SQLAlchemy Select.\nA parameter that a report doesn't heed is refused.\n"
+        f"{MADE}# The reports\n\n`kb report NAME`, or from a program `kb.queries.reports.answer(NAME, Scope(…), URL)`,"
+        " which gives its rows,\nand `ask(NAME, Scope(…))`, which gives a SQLAlchemy Select: that of `network` for"
+        " `centrality`, which goes on in Python.\nA parameter that a report doesn't heed is refused.\n"
     ]
     for name, report in REPORTS.items():
         flags = ", ".join(f"`--{FLAGS.get(one, one)}`" for one in report.heeds) or "none"

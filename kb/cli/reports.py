@@ -36,6 +36,9 @@ TERMINAL = "-"
 """What ``--chart`` without a file is."""
 DRAWN = 100_000
 """Rows that a chart is made of at most."""
+Per = Annotated[
+    str | None, typer.Option("--per", metavar="year|quarter|month", help="Count each year, quarter or month apart.")
+]
 Count = Annotated[str, typer.Option("--count", metavar="facts|reports", help="Each once, or once an article.")]
 
 
@@ -43,12 +46,11 @@ def report(
     *,
     name: Name = None, actor: o.Actors = None, country: Countries = None, to: To = None, since: o.Since = None,
     until: o.Until = None, place: Where = None, outlet: o.Outlet = None, status: Status = None,
-    min_confidence: Sure = None, count: Count = "facts", bloc: Bloc = None, chart: Chart = None,
+    min_confidence: Sure = None, count: Count = "facts", bloc: Bloc = None, per: Per = None, chart: Chart = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
     """An analysis: who meets whom, what became of plans, how the tone changes…; without NAME, what there is."""
-    from kb.queries.reports import Scope, ask
-    from kb.queries.run import run
+    from kb.queries.reports import Scope, answer
 
     if name is None:
         list_reports(form)
@@ -56,14 +58,14 @@ def report(
     scope = Scope(
         actor=tuple(actor or ()), country=tuple(country or ()), to=to, since=since, until=until, place=place,
         outlet=outlet, status=tuple(status or ()), confidence=min_confidence, count=count,
-        bloc=tuple(bloc or ()),
+        bloc=tuple(bloc or ()), per=per,
     )  # fmt: skip
-    query, url = ask(name, scope), database_url(db)
+    url = database_url(db)
     if chart:
-        draw(name, run(query, url, DRAWN), chart, form)
+        draw(name, answer(name, scope, url, DRAWN), chart, form)
     if str(chart) == TERMINAL:
         return
-    rows = run(query, url, limit + 1 if limit else None)
+    rows = answer(name, scope, url, limit + 1 if limit else None)
     emit(rows.columns, rows.rows, form, limit, rows.types)
 
 
@@ -86,10 +88,12 @@ def draw(name: str, rows: "Rows", path: Path, form: o.Format) -> None:
 
 
 def list_reports(form: o.Format) -> None:
-    """Each report, what it answers, how it counts."""
+    """Each report and what it answers; for programs how it counts, too."""
     from kb.queries.reports import REPORTS
 
-    emit(("report", "answers", "counts"), [(k, r.answers, r.counts) for k, r in REPORTS.items()], form)
+    rows = [(name, report.answers, report.counts) for name, report in REPORTS.items()]
+    shown = 2 if form is o.Format.table else 3
+    emit(("report", "answers", "counts")[:shown], [row[:shown] for row in rows], form)
 
 
 def register(app: typer.Typer) -> None:

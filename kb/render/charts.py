@@ -11,6 +11,9 @@ from kb.render.jsons import plain
 MOST = 40
 """Different values that an axis of names shows; the first ones, as the report orders them."""
 UNKNOWN = "(unknown)"
+COUNTS = ("meetings", "reactions", "statements", "articles", "count")
+MEANS = ("tone", "value", "centrality")
+"""Measures: what is added up, and what isn't."""
 SUFFIXES = (".svg", ".png", ".html")
 
 
@@ -27,6 +30,8 @@ class Drawn(Protocol):
     def color(self) -> str | None: ...  # noqa: D102
     @property
     def measure(self) -> str: ...  # noqa: D102
+    @property
+    def parts(self) -> Sequence[str]: ...  # noqa: D102
 
 
 def save_chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn, title: str, path: Path) -> None:
@@ -56,7 +61,7 @@ def specification(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Dr
     """A chart as Vega-Lite has it."""
     import altair as alt
 
-    points = [point(dict(zip(columns, row, strict=True))) for row in rows]
+    points = points_of(columns, rows, how)
     points = [p for p in points if p.get(how.x) is not None and p.get(how.y) is not None]
     points, note = fewer(points, how)
     headline: Any = alt.TitleParams(wrap(title, 80), subtitle=note, anchor="start")
@@ -71,6 +76,14 @@ def specification(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Dr
         )
         drawn = alt.layer(drawn, base.mark_point(filled=True).encode(**encoding(how), size=n))
     return dict(drawn.properties(title=headline, **size(points, how)).to_dict())
+
+
+def points_of(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn) -> list[dict[str, Any]]:
+    """What is drawn of rows: each as a point, or each of its parts."""
+    points = [point(dict(zip(columns, row, strict=True))) for row in rows]
+    if not how.parts:
+        return points
+    return [{**one, "part": part, "count": one[part]} for one in points for part in how.parts]
 
 
 def point(row: dict[str, Any]) -> dict[str, Any]:
@@ -101,8 +114,7 @@ def kind(name: str, how: Drawn) -> str:
     """What an axis shows: time, numbers, or names."""
     if name in ("date", "month"):
         return "temporal"
-    numbers = {"meetings", "reactions", "statements", "articles", "count", "tone", "value"}
-    return "quantitative" if name in numbers else "nominal"
+    return "quantitative" if name in (*COUNTS, *MEANS) else "nominal"
 
 
 def encoding(how: Drawn) -> dict[str, Any]:
@@ -112,7 +124,7 @@ def encoding(how: Drawn) -> dict[str, Any]:
     def axis(channel: Any, name: str) -> Any:
         shown = kind(name, how)
         if shown == "quantitative":
-            added = {} if name in ("tone", "value") else {"aggregate": "sum"}
+            added = {} if name in MEANS else {"aggregate": "sum"}
             return channel(name, type=shown, title=how.measure, axis=alt.Axis(tickMinStep=1, labelFlush=False)
                            if added else alt.Axis(), **added)  # fmt: skip
         if shown == "temporal":

@@ -6,15 +6,13 @@ from typing import Any, TextIO
 
 from kb.errors import UsageError
 from kb.render.cells import shown
-from kb.render.charts import MOST, UNKNOWN, Drawn, kind, point
+from kb.render.charts import MEANS, MOST, UNKNOWN, Drawn, kind, points_of
 from kb.render.tables import width_of
 
 LABEL = 0.5
 """The share of the width that labels may take."""
 NARROWEST = 40
 TICKS = 5
-MEANS = ("tone", "value")
-"""Measures that are not added up."""
 
 Bars = list[tuple[str, float]]
 
@@ -25,7 +23,7 @@ def print_chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Draw
     Raises UsageError without ``kb[charts]``.
     """
     width = max(width_of(out), NARROWEST)
-    found = bars([point(dict(zip(columns, row, strict=True))) for row in rows], how)
+    found = bars(points_of(columns, rows, how), how)
     out.write("\n".join(wrap(title, width)) + f"\n{how.measure}\n")
     if not found:
         out.write("\nno data\n")

@@ -5,13 +5,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Select
 
 from kb.errors import UsageError
-from kb.queries.reports import meetings, oversight, words
-from kb.queries.reports.scope import Scope
+from kb.queries.reports import meetings, oversight, plans, words
+from kb.queries.reports.scope import PERIODS, Scope
+from kb.queries.run import run
+from kb.render import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,9 @@ class Chart:
     color: str | None = None
     measure: str = ""
     """The axis with numbers, and what these count."""
+    parts: tuple[str, ...] = ()
+    """Columns that are drawn as points of their own: their names are the points' ``part``, their values the
+    ``count``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,15 @@ class Report:
     counts: str
     heeds: tuple[str, ...]
     chart: Chart
+    finish: Callable[[Rows], Rows] | None = None
+    """What is done to the Select's rows that SQL can't."""
+
+
+def central(pairs: Rows) -> Rows:
+    """Who is central in a network."""
+    from kb.queries.reports import centrality
+
+    return centrality.central(pairs)
 
 
 FLAGS = {"confidence": "min-confidence"}
@@ -60,8 +75,18 @@ REPORTS: dict[str, Report] = {
     "network": Report(
         meetings.network,
         "Who meets whom: pairs of participants, and how often they met.",
-        "Each meeting once for each pair of its named participants; held or ongoing ones, unless --status says others.",
-        (*MEETINGS, "count"), Chart("rect", "source", "target", "meetings", "meetings"),
+        "Each meeting once for each pair of its named participants; held or ongoing ones, unless --status says others. "
+        "--per counts each period apart, without the meetings of which it is unknown.",
+        (*MEETINGS, "count", "per"), Chart("rect", "source", "target", "meetings", "meetings"),
+    ),
+    "centrality": Report(
+        meetings.network,
+        "Who is central in the network of meetings, and who belongs to one community.",
+        "The pairs of the report network. partners: how many others an actor met; encounters: how often, each of them; "
+        "centrality: PageRank (damping 0.85), by how often they met, 1 is the mean of all actors; community: who meet "
+        "each other more than others (Louvain's method), 1 is the largest; around: its most central actor.",
+        (*MEETINGS, "count"), Chart("bar", "centrality", "actor", "around", "centrality (PageRank; 1 is the mean)"),
+        central,
     ),
     "travel": Report(
         meetings.travel,
@@ -71,16 +96,27 @@ REPORTS: dict[str, Report] = {
     ),
     "contacts": Report(
         meetings.contacts,
-        "First and last meeting of each pair of countries, in how many months they met, and the longest gap.",
+        "First and last meeting of each pair of countries, in how many months they met, the longest gap and the "
+        "longest run.",
         "Each meeting once a pair of countries; of those held or ongoing whose day is known, unless --status says "
-        "others. A gap is the days between the beginnings of two meetings.",
+        "others. A gap is the days between the beginnings of two meetings, a run the months in a row that have one.",
         MEETINGS, Chart("bar", "meetings", "pair", None, "meetings"),
     ),
     "plans": Report(
-        meetings.plans,
+        plans.plans,
         "What became of meetings that were planned or proposed: held, cancelled or still open, and how much later.",
-        "Each meeting once. days_to_held runs from the first article that plans it to the first that says it is held.",
+        "Each meeting once. planned_on is the date of the first article that plans it; days_late runs from the day "
+        "for which it was planned first to that on which it was held, where both are known.",
         MEETINGS, Chart("bar", "outcome", "count", None, "meetings"),
+    ),
+    "plans-kept": Report(
+        plans.summary,
+        "How many plans came true, and how late, month by month (or --per quarter or year).",
+        "Each meeting once, in the period of the first article that plans it; of which that is unknown, not at all. "
+        "share_held is of the decided ones, those held or cancelled; mean and median are over the dated ones, those "
+        "held of which the day planned first and the day are known.",
+        (*MEETINGS, "per"),
+        Chart("bar", "period", "count", "part", "plans", ("held", "cancelled", "open")),
     ),
     "stances": Report(
         words.stances,
@@ -138,6 +174,8 @@ def ask(name: str, scope: Scope) -> Select[Any]:
         raise UsageError(f"no report {name!r}: one of {', '.join(REPORTS)}")
     if scope.count not in ("facts", "reports"):
         raise UsageError(f"no way to count {scope.count!r}: facts or reports")
+    if scope.per not in (None, *PERIODS):
+        raise UsageError(f"no period {scope.per!r}: one of {', '.join(PERIODS)}")
     given = [f.name for f in fields(scope) if getattr(scope, f.name) != f.default]
     for one in given:
         if one not in report.heeds:
@@ -145,4 +183,13 @@ def ask(name: str, scope: Scope) -> Select[Any]:
     return report.ask(scope)
 
 
-__all__ = ["REPORTS", "Chart", "Report", "Scope", "ask"]
+def answer(name: str, scope: Scope, url: str, limit: int | None = None) -> Rows:
+    """The rows of a report on a database, at most ``limit`` of them. Raises UsageError as ``ask``, DatabaseError."""
+    query, finish = ask(name, scope), REPORTS[name].finish
+    if finish is None:
+        return run(query, url, limit)
+    done = finish(run(query, url))
+    return Rows(done.columns, islice(done.rows, limit), done.types)
+
+
+__all__ = ["REPORTS", "Chart", "Report", "Scope", "answer", "ask"]

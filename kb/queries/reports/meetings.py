@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Double, Select, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import Double, Select, and_, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from kb.queries import filters
-from kb.queries.meetings import participants, reports, with_place
-from kb.queries.reports.scope import Scope, of_meetings, total, weight
+from kb.queries.meetings import reports, with_place
+from kb.queries.reports.scope import Scope, in_periods, month_number, of_meetings, period, total, weight
 from kb.queries.run import first_by
 from kb.store.dialect import days_between, month_of
-from kb.store.models import Actor, Meeting, MeetingParticipant, MeetingStatus, Place
+from kb.store.models import Actor, Meeting, MeetingParticipant, Place
 
 One = aliased(Actor, name="one")
 Other = aliased(Actor, name="other")
@@ -34,10 +34,12 @@ def monthly(scope: Scope) -> Select[Any]:
 
 
 def network(scope: Scope) -> Select[Any]:
-    """Who meets whom: pairs of participants with the number of their meetings."""
+    """Who meets whom: pairs of participants with the number of their meetings, or in each period their number."""
     meetings = total(weight(scope, reports())).label("meetings")
-    query = (
+    when = [period(scope.per, Meeting.start_date).label("period")] if scope.per else []
+    query: Select[Any] = (
         select(
+            *when,
             filters.public_id("actor", One.id).label("source_id"),
             One.name.label("source"),
             One.country.label("source_country"),
@@ -55,9 +57,9 @@ def network(scope: Scope) -> Select[Any]:
         .join(Other, Other.id == Second.actor_id)
     )
     there = [filters.accepted("actor", one.id) for one in (One, Other)]
-    query = with_place(query).where(*there, *took_place(scope), *of_meetings(scope))
-    query = query.group_by(One.id, One.name, One.country, Other.id, Other.name, Other.country)
-    return query.order_by(meetings.desc(), One.id, Other.id)
+    query = with_place(query).where(*there, *in_periods(scope), *took_place(scope), *of_meetings(scope))
+    query = query.group_by(*when, One.id, One.name, One.country, Other.id, Other.name, Other.country)
+    return query.order_by(*when, meetings.desc(), One.id, Other.id)
 
 
 def travel(scope: Scope) -> Select[Any]:
@@ -87,7 +89,7 @@ def travel(scope: Scope) -> Select[Any]:
 
 
 def pairs(scope: Scope) -> Any:
-    """Each meeting of each pair of countries once, with the days since the pair's meeting before."""
+    """Each meeting of each pair of countries once, with the days since the one before, and its run of months."""
     columns: tuple[Any, ...] = (One.country.label("country"), Other.country.label("other"))
     query: Select[Any] = (
         select(*columns, Meeting.id.label("meeting_id"), Meeting.start_date.label("date"))
@@ -101,52 +103,40 @@ def pairs(scope: Scope) -> Any:
     there = [filters.accepted("actor", one.id) for one in (One, Other)]
     known = Meeting.start_precision == "day"
     met = with_place(query).where(known, *there, *took_place(scope), *of_meetings(scope)).subquery("met")
-    same: dict[str, Any] = {"partition_by": (met.c.country, met.c.other), "order_by": (met.c.date, met.c.meeting_id)}
-    gap = days_between(func.lag(met.c.date).over(**same), met.c.date)
-    return select(met.c.country, met.c.other, met.c.date, gap.label("gap")).subquery("gaps")
+    pair: dict[str, Any] = {"partition_by": (met.c.country, met.c.other)}
+    gap = days_between(func.lag(met.c.date).over(**pair, order_by=(met.c.date, met.c.meeting_id)), met.c.date)
+    month = month_number(met.c.date)
+    # months in a row grow with their rank: those without one between have the same difference of the two
+    run = month - func.dense_rank().over(**pair, order_by=month)
+    columns = (met.c.country, met.c.other, met.c.date, month.label("month"), gap.label("gap"), run.label("run"))
+    return select(*columns).subquery("gaps")
 
 
 def contacts(scope: Scope) -> Select[Any]:
-    """First and last meeting of each pair of countries, and the longest time without one."""
+    """First and last meeting of each pair of countries, the longest time without one, the longest run of months."""
     met = pairs(scope)
-    meetings = func.count().label("meetings")
-    query = select(
+    columns: tuple[Any, ...] = (
         met.c.country,
         met.c.other,
-        meetings,
+        func.count().label("meetings"),
         func.min(met.c.date).label("first"),
         func.max(met.c.date).label("last"),
-        func.max(met.c.gap).label("longest_gap_days"),
-        func.count(month_of(met.c.date).distinct()).label("months"),
+        func.max(met.c.gap).label("gap"),
+        func.count(met.c.month.distinct()).label("months"),
     )
-    return query.group_by(met.c.country, met.c.other).order_by(meetings.desc(), met.c.country, met.c.other)
-
-
-def plans(scope: Scope) -> Select[Any]:
-    """What became of meetings that were planned or proposed: held, called off, or still open."""
-    planned = first_seen("planned", "proposed")
-    held = first_seen("held", "ongoing")
-    outcome = case((TOOK_PLACE, "held"), (Meeting.status == "cancelled", "cancelled"), else_="open")
-    ever = exists().where(MeetingStatus.meeting_id == Meeting.id, MeetingStatus.status.in_(("planned", "proposed")))
+    runs = select(*columns).group_by(met.c.country, met.c.other, met.c.run).subquery("runs")
+    meetings = total(runs.c.meetings).label("meetings")
     query: Select[Any] = select(
-        filters.public_id("meeting", Meeting.id),
-        outcome.label("outcome"),
-        planned.label("planned_on"),
-        Meeting.start_date.label("date"),
-        held.label("held_reported_on"),
-        days_between(planned, held).label("days_to_held"),
-        participants().label("participants"),
-        Place.name.label("place"),
+        runs.c.country,
+        runs.c.other,
+        meetings,
+        func.min(runs.c.first).label("first"),
+        func.max(runs.c.last).label("last"),
+        func.max(runs.c.gap).label("longest_gap_days"),
+        total(runs.c.months).label("months"),
+        func.max(runs.c.months).label("longest_run_months"),
     )
-    query = with_place(query).where(or_(ever, Meeting.status.in_(("planned", "proposed"))), *of_meetings(scope))
-    return first_by(query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id), Meeting.id)
-
-
-def first_seen(*statuses: str) -> Any:
-    """The first date on which an article gave the meeting one of these statuses."""
-    seen = select(func.min(MeetingStatus.reported_on))
-    seen = seen.where(MeetingStatus.meeting_id == Meeting.id, MeetingStatus.status.in_(statuses))
-    return seen.correlate(Meeting).scalar_subquery()
+    return query.group_by(runs.c.country, runs.c.other).order_by(meetings.desc(), runs.c.country, runs.c.other)
 
 
 def listed(scope: Scope) -> Select[Any]:

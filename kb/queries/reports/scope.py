@@ -7,7 +7,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import BigInteger, Integer, Text, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from kb import record
@@ -16,9 +16,11 @@ from kb.queries import filters
 from kb.queries.meetings import reported_in, takes_part
 from kb.queries.statements import addressed, printed_by
 from kb.settings import settings
+from kb.store.dialect import month_of
 from kb.store.models import Article, Meeting, MeetingReport, Source, Statement, StatementReport
 
 FOLDER = Path(__file__).parent
+PERIODS = ("year", "quarter", "month")
 Report = aliased(StatementReport, name="sure_report")
 
 
@@ -28,7 +30,7 @@ class Scope:
 
     ``country`` takes names, ISO codes, blocs (``EU``) and groups of one's own (``"Us=NOR,ISL"``); ``count`` says
     whether meetings and statements count once each (facts) or once an article that reports them (reports);
-    ``bloc`` names blocs that countries are shown by.
+    ``bloc`` names blocs that countries are shown by; ``per`` one of ``PERIODS``, for each of which is counted apart.
     """
 
     actor: Sequence[str] = ()
@@ -42,6 +44,35 @@ class Scope:
     confidence: float | None = None
     count: str = "facts"
     bloc: Sequence[str] = ()
+    per: str | None = None
+
+
+def year_and_month(column: Any) -> tuple[Any, Any]:
+    """Year and month of a date, as texts."""
+    month = month_of(column)
+    return func.substr(month, 1, 4, type_=Text()), func.substr(month, 6, 2, type_=Text())
+
+
+def period(per: str, column: Any) -> Any:
+    """In which period a date lies: 2025, 2025-Q1 or 2025-03."""
+    year, month = year_and_month(column)
+    if per == "quarter":
+        return year + literal("-Q") + cast((cast(month, Integer) + 2) // 3, Text)
+    return year if per == "year" else month_of(column)
+
+
+def month_number(column: Any) -> Any:
+    """The months of a date, counted from the year 0: one more for the next month."""
+    year, month = year_and_month(column)
+    return cast(year, Integer) * 12 + cast(month, Integer)
+
+
+def in_periods(scope: Scope) -> list[filters.Condition]:
+    """That it is known in which period a meeting began, if periods are asked for."""
+    if not scope.per:
+        return []
+    known = ("day", "month", "year") if scope.per == "year" else ("day", "month")
+    return [Meeting.start_precision.in_(known)]
 
 
 def lines(name: str) -> list[list[str]]:

@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from kb.queries.reports import REPORTS, Scope, ask
+from kb.queries.reports import REPORTS, Scope, answer
 from kb.record import DocumentRecord
 from kb.render.jsons import plain
 from kb.store import migrate
@@ -24,12 +24,9 @@ if __name__ == "__main__":
         engine = open_database(url)
         samples = (HERE / "samples.jsonl").read_text(encoding="utf-8").splitlines()
         load(engine, [DocumentRecord.model_validate_json(line) for line in samples])
-        with engine.connect() as connection:
-            found = {
-                name: [dict(row) for row in connection.execute(ask(name, ASKED.get(name, Scope()))).mappings()]
-                for name in REPORTS
-            }
         engine.dispose()
+        answers = {name: answer(name, ASKED.get(name, Scope()), url) for name in REPORTS}
+        found = {name: [dict(zip(a.columns, row, strict=True)) for row in a.rows] for name, a in answers.items()}
     (HERE / "golden.json").write_text(
         json.dumps(found, indent=1, ensure_ascii=False, default=plain) + "\n", encoding="utf-8"
     )

@@ -1,6 +1,8 @@
 """The reports: the same rows on both databases, on records of the sample articles and on articles of our own."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,12 +11,12 @@ import pytest
 from sqlalchemy import Engine
 
 from kb.errors import UsageError
-from kb.queries.reports import REPORTS, Scope, ask
+from kb.queries.reports import REPORTS, Scope, answer, ask
 from kb.queries.reports.scope import blocs, codes, lines
-from kb.queries.run import limited
 from kb.record import DocumentRecord, Stance
 from kb.render.charts import specification
 from kb.render.jsons import plain
+from kb.store import canonical
 from kb.store.loader import load
 
 HERE = Path(__file__).parent
@@ -32,10 +34,12 @@ def rows(database: Engine) -> Rows:
     samples = (HERE / "samples.jsonl").read_text(encoding="utf-8").splitlines()
     assert load(database, [DocumentRecord.model_validate_json(line) for line in samples]).failures == []
 
-    def asked(name: str, **scope: Any) -> list[dict[str, Any]]:
-        with database.connect() as connection:
-            found = [dict(row) for row in connection.execute(ask(name, Scope(**scope))).mappings()]
-        return json.loads(json.dumps(found, default=plain))  # type: ignore[no-any-return]
+    url = database.url.render_as_string(hide_password=False)
+
+    def asked(name: str, limit: int | None = None, **scope: Any) -> list[dict[str, Any]]:
+        found = answer(name, Scope(**scope), url, limit)
+        rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+        return json.loads(json.dumps(rows, default=plain))  # type: ignore[no-any-return]
 
     return asked
 
@@ -87,12 +91,70 @@ def test_every_parameter_that_a_report_heeds_can_be_asked(rows: Rows, name: str)
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_the_first_rows_are_the_same_whether_found_by_key_or_not(rows: Rows, database: Engine, name: str) -> None:
+def test_the_first_rows_are_the_same_whether_found_by_key_or_not(rows: Rows, name: str) -> None:
     everything = rows(name, **ASKED.get(name, {}))
+    assert rows(name, 3, **ASKED.get(name, {})) == everything[:3]
+
+
+def test_periods_add_up_to_the_whole(rows: Rows) -> None:
+    whole = {(row["source"], row["target"]): row["meetings"] for row in rows("network")}
+    for per, form in (("year", r"\d{4}"), ("quarter", r"\d{4}-Q[1-4]"), ("month", r"\d{4}-\d\d")):
+        found = rows("network", per=per)
+        assert all(re.fullmatch(form, row["period"]) for row in found)
+        assert [row["period"] for row in found] == sorted(row["period"] for row in found)
+        counted = Counter[tuple[str, str]]()
+        for row in found:
+            counted[row["source"], row["target"]] += row["meetings"]
+        assert 0 < counted.total() <= sum(whole.values())
+        assert all(n <= whole[pair] for pair, n in counted.items())
+        plans = rows("plans-kept", per=per)
+        assert sum(row["plans"] for row in plans) == sum(row["planned_on"] is not None for row in rows("plans"))
+
+
+def test_who_met_most_is_central_and_who_meet_are_of_one_community(rows: Rows) -> None:
+    pairs, actors = rows("network"), rows("centrality")
+    assert {row["id"] for row in actors} == {pair[end] for pair in pairs for end in ("source_id", "target_id")}
+    assert sum(row["encounters"] for row in actors) == 2 * sum(pair["meetings"] for pair in pairs)
+    assert sum(row["centrality"] for row in actors) / len(actors) == pytest.approx(1, abs=0.001)
+    group = {row["id"]: row["community"] for row in actors}
+    assert max(group.values()) == len(set(group.values())) > 1
+    assert sum(group[pair["source_id"]] == group[pair["target_id"]] for pair in pairs) > len(pairs) / 2
+    assert rows("centrality", since="2031") == []
+
+
+def test_runs_of_months_and_days_late_are_counted(database: Engine) -> None:
+    days = ["2024-11-05", "2024-12-05", "2025-01-09", "2025-01-30", "2025-04-01"]
+    assert load(database, [told(k, "held", day, day) for k, day in enumerate(days)]).failures == []
+    plans = [("planned", "2026-05-10", "2026-05-01"), ("held", "2026-05-13", "2026-05-14")]
+    assert load(database, [told(f"p{k}", *one) for k, one in enumerate(plans)]).failures == []
+    with database.begin() as connection:  # two reports of one meeting, as resolution would have it
+        one, other = connection.exec_driver_sql("SELECT id FROM meeting WHERE start_date >= '2026-01-01'").scalars()
+        move = f"UPDATE meeting_report SET meeting_id = {one} WHERE meeting_id = {other}"
+        connection.exec_driver_sql(move)
+        canonical.meetings(connection, [one])
+        connection.exec_driver_sql(f"DELETE FROM meeting_participant WHERE meeting_id = {other}")
+        connection.exec_driver_sql(f"DELETE FROM meeting_status WHERE meeting_id = {other}")
+        connection.exec_driver_sql(f"DELETE FROM meeting WHERE id = {other}")
     with database.connect() as connection:
-        first = connection.execute(limited(ask(name, Scope(**ASKED.get(name, {}))), 3)).mappings()
-        found = json.loads(json.dumps([dict(row) for row in first], default=plain))
-    assert found == everything[:3]
+        (contact,) = connection.execute(ask("contacts", Scope(until="2025"))).mappings()
+        (kept,) = connection.execute(ask("plans-kept", Scope())).mappings()
+    assert (contact["meetings"], contact["months"], contact["longest_run_months"]) == (5, 4, 3)
+    assert contact["longest_gap_days"] == 61
+    assert dict(kept) == {
+        "period": "2026-05", "plans": 1, "held": 1, "cancelled": 0, "open": 0, "decided": 1, "share_held": 1.0,
+        "dated": 1, "mean_days_late": 3.0, "median_days_late": 3.0,
+    }  # fmt: skip
+
+
+def told(key: Any, status: str, day: str, published: str) -> DocumentRecord:
+    """An article that tells of a meeting of two."""
+    people = [{"id": "a1", "name": "Ada Quill", "kind": "person", "country": "NRU", "mentions": [(0, 9)]},
+              {"id": "a2", "name": "Bruno Vask", "kind": "person", "country": "TUV",
+               "mentions": [(14, 24)]}]  # fmt: skip
+    meeting = {"id": "m1", "mode": "bilateral", "status": status, "start": day, "evidence": [(0, 24)],
+               "participants": [{"actor": one["id"], "role": "principal"} for one in people]}  # fmt: skip
+    values = {"doc_id": str(key), "text": f"Ada Quill and Bruno Vask, {key}.", "published": published}
+    return DocumentRecord.model_validate({**values, "actors": people, "meetings": [meeting]})
 
 
 def test_a_dialogue_goes_both_ways(rows: Rows) -> None:
@@ -137,6 +199,8 @@ def test_a_rejected_actor_is_in_no_report_while_what_others_did_stays(rows: Rows
         ("sayings", {"actor": ("x",)}, "--to"),
         ("network", {"country": ("Atlantis",)}, "no country or bloc"),
         ("network", {"count": "both"}, "facts or reports"),
+        ("network", {"per": "week"}, "year, quarter, month"),
+        ("centrality", {"per": "year"}, "takes no --per"),
         ("contradictions", {"confidence": 0.5, "place": "x"}, "takes no --place"),
     ],
 )
