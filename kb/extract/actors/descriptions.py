@@ -121,7 +121,7 @@ class Describer:
             same = n.noun in e.nouns
             exact = same and n.modifiers <= e.words and (n.definite or n.country is not None or n.sort == "collective")
             special = n.modifiers & (self.role_words | e.words) <= e.words
-            if exact or (n.definite and ("=" + e.sort in sorts or (same and special))):
+            if exact or (n.definite and special and ("=" + e.sort in sorts or same)):
                 candidates.append((1.5 * exact + self.focus.of(e, n.head), e))
         return self.focus.best(candidates)
 

@@ -106,8 +106,8 @@ def complete(findings: Findings, entities: list[Entity], persons: list[bool], re
     """
     ties = Ties(findings, entities, reference)
     for e in entities:
-        if e.country is None and e.kind == "person" and not e.members:
-            e.country = ties.owner(e)
+        if e.country is None and not e.members:
+            e.country = ties.owner(e) if e.kind == "person" else ties.seat(e)
     wanting = [e for e in entities if e.country is None and not e.members and wants(e) and not ties.international(e)]
     if not wanting:
         return

@@ -124,7 +124,7 @@ def longer(p: Parse, entity: tuple[int, int, str], run: Tokens, name: Known) -> 
     if entity[2] == "PERSON":
         if not inside and p.words[run[1] : run[1] + 1] and p.words[run[1]] in POSSESSIVE and officer(p, run[1] + 1):
             return False
-        return inside or name.kind == "country" or p.lower[run[0]] in lexicons.genders()
+        return inside or personal(p, run, name)
     if (
         not inside
         or run[1] - run[0] > 3
@@ -143,6 +143,21 @@ def longer(p: Parse, entity: tuple[int, int, str], run: Tokens, name: Known) -> 
     return (
         noun is None or noun.sort not in ("inert", "office", "person", "state") or entity[2] in ("WORK_OF_ART", "LAW")
     )
+
+
+def personal(p: Parse, run: Tokens, name: Known) -> bool:
+    """Whether a name that the recognizer takes for a person's can be one: a given name, or somebody's surname.
+
+    The text may show that a state is meant after all, by its adjective, its people or its capital.
+    """
+    word = p.words[run[0]]
+    full = any(label == "PERSON" and end - start > 1 and word in p.words[start:end] for start, end, label in p.ents)
+    if full or run[1] - run[0] > 1 or name.kind != "country":
+        return full or p.lower[run[0]] in lexicons.genders()
+    if p.lower[run[0]] not in lexicons.genders():
+        return False
+    words = (lexicons.adjectives(), lexicons.peoples(), lexicons.capitals())
+    return not any(w != word and table.get(w) == name.key for w in p.words for table in words)
 
 
 def officer(p: Parse, i: int) -> bool:

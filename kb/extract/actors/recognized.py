@@ -212,7 +212,7 @@ def clausal(p: Parse, i: int, run: Tokens) -> bool:
 
 def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
     """Names that the recognizer missed: after a title, and again of those found elsewhere."""
-    out = after_titles(p, taken)
+    out = after_titles(p, taken) + beside_offices(p, taken)
     keys = [people.key(p, m.tokens) for m in (*found, *out) if m.kind == "person"]
     names = {key[-1] for key in keys if key and len(key[-1]) > 1}
     names |= {key[0] for key in keys if len(key) > 1 and len(key[0]) > 3 and (rare(key[0]) or leads(p, key))}
@@ -270,6 +270,28 @@ def after_titles(p: Parse, taken: list[bool]) -> list[Mention]:
             out.append(Mention((start, end), "person"))
             take(taken, (start, end))
     return out
+
+
+def beside_offices(p: Parse, taken: list[bool]) -> list[Mention]:
+    """Unrecognized names of two to four words between commas after an office ("the minister, Ana Lund,")."""
+    out = []
+    for i in range(1, len(p) - 3):
+        if p.words[i] != "," or p.pos[i - 1] != "NOUN" or not titular(p, i - 1):
+            continue
+        end = i + 1
+        last = min(len(p), i + 5)
+        while end < last and not taken[end] and name_part(p, end) and p.lower[end] not in known_words():
+            end += 1
+        if end - i > 2 and end < len(p) and p.words[end] in (",", ".") and p.sent[end] == p.sent[i]:
+            out.append(Mention((i + 1, end), "person"))
+            take(taken, (i + 1, end))
+    return out
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Words that are no person's name: offices, states and their adjectives, in lower case."""
+    return frozenset(w.lower() for w in (*lexicons.nominals(), *lexicons.countries(), *lexicons.adjectives()))
 
 
 def surname(p: Parse, i: int) -> bool:

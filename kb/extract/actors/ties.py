@@ -56,6 +56,16 @@ class Ties:
                     return whose.country
         return None
 
+    def seat(self, e: Entity) -> str | None:
+        """The country of the place right after an unnamed body ("the foreign ministry in Rabat")."""
+        p = self.p
+        for _, end in e.mentions if e.kind == "organization" and e.key is None else ():
+            if end + 1 < len(p) and p.lower[end] == "in":
+                place = next((t for t in range(end + 1, min(end + 4, len(p))) if t in self.places), None)
+                if place is not None:
+                    return self.places[place]
+        return None
+
     def principal(self, i: int) -> Entity | None:
         """Who is accompanied by the person named at ``i``."""
         p = self.p

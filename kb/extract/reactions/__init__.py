@@ -27,7 +27,7 @@ def find(findings: Findings) -> None:
             found.add(candidate, parties.spokesman(i, parties.who(candidate.actor)))
     for k, statement in enumerate(findings.statements):
         speakers = parties.speakers(k)
-        for candidate in contents.candidates(parties, statement) if speakers else ():
+        for candidate in contents.candidates(parties, k) if speakers else ():
             if not silent(candidate.trigger) and not found.settles(candidate, speakers, statement.cue):
                 candidate.statement = k
                 found.add(candidate, speakers)

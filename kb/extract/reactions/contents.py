@@ -14,14 +14,19 @@ from kb.extract.reactions.parties import Parties
 from kb.record import Stance
 
 
-def candidates(parties: Parties, statement: StatementFinding) -> Iterator[Candidate]:
-    """What the predicates of a statement show, each stance once, in order; ``actor`` is a token of the content."""
-    p, seen = parties.findings.parse, set()
+def candidates(parties: Parties, number: int) -> Iterator[Candidate]:
+    """What the predicates of a statement show, each stance once, in order; ``actor`` is a token of the content.
+
+    What it quotes from somebody else shows what they think.
+    """
+    p, statement, seen = parties.findings.parse, parties.findings.statements[number], set()
     said = description(p, statement)
     if said:
         yield said
         return
     for v in predicates(p, statement):
+        if parties.spoken[v] != number:
+            continue
         found = stance_of(parties, statement, v)
         if found and found[0] not in seen:
             stance, target = found
