@@ -66,6 +66,10 @@ def test_a_named_actor_has_kind_country_and_role(
 
 NOBODY = [
     ("Chad's President Idriss Mbaro later met Tegui.", "Chad", "country"),
+    ("Rwanda sends gunmen. Kigali has dismissed the charge.", "Rwanda", "country"),
+    ("Chadian troops left on Monday. Chad rejected the accusation.", "Chad", "country"),
+    ("The Greek energy minister, Spyros Vlachakis, complained to Athens.", "Spyros Vlachakis", "person"),
+    ("Saudi Crown Prince Turki bin Nasser left on Friday.", "Turki bin Nasser", "person"),
     ("Chinese Vice President Gao Renfeng met with Lao Prime Minister Bounmy Sengdara.", "Lao Prime", None),
     ("STEAMING Greek PM Nikos Vlachakis stormed out of a dinner.", "STEAMING Greek", None),
 ]  # fmt: skip
@@ -98,6 +102,10 @@ TIES = [
     ("Secretary of State Laura Whitcombe told Kazakhstan that Kazakh exports would be taxed.",
      "Laura Whitcombe", "USA"),
     ("Latvia was warned by the EU's sanctions envoy, Fergus Molloy, in Riga.", "Fergus Molloy", None),
+    ("In Nicosia, spokesman Andreas Loizides said Greece and Greek shipowners knew. Athens was silent.",
+     "Andreas Loizides", "CYP"),
+    ("The foreign ministry in Port Sudan accused Chad of sending arms to Chadian and Libyan rebels.",
+     "foreign ministry", "SDN"),
     ("A Danish envoy arrived in Nairobi on Friday. Ambassador Lars Holm will meet Kenyan officials.",
      "Lars Holm", "DNK"),
 ]  # fmt: skip

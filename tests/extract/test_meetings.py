@@ -66,6 +66,17 @@ ONE_MEETING = [
      {"Ines Duarte": "principal", "Reza Karimi": "principal"}, "bilateral", "held", "2021-03-09", "Vienna"),
     ("Canadian Prime Minister Helen Marsh is due in Dublin on Friday.",
      {"Helen Marsh": "guest", "Ireland": "host"}, "visit", "planned", "2021-03-12", "Dublin"),
+    ("Greek Foreign Minister Nikos Pappas and his Turkish counterpart Kemal Aydin agreed on Wednesday to set up a "
+     "hotline after three hours of talks.",
+     {"Nikos Pappas": "principal", "Kemal Aydin": "principal"}, "bilateral", "held", "2021-03-10", None),
+    ("Danish Prime Minister Mads Holm looks forward to visiting Lima.",
+     {"Mads Holm": "guest", "Peru": "host"}, "visit", "planned", None, "Lima"),
+    ("Danish Prime Minister Mads Holm ruled out a meeting with Russian President Igor Belov.",
+     {"Mads Holm": "principal", "Igor Belov": "principal"}, "bilateral", "cancelled", None, None),
+    ("Indian Prime Minister Arun Mehta paid a courtesy call on Kenyan President Joseph Mutua on Wednesday.",
+     {"Arun Mehta": "principal", "Joseph Mutua": "principal"}, "bilateral", "held", "2021-03-10", None),
+    ("TALLINN, March 11 (Reuters) - Finnish President Juha Korpela was received by Estonian President Liis Raud on "
+     "Thursday.", {"Juha Korpela": "guest", "Liis Raud": "host"}, "visit", "held", "2021-03-11", "TALLINN"),
     ("Peruvian President Ana Quispe rejected an invitation to Madrid.",
      {"Ana Quispe": "guest", "Spain": "host"}, "visit", "cancelled", None, "Madrid"),
     ("Danish Prime Minister Mads Holm on Tuesday called on Jordanian King Faisal in Amman.",

@@ -159,7 +159,8 @@ class Describer:
     def one_each(self, group: Entity, named: list[Entity]) -> tuple[Entity, ...]:
         """The persons whom "the foreign ministers of A and B" means, if the text names one for each country."""
         special = {w for w in group.words if w in self.role_words}
-        fit = {e.country: e for e in reversed(named) if group.nouns & e.nouns and special <= e.words}
+        wide = group.nouns.union(*(lexicons.describes().get(n, frozenset()) for n in group.nouns))
+        fit = {e.country: e for e in reversed(named) if wide & e.nouns and special <= e.words}
         members = tuple(fit[land] for land in group.lands if land in fit)
         return members if len(members) == len(group.lands) else ()
 

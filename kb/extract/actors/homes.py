@@ -21,6 +21,7 @@ REACHING = {"to", "with", "for", "from", "against", "by", "of"}
 """Prepositions of whom or what an act reaches, not of where it happens."""
 DATELINE = 4.0
 """The weight of the country from which the article reports."""
+TRAVEL = {"visit", "trip", "tour", "travel", "fly", "arrive"}
 HOST = 1.5
 """What it weighs that somebody is met in a country by one who came there from elsewhere."""
 
@@ -60,15 +61,17 @@ class Evidence:
             return 0.0
         return (1.0 if met or not actors_on(self.p, i) else ACTED_UPON) * 4 / (4 + abs(mention - i))
 
-    def faced(self, entity: Entity) -> set[str]:
+    def faced(self, entity: Entity, reference: dict[int, Entity]) -> set[str]:
         """The countries that a person acts upon: hardly one's own is what one visits, meets or accuses.
 
         But the text's main country may be, if it is not only spoken of as what the person acts upon.
         """
         p = self.p
         own = {p.root(run) for run in entity.mentions}
-        numbers = {p.sent[i] for i in own}
-        faced = [self.codes[k] for k, i in enumerate(self.at) if p.sent[i] in numbers and own & actors_on(p, i)]
+        meant = {i for i, e in reference.items() if e is entity}
+        numbers = {p.sent[i] for i in own | meant}
+        near = [(self.codes[k], i) for k, i in enumerate(self.at) if p.sent[i] in numbers]
+        faced = [c for c, i in near if (own | meant if visited(p, i) else own) & actors_on(p, i)]
         return {c for c in set(faced) if self.share(c) <= 0.5 or faced.count(c) == self.codes.count(c)}
 
     def share(self, code: str) -> float:
@@ -91,6 +94,11 @@ def actors_on(p: Parse, i: int) -> set[int]:
             break
         verb = p.head[verb]
     return set()
+
+
+def visited(p: Parse, i: int) -> bool:
+    """Whether a place is where a journey goes ("concluded a visit to Kabul")."""
+    return p.lemma[p.head[i]] in TRAVEL or p.lemma[p.head[p.head[i]]] in TRAVEL
 
 
 def human(p: Parse, i: int) -> bool:
@@ -151,7 +159,7 @@ def likeliest(evidence: Evidence, e: Entity, entities: list[Entity], ties: Ties)
     taken = {x.country for x in entities if x is not e and x.kind == e.kind == "person" and x.role and e.role
              and x.role.lower() == e.role.lower()}  # fmt: skip
     near, weight, family = evidence.near(e), 1 + len(e.mentions) / 2, family_lands(e)
-    faced = evidence.faced(e) if e.kind == "person" else set()
+    faced = evidence.faced(e, ties.reference) if e.kind == "person" else set()
     host = ties.host(e) if e.kind == "person" and e.role else None
     scores = {
         c: 2 * evidence.share(c) + near.get(c, 0) / weight + (c in family) + HOST * (c == host)

@@ -153,6 +153,11 @@ def extended(p: Parse, run: Tokens, taken: list[bool]) -> Tokens:
         start > 0 and p.lower[start - 1] in CLASSES["particles"] and not taken[start - 1] and p.dep[start - 1] != "prep"
     ):
         start -= 1
+    if (
+        start > 0 and p.lower[start] in CLASSES["particles"] and not taken[start - 1]
+        and name_part(p, start - 1) and not titular(p, start - 1)
+    ):  # fmt: skip
+        start -= 1
     while end < len(p) and joins(p, end, taken) and p.head[end - 1] in range(end, min(end + 3, len(p))):
         end += 1
     return start, end

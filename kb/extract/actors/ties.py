@@ -95,11 +95,10 @@ class Ties:
 
     def host(self, e: Entity) -> str | None:
         """The country in which the text has somebody from elsewhere meet this person in office."""
-        if not e.nouns & HOSTS:
-            return None
         for run in e.mentions:
             i = self.p.root(run)
-            country = self.relative(i) or self.met(i)
+            country = (self.relative(i) or self.met(i)) if e.nouns & HOSTS else None
+            country = country or self.fronted(i)
             if country is not None:
                 return country
         return None
@@ -115,6 +114,17 @@ class Ties:
                 visitor = doer is None or i not in (doer, *p.conjuncts(doer)) or p.lemma[a] in HOSTING
                 return self.places.get(place) if visitor else None
         return None
+
+    def fronted(self, i: int) -> str | None:
+        """ "In Nicosia, spokesman X said": who speaks there speaks for those there."""
+        p = self.p
+        first = p.sents[p.sent[i]][0]
+        while first < i and p.pos[first] in ("SPACE", "PUNCT"):
+            first += 1
+        place = next((t for t in range(first + 1, min(first + 4, i)) if t in self.places), None)
+        if p.lower[first] != "in" or place is None or p.words[place + 1] != "," or p.dep[i] != "nsubj":
+            return None
+        return self.places[place]
 
     def met(self, i: int) -> str | None:
         """ "talks in Tokyo with the prime minister", "travels to Riyadh to meet the king": he is of that country."""

@@ -40,10 +40,26 @@ def receive(findings: Findings, m: Mention) -> None:
     for a in purpose(findings, m.trigger):
         if found[a].country == place.country and found[a].kind == "person":
             m.roles.setdefault(a, "host")
+    hosts = present(findings, m, place.country)
+    if "host" not in m.roles.values() and len(hosts) == 1:
+        m.roles.setdefault(hosts[0], "host")
     if "host" not in m.roles.values():
         host = state(findings, place.country, place.mentions[0])
         m.assumed = None if host in m.roles else host
         m.roles.setdefault(host, "host")
+
+
+def present(findings: Findings, m: Mention, country: str) -> list[int]:
+    """Who of a country acts together with the guest in the sentence ("X and Y agreed as X ended a visit")."""
+    parse, found = findings.parse, findings.actors.found
+    first, last = parse.sents[parse.sent[m.trigger]]
+    together = [
+        {a for c in parse.conjuncts(t) for a in findings.actors.resolve(c)}
+        for t in range(first, last)
+        if parse.dep[t] in ("nsubj", "nsubjpass") and parse.kids(t, "conj")
+    ]
+    people = {a for group in together if group & set(m.roles) for a in group}
+    return sorted(a for a in people if found[a].kind == "person" and found[a].country == country)
 
 
 def purpose(findings: Findings, trigger: int) -> list[int]:

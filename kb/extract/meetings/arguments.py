@@ -80,7 +80,7 @@ def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, in
     if parse.pos[above] in ("VERB", "AUX"):
         of_governor(cast, noun, entry, part)
     open_side = len(cast.roles) == 1 and not any(cast.vague(a) for a in cast.roles)
-    if open_side and entry.kind == "meet" and any(p == "with" for p, _ in prepositional(parse, noun)):
+    if open_side and entry.kind == "meet" and any(p in ("with", "on") for p, _ in prepositional(parse, noun)):
         for actor in protagonist(findings, noun, cast.roles):
             cast.roles.setdefault(actor, NAMES[part])
     return cast

@@ -81,7 +81,10 @@ class Cast:
         if known or parse.pos[i] in ("PRON", "DET") or not force or kind is None:
             return known
         frame = self.organization(i)
-        return [frame] if frame is not None else list(actors.ensure(i))
+        if frame is not None:
+            return [frame]
+        known = list(actors.ensure(i))
+        return [self.incumbent(a, i) for a in known] if kind.definite and self.unnamed(i) else known
 
     def incumbent(self, actor: int, i: int) -> int:
         """The person in the office, for who is only called by it ("the visiting Chilean president")."""

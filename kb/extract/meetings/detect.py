@@ -45,6 +45,8 @@ def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
         return TRIGGERS.get((lemma, True))
     if pos == "NOUN" or (pos == "PROPN" and parse.dep[i] != "compound"):
         entry = TRIGGERS.get((lemma, False))
+        if lemma == "call" and any(parse.lower[c] == "on" for c in parse.kids(i, "prep")):
+            return replace(TRIGGERS["meeting", False], lemma="visit", preps={"on": "side"})
         plain = parse.tag[i] in ("NN", "NNP") and lemma in ("talk",)
         return None if plain and not parse.kid(i, "prep") else entry
     return None
@@ -145,7 +147,8 @@ def is_definite(parse: Parse, nouns: tuple[int, ...]) -> bool:
 def is_bare(parse: Parse, noun: int) -> bool:
     """Whether an article or demonstrative is all that stands before the noun."""
     before = [c for c in parse.children[noun] if c < noun and parse.pos[c] != "PUNCT"]
-    return len(before) == 1 and parse.lower[before[0]] in ("the", "this", "that")
+    alone = not any(p in ("with", "between") for p, _ in prepositional(parse, noun))
+    return alone and len(before) == 1 and parse.lower[before[0]] in ("the", "this", "that")
 
 
 def is_again(parse: Parse, words: tuple[int, ...]) -> bool:

@@ -10,7 +10,7 @@ from kb.extract.parse import Tokens
 WITHIN = frozenset({"after", "during", "at", "in", "following", "before", "for", "on", "to", "from", "with", "through",
                     "ahead", "upon", "as", "of", "prior", "by", "via"})  # fmt: skip
 """Prepositions through which the subject of a clause is a party to the meeting ("said after talks with")."""
-TOGETHER = frozenset({"during", "at", "in", "over"})
+TOGETHER = frozenset({"during", "at", "in", "over", "after", "following"})
 """Those through which two that act together are each other's party ("agreed at a meeting")."""
 ATTENDING = frozenset({"at", "in", "during", "for", "to"})
 """Those through which it takes part in an organization's event."""

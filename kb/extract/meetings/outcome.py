@@ -91,12 +91,15 @@ def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounte
     if any(m.organizers for m in e.mentions):
         return venue(findings, e, told)
     if any(m.aside for m in e.mentions):
-        stage = next((p for x in told if x.kinds() == {"event"} and (p := stated(findings, x)) is not None), None)
+        events = [x for x in told if x.kinds() == {"event"}]
+        stage = next((p for x in events if (p := stated(findings, x)) is not None), None)
+        if stage is None and any(m.here for x in events for m in x.mentions):
+            stage = dateline(findings)
         return scene(findings) if stage is None else stage
     frames = {o for m in e.mentions for o in m.beside}
-    events = [m.place for x in told for m in x.mentions if frames & set(m.organizers) and m.place is not None]
-    if events:
-        return events[0]
+    spots = [m.place for x in told for m in x.mentions if frames & set(m.organizers) and m.place is not None]
+    if spots:
+        return spots[0]
     homes = {findings.actors.found[a].country for a in roles}
     stays = [x for x in told if x.kinds() & set(TRAVELLING)]
     for stay in stays:
@@ -108,7 +111,21 @@ def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounte
             lasting = state(stay) == "ongoing" and state(e) == "held"
             if (findings.places[spot].country in homes or lasting) and agree(e, stay):
                 return spot
-    return None
+    return reported(findings, e, roles)
+
+
+def reported(findings: Findings, e: Encounter, roles: Roles) -> int | None:
+    """The dateline's city, where a guest meets somebody of its country on the day of the report."""
+    line, published = dateline(findings), findings.article.published
+    if line is None or findings.layout.dateline is None or published is None or state(e) not in PAST:
+        return None
+    home = findings.places[line].country
+    persons = [findings.actors.found[a] for a in roles if findings.actors.found[a].kind == "person"]
+    days = [m.date.start for m in e.mentions if m.date and m.date.start and m.date.precision == "day"]
+    lead = findings.parse.sent[e.mentions[0].trigger] <= findings.parse.sent[findings.layout.dateline[1]] + 1
+    fresh = any(timedelta(0) <= published - day <= timedelta(days=1) for day in days) or (lead and not days)
+    hosted = any(p.country == home for p in persons) and any(p.country not in (home, None) for p in persons)
+    return line if fresh and hosted else None
 
 
 def venue(findings: Findings, e: Encounter, told: list[Encounter]) -> int | None:

@@ -52,6 +52,10 @@ def incumbent(findings: Findings, code: str, titles: tuple[str, ...]) -> int | N
         for k, a in enumerate(findings.actors.found)
         if a.kind == "person" and a.country == code
     ]
+    if titles[-1] == "leader":
+        heads = [k for k, role in own if any(head in role.split() for head in WORDS["heads"])]
+        heads = [k for k in heads if "deputy" not in (findings.actors.found[k].role or "").lower().split()]
+        return heads[0] if len(heads) == 1 else None
     for wanted in (titles, titles[-1:]):
         fits = [k for k, role in own if all(word in role for word in wanted)]
         if len(fits) == 1:

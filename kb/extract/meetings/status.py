@@ -16,12 +16,16 @@ AFTER = frozenset(
 )
 REPORTED = frozenset({"after", "following", "during", "at", "in", "since"})
 """Prepositions through which a past clause tells that the meeting has been."""
+PASSED = frozenset({"after", "following", "since"})
+"""What is planned or wished after a meeting says nothing of whether the meeting is."""
 CIRCUMSTANCE = frozenset({"when", "while", "after", "upon", "on", "following"})
 BEFORE = frozenset({"before", "ahead", "prior", "until", "till", "for", "to", "towards", "toward", "about", "into"})
 
 
 UNARRANGED = frozenset({"plan", "expect", "schedule", "due", "intend", "mean", "consider"})
 """What is only not arranged is no encounter, and none that was called off ("is not scheduled to meet")."""
+PARTICLES = {"put": {"off", "hold"}, "rule": {"out"}, "look": {"forward"}}
+"""Without these words such verbs say nothing of a meeting."""
 DECIDING = frozenset({"agree", "decide", "propose", "offer", "promise", "pledge", "accept", "reject", "refuse"})
 """What one does at a meeting, which says nothing of whether it comes about ("agreed at the talks to")."""
 ENTERING = frozenset({"go", "get", "enter", "walk"})
@@ -75,7 +79,8 @@ def infinitive(parse: Parse, controls: list[int], found: list[MeetingStatus]) ->
 def cue(parse: Parse, word: int) -> MeetingStatus | None:
     """The phase that a controlling verb or predicate adjective names."""
     phase = PHASES.get((parse.lemma[word], "V")) or PHASES.get((parse.lower[word], "A"))
-    if parse.lemma[word] == "put" and not any(parse.lower[c] in ("off", "hold") for c in parse.children[word]):
+    needed = PARTICLES.get(parse.lemma[word])
+    if needed and not any(parse.lower[c] in needed for c in parse.children[word]):
         return None
     if phase is None and parse.pos[word] == "NOUN":
         phase = PHASES.get((parse.lemma[word], "N"))
@@ -163,6 +168,12 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
         return base
     if how in BEFORE and not (phase and how in ("to", "for", "into")):
         return Reading("planned", False) if base.status in ("held", "ongoing", None) else Reading(base.status, False)
+    above = parse.head[verb]
+    if how in PASSED and parse.dep[verb] == "xcomp" and parse.lemma[above] in DECIDING and parse.tag[above] == "VBD":
+        return Reading("held", True)
+    if how in PASSED and parse.tag[verb] in ("VBD", "VBZ", "VBP", "VBG") and "to" not in helpers(parse, verb):
+        own = tensed(parse, verb)
+        return Reading(own.status, own.explicit and own.status == "held")
     if how in REPORTED and parse.lemma[verb] in DECIDING and not is_passive(parse, verb):
         return Reading(base.status, base.explicit and base.status == "held")
     if how in AFTER and not phase:
@@ -180,8 +191,8 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
 def predicate(parse: Parse, verb: int) -> MeetingStatus | None:
     """The phase that the verb names, or the predicate of a copula ("is due", "is under way")."""
     if parse.lemma[verb] == "call":
-        off = any(parse.lower[c] == "off" for c in parse.children[verb])
-        return "cancelled" if off else "proposed"
+        words = {parse.lower[c] for c in parse.children[verb]}
+        return "cancelled" if "off" in words else "proposed" if words & {"for", "on", "upon"} else None
     if parse.lemma[verb] == "take":
         return None
     if parse.lemma[verb] == "be":

@@ -39,6 +39,11 @@ def description(p: Parse, statement: StatementFinding) -> Candidate | None:
     if not statement.cue or p.lemma[p.root(statement.cue)] not in lexicon.words("describe"):
         return None
     words = [i for a, b in statement.content for i in range(a, b)]
+    thing = syntax.thing(p, p.root(statement.cue))
+    entry = None if thing is None else lexicon.nouns().get(p.lemma[thing].lower())
+    if entry and "ACCUSE" in entry.classes and words:
+        run = next((a, b) for a, b in statement.content if a <= words[0] < b)
+        return Candidate(words[0], "REJECT", words[0], thing, run, "described")
     signs = [(i, sign) for i in words if (sign := syntax.sign_of(p, i))]
     if not signs:
         return None
@@ -82,6 +87,9 @@ def stance_of(parties: Parties, statement: StatementFinding, v: int) -> tuple[St
 
 def outcome(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] | None:
     """What will be done to somebody or something, by whom is not said: "action will be taken", "won't be lifted"."""
+    table = syntax.preposition(p, v, "on")
+    if subject is not None and table is not None and (p.lemma[subject], p.lemma[table]) == ("option", "table"):
+        return "THREATEN", subject
     if subject is None or not syntax.passive(p, v) or not {"will", "wo", "would", "shall"} & set(syntax.helpers(p, v)):
         return None
     if p.kid(v, "neg") is not None:
