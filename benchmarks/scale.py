@@ -1,78 +1,124 @@
-"""How loading, size and the latency of each listing and report grow with the number of articles.
+"""How loading, size and the cost of each question grow with the number of articles.
 
-    python benchmarks/scale.py [--articles 10000 100000 1000000] [--url postgresql://…/an_empty_database]
+    python benchmarks/scale.py [--articles 10000 100000 1000000] [--url postgresql://…/a_database] [--write]
 
-Records come from the seeded generator of ``corpus.py``; the database grows from each number to the next. Latency is
-the median of five runs of the first 50 rows, opening the database included. Resolution is not in it.
+Records come from the seeded generator of ``corpus.py`` (``--records`` names a file that it wrote before); the
+database, a new SQLite file unless ``--url`` says otherwise, grows from each number to the next, and one that has as
+many articles already is only asked. What was measured is kept in ``scale.json``; ``--write`` makes the tables of
+``scale.md`` of it. Resolution is not in it.
+
+Times are CPU time, of the program and of a Postgres server on this machine, in the median of five runs: what else
+the machine does is not in them. On an idle machine, with what is asked in memory, that is how long one waits.
 """
 
 import argparse
-import statistics
+import json
 import tempfile
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import corpus
+import questions
+from servers import cpu_of_server
 from sqlalchemy import Engine
 
-from kb.queries import LISTINGS
-from kb.queries.reports import REPORTS, Scope, answer
-from kb.queries.run import run
-from kb.render import Rows
+from kb.record import DocumentRecord
 from kb.store import dialect, loader
 from kb.store.engine import create_or_open
 
-ROWS = 50
-TIMES = 5
-ASKED = {"timeline": Scope(country=("France",)), "sayings": Scope(country=("France",), to="Germany")}
-"""What the reports are asked that need to be told of whom they are."""
+FOLDER = Path(__file__).parent
+MEASURED, TABLES = FOLDER / "scale.json", FOLDER / "scale.md"
+COUNTED = ("article", "meeting", "statement", "reaction", "actor", "place", "mention", "evidence")
+BEGIN = "<!-- tables -->\n"
+END = "<!-- end -->\n"
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    options.add_argument("--url", help="an empty Postgres database; else a SQLite file is made")
+    options.add_argument("--articles", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    options.add_argument("--url", help="a Postgres database, or a SQLite file")
+    options.add_argument("--records", type=Path, help="JSON lines that corpus.py wrote")
+    options.add_argument("--write", action="store_true", help=f"write the tables into {TABLES.name}")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = given.url or f"sqlite:///{Path(folder) / 'kb.db'}"
-        database = create_or_open(url)
-        print(heading())
-        records = corpus.records(max(given.articles))
-        done, seconds = 0, 0.0
         for wanted in sorted(given.articles):
-            start = time.perf_counter()
-            loader.load(database, islice(records, wanted - done))
-            seconds += time.perf_counter() - start
-            done = wanted
-            print(line(database, url, done, seconds))
-        database.dispose()
+            keep(url, wanted, given.records)
+    if given.write:
+        write()
 
 
-def heading() -> str:
-    columns = ["articles", "load s", "articles/s", "MB", *(f"{name} ms" for name in (*LISTINGS, *REPORTS))]
-    return f"| {' | '.join(columns)} |\n|{'--:|' * len(columns)}"
+def keep(url: str, articles: int, source: Path | None) -> None:
+    """Let a database grow to some articles, measure it, and write down what was measured."""
+    database = create_or_open(url)
+    loaded = grow(database, url, articles, source)
+    known = json.loads(MEASURED.read_text()) if MEASURED.exists() else {}
+    kind = dialect.pick(database, "SQLite", "Postgres")
+    found = known.setdefault(kind, {}).setdefault(str(articles), {})
+    found |= loaded | {"bytes": size(database), "rows": rows(database), "ms": costs(database, url)}
+    MEASURED.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+    database.dispose()
 
 
-def line(database: Engine, url: str, articles: int, seconds: float) -> str:
-    """A row of the table."""
-    asked: list[Callable[[], Rows]] = [partial(run, listing(), url, ROWS) for listing in LISTINGS.values()]
-    asked += [partial(answer, name, ASKED.get(name, Scope()), url, ROWS) for name in REPORTS]
-    times = [f"{latency(one) * 1000:,.0f}" for one in asked]
-    cells = [f"{articles:,}", f"{seconds:,.0f}", f"{articles / seconds:,.0f}", f"{size(database) / 1e6:,.0f}", *times]
-    return f"| {' | '.join(cells)} |"
+def grow(database: Engine, url: str, articles: int, source: Path | None) -> dict[str, float]:
+    """Load what is missing; the CPU seconds that it took an article, records ready, if anything was."""
+    there = rows(database)["article"]
+    if there >= articles:
+        return {}
+    spent = cpu_of_server(url)
+    made = Made(islice(records(articles, source), there, articles))
+    start, began = spent() + time.process_time(), time.perf_counter()
+    loader.load(database, made)
+    cpu = spent() + time.process_time() - start - made.cpu
+    wall = time.perf_counter() - began - made.wall
+    return {"load_ms": 1000 * cpu / (articles - there), "load_wall_ms": 1000 * wall / (articles - there),
+            "record_ms": 1000 * made.cpu / (articles - there)}  # fmt: skip
 
 
-def latency(asked: Callable[[], Rows]) -> float:
-    """Seconds that the first rows of a query take, opening the database included."""
-    taken = []
-    for _ in range(TIMES):
-        start = time.perf_counter()
-        list(asked().rows)
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+class Made:
+    """Records, and the seconds that it takes to make them."""
+
+    def __init__(self, records: Iterator[DocumentRecord]) -> None:
+        self.records, self.cpu, self.wall = records, 0.0, 0.0
+
+    def __iter__(self) -> "Made":
+        return self
+
+    def __next__(self) -> DocumentRecord:
+        cpu, wall = time.process_time(), time.perf_counter()
+        try:
+            return next(self.records)
+        finally:
+            self.cpu += time.process_time() - cpu
+            self.wall += time.perf_counter() - wall
+
+
+def records(articles: int, source: Path | None) -> Iterator[DocumentRecord]:
+    """The first records, from a file if there is one."""
+    if source is None:
+        yield from corpus.records(articles)
+        return
+    with source.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield DocumentRecord.model_validate_json(line)
+
+
+def costs(database: Engine, url: str) -> dict[str, float]:
+    """Milliseconds of each question."""
+    names, spent = questions.named(database), cpu_of_server(url)
+    return {
+        line: round(1000 * questions.cost(line, names, url, spent), 1)
+        for line in (*questions.listings(), *questions.reports())
+    }
+
+
+def rows(database: Engine) -> dict[str, int]:
+    """How many rows some tables have."""
+    with database.connect() as connection:
+        return {t: int(connection.exec_driver_sql(f"SELECT count(*) FROM {t}").scalar_one()) for t in COUNTED}
 
 
 def size(database: Engine) -> int:
@@ -81,6 +127,50 @@ def size(database: Engine) -> int:
     with database.connect() as connection:
         query = dialect.pick(connection, pages, "SELECT pg_database_size(current_database())")
         return int(connection.exec_driver_sql(query).scalar_one())
+
+
+def write() -> None:
+    """Write the tables into their place in the document."""
+    known = json.loads(MEASURED.read_text())
+    text = TABLES.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    tables = "\n".join((loading(known), asked(known, "Listings", questions.listings()),
+                        asked(known, "Reports", questions.reports())))  # fmt: skip
+    TABLES.write_text(before + BEGIN + tables + END + after, encoding="utf-8")
+
+
+def measured(known: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    """Each database that was measured: its kind, its articles, its figures; in order."""
+    return [
+        (kind, articles, found[articles])
+        for kind, found in sorted(known.items(), reverse=True)
+        for articles in sorted(found, key=int)
+    ]
+
+
+def loading(known: dict[str, Any]) -> str:
+    """The table of what is loaded."""
+    out = ["| database | articles | meetings | statements | reactions | actors | load, CPU ms an article | GB "
+           "| kB an article |", "|---|" + "--:|" * 8]  # fmt: skip
+    for kind, articles, found in measured(known):
+        n, counts = int(articles), found["rows"]
+        numbers = " | ".join(f"{counts[t]:,}" for t in ("meeting", "statement", "reaction", "actor"))
+        out.append(f"| {kind} | {n:,} | {numbers} | {found['load_ms']:.1f} | {found['bytes'] / 1e9:.2f} "
+                   f"| {found['bytes'] / n / 1000:.1f} |")  # fmt: skip
+    return "\n".join(out) + "\n"
+
+
+def asked(known: dict[str, Any], title: str, lines: list[str]) -> str:
+    """The table of what questions cost."""
+    databases = measured(known)
+    head = " | ".join(f"{kind} {int(articles):,}" for kind, articles, _ in databases)
+    out = [f"\n### {title}: milliseconds, by database and number of articles\n", f"| `kb …` | {head} |",
+           "|---|" + "--:|" * len(databases)]  # fmt: skip
+    for line in lines:
+        cells = " | ".join(f"{found['ms'][line]:,.0f}" if line in found["ms"] else "" for _, _, found in databases)
+        out.append(f"| `{line}` | {cells} |")
+    return "\n".join(out) + "\n"
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -49,6 +49,28 @@ def new_database(server: str) -> str:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
     bind.dispose()
     return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def cpu_of_server(url: str) -> Callable[[], float]:
+    """A function that says what CPU seconds the Postgres server of a URL has used; 0 for SQLite.
+
+    The server must run on this machine.
+    """
+    bind = engine(url)
+    if bind.dialect.name == "sqlite":
+        return lambda: 0.0
+    with bind.connect() as connection:
+        server = psutil.Process(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()).parent()
+    bind.dispose()
+
+    def spent() -> float:
+        total = sum(server.cpu_times()[:4])  # its own, and that of those who have ended
+        for process in server.children():
+            with suppress(psutil.NoSuchProcess):
+                total += sum(process.cpu_times()[:2])
+        return total
+
+    return spent
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from kb.queries import filters
 from kb.queries.run import first_by
 from kb.store.models import (
     Actor,
+    Judgement,
     MeetingParticipant,
     Office,
     Statement,
@@ -19,6 +20,12 @@ from kb.store.models import (
 def counted(query: Any) -> Any:
     """A count that belongs to the actor of the row."""
     return query.correlate(Actor).scalar_subquery()
+
+
+def accepted_of(kind: str, key: Any, count: Any) -> Any:
+    """A count without what a person rejected, which is few: the others need only be counted in an index."""
+    rejected = count.where(Judgement.kind == kind, Judgement.entity_id == key, Judgement.verdict == "rejected")
+    return counted(count) - counted(rejected)
 
 
 def last_role() -> Any:
@@ -34,20 +41,16 @@ def actors(
 
     Articles and reactions are as many as when a load or a resolution last ended.
     """
-    meetings = select(func.count()).where(
-        MeetingParticipant.actor_id == Actor.id, filters.accepted("meeting", MeetingParticipant.meeting_id)
-    )
-    statements = select(func.count()).where(
-        Statement.speaker_id == Actor.id, filters.accepted("statement", Statement.id)
-    )
+    meetings = select(func.count()).where(MeetingParticipant.actor_id == Actor.id)
+    statements = select(func.count()).where(Statement.speaker_id == Actor.id)
     query = select(
         filters.public_id("actor", Actor.id),
         Actor.name,
         Actor.kind,
         Actor.country,
         last_role().label("role"),
-        counted(meetings).label("meetings"),
-        counted(statements).label("statements"),
+        accepted_of("meeting", MeetingParticipant.meeting_id, meetings).label("meetings"),
+        accepted_of("statement", Statement.id, statements).label("statements"),
         Actor.reactions,
         Actor.articles,
     ).where(

@@ -60,7 +60,7 @@ def articles(
         *filters.all_of(actor, lambda name: names(filters.actor_ids(name))),
         *filters.all_of(country, lambda name: names(filters.country_actor_ids(name))),
         *filters.within(Article.published_date, since, until),
-        *([filters.contains(Source.name, outlet)] if outlet else []),
+        *([Article.source_id.in_(filters.outlets(outlet))] if outlet else []),
         *([Article.language == language.lower()] if language else []),
         *([found(Article.id, text)] if text else []),
     )

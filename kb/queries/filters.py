@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from kb.errors import UsageError
 from kb.store import dialect, ids
-from kb.store.models import Actor, ActorAlias, Judgement, Place
+from kb.store.models import Actor, ActorAlias, Judgement, Place, Source
 
 Condition = ColumnElement[bool]
 Named = aliased(Actor, name="named")
@@ -110,6 +110,11 @@ def contains(column: Any, text: str) -> Condition:
 def escaped(text: str) -> str:
     """A text as a LIKE pattern that means only itself."""
     return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def outlets(name: str) -> Any:
+    """A Select of the ids of the outlets with this in their names."""
+    return select(Source.id).where(contains(Source.name, name))
 
 
 def has_words(column: Any, words: str) -> Condition:

@@ -82,7 +82,7 @@ def reactions(
         *([TargetActor.id.in_(filters.actor_ids(to))] if to else []),
         *dated_within(since, until),
         *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
-        *([filters.contains(Source.name, outlet)] if outlet else []),
+        *([Article.source_id.in_(filters.outlets(outlet))] if outlet else []),
         *([found(Article.id, f'"{text}"'), filters.contains(evidence, text)] if text else []),
     )
     order = (Article.published_date.desc().nulls_last(), Article.id.desc(), Reaction.position)

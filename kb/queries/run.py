@@ -1,6 +1,6 @@
 """Run a Select on a database, for those who ask: rows by name, in pieces, read-only."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Select, tuple_
@@ -11,12 +11,21 @@ from kb.store.engine import database_errors, open_database
 
 PIECE = 1000
 """Rows fetched at a time."""
-KEYS = "kb_keys"
+KEYS, FIRST = "kb_keys", "kb_first"
 
 
 def first_by(query: Select[Any], *keys: Any) -> Select[Any]:
     """A Select that ``limited`` bounds by these columns, which tell its rows apart."""
     return query.execution_options(**{KEYS: keys})
+
+
+def first_of(rows: Any, details: Callable[[Any], Select[Any]]) -> Select[Any]:
+    """The details of an ordered Select of rows, of which ``limited`` takes the first before it looks details up."""
+
+    def first(limit: int | None) -> Select[Any]:
+        return details(rows.limit(limit).subquery("rows"))
+
+    return first(None).execution_options(**{FIRST: first})
 
 
 def limited(query: Select[Any], limit: int) -> Select[Any]:
@@ -25,7 +34,11 @@ def limited(query: Select[Any], limit: int) -> Select[Any]:
     So are counts and texts, which cost, looked up for the rows that are shown only: databases compute all columns
     of all rows before they sort them.
     """
-    keys = query.get_execution_options().get(KEYS)
+    options = query.get_execution_options()
+    if FIRST in options:
+        bounded: Select[Any] = options[FIRST](limit)
+        return bounded
+    keys = options.get(KEYS)
     if not keys:
         return query.limit(limit)
     first = query.with_only_columns(*keys).limit(limit)

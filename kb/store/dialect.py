@@ -19,6 +19,10 @@ WRITE_LOCK = 0x6B62  # "kb": the key of the advisory lock
 VARIABLES = 30_000
 """Bound values in one statement: SQLite takes 32,766, Postgres 65,535."""
 BUSY_SECONDS = 30
+POSTGRES_READERS = {
+    "jit": "off", "work_mem": "64MB", "join_collapse_limit": 14, "from_collapse_limit": 14, "random_page_cost": 1.1,
+}  # fmt: skip
+"""Settings of the transactions that ask questions."""
 SEARCHED = {"article": ("title", "text"), "statement": ("quotation",)}
 """Columns in which full-text search looks."""
 
@@ -43,7 +47,7 @@ def prepare(engine: Engine, read_only: bool) -> None:
         event.listen(engine, "connect", _sqlite_reader if read_only else _sqlite_writer)
         event.listen(engine, "begin", _sqlite_begin)
     elif read_only:
-        event.listen(engine, "begin", lambda c: c.exec_driver_sql("SET TRANSACTION READ ONLY"))
+        event.listen(engine, "begin", _postgres_reader)
 
 
 def _sqlite_writer(driver: Any, _record: Any) -> None:
@@ -57,6 +61,13 @@ def _sqlite_reader(driver: Any, _record: Any) -> None:
     driver.isolation_level = None
     for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "query_only = ON", "cache_size = -65536"):
         driver.execute(f"PRAGMA {pragma}").close()
+
+
+def _postgres_reader(connection: Connection) -> None:
+    """Compiling a question to machine code takes longer than to answer it, finding the order of joins does not."""
+    connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    for name, value in POSTGRES_READERS.items():
+        connection.exec_driver_sql(f"SET LOCAL {name} = '{value}'")
 
 
 def _sqlite_begin(connection: Connection) -> None:

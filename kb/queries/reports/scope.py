@@ -7,21 +7,34 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Text, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Select,
+    Text,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.errors import UsageError
 from kb.queries import filters
-from kb.queries.meetings import reported_in, takes_part
-from kb.queries.statements import addressed, printed_by
+from kb.queries.meetings import takes_part, told_by
+from kb.queries.statements import printed_by
 from kb.settings import settings
-from kb.store.dialect import month_of
-from kb.store.models import Article, Meeting, MeetingReport, Source, Statement, StatementReport
+from kb.store.dialect import among, month_of
+from kb.store.models import Article, Meeting, MeetingReport, Statement, StatementAddressee, StatementReport
 
 FOLDER = Path(__file__).parent
 PERIODS = ("year", "quarter", "month")
 Report = aliased(StatementReport, name="sure_report")
+Said = aliased(Statement, name="said")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,14 +139,18 @@ def parties(scope: Scope) -> list[Any]:
     return [*map(filters.actor_ids, scope.actor), *map(country_ids, scope.country), *other]
 
 
-def between(scope: Scope, acts: Any, is_acted_upon: Any) -> list[filters.Condition]:
-    """That one party acts: on another one, if several are named; ``acts`` and ``is_acted_upon`` take ids."""
+def involving(scope: Scope, key: Any, alone: Any, together: Any) -> list[filters.Condition]:
+    """That a row is of one party, or passed between several.
+
+    ``alone`` and ``together`` take one and two Selects of actors' ids, and give Selects of the rows' keys, which are
+    looked up: conditions with OR between Postgres would ask of every row.
+    """
     named = parties(scope)
     if not named:
         return []
-    if len(named) == 1:
-        return [or_(acts(named[0]), is_acted_upon(named[0]))]
-    return [or_(*(and_(acts(a), is_acted_upon(b)) for a, b in permutations(named, 2)))]
+    pairs = permutations(named, 2)
+    found = alone(named[0]) if len(named) == 1 else [query for pair in pairs for query in together(*pair)]
+    return [among(key, union_all(*found).scalar_subquery())]
 
 
 def of_meetings(scope: Scope) -> list[filters.Condition]:
@@ -145,7 +162,7 @@ def of_meetings(scope: Scope) -> list[filters.Condition]:
         *filters.within(Meeting.start_date, scope.since, scope.until),
         *([filters.place_is(scope.place)] if scope.place else []),
         *([Meeting.status.in_(status)] if status else []),
-        *([reported_in(filters.contains(Source.name, scope.outlet))] if scope.outlet else []),
+        *([told_by(scope.outlet)] if scope.outlet else []),
         *([as_sure_as(scope.confidence)] if scope.confidence is not None else []),
     ]
 
@@ -160,9 +177,21 @@ def of_statements(scope: Scope) -> list[filters.Condition]:
     """Which statements count."""
     return [
         filters.accepted("statement", Statement.id),
-        *between(scope, Statement.speaker_id.in_, addressed),
+        *involving(scope, Statement.id, words_of, words_between),
         *printed(scope),
     ]
+
+
+def words_of(actors: Any) -> list[Select[Any]]:
+    """Selects of the statements of some actors (a Select of ids), and of those addressed to them."""
+    addressed = select(StatementAddressee.statement_id).where(StatementAddressee.actor_id.in_(actors))
+    return [select(Said.id).where(Said.speaker_id.in_(actors)), addressed]
+
+
+def words_between(actors: Any, others: Any) -> list[Select[Any]]:
+    """A Select of the statements of some actors that are addressed to others."""
+    query = select(Said.id).join(StatementAddressee, StatementAddressee.statement_id == Said.id)
+    return [query.where(Said.speaker_id.in_(actors), StatementAddressee.actor_id.in_(others))]
 
 
 def printed(scope: Scope) -> list[filters.Condition]:
@@ -182,8 +211,7 @@ def of_articles(scope: Scope) -> list[filters.Condition]:
 
 def of_outlets(scope: Scope) -> list[filters.Condition]:
     """That an article's outlet is the one named."""
-    outlets = select(Source.id).where(filters.contains(Source.name, scope.outlet or ""))
-    return [Article.source_id.in_(outlets)] if scope.outlet else []
+    return [Article.source_id.in_(filters.outlets(scope.outlet))] if scope.outlet else []
 
 
 def by_bloc(scope: Scope, country: Any) -> Any:

@@ -26,8 +26,8 @@ from kb.queries.reactions import DATE, TargetReport, dated_within
 from kb.queries.reports.meetings import listed, mean
 from kb.queries.reports.scope import (
     Scope,
-    between,
     by_bloc,
+    involving,
     lines,
     of_outlets,
     of_statements,
@@ -37,7 +37,7 @@ from kb.queries.reports.scope import (
     total,
     weight,
 )
-from kb.queries.run import first_by
+from kb.queries.run import first_of
 from kb.queries.statements import addressed, addressees, first_report, reports
 from kb.store import ids
 from kb.store.dialect import days_between, month_of
@@ -62,6 +62,9 @@ Target = aliased(Actor, name="target")
 Claim = aliased(StatementReport, name="claim")
 ClaimStatement = aliased(Statement, name="claim_statement")
 Told = aliased(Article, name="told")
+Spoken = aliased(Statement, name="spoken")
+Deed, Doer, Aim = aliased(Reaction, name="deed"), aliased(ActorReport, name="doer"), aliased(ActorReport, name="aim")
+"""Reactions and actors that a condition looks for, beside those that a query is about."""
 CLAUSE = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
 TARGET = func.coalesce(TargetReport.actor_id, ClaimStatement.speaker_id)
 """The actor that a reaction is about, or whose claim it is about."""
@@ -98,7 +101,28 @@ def of_reactions(scope: Scope) -> list[filters.Condition]:
     sure = [Reaction.confidence >= scope.confidence] if scope.confidence is not None else []
     there = [filters.accepted("reaction", Reaction.id), filters.accepted("actor", ActorReport.actor_id)]
     chosen = [*dated_within(scope.since, scope.until), *of_outlets(scope), *original, *sure]
-    return [*there, *between(scope, ActorReport.actor_id.in_, TARGET.in_), *chosen]
+    return [*there, *involving(scope, Reaction.id, deeds_of, deeds_between), *chosen]
+
+
+def deeds_of(actors: Any) -> list[Select[Any]]:
+    """Selects of the reactions of some actors (a Select of ids), and of those about them or what they said."""
+    own = select(Deed.id).join(Doer, Doer.id == Deed.actor_report_id).where(Doer.actor_id.in_(actors))
+    return [own, *aimed_at(actors)]
+
+
+def deeds_between(actors: Any, others: Any) -> list[Select[Any]]:
+    """Selects of the reactions of some actors about others."""
+    return [
+        query.join(Doer, Doer.id == Deed.actor_report_id).where(Doer.actor_id.in_(actors)) for query in aimed_at(others)
+    ]
+
+
+def aimed_at(actors: Any) -> list[Select[Any]]:
+    """Selects of the reactions about some actors, and about what they said."""
+    at_actors = select(Deed.id).join(Aim, Aim.id == Deed.target_actor_report_id).where(Aim.actor_id.in_(actors))
+    at_claims = select(Deed.id).join(StatementReport, StatementReport.id == Deed.target_statement_report_id)
+    at_claims = at_claims.join(Statement, Statement.id == StatementReport.statement_id)
+    return [at_actors, at_claims.where(Statement.speaker_id.in_(actors))]
 
 
 def said(*columns: Any) -> Select[Any]:
@@ -116,6 +140,11 @@ def timeline(scope: Scope) -> Select[Any]:
     rows = union_all(
         listed(scope), statements.where(*of_statements(scope)), reactions.where(*of_reactions(scope))
     ).subquery("timeline")
+    return first_of(select(rows).order_by(rows.c.date.nulls_last(), rows.c.kind, rows.c.number), happened)
+
+
+def happened(rows: Any) -> Select[Any]:
+    """What the rows of a timeline tell: date, kind (meeting, statement, reaction by number), number."""
     letters = {k: ids.LETTERS[kind] for k, kind in enumerate(("meeting", "statement", "reaction"))}
     query = (
         select(
@@ -133,8 +162,7 @@ def timeline(scope: Scope) -> Select[Any]:
         .outerjoin(Article, Article.id == Reaction.article_id)
     )
     query = filters.join_accepted(with_place(query), "actor", Speaker, Statement.speaker_id)
-    query = named(joined(query)).order_by(rows.c.date.nulls_last(), rows.c.kind, rows.c.number)
-    return first_by(query, rows.c.kind, rows.c.number)
+    return named(joined(query)).order_by(rows.c.date.nulls_last(), rows.c.kind, rows.c.number)
 
 
 def stances(scope: Scope) -> Select[Any]:
@@ -185,24 +213,43 @@ def sayings(scope: Scope) -> Select[Any]:
         raise UsageError("sayings are of somebody about somebody: give --actor or --country, and --to")
     about = party(scope.to)
     speakers = parties(Scope(actor=scope.actor, country=scope.country))
-    names = Statement.id.in_(naming(about, speakers))
-    query = said(
-        Statement.published_date.label("date"),
-        filters.public_id("statement", Statement.id),
-        Speaker.name.label("speaker"),
-        case((names, "names"), else_="addresses").label("how"),
-        Statement.quotation,
-        Source.name.label("outlet"),
-        Article.title.label("article"),
-        Article.url,
-        weight(scope, reports()).label("count"),
+    naming_them = naming(about, speakers)
+    rows = select(Statement.id.label("number"), Statement.published_date.label("date")).where(
+        filters.accepted("statement", Statement.id),
+        or_(*(Statement.speaker_id.in_(who) for who in speakers)),
+        or_(Statement.id.in_(naming_them), addressed(about)),
+        *printed(scope),
     )
-    query = query.outerjoin(StatementReport, StatementReport.id == first_report())
-    query = query.outerjoin(Article, Article.id == StatementReport.article_id)
-    query = query.outerjoin(Source, Source.id == Article.source_id)
-    query = query.where(or_(*(Statement.speaker_id.in_(who) for who in speakers)), or_(names, addressed(about)))
-    query = query.where(*printed(scope))
-    return first_by(query.order_by(Statement.published_date.desc().nulls_last(), Statement.id), Statement.id)
+
+    def details(rows: Any) -> Select[Any]:
+        return what_was_said(rows, naming_them, weight(scope, reports()))
+
+    return first_of(rows.order_by(Statement.published_date.desc().nulls_last(), Statement.id), details)
+
+
+def what_was_said(rows: Any, naming_them: Any, count: Any) -> Select[Any]:
+    """Statements (number, date) with their sources; they name somebody if ``naming_them`` has them."""
+    names = naming_them.where(StatementReport.statement_id == rows.c.number).correlate(rows).exists()
+    query = (
+        select(
+            rows.c.date,
+            filters.public_id("statement", Statement.id),
+            Speaker.name.label("speaker"),
+            case((names, "names"), else_="addresses").label("how"),
+            Statement.quotation,
+            Source.name.label("outlet"),
+            Article.title.label("article"),
+            Article.url,
+            count.label("count"),
+        )
+        .select_from(rows)
+        .join(Statement, Statement.id == rows.c.number)
+        .outerjoin(StatementReport, StatementReport.id == first_report())
+        .outerjoin(Article, Article.id == StatementReport.article_id)
+        .outerjoin(Source, Source.id == Article.source_id)
+    )
+    query = filters.join_accepted(query, "actor", Speaker, Statement.speaker_id)
+    return query.order_by(rows.c.date.desc().nulls_last(), rows.c.number)
 
 
 def naming(about: Any, speakers: list[Any]) -> Any:
@@ -212,19 +259,18 @@ def naming(about: Any, speakers: list[Any]) -> Any:
         .join(ActorReport, ActorReport.article_id == StatementReport.article_id)
         .join(Mention, Mention.actor_report_id == ActorReport.id)
         .join(Evidence, Evidence.statement_report_id == StatementReport.id)
-        .join(Statement, Statement.id == StatementReport.statement_id)
+        .join(Spoken, Spoken.id == StatementReport.statement_id)
     )
     within = (Mention.span_start >= Evidence.span_start, Mention.span_end <= Evidence.span_end)
-    spoken = or_(*(Statement.speaker_id.in_(who) for who in speakers))
+    spoken = or_(*(Spoken.speaker_id.in_(who) for who in speakers))
     return they.where(ActorReport.actor_id.in_(about), spoken, *within)
 
 
 def contradictions(scope: Scope) -> Select[Any]:
     """Claims that somebody rejects, and support for an actor that turned into its opposite."""
-    before = aliased(Reaction, name="before")
-    before_article = aliased(Article, name="before_article")
     denied = reacted(
         literal("denied").label("kind"),
+        DATE.label("date"),
         Reaction.id.label("number"),
         cast(null(), Reaction.id.type).label("before"),
     ).where(Reaction.stance == "REJECT", Reaction.target_kind == "statement", *of_reactions(scope))
@@ -233,6 +279,7 @@ def contradictions(scope: Scope) -> Select[Any]:
     }  # fmt: skip
     steps = (
         reacted(
+            DATE.label("date"),
             Reaction.id.label("number"),
             Reaction.stance.label("stance"),
             func.lag(Reaction.stance).over(**same).label("stance_before"),
@@ -241,14 +288,20 @@ def contradictions(scope: Scope) -> Select[Any]:
         .where(TargetReport.actor_id.is_not(None), DATE.is_not(None), *of_reactions(scope))
         .subquery("steps")
     )
-    turned = select(literal("turned").label("kind"), steps.c.number, steps.c.before)
+    turned = select(literal("turned").label("kind"), steps.c.date, steps.c.number, steps.c.before)
     turned = turned.where(steps.c.stance_before.in_(WARM), steps.c.stance.in_(COLD))
     rows = union_all(denied, turned).subquery("contradictions")
+    return first_of(select(rows).order_by(rows.c.date.desc().nulls_last(), rows.c.number, rows.c.kind), contradicted)
+
+
+def contradicted(rows: Any) -> Select[Any]:
+    """What was said in contradictions (kind, date, number of the reaction and of the one before), and against whom."""
+    before, before_article = aliased(Reaction, name="before"), aliased(Article, name="before_article")
     words = filters.cut(before_article.text, before.evidence_start, before.evidence_end)
     query = (
         select(
             rows.c.kind,
-            DATE.label("date"),
+            rows.c.date,
             filters.public_id("reaction", Reaction.id),
             Actor.name.label("actor"),
             CLAUSE.label("words"),
@@ -261,8 +314,7 @@ def contradictions(scope: Scope) -> Select[Any]:
     )
     query = named(joined(query)).outerjoin(before, before.id == rows.c.before)
     query = query.outerjoin(before_article, before_article.id == before.article_id)
-    query = query.order_by(DATE.desc().nulls_last(), rows.c.number, rows.c.kind)
-    return first_by(query, rows.c.kind, rows.c.number)
+    return query.order_by(rows.c.date.desc().nulls_last(), rows.c.number, rows.c.kind)
 
 
 def speakers(scope: Scope) -> Select[Any]:
