@@ -7,7 +7,7 @@ database, a new SQLite file unless ``--url`` says otherwise, grows from each num
 many articles already is only asked. What was measured is kept in ``scale.json``; ``--write`` makes the tables of
 ``scale.md`` of it. Resolution is not in it.
 
-Times are CPU time, of the program and of a Postgres server on this machine, in the median of five runs: what else
+Times are CPU time, of the program and of a Postgres server on this machine, in the median of three runs: what else
 the machine does is not in them. On an idle machine, with what is asked in memory, that is how long one waits.
 """
 
@@ -54,46 +54,44 @@ def main() -> None:
 def keep(url: str, articles: int, source: Path | None) -> None:
     """Let a database grow to some articles, measure it, and write down what was measured."""
     database = create_or_open(url)
-    loaded = grow(database, url, articles, source)
+    found = grow(database, url, articles, source)
+    found |= {"bytes": size(database), "rows": rows(database), "ms": costs(database, url)}
     known = json.loads(MEASURED.read_text()) if MEASURED.exists() else {}
     kind = dialect.pick(database, "SQLite", "Postgres")
-    found = known.setdefault(kind, {}).setdefault(str(articles), {})
-    found |= loaded | {"bytes": size(database), "rows": rows(database), "ms": costs(database, url)}
+    before = known.setdefault(kind, {}).setdefault(str(articles), {})
+    before |= found
     MEASURED.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
     database.dispose()
 
 
-def grow(database: Engine, url: str, articles: int, source: Path | None) -> dict[str, float]:
+def grow(database: Engine, url: str, articles: int, source: Path | None) -> dict[str, Any]:
     """Load what is missing; the CPU seconds that it took an article, records ready, if anything was."""
     there = rows(database)["article"]
     if there >= articles:
         return {}
     spent = cpu_of_server(url)
     made = Made(islice(records(articles, source), there, articles))
-    start, began = spent() + time.process_time(), time.perf_counter()
+    start = spent() + time.process_time()
     loader.load(database, made)
     cpu = spent() + time.process_time() - start - made.cpu
-    wall = time.perf_counter() - began - made.wall
-    return {"load_ms": 1000 * cpu / (articles - there), "load_wall_ms": 1000 * wall / (articles - there),
-            "record_ms": 1000 * made.cpu / (articles - there)}  # fmt: skip
+    return {"load_ms": round(1000 * cpu / (articles - there), 2)}
 
 
 class Made:
-    """Records, and the seconds that it takes to make them."""
+    """Records, and the CPU seconds that it takes to make them."""
 
     def __init__(self, records: Iterator[DocumentRecord]) -> None:
-        self.records, self.cpu, self.wall = records, 0.0, 0.0
+        self.records, self.cpu = records, 0.0
 
     def __iter__(self) -> "Made":
         return self
 
     def __next__(self) -> DocumentRecord:
-        cpu, wall = time.process_time(), time.perf_counter()
+        start = time.process_time()
         try:
             return next(self.records)
         finally:
-            self.cpu += time.process_time() - cpu
-            self.wall += time.perf_counter() - wall
+            self.cpu += time.process_time() - start
 
 
 def records(articles: int, source: Path | None) -> Iterator[DocumentRecord]:
@@ -156,7 +154,7 @@ def loading(known: dict[str, Any]) -> str:
     for kind, articles, found in measured(known):
         n, counts = int(articles), found["rows"]
         numbers = " | ".join(f"{counts[t]:,}" for t in ("meeting", "statement", "reaction", "actor"))
-        out.append(f"| {kind} | {n:,} | {numbers} | {found['load_ms']:.1f} | {found['bytes'] / 1e9:.2f} "
+        out.append(f"| {kind} | {n:,} | {numbers} | {found.get('load_ms', '')} | {found['bytes'] / 1e9:.2f} "
                    f"| {found['bytes'] / n / 1000:.1f} |")  # fmt: skip
     return "\n".join(out) + "\n"
 

@@ -32,6 +32,12 @@ def dated_within(since: str | None, until: str | None) -> list[filters.Condition
     return [Reaction.id.in_(union_all(of_its_own, of_articles))]
 
 
+def shown_as(actors: Any) -> Select[Any]:
+    """A Select of the reports of some actors (a Select of ids) in articles."""
+    shown = aliased(ActorReport)
+    return select(shown.id).where(shown.actor_id.in_(actors))
+
+
 def target_words() -> Any:
     """What a reaction is about: the actor's name, else the words of the text."""
     words = filters.cut(Article.text, Reaction.target_start, Reaction.target_end)
@@ -79,7 +85,7 @@ def reactions(
         *([] if rejected else [filters.accepted("reaction", Reaction.id), filters.accepted("actor", Actor.id)]),
         *filters.any_of(actor, lambda name: Actor.id.in_(filters.actor_ids(name))),
         *filters.any_of(country, lambda name: Actor.country == filters.country_code(name)),
-        *([TargetActor.id.in_(filters.actor_ids(to))] if to else []),
+        *([Reaction.target_actor_report_id.in_(shown_as(filters.actor_ids(to)))] if to else []),
         *dated_within(since, until),
         *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
         *([Article.source_id.in_(filters.outlets(outlet))] if outlet else []),
