@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from kb.extract import lexicons
+from kb.extract.gazetteer import Kind, gazetteer
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
@@ -50,6 +51,8 @@ DATELINE = re.compile(
 SIGNED = re.compile(r"(?i:by|from) .*?(?P<place>[A-Z][A-Z]{2,}(?: [A-Z]+)*)$")
 RELAYED = re.compile(rf"\b(?:{AGENCY})\b")
 
+LARGE = 500_000
+"""Inhabitants from which a city's name in capitals before a colon is no headline word."""
 AUTHORS = rf"{NAME}(?:(?:, and |, | and |; | \| |/| in | for | - )(?:{NAME}|(?i:{ROLE})))*"
 STAMPED = r"(?i:first |last )?(?i:published|updated|posted|modified|created|last updated|date)"
 BYLINE = re.compile(
@@ -95,7 +98,7 @@ def dateline(line: str) -> Dateline | None:
     known = m["agency"] or (named[0] if named else None) or (outlet(inside) if capitals and dated else None)
     agency = bool(known) or (capitals and bool(m["paren"]))
     follows = line[m.end() : m.end() + 1]
-    seat = sep.strip() == ":" and place in lexicons.capitals()
+    seat = sep.strip() == ":" and not follows.islower() and city(place, capitals)
     if not (agency or dated or (capitals and len(place) > 3 and sep.strip() != ":" and not follows.islower()) or seat):
         return None
     if not sep and not (agency and (capitals or dated)):
@@ -104,6 +107,16 @@ def dateline(line: str) -> Dateline | None:
     year = re.search(r"\b(?:19|20)\d\d\b", inside)
     day = f"{day}, {year[0]}" if day and year and not re.search(r"\d{4}", day) else day
     return Dateline(span, m.end(), day, agency or dated, known)
+
+
+def city(place: str, capitals: bool) -> bool:
+    """Whether a place before a colon ("MUMBAI: ") is a capital or, where it is printed in capitals, a large city."""
+    if place in lexicons.capitals():
+        return True
+    return capitals and any(
+        e.kind in (Kind.CITY, Kind.CAPITAL) and e.population >= LARGE and not e.alternate
+        for e in gazetteer().lookup(place)
+    )
 
 
 def outlet(inside: str) -> str | None:

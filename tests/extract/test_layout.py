@@ -99,6 +99,9 @@ def test_tokens_carry_zone_paragraph_and_dateline() -> None:
         ("WASHINGTON and PARIS – Envoys met.", "WASHINGTON and PARIS", None),
         ("By Jane Doe. BOSTON (Reuters) - A judge said so.", "BOSTON", None),
         ("QUETTA, April 5 (APP): The governor said so.", "QUETTA", "April 5"),
+        ("Thimphu, July 8 (PTI) The minister called on the king.", "Thimphu", "July 8"),
+        ("Muscat: His Majesty the Sultan will receive the emir.", "Muscat", None),
+        ("OSAKA: The two ministers met on Friday.", "OSAKA", None),
     ],
 )
 def test_datelines_of_the_usual_shapes_are_read(line: str, place: str, day: str | None) -> None:
@@ -118,6 +121,9 @@ def test_datelines_of_the_usual_shapes_are_read(line: str, place: str, day: str 
         "Foreign Minister Anna Roe (left) met the envoy.",
         "LONDON police said so.",
         "Doe: We will talk.",
+        "UPDATE: The talks have ended.",
+        "READING: A list for the holidays.",
+        "Moscow: we know nothing of it.",
     ],
 )
 def test_a_sentence_with_a_dash_is_no_dateline(line: str) -> None:

@@ -123,6 +123,13 @@ def of_noun(parse: Parse, noun: int) -> Reading:
         return verbal
     for word in parse.kids(noun, "amod", "compound", "acl", "relcl"):
         status = attribute(parse, word)
+        if (
+            status == "held"
+            and parse.dep[word] == "acl"
+            and verbal.explicit
+            and verbal.status in ("planned", "proposed")
+        ):
+            return verbal
         if status:
             return Reading(status, True)
     for word in passed:
