@@ -11,8 +11,6 @@ from kb.cli.listings import PANEL
 from kb.cli.output import database, database_url, emit
 from kb.errors import InputError
 
-EVERYTHING = 2**31 - 1
-
 
 def show(
     id: Annotated[str, typer.Argument(help="m12, s12, r12, a12, p12 or d12, as the listings give them.")],  # noqa: A002
@@ -31,18 +29,33 @@ def show(
     write_shown(found.id, found.fields, found.evidence, form.value, sys.stdout)
 
 
-def search(
-    text: Annotated[str, typer.Argument(help='Words; "several words" in quotation marks are a phrase.')],
-    limit: o.Limit = 20,
-    form: o.Form = o.Format.table,
-    db: o.Database = None,
-) -> None:
-    """Full-text search over articles and statements, the best of each first, with snippets."""
-    from kb.store.search import Hit
-    from kb.store.search import search as find
+What = Annotated[list[str] | None, typer.Option("--kind", help="article or statement; repeatable.")]
 
+
+def search(
+    *,
+    text: Annotated[str, typer.Argument(help='Words, "phrases in quotation marks", -words not to be there, OR.')],
+    kind: What = None, actor: o.Actors = None, country: o.Countries = None, since: o.Since = None,
+    until: o.Until = None, outlet: o.Outlet = None, limit: o.Limit = 20, form: o.Form = o.Format.table,
+    db: o.Database = None,
+) -> None:  # fmt: skip
+    """Full-text search over articles and statements, the best of each first, with snippets.
+
+    An actor occurs in an article, or says a statement.
+    """
+    from kb.queries.search import KINDS, Hit
+    from kb.queries.search import search as find
+
+    given = {"actor": actor or (), "country": country or (), "since": since, "until": until, "outlet": outlet}
     with database(database_url(db)) as engine:
-        emit(Hit._fields, find(engine, text, limit=limit or EVERYTHING), form)
+        found = find(engine, text, kind or KINDS, limit, **given)
+    shown = [name for name in Hit._fields if form is not o.Format.table or name not in ("kind", "score")]
+    emit(shown, [[getattr(hit, name) for name in shown] for hit in found], form)
+    if not found:
+        typer.echo(
+            "kb: nothing has all of these words; fewer words, OR between them, or no quotation marks find more",
+            err=True,
+        )
 
 
 Statement = Annotated[

@@ -1,65 +1,43 @@
-"""Full-text search over articles and statements: FTS5 or tsvector behind one function.
+"""Full-text search in articles and statements: FTS5 or tsvector behind one language of queries.
 
-A query is words (all must be there, in any form: "meet" finds "meeting"), ``"phrases in quotation marks"``,
-``-words`` that must not be there, and ``OR``.
+A query is words (all must be there, in any form: "meet" finds "meeting", "Cadiz" finds "Cádiz"), ``"phrases in
+quotation marks"``, ``-words`` that must not be there, and ``OR``. Words of a title weigh four times those of a text.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, Engine, literal, text
+from sqlalchemy import Connection, Select, bindparam, column, func, literal, literal_column, table, text
 
 from kb.errors import UsageError
-from kb.store import dialect, ids
-from kb.store.engine import database_errors
+from kb.store import dialect
 
-MARKS = ("[", "]")
-TERM = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+TERM = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))')
+ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+"""Latin letters with accents, which the index on Postgres has without them."""
+ACCENTS = re.compile("[\u0300-\u036f]")
+ON, OFF = "\ufdd0", "\ufdd1"
+"""What stands around words found; characters that no text has (Unicode keeps them free for such use)."""
 
+BODY = {"article": "text", "statement": "quotation"}
+WEIGHTS = {"article": (4.0, 1.0), "statement": (1.0,)}
+"""Of the columns searched, for FTS5."""
+POSTGRES_WEIGHTS = {"article": "{0, 0, 0.25, 1}", "statement": "{0, 0, 0, 1}"}
+"""The same of the labels D, C, B (texts) and A (titles, and all that has one column)."""
+LENGTH_COUNTS = 1
+"""Postgres' option to divide by the logarithm of the length, so that long texts don't come first for being long."""
 SQLITE = """
-    SELECT rowid AS id, -bm25({t}_search{weights}) AS score,
-           snippet({t}_search, {column}, '[', ']', ' … ', 20) AS snippet
-    FROM {t}_search WHERE {t}_search MATCH :query ORDER BY score DESC, rowid LIMIT :limit"""
+    SELECT rowid, {body}, highlight({t}_search, {position}, '{on}', '{off}')
+    FROM {t}_search WHERE {t}_search MATCH :query AND rowid IN :keys"""
 POSTGRES = """
-    SELECT id, score, ts_headline('english', {body}, query, 'StartSel=[, StopSel=], MinWords=10, MaxWords=20,
-                                  MaxFragments=1, FragmentDelimiter=" … "') AS snippet
-    FROM (SELECT t.*, query, ts_rank_cd(t.search, query) AS score
-          FROM {t} t, websearch_to_tsquery('english', :query) query
-          WHERE t.search @@ query ORDER BY score DESC, t.id LIMIT :limit) found
-    ORDER BY score DESC, id"""
-PLACES = {
-    "article": {"t": "article", "weights": ", 4.0, 1.0", "column": 1, "body": "text"},
-    "statement": {"t": "statement", "weights": "", "column": 0, "body": "quotation"},
-}
-
-
-class Hit(NamedTuple):
-    """One thing found; ``score`` orders the hits of one kind, the words found are in square brackets."""
-
-    id: str
-    kind: str
-    score: float
-    snippet: str
-
-
-def search(engine: Engine, query: str, kinds: Sequence[str] = ("article", "statement"), limit: int = 20) -> list[Hit]:
-    """The best hits of each kind, at most ``limit`` a kind, best first.
-
-    Raises ``UsageError`` for a query without a word to look for, ``DatabaseError``.
-    """
-    terms = parsed(query)
-    with database_errors(engine.url), engine.connect() as connection:
-        return [hit for kind in kinds for hit in _hits(connection, kind, terms, limit)]
-
-
-def _hits(connection: Connection, kind: str, groups: list[list[tuple[bool, str]]], limit: int) -> list[Hit]:
-    command = text(dialect.pick(connection, SQLITE, POSTGRES).format(**PLACES[kind]))
-    query = dialect.pick(connection, fts5_query, websearch_query)(groups)
-    rows = connection.execute(command, {"query": query, "limit": limit})
-    return [Hit(ids.public(kind, row.id), kind, round(row.score, 4), " ".join(row.snippet.split())) for row in rows]
+    SELECT id, {body}, ts_headline('english', normalize(regexp_replace(normalize({body}, NFD), '[{accents}]', '', 'g'),
+                                   NFC), websearch_to_tsquery('english', :query),
+                                   'HighlightAll=true, StartSel="{on}", StopSel="{off}"')
+    FROM {t} WHERE id IN :keys"""
 
 
 def found(key: Any, query: str) -> Any:
@@ -69,6 +47,50 @@ def found(key: Any, query: str) -> Any:
     """
     groups = parsed(query)
     return dialect.searched(key, literal(fts5_query(groups)), literal(websearch_query(groups)))
+
+
+def ranked(listing: Select[Any], connection: Connection, kind: str, key: Any, query: str) -> Select[Any]:
+    """A Select of articles or statements with those only that search finds, and with ``score``: more is better.
+
+    Raises ``UsageError`` for a query without a word to look for.
+    """
+    groups = parsed(query)
+    score: Any
+    if dialect.is_sqlite(connection):
+        index, whole = table(f"{kind}_search", column("rowid")), sql(f"{kind}_search")
+        score = -func.bm25(whole, *(sql(str(weight)) for weight in WEIGHTS[kind]))
+        listing = listing.join(index, index.c.rowid == key).where(whole.op("MATCH")(fts5_query(groups)))
+    else:
+        wanted, vector = func.websearch_to_tsquery(sql("'english'"), websearch_query(groups)), sql(f"{kind}.search")
+        score = func.ts_rank_cd(sql(f"'{POSTGRES_WEIGHTS[kind]}'::real[]"), vector, wanted, sql(str(LENGTH_COUNTS)))
+        listing = listing.where(vector.op("@@")(wanted))
+    return listing.add_columns(score.label("score"))
+
+
+def sql(said: str) -> Any:
+    """A piece of SQL as it is."""
+    return literal_column(said)
+
+
+def marked(connection: Connection, kind: str, keys: Sequence[int], query: str) -> dict[int, str]:
+    """The texts of articles, the quotations of statements, by id, with ``ON`` and ``OFF`` around words found."""
+    said = dialect.pick(connection, SQLITE, POSTGRES).format(
+        t=kind, body=BODY[kind], position=len(WEIGHTS[kind]) - 1, on=ON, off=OFF, accents="\u0300-\u036f"
+    )
+    command = text(said).bindparams(bindparam("keys", expanding=True))
+    words = dialect.pick(connection, fts5_query, websearch_query)(parsed(query))
+    rows = connection.execute(command, {"query": words, "keys": list(keys)})
+    return {key: transferred(with_marks, body) for key, body, with_marks in rows}
+
+
+def transferred(with_marks: str, body: str) -> str:
+    """A text with the marks of a copy of it that has no accents."""
+    bare = with_marks.replace(ON, "").replace(OFF, "")
+    if bare == body or len(bare) != len(body):
+        return with_marks
+    letters = iter(body)
+    out = "".join(mark if mark in (ON, OFF) else next(letters, "") for mark in with_marks)
+    return out + "".join(letters)
 
 
 @lru_cache(maxsize=1)
@@ -90,7 +112,7 @@ def parsed(query: str) -> list[list[tuple[bool, str]]]:
             groups[-1].append((not match["no"], words))
     groups = [g for g in groups if g]
     if not groups or not all(any(wanted for wanted, _ in g) for g in groups):
-        raise UsageError(f"a search needs at least one word to look for: {query!r}")
+        raise UsageError(f'a search needs at least one word to look for, and "the" and its like are none: {query!r}')
     return groups
 
 
@@ -104,5 +126,8 @@ def fts5_query(groups: list[list[tuple[bool, str]]]) -> str:
 
 
 def websearch_query(groups: list[list[tuple[bool, str]]]) -> str:
-    """A query in the language of ``websearch_to_tsquery``."""
-    return " OR ".join(" ".join(f'{"" if yes else "-"}"{words}"' for yes, words in group) for group in groups)
+    """A query in the language of ``websearch_to_tsquery``, without accents, as the index is."""
+    query = " OR ".join(" ".join(f'{"" if yes else "-"}"{words}"' for yes, words in group) for group in groups)
+    if not ACCENTED.search(query):
+        return query
+    return unicodedata.normalize("NFC", ACCENTS.sub("", unicodedata.normalize("NFD", query)))

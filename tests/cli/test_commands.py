@@ -148,6 +148,15 @@ def test_what_was_cut_is_said_on_stderr_only(kb: Run, samples: Path) -> None:
     assert done.stderr == "kb: only the first 2 rows; --limit 0 gives all\n"
 
 
+@pytest.mark.parametrize(("form", "said"), [("table", "(no rows)\n"), ("json", "[]\n"), ("jsonl", "")])
+def test_a_search_that_finds_nothing_says_so_and_what_would_find_more(
+    kb: Run, samples: Path, form: str, said: str
+) -> None:
+    done = kb("search", "zeppelin", "-f", form, "--db", str(samples))
+    assert (done.exit_code, done.stdout) == (0, said)
+    assert done.stderr == "kb: nothing has all of that; fewer words or filters, or OR between words, find more\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -158,6 +167,8 @@ def test_what_was_cut_is_said_on_stderr_only(kb: Run, samples: Path) -> None:
         (["meetings", "--since", "2025-02-30"], 2, "2025-02-30"),
         (["meetings", "--country", "Atlantis"], 2, "Atlantis"),
         (["reactions", "--stance", "love"], 2, "SUPPORT"),
+        (["search", "the"], 2, "at least one word"),
+        (["search", "talks", "--kind", "meeting"], 2, "one of article, statement"),
         (["show", "m99999"], 6, "m99999"),
         (["show", "x1"], 2, "x1"),
         (["sql", "DELETE FROM article"], 2, "only read"),
