@@ -49,13 +49,13 @@ def search(
     given = {"actor": actor or (), "country": country or (), "since": since, "until": until, "outlet": outlet}
     with database(database_url(db)) as engine:
         found = find(engine, text, kind or KINDS, limit, **given)
-    shown = [name for name in Hit._fields if form is not o.Format.table or name not in ("kind", "score")]
-    emit(shown, [[getattr(hit, name) for name in shown] for hit in found], form)
+    if form is o.Format.table:
+        columns = ("id", "date", "outlet", "title or speaker", "snippet")
+        emit(columns, [(hit.id, hit.date, hit.outlet, hit.heading, hit.snippet) for hit in found], form)
+    else:
+        emit(Hit._fields, found, form)
     if not found:
-        typer.echo(
-            "kb: nothing has all of these words; fewer words, OR between them, or no quotation marks find more",
-            err=True,
-        )
+        typer.echo("kb: nothing has all of that; fewer words or filters, or OR between words, find more", err=True)
 
 
 Statement = Annotated[

@@ -41,6 +41,11 @@ class Hit(NamedTuple):
     speaker: str | None
     snippet: str
 
+    @property
+    def heading(self) -> str | None:
+        """The title of an article; of a statement who made it, and the article that has it first."""
+        return self.title if self.kind == "article" else f"{self.speaker or 'unknown'}, in {self.article}"
+
 
 def search(engine: Engine, query: str, kinds: Sequence[str] = KINDS, limit: int = 20, **given: Any) -> list[Hit]:
     """The best hits of each kind, at most ``limit`` a kind (0: all), best first, of equally good ones the newest.

@@ -54,7 +54,7 @@ def test_snippets_mark_the_words_found_and_a_statement_tells_who_said_it_where(l
     (hit,) = search(library, "railways", kinds=["statements"])
     assert hit.snippet == "We will reopen the northern [railway] before the winter comes,"
     assert (hit.speaker, hit.article, hit.title, hit.outlet) == ("Ada Quill", "d1", "Quill meets Vask", "The Beacon")
-    assert str(hit.date) == "2031-05-14"
+    assert (str(hit.date), hit.heading) == ("2031-05-14", "Ada Quill, in d1")
 
 
 def test_snippets_of_a_text_show_it_as_it_is(library: Engine) -> None:
