@@ -1,22 +1,21 @@
 """How much CPU time and memory each export takes, as the number of meetings grows.
 
-    python benchmarks/exports.py [--meetings 10000 100000] [--url postgresql://…/an_empty_database]
+    python benchmarks/exports.py [--articles 10000 100000] [--url postgresql://…/a_database]
 
-Records come from the seeded generator of ``load.py``, one meeting and three reactions an article; each export is a
-process of its own, whose peak memory is what the system says of it.
+Records come from the seeded generator of ``corpus.py``, about as many meetings as articles and three reactions in
+each; the database grows as that of ``scale.py``. Each export is a process of its own, whose peak memory is what the
+system says of it; what a Postgres server spends is not in it.
 """
 
 import argparse
 import subprocess
 import sys
 import tempfile
-from itertools import islice
 from pathlib import Path
 
-import load
+import scale
 
 from kb.exports import EXPORTS
-from kb.store import loader
 from kb.store.engine import create_or_open
 
 SMALL = """import resource, subprocess, sys
@@ -28,19 +27,18 @@ print(used.ru_utime + used.ru_stime, used.ru_maxrss)"""
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--meetings", type=int, nargs="+", default=[10_000, 100_000])
-    options.add_argument("--url", help="an empty Postgres database; else a SQLite file is made")
+    options.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
+    options.add_argument("--url", help="a Postgres database, or a SQLite file; else one is made")
     given = options.parse_args()
     print("| meetings | export | CPU seconds | peak MB | file MB |\n|--:|---|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as folder:
         url = given.url or f"sqlite:///{Path(folder) / 'kb.db'}"
         database = create_or_open(url)
-        records, done = load.records(max(given.meetings)), 0
-        for wanted in sorted(given.meetings):
-            loader.load(database, islice(records, wanted - done))
-            done = wanted
+        for wanted in sorted(given.articles):
+            scale.grow(database, url, wanted, None)
+            meetings = scale.rows(database)["meeting"]
             for name in EXPORTS:
-                print(line(name, url, done, Path(folder) / "out"), flush=True)
+                print(line(name, url, meetings, Path(folder) / "out"), flush=True)
         database.dispose()
 
 

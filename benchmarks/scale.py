@@ -161,7 +161,7 @@ def loading(known: dict[str, Any]) -> str:
 
 def asked(known: dict[str, Any], title: str, lines: list[str]) -> str:
     """The table of what questions cost."""
-    databases = measured(known)
+    databases = [one for one in measured(known) if one[2]["ms"]]
     head = " | ".join(f"{kind} {int(articles):,}" for kind, articles, _ in databases)
     out = [f"\n### {title}: milliseconds, by database and number of articles\n", f"| `kb …` | {head} |",
            "|---|" + "--:|" * len(databases)]  # fmt: skip
