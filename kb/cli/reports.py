@@ -11,7 +11,7 @@ from kb.cli.listings import PANEL, Status, Where
 from kb.cli.output import database_url, emit
 
 if TYPE_CHECKING:
-    from kb.render import Rows
+    from kb.queries.reports import Scope
 
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="Which report; without it, a list of them.")]
 Countries = Annotated[
@@ -62,29 +62,29 @@ def report(
     )  # fmt: skip
     url = database_url(db)
     if chart:
-        draw(name, answer(name, scope, url, DRAWN), chart, form)
+        draw(name, scope, url, chart, form)
     if str(chart) == TERMINAL:
         return
     rows = answer(name, scope, url, limit + 1 if limit else None)
     emit(rows.columns, rows.rows, form, limit, rows.types)
 
 
-def draw(name: str, rows: "Rows", path: Path, form: o.Format) -> None:
-    """Write the chart of a report's rows to a file, or into the terminal, there in the place of the table."""
+def draw(name: str, scope: "Scope", url: str, path: Path, form: o.Format) -> None:
+    """Write the chart of a report to a file, or into the terminal, there in the place of the table."""
     from kb.errors import UsageError
-    from kb.queries.reports import REPORTS
+    from kb.queries.reports import REPORTS, answer, asked
     from kb.render.charts import save_chart
     from kb.render.terminal import print_chart
 
-    report = REPORTS[name]
+    chart, note, rows = REPORTS[name].chart, asked(scope), answer(name, scope, url, DRAWN)
     if str(path) == TERMINAL:
         if form is not o.Format.table:
             raise UsageError(
                 f"a chart in the terminal takes the place of {form}: name a file, or leave one of them out"
             )
-        print_chart(rows.columns, list(rows.rows), report.chart, report.answers, sys.stdout)
+        print_chart(rows.columns, list(rows.rows), chart, chart.title, sys.stdout, note=note)
         return
-    save_chart(rows.columns, list(rows.rows), report.chart, report.answers, path)
+    save_chart(rows.columns, list(rows.rows), chart, chart.title, path, note=note)
 
 
 def list_reports(form: o.Format) -> None:

@@ -1,6 +1,8 @@
 """Reports as charts: SVG, PNG or a page that needs no internet, by Altair and vl-convert (``kb[charts]``)."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import count
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, Protocol
@@ -9,8 +11,14 @@ from kb.errors import InputError, UsageError
 from kb.render.jsons import plain
 
 MOST = 40
-"""Different values that an axis of names shows; the first ones, as the report orders them."""
-UNKNOWN = "(unknown)"
+"""Different values that an axis of names shows: the most frequent ones, of periods the last."""
+COLOURS, LINES = 20, 8
+"""Different names that have a colour, or a line, of their own; the most frequent ones."""
+MONTHS = 48
+"""Months that have a bar with a name each; of more the axis is a line of time."""
+FEW, SHORT = 8, 9
+"""Names that have room beside each other, and their letters."""
+UNKNOWN, OTHERS = "(unknown)", "(others)"
 COUNTS = ("meetings", "reactions", "statements", "articles", "count")
 MEANS = ("tone", "value", "centrality")
 """Measures: what is added up, and what isn't."""
@@ -32,9 +40,13 @@ class Drawn(Protocol):
     def measure(self) -> str: ...  # noqa: D102
     @property
     def parts(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def domain(self) -> tuple[float, float] | None: ...  # noqa: D102
 
 
-def save_chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn, title: str, path: Path) -> None:
+def save_chart(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn, title: str, path: Path, *, note: str = ""
+) -> None:
     """Draw rows into a file whose suffix says its kind; no rows are drawn as the words "no data".
 
     Raises UsageError for another suffix or without ``kb[charts]``, InputError if the file can't be written.
@@ -45,7 +57,7 @@ def save_chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn
         import vl_convert
     except ImportError as error:
         raise UsageError("charts need more packages: pip install 'kb[charts]'") from error
-    spec = specification(columns, rows, how, title)
+    spec = specification(columns, rows, how, title, note)
     try:
         if path.suffix.lower() == ".png":
             path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
@@ -57,25 +69,29 @@ def save_chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn
         raise InputError(f"{path}: {error.strerror or error}") from error
 
 
-def specification(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn, title: str) -> dict[str, Any]:
-    """A chart as Vega-Lite has it."""
+def specification(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn, title: str, note: str = ""
+) -> dict[str, Any]:
+    """A chart as Vega-Lite has it; ``note`` stands under the title."""
     import altair as alt
 
     points = points_of(columns, rows, how)
     points = [p for p in points if p.get(how.x) is not None and p.get(how.y) is not None]
-    points, note = fewer(points, how)
-    headline: Any = alt.TitleParams(wrap(title, 80), subtitle=note, anchor="start")
+    points, left_out = fewer(points, how)
+    shape = size(points, how)
+    letters = max(shape["width"] // 7, 40)
+    under = [line for text in (note, *left_out) for line in wrap(text, letters)]
+    headline: Any = alt.TitleParams(wrap(title, letters), subtitle=under, anchor="start")
     if not points:
         return dict(alt.Chart(alt.InlineData(values=[{"x": "no data"}]), title=headline, width=480, height=120)
                     .mark_text(size=18, color="gray").encode(text="x:N").to_dict())  # fmt: skip
     base = alt.Chart(alt.InlineData(values=points))
-    drawn: Any = getattr(base, f"mark_{how.mark}")().encode(**encoding(how))
+    drawn: Any = getattr(base, f"mark_{how.mark}")().encode(**encoding(points, how))
     if how.mark == "line":  # n beside every mean
-        n = alt.Size(
-            "n", type="quantitative", title="n", scale=alt.Scale(rangeMin=40), legend=alt.Legend(tickMinStep=1)
-        )
-        drawn = alt.layer(drawn, base.mark_point(filled=True).encode(**encoding(how), size=n))
-    return dict(drawn.properties(title=headline, **size(points, how)).to_dict())
+        whole = alt.Legend(values=ticks(max(p["n"] for p in points), 1, 5))
+        n = alt.Size("n", type="quantitative", title="n", scale=alt.Scale(rangeMin=40), legend=whole)
+        drawn = alt.layer(drawn, base.mark_point(filled=True).encode(**encoding(points, how), size=n))
+    return dict(drawn.properties(title=headline, **shape).to_dict())
 
 
 def points_of(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn) -> list[dict[str, Any]]:
@@ -88,10 +104,14 @@ def points_of(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn)
 
 def point(row: dict[str, Any]) -> dict[str, Any]:
     """A row as JSON has it, with what charts add: a count of one, the pair of two countries."""
-    values = {k: v if v is None or isinstance(v, str | int | float) else plain(v) for k, v in row.items()}
+    values: dict[str, Any] = {
+        k: v if v is None or isinstance(v, str | int | float) else plain(v) for k, v in row.items()
+    }
     for one, other in (("source_country", "target_country"), ("country", "other")):
         if one in values and other in values:
             values["pair"] = f"{values[one] or UNKNOWN} – {values[other] or UNKNOWN}"
+    if "month" not in values and isinstance(values.get("date"), str):
+        values["month"] = values["date"][:7]
     for name in ("country", "target_country", "from_country", "to_country", "outlet", "speaker"):
         if name in values:
             values[name] = values[name] or UNKNOWN
@@ -99,15 +119,39 @@ def point(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def fewer(points: list[dict[str, Any]], how: Drawn) -> tuple[list[dict[str, Any]], list[str]]:
-    """The points of the first names on each axis of names, and a note of what is left out."""
+    """The points of the commonest names on each axis of names and in colours; a note of what is left out."""
     note = []
     for axis in {how.x, how.y}:
-        names = list(dict.fromkeys(p[axis] for p in points))
+        names = commonest(points, axis, how)
         if kind(axis, how) == "nominal" and len(names) > MOST:
-            kept = set(names[:MOST])
-            points = [p for p in points if p[axis] in kept]
-            note.append(f"{axis}: the first {MOST} of {len(names)}")
+            kept, which = (sorted(names)[-MOST:], "last") if axis == "period" else (names[:MOST], "most frequent")
+            points = [p for p in points if p[axis] in set(kept)]
+            note.append(f"{axis}: the {MOST} {which} of {len(names)}")
+    names, color = colours(points, how), how.color or ""
+    if how.mark == "line" and len(names) > LINES:
+        note.append(f"{color}: the {LINES} with most cases of {len(names)}")
+        points = [p for p in points if p[color] in names[:LINES]]
+    elif len(names) > COLOURS:
+        points = [p if p[color] in names[: COLOURS - 1] else {**p, color: OTHERS} for p in points]
     return points, sorted(note)
+
+
+def colours(points: Iterable[dict[str, Any]], how: Drawn) -> list[str]:
+    """The names that have a colour, those with most cases first; parts in their own order."""
+    if how.color is None or kind(how.color, how) != "nominal":
+        return []
+    if how.parts:
+        return list(how.parts)
+    return sorted(commonest(points, how.color, how), key=lambda name: name == OTHERS)
+
+
+def commonest(points: Iterable[dict[str, Any]], column: str, how: Drawn) -> list[str]:
+    """The values of a column, those with most cases first, equals as the report orders them."""
+    measure = next((name for name in (how.x, how.y, how.color) if name in COUNTS), "")
+    cases = Counter[str]()
+    for p in points:
+        cases[p[column]] += p.get("n") or p.get(measure, 1)
+    return sorted(cases, key=lambda name: -cases[name])
 
 
 def kind(name: str, how: Drawn) -> str:
@@ -117,38 +161,88 @@ def kind(name: str, how: Drawn) -> str:
     return "quantitative" if name in (*COUNTS, *MEANS) else "nominal"
 
 
-def encoding(how: Drawn) -> dict[str, Any]:
+def months(points: Iterable[dict[str, Any]], name: str, how: Drawn) -> list[str]:
+    """All months of an axis of bars from the first to the last one, unless they are too many."""
+    if how.mark != "bar" or kind(name, how) != "temporal":
+        return []
+    known = sorted({p[name][:7] for p in points})
+    first, last = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (known[0], known[-1])) if known else (0, -1)
+    return [f"{k // 12:04d}-{k % 12 + 1:02d}" for k in range(first, last + 1)] if last - first < MONTHS else []
+
+
+def ticks(most: float, least: int = 0, number: int = 8) -> list[int]:
+    """Whole numbers from the least up to the most, or just beyond it, about so many."""
+    steps = (digit * 10**power for power in count() for digit in (1, 2, 5))
+    step = next(step for step in steps if (most - least) / step <= number)
+    return list(range(least, int(most) + step, step))
+
+
+def total(points: Iterable[dict[str, Any]], measure: str, axes: Sequence[str], how: Drawn) -> float:
+    """The greatest sum of a measure in one place on some axes."""
+    sums = Counter[tuple[Any, ...]]()
+    for p in points:
+        place = tuple(p[axis][:7] if kind(axis, how) == "temporal" else p[axis] for axis in axes)
+        sums[place] += p[measure]
+    return max(sums.values())
+
+
+def encoding(points: Sequence[dict[str, Any]], how: Drawn) -> dict[str, Any]:
     """Axes and colours; counts are added up."""
     import altair as alt
 
-    def axis(channel: Any, name: str) -> Any:
-        shown = kind(name, how)
-        if shown == "quantitative":
-            added = {} if name in MEANS else {"aggregate": "sum"}
-            return channel(name, type=shown, title=how.measure, axis=alt.Axis(tickMinStep=1, labelFlush=False)
-                           if added else alt.Axis(), **added)  # fmt: skip
-        if shown == "temporal":
-            whole = name == "month" or how.mark == "bar"
-            return channel(name, type=shown, title="month" if whole else name,
-                           scale=alt.Scale(type="utc"),
-                           axis=alt.Axis(format="%b %Y" if whole else "%d %b %Y", labelAngle=-45),
-                           **({"timeUnit": "utcyearmonth"} if whole else {}))  # fmt: skip
-        return channel(name, type=shown, title=name.replace("_", " "), sort=None, axis=alt.Axis(labelLimit=220))
-
-    found = {"x": axis(alt.X, how.x), "y": axis(alt.Y, how.y)}
+    found = {"x": position(alt.X, how.x, points, how), "y": position(alt.Y, how.y, points, how)}
     if how.color and kind(how.color, how) == "quantitative":
-        found["color"] = alt.Color(how.color, type="quantitative", aggregate="sum", title=how.measure)
+        marks = ticks(total(points, how.color, (how.x, how.y), how), number=5)
+        whole = alt.Legend(values=marks, format=",d")
+        found["color"] = alt.Color(how.color, type="quantitative", aggregate="sum", title=how.measure,
+                                   scale=alt.Scale(domain=[0, marks[-1]]), legend=whole)  # fmt: skip
     elif how.color:
-        found["color"] = alt.Color(
-            how.color, type="nominal", title=how.color.replace("_", " "), scale=alt.Scale(scheme="tableau20")
-        )
+        names = colours(points, how)
+        scale = alt.Scale(domain=names, scheme="tableau10" if len(names) <= 10 else "tableau20")
+        what = None if how.parts else how.color.replace("_", " ")
+        found["color"] = alt.Color(how.color, type="nominal", title=what, scale=scale)
     return found
 
 
-def size(points: list[dict[str, Any]], how: Drawn) -> dict[str, Any]:
-    """Width and height in pixels: 18 for each name on an axis, so that names can be read."""
+def position(channel: Any, name: str, points: Sequence[dict[str, Any]], how: Drawn) -> Any:
+    """An axis: of time, of numbers that are whole if they are counts, or of names."""
+    import altair as alt
 
-    def extent(axis: str, usual: int) -> int:
-        return max(18 * len({p[axis] for p in points}), 60) if kind(axis, how) == "nominal" else usual
+    named = months(points, name, how)
+    if named:
+        turned = alt.Axis(labelAngle=0 if len(named) <= FEW else -45)
+        return channel("month", type="ordinal", title="month", scale=alt.Scale(domain=named), axis=turned)
+    shown = kind(name, how)
+    if shown == "temporal":
+        whole = name == "month" or how.mark == "bar"
+        return channel(name, type=shown, title="month" if whole else name, scale=alt.Scale(type="utc"),
+                       axis=alt.Axis(format="%b %Y" if whole else "%d %b %Y", labelAngle=-45),
+                       **({"timeUnit": "utcyearmonth"} if whole else {}))  # fmt: skip
+    if shown == "nominal":
+        level = 0 if channel is alt.Y or few(points, name) else -90
+        axis = alt.Axis(labelLimit=220, labelAngle=level)
+        return channel(name, type=shown, title=name.replace("_", " "), sort=None, axis=axis)
+    if name in MEANS:
+        scale = alt.Scale(domain=list(how.domain)) if how.domain else alt.Scale()
+        return channel(name, type=shown, title=how.measure, scale=scale, axis=alt.Axis(tickCount=11))
+    marks = ticks(total(points, name, [axis for axis in (how.x, how.y) if axis != name], how))
+    return channel(name, type=shown, title=how.measure, aggregate="sum", scale=alt.Scale(domain=[0, marks[-1]]),
+                   axis=alt.Axis(values=marks, format=",d", labelFlush=False))  # fmt: skip
 
-    return {"width": extent(how.x, 640), "height": extent(how.y, 320)}
+
+def few(points: Sequence[dict[str, Any]], name: str) -> bool:
+    """Whether the names of an axis are few and short enough to be written beside each other."""
+    return len({p[name] for p in points}) <= FEW and max(len(str(p[name])) for p in points) <= SHORT
+
+
+def size(points: Sequence[dict[str, Any]], how: Drawn) -> dict[str, int]:
+    """Width and height in pixels: enough for each name on an axis to be read."""
+
+    def extent(axis: str, usual: int, wide: int) -> int:
+        named = months(points, axis, how) or (kind(axis, how) == "nominal" and {p[axis] for p in points})
+        if not named:
+            return usual
+        least = 240 if how.mark == "bar" and axis == how.x else 60
+        return max((wide if len(named) <= FEW else 18) * len(named), least)
+
+    return {"width": extent(how.x, 640, 64), "height": extent(how.y, 320, 24)}

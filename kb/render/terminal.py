@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 from kb.errors import UsageError
 from kb.render.cells import shown
-from kb.render.charts import MEANS, MOST, UNKNOWN, Drawn, kind, points_of
+from kb.render.charts import MEANS, MOST, UNKNOWN, Drawn, kind, points_of, ticks
 from kb.render.tables import width_of
 
 LABEL = 0.5
@@ -17,18 +17,21 @@ TICKS = 5
 Bars = list[tuple[str, float]]
 
 
-def print_chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn, title: str, out: TextIO) -> None:
+def print_chart(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn, title: str, out: TextIO, *, note: str = ""
+) -> None:
     """Draw rows as bars as wide as the terminal, without colours; no rows are the words "no data".
 
     Raises UsageError without ``kb[charts]``.
     """
     width = max(width_of(out), NARROWEST)
     found = bars(points_of(columns, rows, how), how)
-    out.write("\n".join(wrap(title, width)) + f"\n{how.measure}\n")
+    said = [line for text in (title, shown(note), how.measure) for line in wrap(text, width)]
+    out.write("\n".join(said) + "\n")
     if not found:
         out.write("\nno data\n")
         return
-    out.write(drawn(found[:MOST], width) + "\n")
+    out.write(drawn(found[:MOST], width, marks(found[:MOST], how)) + "\n")
     if len(found) > MOST:
         out.write(f"the first {MOST} of {len(found)}\n")
 
@@ -40,7 +43,8 @@ def bars(points: Sequence[dict[str, Any]], how: Drawn) -> Bars:
     measure = next((axis for axis in axes if kind(axis, how) == "quantitative"), "count")
     out: dict[str, float] = {}
     for one in points:
-        if one.get(measure) is None or one.get(how.x) is None or one.get(how.y) is None:
+        nothing = how.parts and not one.get(measure)
+        if nothing or one.get(measure) is None or one.get(how.x) is None or one.get(how.y) is None:
             continue
         label = " · ".join(name(one.get(axis), kind(axis, how)) for axis in axes if axis != measure)
         if measure in MEANS:
@@ -55,25 +59,36 @@ def name(value: Any, what: str) -> str:
     return text[:7] if what == "temporal" else text
 
 
-def drawn(found: Bars, width: int) -> str:
-    """The bars as lines of text, the first one on top."""
+def marks(found: Bars, how: Drawn) -> list[float]:
+    """The numbers on the axis: whole ones for counts, else some from the least to the greatest of the domain."""
+    if not {how.x, how.y, how.color} & set(MEANS):
+        return [*ticks(max(value for _, value in found), number=TICKS)]
+    low, high = how.domain or (min(0.0, *(value for _, value in found)), max(0.0, *(value for _, value in found)))
+    low, high = (low, high) if low < high else (0.0, 1.0)
+    return [low + (high - low) * k / (TICKS - 1) for k in range(TICKS)]
+
+
+def drawn(found: Bars, width: int, marked: Sequence[float]) -> str:
+    """The bars as lines of text, the first one on top, on an axis with these numbers."""
     plotext = library()
     plotext.terminal.limit(False, False)
     figure = plotext.figure
     figure.clear()
     room = int(width * LABEL)
-    labels = [f"{clipped(label, room - 8)}  {value:.3g}" for label, value in found]
+    labels = [f"{clipped(label, room - 8)}  {number(value)}" for label, value in found]
     figure.plot_size(width, len(found) + 3)
     figure.draw(figure.bar(labels, [value for _, value in found], orientation="horizontal", width=0.01))
-    low, high = min(0.0, *(value for _, value in found)), max(0.0, *(value for _, value in found))
-    low, high = (low, high) if low < high else (0.0, 1.0)
-    figure.ruler("x").lim(low, high)  # plotext's own limits cut bars that lie
+    figure.ruler("x").lim(marked[0], marked[-1])  # plotext's own limits cut bars that lie
     figure.ruler("y").lim(*((1, len(found)) if len(found) > 1 else (0.5, 1.5)))  # a line of text a bar
     figure.ruler("y").direction(-1)
-    ticks = [low + (high - low) * k / (TICKS - 1) for k in range(TICKS)]
-    figure.ruler("x").ticks(ticks, [f"{tick:.3g}" for tick in ticks])
+    figure.ruler("x").ticks(list(marked), [f"{mark:,.10g}" for mark in marked])
     lines = figure.build().string(True).splitlines()
     return "\n".join(line.rstrip() for line in lines)
+
+
+def number(value: float) -> str:
+    """A whole number with all its digits, another one with three."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:.3g}"
 
 
 def clipped(label: str, room: int) -> str:

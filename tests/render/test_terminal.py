@@ -9,8 +9,8 @@ import pytest
 from kb.queries.reports import REPORTS, Chart
 from kb.render.terminal import bars, print_chart
 
-MEETINGS = Chart("bar", "month", "meetings", "status", "meetings")
-TONE = Chart("line", "month", "tone", "pair", "mean tone")
+MEETINGS = Chart("t", "bar", "month", "meetings", "status", "meetings")
+TONE = Chart("t", "line", "month", "tone", "pair", "mean tone")
 
 
 def chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Chart = MEETINGS) -> list[str]:
@@ -61,7 +61,7 @@ def test_what_is_left_out_is_told() -> None:
 @pytest.mark.parametrize("width", ["20", "60", "200"])
 def test_long_labels_and_controls_leave_room_for_bars(monkeypatch: pytest.MonkeyPatch, width: str) -> None:
     monkeypatch.setenv("COLUMNS", width)
-    how = Chart("bar", "articles", "outlet", None, "articles")
+    how = Chart("t", "bar", "articles", "outlet", None, "articles")
     lines = chart(["outlet", "articles"], [["x" * 300, 1], ["\x1b[31mred", 2]], how)
     assert max(map(len, lines)) == max(int(width), 40)
     assert "\x1b" not in "".join(lines)

@@ -8,7 +8,9 @@ from kb.queries.filters import accepted
 from kb.queries.reports.scope import Scope, of_articles, total
 from kb.store.models import (
     Actor,
+    ActorReport,
     Article,
+    Doubt,
     IngestFailure,
     Meeting,
     MeetingReport,
@@ -72,6 +74,7 @@ def quality(_scope: Scope) -> Select[Any]:
         ("articles without a date", Article, Article.published_date.is_(None)),
         ("articles that copy another", Article, Article.duplicate_of.is_not(None)),
         ("actors without a country", Actor, Actor.country.is_(None)),
+        ("actors in doubt, for kb review", Actor, Actor.id.in_(doubtful_actors())),
         ("meetings without a date", Meeting, Meeting.start_date.is_(None)),
         ("meetings without a place", Meeting, Meeting.place_id.is_(None)),
         ("statements without a speaker", Statement, Statement.speaker_id.is_(None)),
@@ -85,15 +88,22 @@ def quality(_scope: Scope) -> Select[Any]:
     return select(rows.c.what, rows.c.n, rows.c.of, rows.c.value).order_by(rows.c.position)
 
 
+def doubtful_actors() -> Select[Any]:
+    """The ids of actors of which resolution was least certain whether they are one with another."""
+    doubts = union_all(*(select(end).where(Doubt.kind == "actor") for end in (Doubt.left_id, Doubt.right_id)))
+    query: Select[Any] = select(ActorReport.actor_id).where(ActorReport.id.in_(doubts))
+    return query
+
+
 def share(position: int, what: str, model: Any, flaw: Any) -> Select[Any]:
-    """How many rows have a flaw, of how many."""
+    """How many rows have a flaw, of how many that nobody rejected."""
     n = func.count(case((flaw, 1)))
     value: Any = cast(n, Double) / func.nullif(func.count(), 0)
     query: Select[Any] = select(
         cast(position, Integer).label("position"), literal(what).label("what"), n.label("n"),
         func.count().label("of"), value.label("value"),
     ).select_from(model)  # fmt: skip
-    return query
+    return query if model is Article else query.where(accepted(model.__tablename__, model.id))
 
 
 def confidence(position: int, what: str, model: Any) -> Select[Any]:
