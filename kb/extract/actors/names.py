@@ -1,6 +1,6 @@
 """All named mentions of a text: names that say what they are, those the lexicons know, recognized ones, missed ones."""
 
-from kb.extract.actors import known, recognized
+from kb.extract.actors import known, overlooked, recognized
 from kb.extract.actors.mentions import Mention
 from kb.extract.findings import Findings
 
@@ -14,5 +14,5 @@ def find(findings: Findings) -> list[Mention]:
     found += known.halves(p, taken, found)
     spots = {run for place in findings.places for run in place.mentions}
     found += recognized.recognized(p, taken, found, spots)
-    found += recognized.missed(p, taken, found)
+    found += overlooked.missed(p, taken, found)
     return sorted(found, key=lambda m: m.tokens)

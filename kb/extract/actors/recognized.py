@@ -1,8 +1,7 @@
-"""Names beyond the lexicons: what the pipeline recognizes, corrected, and what it misses."""
+"""Names beyond the lexicons: what the pipeline recognizes, corrected."""
 
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import people
@@ -213,96 +212,3 @@ def clausal(p: Parse, i: int, run: Tokens) -> bool:
     if not p.words[i][:1].isupper() or run[1] - run[0] == 1:
         return False
     return p.pos[i] in ("VERB", "AUX", "PRON") or (p.pos[i] == "ADP" and p.lower[i] not in CLASSES["particles"])
-
-
-def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
-    """Names that the recognizer missed: after a title, and again of those found elsewhere."""
-    out = after_titles(p, taken) + beside_offices(p, taken)
-    keys = [people.key(p, m.tokens) for m in (*found, *out) if m.kind == "person"]
-    names = {key[-1] for key in keys if key and len(key[-1]) > 1}
-    names |= {key[0] for key in keys if len(key) > 1 and len(key[0]) > 3 and (rare(key[0]) or leads(p, key))}
-    single = ((p.words[m.tokens[0]], m) for m in found if m.kind == "organization" and m.tokens[1] - m.tokens[0] == 1)
-    acronyms = {word: m for word, m in single if word.isupper() and len(word) > 2}
-    for i, word in enumerate(p.words):
-        if taken[i] or not word[:1].isupper() or p.pos[i] not in OPEN_CLASS:
-            continue
-        if people.folded(word) in names and surname(p, i):
-            out.append(Mention((i, i + 1), "person"))
-        elif word in acronyms:
-            out.append(replace(acronyms[word], tokens=(i, i + 1)))
-    return out
-
-
-def leads(p: Parse, key: people.Key) -> bool:
-    """Whether the text calls the person by the first word of a long name and never by the last."""
-    if len(key) < 3 or any(len(word) < 2 for word in key):
-        return False
-    alone = {
-        people.folded(word)
-        for i, word in enumerate(p.words)
-        if word[:1].isupper() and not any(0 <= k < len(p) and beside_name(p, k) for k in (i - 1, i + 1))
-    }
-    return key[0] in alone and key[-1] not in alone
-
-
-def beside_name(p: Parse, i: int) -> bool:
-    """Whether a word beside a name can be more of it: capitalized, no title."""
-    return p.words[i][:1].isupper() and p.pos[i] in ("PROPN", "ADJ") and p.lower[i] not in lexicons.nominals()
-
-
-def rare(name: str) -> bool:
-    """Whether a first word of a name may stand for the whole person: no common given name, title or state."""
-    return name not in lexicons.genders() and name not in lexicons.nominals() and name not in states()
-
-
-@cache
-def states() -> frozenset[str]:
-    """The folded names and adjectives of states."""
-    return frozenset(people.folded(w) for w in (*lexicons.countries(), *lexicons.adjectives(), *lexicons.capitals()))
-
-
-def after_titles(p: Parse, taken: list[bool]) -> list[Mention]:
-    """Unrecognized capitalized words after a capitalized title ("President Odinga")."""
-    out, nouns = [], lexicons.nominals()
-    for i, word in enumerate(p.lower[:-1]):
-        if word not in nouns or nouns[word].sort not in ("office", "honorific") or not p.words[i][0].isupper():
-            continue
-        portfolio = p.lower[i + 1] in ("of", "for") and given_first(p, (min(i + 3, len(p) - 1), i + 5))
-        start = end = i + (3 if portfolio else 1)
-        while end < len(p) and p.sent[end] == p.sent[i] and p.words[end][:1].isupper() and joins(p, end, taken):
-            end += 1
-        if end > start and word != "st.":
-            out.append(Mention((start, end), "person"))
-            take(taken, (start, end))
-    return out
-
-
-def beside_offices(p: Parse, taken: list[bool]) -> list[Mention]:
-    """Unrecognized names of two to four words between commas after an office ("the minister, Ana Lund,")."""
-    out = []
-    for i in range(1, len(p) - 3):
-        if p.words[i] != "," or p.pos[i - 1] != "NOUN" or not titular(p, i - 1):
-            continue
-        end = i + 1
-        last = min(len(p), i + 5)
-        while end < last and not taken[end] and name_part(p, end) and p.lower[end] not in known_words():
-            end += 1
-        if end - i > 2 and end < len(p) and p.words[end] in (",", ".") and p.sent[end] == p.sent[i]:
-            out.append(Mention((i + 1, end), "person"))
-            take(taken, (i + 1, end))
-    return out
-
-
-@cache
-def known_words() -> frozenset[str]:
-    """Words that are no person's name: offices, states and their adjectives, in lower case."""
-    return frozenset(w.lower() for w in (*lexicons.nominals(), *lexicons.countries(), *lexicons.adjectives()))
-
-
-def surname(p: Parse, i: int) -> bool:
-    """Whether a word that is also a person's name is used as one here, not as a date or a people."""
-    if p.ent[i] < 0 or p.ents[p.ent[i]][2] != "DATE":
-        return True
-    lone = p.ents[p.ent[i]][1] - p.ents[p.ent[i]][0] == 1
-    with_whom = p.dep[i] == "pobj" and p.lower[p.head[i]] in ("with", "between", "against", "among")
-    return lone and (with_whom or p.dep[i] in ("nsubj", "nsubjpass", "poss", "appos"))
