@@ -69,6 +69,13 @@ def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = (),
     return n
 
 
+def tell(line: str) -> None:
+    """Write a line for people to stdout; what a terminal would obey is shown as text."""
+    from kb.render.cells import shown
+
+    typer.echo(shown(line))
+
+
 @contextmanager
 def output_to(path: Path | None) -> Iterator[TextIO]:
     """The file to write to (whole or not at all), or stdout. Raises InputError if it can't be written."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kb.cli import options as o
-from kb.cli.output import database_url
+from kb.cli.output import database_url, tell
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -41,7 +41,7 @@ def resolve(
     with writable(db) as engine:
         changes = run(engine, dry_run)
     for line in changes.lines:
-        typer.echo(line)
+        tell(line)
     typer.echo(f"kb: {'would be: ' if dry_run else ''}{changes}", err=True)
 
 
@@ -64,7 +64,7 @@ def decide(db: str | None, author: str | None, reason: str | None, later: bool, 
             number = make(Desk(connection, author or getpass.getuser(), reason))
         changes = None if later else run(engine)
     for line in changes.lines if changes else ():
-        typer.echo(line)
+        tell(line)
     typer.echo(f"kb: decision {number}; `kb undo {number}` takes it back", err=True)
 
 
@@ -178,7 +178,7 @@ def explain(
 
     with writable(db) as engine, engine.connect() as connection:
         for line in lines(connection, entities[:2]):
-            typer.echo(line)
+            tell(line)
 
 
 def reprocess(
@@ -220,8 +220,8 @@ def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> No
         done = 0
         for case in found:
             for side in (case.left, case.right):
-                typer.echo(f"{side.doc}:{side.local} ({side.published or 'undated'})  {side.words}")
-            typer.echo(f"  {'joined' if case.joined else 'apart'}, score {case.score:.2f}: {case.why}")
+                tell(f"{side.doc}:{side.local} ({side.published or 'undated'})  {side.words}")
+            tell(f"  {'joined' if case.joined else 'apart'}, score {case.score:.2f}: {case.why}")
             answer = typer.prompt(f"One {case.kind}? y/n/s/q", default="s")[:1].lower()
             if answer == "q":
                 break

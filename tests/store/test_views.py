@@ -158,3 +158,18 @@ def test_a_rejected_actor_and_place_are_in_no_view_while_the_facts_without_them_
         if view.name.startswith("v_") and view.name not in ("v_articles", "v_evidence"):
             found = [str(row) for row in rows(database, f"SELECT * FROM {view.name}")]
             assert not [row for row in found for name in names if name in row], view.name
+
+
+@pytest.mark.parametrize("view", views.VIEWS, ids=lambda v: v.name)
+def test_pandas_reads_a_view_with_dates_as_dates_and_numbers_as_numbers(
+    database: Engine, make: Any, view: views.View
+) -> None:
+    import pandas as pd
+
+    loader.load(database, [make()])
+    days = [c.name for c in view.columns if c.type == "date"]
+    frame = pd.read_sql(f"SELECT * FROM {view.name}", database, parse_dates=days)
+    assert len(frame)
+    for c in view.columns:
+        if frame[c.name].notna().all() and c.type in ("date", "integer", "number"):
+            assert frame[c.name].dtype.kind == {"date": "M", "integer": "i", "number": "f"}[c.type], c.name
