@@ -27,6 +27,10 @@ Alpha3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alp
 ActorKind = Literal["person", "organization", "country", "group"]
 MeetingMode = Literal["bilateral", "visit", "third-party", "multilateral", "phone"]
 MeetingStatus = Literal["held", "ongoing", "planned", "proposed", "cancelled"]
+HAPPENED: tuple[MeetingStatus, ...] = ("held", "ongoing")
+"""Statuses of a meeting that took place."""
+FUTURE: tuple[MeetingStatus, ...] = ("planned", "proposed")
+"""Statuses of one that may yet."""
 ParticipantRole = Literal["principal", "host", "guest", "mediator", "delegate"]
 StatementForm = Literal["direct", "indirect", "mixed"]
 Stance = Literal["SUPPORT", "AGREE", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"]

@@ -14,11 +14,11 @@ from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+from kb.record import HAPPENED
 from kb.resolve.names import person
 from kb.resolve.reports import ActorReport, MeetingReport, StatementReport
 
 T = TypeVar("T", bound=Hashable)
-HAPPENED = ("held", "ongoing")
 STAGE = {"proposed": 0, "planned": 1, "cancelled": 2, "ongoing": 3, "held": 4}
 FINENESS = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4}
 

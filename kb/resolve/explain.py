@@ -10,7 +10,7 @@ from kb.errors import UsageError
 from kb.resolve import actors, meetings, statements
 from kb.resolve.decide import Entity, find
 from kb.resolve.decisions import decisions, describe
-from kb.resolve.plan import Layer, Plan, plan, sides_of
+from kb.resolve.plan import Layer, Plan, plan
 from kb.resolve.reports import Key
 
 SHOWN = 40
@@ -53,7 +53,7 @@ def compared(whole: Plan, layer: Layer, a: Key, b: Key) -> list[str]:
     left, right = (next(r for r in layer.reports[layer.home(k)] if r.key == k) for k in (a, b))
     features: dict[str, object] = {}
     if layer.kind == "meeting":
-        score, features = meetings.compare(left, right, sides_of(whole.actors, whole.voters))
+        score, features = meetings.compare(left, right, whole.sides)
         bar = meetings.THRESHOLD
     elif layer.kind == "actor":
         pair = [actors.Profile(actors.profile_id(r), [r]).finish() for r in (left, right)]

@@ -7,7 +7,7 @@ of their smallest reports and refer to each other by position, so that the plan 
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -17,20 +17,29 @@ from kb.resolve.blocks import Doubt, Outcome
 from kb.resolve.canonical import Ballot, Voters, elected
 from kb.resolve.clusters import Constraints, agglomerate
 from kb.resolve.decisions import Decision, Finder, Overrides, constraints, decisions, overrides
-from kb.resolve.evidence import Ledger, PlaceReport, Who
+from kb.resolve.evidence import Ledger, PlaceReport
 from kb.resolve.reports import ActorReport, Key, MeetingReport, Site, StatementReport
 from kb.store.identity import place_key
 
 
+@dataclass(frozen=True, slots=True)
 class Clusters(Sequence[list[Any]]):
-    """The reports of each cluster, in order of their keys; held as numbers, made lists when asked for."""
+    """What the reports of each cluster have (they themselves, their keys), in order of their keys; held as numbers of
+    reports, made lists when asked for."""
 
-    def __init__(self, clusters: Iterable[Sequence[Key]], ledger: Ledger, reports: list[Any]) -> None:
-        self.reports = reports
-        self.members, self.ends = array("q"), array("q", [0])
+    values: Sequence[Any]
+    """Of each report, by number."""
+    members: "array[int]" = field(default_factory=lambda: array("q"))
+    ends: "array[int]" = field(default_factory=lambda: array("q", [0]))
+
+    @classmethod
+    def of(cls, clusters: Iterable[Sequence[Key]], ledger: Ledger, reports: list[Any]) -> "Clusters":
+        """The reports of some clusters."""
+        out = cls(reports)
         for cluster in clusters:
-            self.members.extend(ledger.number[key] for key in cluster)
-            self.ends.append(len(self.members))
+            out.members.extend(ledger.number[key] for key in cluster)
+            out.ends.append(len(out.members))
+        return out
 
     def numbers(self, k: int) -> "array[int]":
         """The numbers of a cluster's reports."""
@@ -42,7 +51,7 @@ class Clusters(Sequence[list[Any]]):
     def __getitem__(self, k: Any) -> Any:
         if not 0 <= k < len(self):
             raise IndexError(k)
-        return [self.reports[n] for n in self.numbers(k)]
+        return [self.values[n] for n in self.numbers(k)]
 
     def homes(self) -> "array[int]":
         """For each report, by number, its cluster."""
@@ -51,20 +60,6 @@ class Clusters(Sequence[list[Any]]):
             for n in self.numbers(k):
                 out[n] = k
         return out
-
-
-@dataclass(frozen=True, slots=True)
-class Keys(Sequence[list[Key]]):
-    """The keys of each cluster's reports, in order."""
-
-    clusters: Clusters
-    ledger: Ledger
-
-    def __len__(self) -> int:
-        return len(self.clusters)
-
-    def __getitem__(self, k: Any) -> Any:
-        return [self.ledger.keys[n] for n in self.clusters.numbers(k)]
 
 
 @dataclass
@@ -85,9 +80,9 @@ class Layer:
         """The cluster of a report."""
         return self.homes[self.ledger.number[key]]
 
-    def keys(self) -> "Keys":
+    def keys(self) -> Clusters:
         """The keys of each cluster's reports."""
-        return Keys(self.reports, self.ledger)
+        return replace(self.reports, values=self.ledger.keys)
 
     def cluster_of(self, row: int) -> int:
         """The cluster of the report in a row."""
@@ -115,6 +110,10 @@ class Plan:
     statements: Layer
     links: list[articles.Link]
     voters: Voters
+    chosen: list[tuple[str, str, str | None]]
+    """Kind, name and country of each actor."""
+    sides: dict[str, tuple[str, str | None]]
+    """Kind and country of each actor, in order, by what it is called while ids aren't known."""
     decided: list[Decision]
     finder: Finder
 
@@ -132,7 +131,9 @@ def plan(connection: Connection) -> Plan:
     with_people = People(decided, finder)
     places = with_people.layer("place", evidence.places, connection, weigh_places)
     people = with_people.layer("actor", evidence.actors, connection, actors.weigh)
-    who = parties(people, voters)
+    chosen = [canonical.actor(cluster, voters) for cluster in people.reports]
+    sides = {token(c): (kind, country) for c, (kind, _, country) in zip(people.reports, chosen, strict=True)}
+    who = ByRow(people, [(name, country) for name, (_, country) in sides.items()])
     sites = ByRow(places, [site(place_values(cluster)) for cluster in places.reports])
 
     def met(connection: Connection, ledger: Ledger) -> list[MeetingReport]:
@@ -141,10 +142,9 @@ def plan(connection: Connection) -> Plan:
     def said(connection: Connection, ledger: Ledger) -> list[StatementReport]:
         return evidence.statements(connection, ledger, who)
 
-    sides = sides_of(people, voters)
     encounters = with_people.layer("meeting", met, connection, lambda r, c: meetings.weigh(r, sides, c))
     utterances = with_people.layer("statement", said, connection, statements.weigh)
-    return Plan(places, people, encounters, utterances, links, voters, decided, finder)
+    return Plan(places, people, encounters, utterances, links, voters, chosen, sides, decided, finder)
 
 
 @dataclass
@@ -162,7 +162,7 @@ class People:
         ledger = Ledger()
         reports = read(connection, ledger)
         outcome = weigh(reports, constraints(self.decided, kind, self.finder))
-        clusters = Clusters(outcome.clusters, ledger, reports)
+        clusters = Clusters.of(outcome.clusters, ledger, reports)
         out = Layer(kind, ledger, clusters, outcome.doubts, outcome.links)
         out.said = overrides(self.decided, kind, self.finder, out.home)
         return out
@@ -192,17 +192,6 @@ def weigh_places(reports: Iterable[PlaceReport], decided: Constraints) -> Outcom
 def token(cluster: Sequence[ActorReport]) -> str:
     """What an actor is called while ids aren't known: by its smallest report."""
     return "/".join(cluster[0].key)
-
-
-def parties(people: Layer, voters: Voters) -> Who:
-    """For each report of an actor (row) who that is, and of which country."""
-    return ByRow(people, [(token(c), canonical.actor(c, voters)[2]) for c in people.reports])
-
-
-def sides_of(people: Layer, voters: Voters) -> Mapping[str, tuple[str, str | None]]:
-    """Kind and country of each actor."""
-    chosen = ((token(c), canonical.actor(c, voters)) for c in people.reports)
-    return {name: (kind, country) for name, (kind, _, country) in chosen}
 
 
 def site(values: Mapping[str, Any]) -> Site:

@@ -99,9 +99,9 @@ def sharing(items: Sequence[StatementReport], speakers: list[list[int]]) -> Iter
     keys, owners = array("Q"), array("L")
     for number, own in enumerate(speakers):
         for k in own if len(own) > 1 else ():
-            sketch = sorted(crc32(run.encode()) for run in runs(items[k].quotation))[:SKETCH]
-            keys.extend(number << 32 | run for run in dict.fromkeys(sketch))
-            owners.extend([k] * len(dict.fromkeys(sketch)))
+            sketch = set(sorted(crc32(run.encode()) for run in runs(items[k].quotation))[:SKETCH])
+            keys.extend(number << 32 | run for run in sketch)
+            owners.extend([k] * len(sketch))
     return together(keys, owners)
 
 

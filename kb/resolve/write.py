@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert
 import kb
 from kb.resolve import canonical
 from kb.resolve.evidence import stream
-from kb.resolve.plan import Layer, Plan, place_values, roles, spoken_by, token
+from kb.resolve.plan import Layer, Plan, place_values, roles, spoken_by
 from kb.resolve.reports import MeetingReport
 from kb.resolve.stable import Inheritance, Redirect, inherit
 from kb.store import dialect, ids
@@ -119,8 +119,7 @@ class Values:
 
     def __init__(self, connection: Connection, plan: Plan, numbers: Mapping[str, Sequence[int]]) -> None:
         self.connection, self.plan, self.numbers = connection, plan, numbers
-        people = plan.actors.reports
-        self.actor_of = {token(cluster): numbers["actor"][k] for k, cluster in enumerate(people)}
+        self.actor_of = dict(zip(plan.sides, numbers["actor"], strict=True))
 
     def of(self, layer: Layer) -> list[Row]:
         """The columns of each entity of a layer."""
@@ -155,9 +154,9 @@ class Values:
         key = place_key(values["name"], values["country"], values["geonames_id"])
         return {**values, "identity_key": key}
 
-    def actor(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
+    def actor(self, k: int, cluster: Sequence[Any]) -> dict[str, Any]:
         """The columns of an actor."""
-        kind, name, country = canonical.actor(cluster, self.plan.voters)
+        kind, name, country = self.plan.chosen[k]
         key = actor_key(cluster[0].key[0], kind, name, country)
         return {"kind": kind, "name": name, "country": country, "wikidata_id": None, "identity_key": key}
 

@@ -242,7 +242,8 @@ GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
 def test_every_document_of_the_gold_gets_through(pipeline: Pipeline, name: str):
     import json
 
-    docs = [json.loads(line) for line in (GOLD / f"{name}.jsonl").open(encoding="utf-8")]
+    with (GOLD / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        docs = [json.loads(line) for line in lines]
     records = list(pipeline.extract_many(Article(d["doc_id"], d["text"]) for d in docs))
     assert [r.text for r in records] == [d["text"] for d in docs]
     assert sum(bool(r.statements) for r in records) > 0.95 * len(docs)

@@ -1,12 +1,13 @@
 """What a text says of a person's country by way of others: whose officer, met by whom and where."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import roles
 from kb.extract.actors.entities import Entity
 from kb.extract.findings import Findings
-from kb.extract.parse import Parse
+from kb.extract.parse import Parse, Tokens
 
 POSSESSIVE = {"its", "their", "his", "her", "'s", "’s"}
 RECEIVED = {"dobj", "pobj"}
@@ -38,6 +39,12 @@ class Ties:
         """Whom the word names or refers to."""
         return self.named.get(i) or self.reference.get(i)
 
+    def titles(self, run: Tokens) -> Iterator[tuple[Tokens, roles.Title]]:
+        """The offices before and after a name, each with its title."""
+        for title in (roles.before(self.p, run), roles.beside(self.p, run)):
+            if title.role is not None:
+                yield title.role, title
+
     def owner(self, e: Entity) -> str | None:
         """The country of whose officer somebody is: "its foreign minister, X", where "its" is known."""
         p = self.p
@@ -47,9 +54,9 @@ class Ties:
             principal = self.principal(p.root(run))
             if principal is not None and principal.country is not None:
                 return principal.country
-            for title in (roles.before(p, run), roles.beside(p, run)):
+            for _, title in self.titles(run):
                 start = min(title.region, default=0) - 1
-                if title.role is None or start < 1 or p.lower[start] not in POSSESSIVE:
+                if start < 1 or p.lower[start] not in POSSESSIVE:
                     continue
                 whose = self.entity(start if p.lower[start] not in ("'s", "’s") else start - 1)
                 if whose is not None and whose is not e and whose.country is not None:
@@ -82,11 +89,9 @@ class Ties:
         """Whether the office is one of an international organization ("the bloc's envoy" is not, "the EU's" is)."""
         p = self.p
         for run in e.mentions:
-            for title in (roles.before(p, run), roles.beside(p, run)):
-                if title.role is None:
-                    continue
-                start = min([title.role[0], *title.region])
-                last = max(title.role[1], start)
+            for role, title in self.titles(run):
+                start = min([role[0], *title.region])
+                last = max(role[1], start)
                 own = p.lower[start - 1] in ("'s", "’s", "'", "’") if start else False
                 begin = max(0, start - OWNER) if own else start
                 if any(body_at(p, i, last) for i in range(begin, last)):

@@ -6,8 +6,8 @@ from kb.extract.findings import DateFinding, Findings
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.model import Encounter, Mention
 from kb.extract.meetings.parties import Parties
+from kb.record import HAPPENED
 
-PAST = ("held", "ongoing")
 FOUNDING_WEIGHT = 0.55
 """Triggers below this weight make no encounter of their own."""
 TRAVELLING = ("visit", "travel")
@@ -198,7 +198,7 @@ def status_conflict(e: Encounter, m: Mention) -> bool:
         return all(s.status != m.status.status for s in theirs)
     if m.date and any(x.date and x.date.start == m.date.start and x.date.precision == "day" for x in e.mentions):
         return False
-    return all((s.status in PAST) != (m.status.status in PAST) for s in theirs)
+    return all((s.status in HAPPENED) != (m.status.status in HAPPENED) for s in theirs)
 
 
 def same_event(findings: Findings, e: Encounter, m: Mention) -> bool:

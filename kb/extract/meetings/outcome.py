@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from kb.extract.findings import Findings, MeetingFinding
-from kb.extract.meetings.encounters import PAST, TRAVELLING, overlapping
+from kb.extract.meetings.encounters import TRAVELLING, overlapping
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.model import Encounter
 from kb.extract.meetings.parties import Parties
 from kb.extract.meetings.setting import FINENESS, dateline, scene
 from kb.extract.meetings.timing import day_of, state, time
-from kb.record import MeetingMode, ParticipantRole
+from kb.record import HAPPENED, MeetingMode, ParticipantRole
 
 Roles = dict[int, ParticipantRole]
 NEAR = 5
@@ -117,7 +117,7 @@ def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounte
 def reported(findings: Findings, e: Encounter, roles: Roles) -> int | None:
     """The dateline's city, where a guest meets somebody of its country on the day of the report."""
     line, published = dateline(findings), findings.article.published
-    if line is None or findings.layout.dateline is None or published is None or state(e) not in PAST:
+    if line is None or findings.layout.dateline is None or published is None or state(e) not in HAPPENED:
         return None
     home = findings.places[line].country
     persons = [findings.actors.found[a] for a in roles if findings.actors.found[a].kind == "person"]
@@ -153,11 +153,11 @@ def stated(findings: Findings, e: Encounter) -> int | None:
 
 def agree(e: Encounter, stay: Encounter) -> bool:
     """Whether a stay and an encounter can be at one time."""
-    if (state(e) in PAST) != (state(stay) in PAST):
+    if (state(e) in HAPPENED) != (state(stay) in HAPPENED):
         return False
     return (
         all(overlapping(a.date, b.date) for a in e.mentions for b in stay.mentions if b.entry.kind in TRAVELLING)
-        or state(e) in PAST
+        or state(e) in HAPPENED
     )
 
 

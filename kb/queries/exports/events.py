@@ -14,6 +14,7 @@ from kb import __version__
 from kb.queries.exports.meetings import encounters
 from kb.queries.exports.reactions import acts
 from kb.queries.reports.scope import Scope, lines
+from kb.record import FUTURE
 from kb.render.facts import Act, Encounter, Party, Source
 
 CONSULT = "CONSULT"
@@ -24,7 +25,6 @@ QUADS = {
     CONSULT: COOPERATION, "AGREE": COOPERATION, "SUPPORT": COOPERATION, "CONCEDE": COOPERATION,
     "REQUEST": CONFLICT, "ACCUSE": CONFLICT, "REJECT": CONFLICT, "THREATEN": CONFLICT,
 }  # fmt: skip
-FUTURE = ("planned", "proposed")
 STATE_SECTOR = "GOV"
 
 

@@ -9,6 +9,7 @@ from kb.queries import filters
 from kb.queries.meetings import reports, with_place
 from kb.queries.reports.scope import Scope, in_periods, month_number, of_meetings, period, total, weight
 from kb.queries.run import first_by
+from kb.record import HAPPENED
 from kb.store.dialect import days_between, month_of
 from kb.store.models import Actor, Meeting, MeetingParticipant, Place
 
@@ -16,7 +17,7 @@ One = aliased(Actor, name="one")
 Other = aliased(Actor, name="other")
 First = aliased(MeetingParticipant, name="first")
 Second = aliased(MeetingParticipant, name="second")
-TOOK_PLACE = Meeting.status.in_(("held", "ongoing"))
+TOOK_PLACE = Meeting.status.in_(HAPPENED)
 
 
 def took_place(scope: Scope) -> list[filters.Condition]:

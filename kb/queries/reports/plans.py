@@ -9,10 +9,10 @@ from kb.queries.meetings import participants, with_place
 from kb.queries.reports.meetings import TOOK_PLACE, mean
 from kb.queries.reports.scope import Scope, of_meetings, period, total
 from kb.queries.run import first_by
+from kb.record import FUTURE
 from kb.store.dialect import days_between
 from kb.store.models import Article, Meeting, MeetingReport, MeetingStatus, Place
 
-FUTURE = ("planned", "proposed")
 OUTCOME = case((TOOK_PLACE, "held"), (Meeting.status == "cancelled", "cancelled"), else_="open")
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO
 
+from kb.record import HAPPENED
 from kb.render.cells import shown
 from kb.render.facts import Encounter, Site, web
 from kb.render.jsons import dumped
@@ -13,7 +14,6 @@ from kb.render.maps.geojson import Journey, outlets
 from kb.render.maps.geometry import HEIGHT, WIDTH, line, outlines, project
 
 PAGE = Path(__file__).with_name("page.html")
-TOOK_PLACE = ("held", "ongoing")
 EVIDENCE = 400
 """Characters of a meeting's evidence that the page shows."""
 
@@ -89,7 +89,7 @@ def embedded(value: Any) -> str:
 
 def meeting(one: Encounter, to_all: bool) -> dict[str, Any]:
     """What the page says of a meeting; text that a browser would obey is shown as text."""
-    abroad = travellers(one) if to_all or one.status in TOOK_PLACE else {}
+    abroad = travellers(one) if to_all or one.status in HAPPENED else {}
     first, words = one.sources[0], shown(" … ".join(one.evidence))
     return {
         "id": one.id, "status": one.status, "mode": one.mode, "name": shown(one.name), "when": when(one),
