@@ -57,15 +57,16 @@ def told_meetings(scope: Scope) -> Any:
         .group_by(Article.source_id, MeetingReport.meeting_id)
         .subquery("mine")
     )
-    counted = select(mine.c.meeting_id, func.min(mine.c.date).label("date"), func.count().label("outlets"))
-    best = counted.group_by(mine.c.meeting_id).subquery("best")
+    others: dict[str, Any] = {"partition_by": mine.c.meeting_id}
+    earliest, outlets = func.min(mine.c.date).over(**others), func.count().over(**others)
+    rows = select(mine.c.source_id, mine.c.date, earliest.label("earliest"), outlets.label("outlets")).subquery("rows")
     query: Select[Any] = select(
-        mine.c.source_id,
+        rows.c.source_id,
         func.count().label("meetings"),
-        total(case((mine.c.date == best.c.date, 1), else_=0)).label("first"),
-        total(case((best.c.outlets == 1, 1), else_=0)).label("only"),
-    ).join(best, best.c.meeting_id == mine.c.meeting_id)
-    return query.group_by(mine.c.source_id).subquery("told")
+        total(case((rows.c.date == rows.c.earliest, 1), else_=0)).label("first"),
+        total(case((rows.c.outlets == 1, 1), else_=0)).label("only"),
+    )
+    return query.group_by(rows.c.source_id).subquery("told")
 
 
 def quality(_scope: Scope) -> Select[Any]:
