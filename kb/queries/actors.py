@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 
 from kb import record
 from kb.queries import filters
-from kb.queries.run import first_by
+from kb.queries.run import Conditions, listing
 from kb.store.models import (
     Actor,
     Judgement,
@@ -53,10 +53,11 @@ def actors(
         accepted_of("statement", Statement.id, statements).label("statements"),
         Actor.reactions,
         Actor.articles,
-    ).where(
+    )
+    conditions: Conditions = [
         *([] if rejected else [filters.accepted("actor", Actor.id)]),
         *([Actor.id.in_(filters.actor_ids(name, rejected))] if name else []),
         *filters.any_of(country, lambda one: Actor.country == filters.country_code(one)),
         *([Actor.kind.in_(filters.chosen(kind, record.ActorKind, "kind"))] if kind else []),
-    )
-    return first_by(query.order_by(Actor.articles.desc(), Actor.name, Actor.id), Actor.id)
+    ]
+    return listing(query, select(Actor.id), conditions, (Actor.articles.desc(), Actor.name, Actor.id))

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from kb.queries import filters
-from kb.queries.run import first_by
+from kb.queries.choices import Choice
+from kb.queries.run import Conditions, listing
+from kb.store.dialect import unindexed
 from kb.store.models import (
     ActorReport,
     Article,
@@ -18,6 +21,9 @@ from kb.store.models import (
 )
 from kb.store.search import found
 
+Other = aliased(Article, name="other_article")
+"""Articles that a condition looks for, beside those that a query is about."""
+
 
 def count_of(model: Any, label: str) -> Any:
     """How many rows of a table of reports an article has."""
@@ -25,9 +31,32 @@ def count_of(model: Any, label: str) -> Any:
     return query.correlate(Article).scalar_subquery().label(label)
 
 
-def names(actors: Any) -> filters.Condition:
-    """Whether the article has one of these actors (a Select of ids)."""
-    return Article.id.in_(select(ActorReport.article_id).where(ActorReport.actor_id.in_(actors)))
+def names(actors: Any) -> Choice:
+    """That the article has one of these actors (a Select of ids)."""
+
+    def those(named: Any) -> Select[Any]:
+        return select(ActorReport.article_id).where(ActorReport.actor_id.in_(named))
+
+    return Choice(Article.id, those, lambda named: unindexed(Article.id).in_(those(named)), actors)
+
+
+def printed(outlet: str) -> Choice:
+    """That an outlet with this in its name published the article."""
+    return Choice(
+        Article.id,
+        filters.printed_by,
+        lambda named: unindexed(Article.source_id).in_(named),
+        filters.outlets(outlet),
+    )
+
+
+def with_words(text: str) -> Choice:
+    """That search finds this in the article."""
+    return Choice(
+        Article.id,
+        lambda _named: select(Other.id).where(found(Other.id, text)),
+        lambda _named: found(Article.id, text, each=True),
+    )
 
 
 def articles(
@@ -56,15 +85,16 @@ def articles(
         Article.doc_id,
         Article.url,
     ).outerjoin(Source, Source.id == Article.source_id)
-    query = query.where(
-        *filters.all_of(actor, lambda name: names(filters.actor_ids(name))),
-        *filters.all_of(country, lambda name: names(filters.country_actor_ids(name))),
+    conditions: Conditions = [
         *filters.within(Article.published_date, since, until),
-        *([Article.source_id.in_(filters.outlets(outlet))] if outlet else []),
         *([Article.language == language.lower()] if language else []),
-        *([found(Article.id, text)] if text else []),
-    )
-    return first_by(query.order_by(Article.published_date.desc().nulls_last(), Article.id.desc()), Article.id)
+        *(names(filters.actor_ids(name)) for name in actor),
+        *(names(filters.country_actor_ids(name)) for name in country),
+        *([printed(outlet)] if outlet else []),
+        *([with_words(text)] if text else []),
+    ]
+    order = (Article.published_date.desc().nulls_last(), Article.id.desc())
+    return listing(query, select(Article.id), conditions, order)
 
 
 def failures() -> Select[Any]:

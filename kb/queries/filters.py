@@ -7,16 +7,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Integer, Select, String, Text, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, Text, and_, cast, func, literal, or_, select, union
 from sqlalchemy.orm import aliased
 
 from kb.errors import UsageError
 from kb.store import dialect, ids
-from kb.store.models import Actor, ActorAlias, Judgement, Place, Source
+from kb.store.models import Actor, ActorAlias, Article, Judgement, Place, Source
 
 Condition = ColumnElement[bool]
 Named = aliased(Actor, name="named")
-"""Actors that a filter names, beside those that a query is about."""
+NamedPlace = aliased(Place, name="named_place")
+Printed = aliased(Article, name="printed")
+"""Actors, places and articles that a filter names, beside those that a query is about."""
 WRITTEN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -93,8 +95,8 @@ def is_country(name: str) -> bool:
 
 def accepted(kind: str, key: Any) -> Condition:
     """Whether nobody rejected the entity (or reaction) of this kind and number."""
-    rejected = exists().where(Judgement.kind == kind, Judgement.entity_id == key, Judgement.verdict == "rejected")
-    return ~rejected
+    rejected = select(Judgement.entity_id).where(Judgement.kind == kind, Judgement.verdict == "rejected")
+    return key.not_in(rejected)  # type: ignore[no-any-return]
 
 
 def join_accepted(query: Select[Any], kind: str, entity: Any, key: Any, outer: bool = True) -> Select[Any]:
@@ -121,6 +123,11 @@ def has_words(column: Any, words: str) -> Condition:
     """Whether a name holds these words as whole words: "Kim" is in "Kim Jong Un", not in "Kimball"."""
     spaced = literal(" ") + column + literal(" ")
     return spaced.ilike(f"% {escaped(words.strip())} %", escape="\\")  # type: ignore[no-any-return]
+
+
+def either(selects: Sequence[Any]) -> Any:
+    """A Select of what any of some Selects of ids has."""
+    return selects[0] if len(selects) == 1 else union(*selects)
 
 
 def key_of(name: str, kind: str) -> int | None:
@@ -167,13 +174,23 @@ def any_of(wanted: Iterable[Any], condition: Any) -> list[Condition]:
     return [or_(*held)] if held else []
 
 
-def place_is(name: str) -> Condition:
-    """Whether ``Place`` has this id ("p4"), this name, or lies in the country of this name or code."""
+def place_is(name: str, place: Any = Place) -> Condition:
+    """Whether ``place`` has this id ("p4"), this name, or lies in the country of this name or code."""
     key = key_of(name, "place")
     if key is not None:
-        return Place.id == key
-    in_country = [Place.country == country_code(name)] if is_country(name) else []
-    return or_(has_words(Place.name, name), *in_country)
+        return place.id == key  # type: ignore[no-any-return]
+    in_country = [place.country == country_code(name)] if is_country(name) else []
+    return or_(has_words(place.name, name), *in_country)
+
+
+def place_ids(name: str) -> Any:
+    """A Select of the ids of the places that an id, a name or a country means."""
+    return select(NamedPlace.id).where(place_is(name, NamedPlace), accepted("place", NamedPlace.id))
+
+
+def printed_by(named: Any) -> Any:
+    """A Select of the articles of some outlets (a Select of ids)."""
+    return select(Printed.id).where(Printed.source_id.in_(named))
 
 
 def public_id(kind: str, column: Any) -> Any:

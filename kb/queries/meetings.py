@@ -8,11 +8,15 @@ from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
-from kb.queries.run import first_by
+from kb.queries.choices import Choice
+from kb.queries.run import Conditions, listing
+from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Meeting, MeetingParticipant, MeetingReport, Place
 from kb.store.search import found
 
 Party = aliased(MeetingParticipant, name="party")
+Told, Other = aliased(MeetingReport, name="told"), aliased(Meeting, name="other_meeting")
+"""What a condition looks for, beside the meetings that a query is about."""
 ROLES = ("principal", "host", "mediator", "guest", "delegate")
 """The order in which participants are named."""
 
@@ -42,22 +46,58 @@ def reports() -> Any:
     return count.where(MeetingReport.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()
 
 
+def meetings_of(actors: Any) -> Select[Any]:
+    """A Select of the meetings in which one of these actors (a Select of ids) takes part."""
+    return select(Party.meeting_id).where(Party.actor_id.in_(actors))
+
+
 def takes_part(actors: Any) -> filters.Condition:
     """Whether one of these actors (a Select of ids) takes part in the meeting."""
-    return Meeting.id.in_(select(Party.meeting_id).where(Party.actor_id.in_(actors)))
+    return Meeting.id.in_(meetings_of(actors))
 
 
-def told_by(outlet: str) -> filters.Condition:
-    """Whether an outlet with this in its name reports the meeting."""
-    report = select(MeetingReport.id).join(Article, Article.id == MeetingReport.article_id)
-    report = report.where(MeetingReport.meeting_id == Meeting.id, Article.source_id.in_(filters.outlets(outlet)))
-    return report.correlate(Meeting).offset(0).exists()  # OFFSET: Postgres asks one meeting after the other
+def with_party(actors: Any) -> Choice:
+    """That one of these actors (a Select of ids) takes part in the meeting."""
+
+    def each(named: Any) -> filters.Condition:
+        own = select(Party.meeting_id).where(Party.meeting_id == Meeting.id, unindexed(Party.actor_id).in_(named))
+        return own.correlate(Meeting).exists()
+
+    return Choice(Meeting.id, meetings_of, each, actors)
 
 
-def told_of(text: str) -> Any:
-    """A Select of the meetings of articles in which search finds this."""
-    report = select(MeetingReport.meeting_id).join(Article, Article.id == MeetingReport.article_id)
-    return report.where(found(Article.id, text))
+def told_in(outlets: Any) -> Select[Any]:
+    """A Select of the meetings that some outlets (a Select of ids) report."""
+    return select(Told.meeting_id).where(Told.article_id.in_(filters.printed_by(outlets)))
+
+
+def told_by(outlets: Any) -> filters.Condition:
+    """Whether one of some outlets (a Select of ids) reports the meeting, asked of one meeting after the other."""
+    printed = unindexed(Told.article_id).in_(filters.printed_by(outlets))
+    report = select(Told.id).where(Told.meeting_id == Meeting.id, printed)
+    return report.correlate(Meeting).offset(0).exists()  # OFFSET: Postgres would ask all at once
+
+
+def with_words(text: str) -> Choice:
+    """That search finds this in an article that reports the meeting."""
+
+    def told(each: bool) -> Select[Any]:
+        return select(Told.meeting_id).join(Article, Article.id == Told.article_id).where(found(Article.id, text, each))
+
+    def each(_named: None) -> filters.Condition:
+        return told(each=True).where(Told.meeting_id == Meeting.id).correlate(Meeting).offset(0).exists()
+
+    return Choice(Meeting.id, lambda _named: told(each=False), each)
+
+
+def there(name: str) -> Choice:
+    """That the meeting is in a place or a country of this name."""
+    return Choice(
+        Meeting.id,
+        lambda named: select(Other.id).where(Other.place_id.in_(named)),
+        lambda named: unindexed(Meeting.place_id).in_(named),
+        filters.place_ids(name),
+    )
 
 
 def meetings(
@@ -91,16 +131,17 @@ def meetings(
         reports().label("reports"),
     )
     first, last = filters.since_date(since), filters.until_date(until)
-    query = with_place(query).where(
+    conditions: Conditions = [
         *([] if rejected else [filters.accepted("meeting", Meeting.id)]),
-        *filters.all_of(actor, lambda name: takes_part(filters.actor_ids(name))),
-        *filters.all_of(country, lambda name: takes_part(filters.country_actor_ids(name))),
         *([or_(Meeting.start_date >= first, Meeting.end_date >= first)] if first else []),
         *([Meeting.start_date <= last] if last else []),
-        *([filters.place_is(place)] if place else []),
         *([Meeting.status.in_(filters.chosen(status, record.MeetingStatus, "status"))] if status else []),
         *([Meeting.mode.in_(filters.chosen(mode, record.MeetingMode, "mode"))] if mode else []),
-        *([told_by(outlet)] if outlet else []),
-        *([Meeting.id.in_(told_of(text))] if text else []),
-    )
-    return first_by(query.order_by(Meeting.start_date.desc().nulls_last(), Meeting.id), Meeting.id)
+        *(with_party(filters.actor_ids(name)) for name in actor),
+        *(with_party(filters.country_actor_ids(name)) for name in country),
+        *([there(place)] if place else []),
+        *([Choice(Meeting.id, told_in, told_by, filters.outlets(outlet))] if outlet else []),
+        *([with_words(text)] if text else []),
+    ]
+    order = (Meeting.start_date.desc().nulls_last(), Meeting.id)
+    return listing(with_place(query), select(Meeting.id), conditions, order)

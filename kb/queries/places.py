@@ -6,18 +6,19 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from kb.queries import filters
-from kb.queries.run import first_by
-from kb.store.models import Meeting, Place, PlaceReport
+from kb.queries.run import Conditions, listing
+from kb.store.models import Meeting, Place
 
 
 def places(*, name: str | None = None, country: Sequence[str] = (), rejected: bool = False) -> Select[Any]:
-    """Places, those of the most meetings first, then those of the most articles."""
+    """Places, those of the most meetings first, then those of the most articles.
+
+    Articles are as many as when a load or a resolution last ended.
+    """
     meetings = select(func.count(Meeting.id)).where(
         Meeting.place_id == Place.id, filters.accepted("meeting", Meeting.id)
     )
-    reports = select(func.count(PlaceReport.id)).where(PlaceReport.place_id == Place.id)
     held = meetings.correlate(Place).scalar_subquery().label("meetings")
-    named = reports.correlate(Place).scalar_subquery().label("articles")
     query = select(
         filters.public_id("place", Place.id),
         Place.name,
@@ -26,11 +27,12 @@ def places(*, name: str | None = None, country: Sequence[str] = (), rejected: bo
         Place.longitude,
         Place.geonames_id,
         held,
-        named,
-    ).where(
+        Place.articles,
+    )
+    conditions: Conditions = [
         *([] if rejected else [filters.accepted("place", Place.id)]),
         *([filters.place_is(name)] if name else []),
         *filters.any_of(country, lambda one: Place.country == filters.country_code(one)),
-    )
+    ]
     order = (Place.meetings.desc(), Place.articles.desc(), Place.name, Place.id)
-    return first_by(query.order_by(*order), Place.id)
+    return listing(query, select(Place.id), conditions, order)

@@ -3,45 +3,77 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
-from kb.queries.run import first_by
-from kb.store.models import Actor, ActorReport, Article, Reaction, Source
+from kb.queries.choices import Choice
+from kb.queries.run import Conditions, listing
+from kb.store.dialect import unindexed
+from kb.store.models import Actor, Article, Reaction, Source
 from kb.store.search import found
 
-TargetReport = aliased(ActorReport, name="target_report")
 TargetActor = aliased(Actor, name="target_actor")
+Deed, Own = aliased(Reaction, name="deed"), aliased(Article, name="own")
+"""What a condition looks for, beside the reactions that a query is about."""
 
 
-DATE = func.coalesce(Reaction.start_date, Article.published_date)
-"""When a reaction was: on its own date, else on that of its article."""
-
-
-def dated_within(since: str | None, until: str | None) -> list[filters.Condition]:
-    """That ``DATE`` lies in a period; asked of the two dates apart, so that an index finds the articles."""
-    if since is None and until is None:
+def of_actors(named: Sequence[Any]) -> list[Choice]:
+    """That one of these actors (Selects of ids) reacts, if any are given."""
+    if not named:
         return []
-    own, printed = aliased(Reaction), aliased(Article)
-    of_its_own = select(own.id).where(own.start_date.is_not(None), *filters.within(own.start_date, since, until))
-    other = aliased(Reaction)
-    of_articles = select(other.id).join(printed, printed.id == other.article_id)
-    of_articles = of_articles.where(other.start_date.is_(None), *filters.within(printed.published_date, since, until))
-    return [Reaction.id.in_(union_all(of_its_own, of_articles))]
+    choice = Choice(
+        Reaction.id,
+        lambda actors: select(Deed.id).where(Deed.actor_id.in_(actors)),
+        lambda actors: unindexed(Reaction.actor_id).in_(actors),
+        filters.either(named),
+    )
+    return [choice]
 
 
-def shown_as(actors: Any) -> Select[Any]:
-    """A Select of the reports of some actors (a Select of ids) in articles."""
-    shown = aliased(ActorReport)
-    return select(shown.id).where(shown.actor_id.in_(actors))
+def at_actor(actors: Any) -> Choice:
+    """That a reaction is about one of these actors (a Select of ids), and not about what one said."""
+    return Choice(
+        Reaction.id,
+        lambda named: select(Deed.id).where(Deed.target_kind == "actor", Deed.recipient_id.in_(named)),
+        lambda named: and_(Reaction.target_kind == "actor", unindexed(Reaction.recipient_id).in_(named)),
+        actors,
+    )
 
 
 def target_words() -> Any:
     """What a reaction is about: the actor's name, else the words of the text."""
     words = filters.cut(Article.text, Reaction.target_start, Reaction.target_end)
     return func.coalesce(TargetActor.name, words)
+
+
+def with_target(query: Select[Any]) -> Select[Any]:
+    """A Select of reactions with the actors that they are about, and not those who said what they are about."""
+    about = and_(TargetActor.id == Reaction.recipient_id, Reaction.target_kind == "actor")
+    return query.outerjoin(TargetActor, and_(about, filters.accepted("actor", TargetActor.id)))
+
+
+def printed(outlets: Any) -> Choice:
+    """That a reaction is in an article of some outlets (a Select of ids)."""
+    return Choice(
+        Reaction.article_id,
+        filters.printed_by,
+        lambda named: unindexed(Reaction.article_id).in_(filters.printed_by(named)),
+        outlets,
+    )
+
+
+def with_words(text: str) -> Choice:
+    """That search finds this, as a phrase, in the article of a reaction."""
+
+    def has(each: bool) -> Select[Any]:
+        return select(Own.id).where(found(Own.id, f'"{text}"', each))
+
+    def each(_named: None) -> filters.Condition:
+        return has(each=True).where(Own.id == Reaction.article_id).correlate(Reaction).exists()
+
+    return Choice(Reaction.article_id, lambda _named: has(each=False), each)
 
 
 def reactions(
@@ -56,7 +88,7 @@ def reactions(
     text: str | None = None,
     rejected: bool = False,
 ) -> Select[Any]:
-    """Reactions, one row for each report, those of the newest articles first.
+    """Reactions, one row for each report, the latest first.
 
     Who reacts must be one of the actors and of one of the countries named, ``to`` is the actor reacted to;
     the period is that of ``date``; ``text`` are words in the clause that shows the stance.
@@ -65,7 +97,7 @@ def reactions(
     query = (
         select(
             filters.public_id("reaction", Reaction.id),
-            DATE.label("date"),
+            Reaction.date,
             Actor.name.label("actor"),
             Actor.country.label("country"),
             Reaction.stance,
@@ -74,22 +106,23 @@ def reactions(
             evidence.label("evidence"),
             Source.name.label("outlet"),
         )
-        .join(Article, Article.id == Reaction.article_id)
-        .join(ActorReport, ActorReport.id == Reaction.actor_report_id)
-        .join(Actor, Actor.id == ActorReport.actor_id)
-        .outerjoin(TargetReport, TargetReport.id == Reaction.target_actor_report_id)
+        .outerjoin(Article, Article.id == Reaction.article_id)
+        .outerjoin(Actor, Actor.id == Reaction.actor_id)
         .outerjoin(Source, Source.id == Article.source_id)
     )
-    query = filters.join_accepted(query, "actor", TargetActor, TargetReport.actor_id)
-    query = query.where(
-        *([] if rejected else [filters.accepted("reaction", Reaction.id), filters.accepted("actor", Actor.id)]),
-        *filters.any_of(actor, lambda name: Actor.id.in_(filters.actor_ids(name))),
-        *filters.any_of(country, lambda name: Actor.country == filters.country_code(name)),
-        *([Reaction.target_actor_report_id.in_(shown_as(filters.actor_ids(to)))] if to else []),
-        *dated_within(since, until),
+    there = [filters.accepted("reaction", Reaction.id), filters.accepted("actor", Reaction.actor_id)]
+    rows = select(Reaction.id)
+    if text:
+        rows = rows.join(Article, Article.id == Reaction.article_id)
+    conditions: Conditions = [
+        *([] if rejected else there),
+        *filters.within(Reaction.date, since, until),
         *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
-        *([Article.source_id.in_(filters.outlets(outlet))] if outlet else []),
-        *([found(Article.id, f'"{text}"'), filters.contains(evidence, text)] if text else []),
-    )
-    order = (Article.published_date.desc().nulls_last(), Article.id.desc(), Reaction.position)
-    return first_by(query.order_by(*order), Reaction.id)
+        *([filters.contains(evidence, text)] if text else []),
+        *of_actors([filters.actor_ids(name) for name in actor]),
+        *of_actors([filters.country_actor_ids(name) for name in country]),
+        *([at_actor(filters.actor_ids(to))] if to else []),
+        *([printed(filters.outlets(outlet))] if outlet else []),
+        *([with_words(text)] if text else []),
+    ]
+    return listing(with_target(query), rows, conditions, (Reaction.date.desc().nulls_last(), Reaction.id.desc()))

@@ -1,17 +1,49 @@
 """Run a Select on a database, for those who ask: rows by name, in pieces, read-only."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import Column, Connection, Select, tuple_
+from sqlalchemy.sql.visitors import replacement_traverse
 
+from kb.queries.choices import Choice, made
+from kb.queries.filters import Condition
 from kb.render import Rows
-from kb.store.dialect import among
+from kb.store.dialect import among, unindexed
 from kb.store.engine import database_errors, open_database
 
+Conditions = list[Condition | Choice]
 PIECE = 1000
 """Rows fetched at a time."""
 KEYS, FIRST = "kb_keys", "kb_first"
+
+
+def listing(details: Select[Any], rows: Select[Any], conditions: Conditions, order: Sequence[Any]) -> Select[Any]:
+    """A Select of some rows in an order, of which ``limited`` finds the first before it looks details up.
+
+    So are counts and texts, which cost, looked up for the rows that are shown only: databases compute all columns
+    of all rows before they sort them. ``rows`` is a Select of the one column by which ``details`` are found.
+    """
+    given = [c for c in conditions if not isinstance(c, Choice)]
+    choices = [c for c in conditions if isinstance(c, Choice)]
+    (key,) = rows.selected_columns
+    rows, details = rows.where(*given).order_by(*order), details.order_by(*order)
+
+    def first(query: Select[Any], limit: int, connection: Connection | None) -> Select[Any]:
+        asked, few = made(choices, connection) if connection else ([c.plain() for c in choices], False)
+        # few rows are looked up, not met by reading all in their order
+        ordered = rows.order_by(None).order_by(*map(sorted_by, order)) if few else rows
+        found = ordered.where(*asked).limit(limit).correlate(None).scalar_subquery()
+        return details.with_only_columns(*query.selected_columns).where(among(key, found)).limit(limit)
+
+    full = details.where(*given, *(choice.plain() for choice in choices))
+    return full.execution_options(**{FIRST: first})
+
+
+def sorted_by(order: Any) -> Any:
+    """The same order without the index that has it."""
+    replaced: Any = lambda part, **_: unindexed(part) if isinstance(part, Column) else None  # noqa: E731
+    return replacement_traverse(order, {}, replaced)
 
 
 def first_by(query: Select[Any], *keys: Any) -> Select[Any]:
@@ -22,21 +54,17 @@ def first_by(query: Select[Any], *keys: Any) -> Select[Any]:
 def first_of(rows: Any, details: Callable[[Any], Select[Any]]) -> Select[Any]:
     """The details of an ordered Select of rows, of which ``limited`` takes the first before it looks details up."""
 
-    def first(limit: int | None) -> Select[Any]:
+    def first(_query: Any, limit: int | None, _connection: Any) -> Select[Any]:
         return details(rows.limit(limit).subquery("rows"))
 
-    return first(None).execution_options(**{FIRST: first})
+    return first(None, None, None).execution_options(**{FIRST: first})
 
 
-def limited(query: Select[Any], limit: int) -> Select[Any]:
-    """The first rows of a Select, found by their keys alone.
-
-    So are counts and texts, which cost, looked up for the rows that are shown only: databases compute all columns
-    of all rows before they sort them.
-    """
+def limited(query: Select[Any], limit: int, connection: Connection | None = None) -> Select[Any]:
+    """The first rows of a Select, in the way that is best on the database of ``connection``, if one is given."""
     options = query.get_execution_options()
     if FIRST in options:
-        bounded: Select[Any] = options[FIRST](limit)
+        bounded: Select[Any] = options[FIRST](query, limit, connection)
         return bounded
     keys = options.get(KEYS)
     if not keys:
@@ -54,7 +82,7 @@ def run(query: Select[Any], url: str, limit: int | None = None) -> Rows:
     """
     columns = [str(column.key) for column in query.selected_columns]
     types = [python_type(column.type) for column in query.selected_columns]
-    return Rows(columns, fetched(limited(query, limit) if limit else query, url), types)
+    return Rows(columns, fetched(query, url, limit), types)
 
 
 def python_type(kind: Any) -> type | None:
@@ -66,12 +94,13 @@ def python_type(kind: Any) -> type | None:
     return None if found is object else found
 
 
-def fetched(query: Select[Any], url: str) -> Iterator[tuple[Any, ...]]:
+def fetched(query: Select[Any], url: str, limit: int | None) -> Iterator[tuple[Any, ...]]:
     """The rows of a Select, one by one."""
     engine = open_database(url, read_only=True)
     try:
         with database_errors(url), engine.connect() as connection:
-            for row in connection.execute(query, execution_options={"yield_per": PIECE}):
+            asked = limited(query, limit, connection) if limit else query
+            for row in connection.execute(asked, execution_options={"yield_per": PIECE}):
                 yield tuple(row)
     finally:
         engine.dispose()

@@ -8,11 +8,16 @@ from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
-from kb.queries.run import first_by
+from kb.queries.choices import Choice
+from kb.queries.run import Conditions, listing
+from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Source, Statement, StatementAddressee, StatementReport
 from kb.store.search import found
 
 Speaker = aliased(Actor, name="speaker")
+Said, Printed = aliased(Statement, name="said"), aliased(StatementReport, name="printed_report")
+To = aliased(StatementAddressee, name="told")
+"""What a condition looks for, beside the statements that a query is about."""
 
 
 def first_report() -> Any:
@@ -48,12 +53,48 @@ def addressed(actors: Any) -> filters.Condition:
     return Statement.id.in_(select(StatementAddressee.statement_id).where(StatementAddressee.actor_id.in_(actors)))
 
 
-def printed_by(outlet: str) -> filters.Condition:
-    """Whether an outlet with this in its name reports the statement."""
-    report = aliased(StatementReport)
-    query = select(report.id).join(Article, Article.id == report.article_id)
-    query = query.where(report.statement_id == Statement.id, Article.source_id.in_(filters.outlets(outlet)))
-    return query.correlate(Statement).offset(0).exists()  # OFFSET: Postgres asks one statement after the other
+def printed_in(outlets: Any) -> Any:
+    """A Select of the statements that some outlets (a Select of ids) report."""
+    return select(Printed.statement_id).where(Printed.article_id.in_(filters.printed_by(outlets)))
+
+
+def printed_by(outlets: Any) -> filters.Condition:
+    """Whether one of some outlets (a Select of ids) reports the statement, asked of one statement after the other."""
+    printed = unindexed(Printed.article_id).in_(filters.printed_by(outlets))
+    report = select(Printed.id).where(Printed.statement_id == Statement.id, printed)
+    return report.correlate(Statement).offset(0).exists()  # OFFSET: Postgres would ask all at once
+
+
+def said_by(named: Sequence[Any]) -> list[Choice]:
+    """That the speaker is one of these actors (Selects of ids), if any are given."""
+    if not named:
+        return []
+    choice = Choice(
+        Statement.id,
+        lambda actors: select(Said.id).where(Said.speaker_id.in_(actors)),
+        lambda actors: unindexed(Statement.speaker_id).in_(actors),
+        filters.either(named),
+    )
+    return [choice]
+
+
+def said_to(actors: Any) -> Choice:
+    """That one of these actors (a Select of ids) is addressed."""
+
+    def each(named: Any) -> filters.Condition:
+        own = select(To.statement_id).where(To.statement_id == Statement.id, unindexed(To.actor_id).in_(named))
+        return own.correlate(Statement).exists()
+
+    return Choice(Statement.id, lambda named: select(To.statement_id).where(To.actor_id.in_(named)), each, actors)
+
+
+def with_words(text: str) -> Choice:
+    """That search finds this in what is said."""
+    return Choice(
+        Statement.id,
+        lambda _named: select(Said.id).where(found(Said.id, text)),
+        lambda _named: found(Statement.id, text, each=True),
+    )
 
 
 def statements(
@@ -93,14 +134,15 @@ def statements(
         .outerjoin(Source, Source.id == Article.source_id)
     )
     query = filters.join_accepted(query, "actor", Speaker, Statement.speaker_id)
-    query = query.where(
+    conditions: Conditions = [
         *([] if rejected else [filters.accepted("statement", Statement.id)]),
-        *filters.any_of(actor, lambda name: Statement.speaker_id.in_(filters.actor_ids(name))),
-        *filters.any_of(country, lambda name: Statement.speaker_id.in_(filters.country_actor_ids(name))),
-        *([addressed(filters.actor_ids(to))] if to else []),
         *filters.within(Statement.published_date, since, until),
         *([Statement.form.in_(filters.chosen(form, record.StatementForm, "form"))] if form else []),
-        *([printed_by(outlet)] if outlet else []),
-        *([found(Statement.id, text)] if text else []),
-    )
-    return first_by(query.order_by(Statement.published_date.desc().nulls_last(), Statement.id.desc()), Statement.id)
+        *said_by([filters.actor_ids(name) for name in actor]),
+        *said_by([filters.country_actor_ids(name) for name in country]),
+        *([said_to(filters.actor_ids(to))] if to else []),
+        *([Choice(Statement.id, printed_in, printed_by, filters.outlets(outlet))] if outlet else []),
+        *([with_words(text)] if text else []),
+    ]
+    order = (Statement.published_date.desc().nulls_last(), Statement.id.desc())
+    return listing(query, select(Statement.id), conditions, order)

@@ -19,25 +19,26 @@ from kb.store.models import (
 )
 
 COUNTED = {
-    "articles": Article.id,
-    "outlets": Source.id,
-    "actors": Actor.id,
-    "mentions of actors": Mention.actor_report_id,
-    "places": Place.id,
-    "meetings": Meeting.id,
-    "reports of meetings": MeetingReport.id,
-    "statements": Statement.id,
-    "reports of statements": StatementReport.id,
-    "reactions": Reaction.id,
-    "failures": IngestFailure.id,
+    "articles": Article,
+    "outlets": Source,
+    "actors": Actor,
+    "mentions of actors": Mention,
+    "places": Place,
+    "meetings": Meeting,
+    "reports of meetings": MeetingReport,
+    "statements": Statement,
+    "reports of statements": StatementReport,
+    "reactions": Reaction,
+    "failures": IngestFailure,
 }
 
 
 def stats() -> Select[Any]:
     """Rows of every kind, and the first and last day of publication."""
+    counted = cast(func.count(), String).label("value")
     rows = [
-        select(literal(k).label("n"), literal(what).label("what"), cast(func.count(column), String).label("value"))
-        for k, (what, column) in enumerate(COUNTED.items())
+        select(literal(k).label("n"), literal(what).label("what"), counted).select_from(model)
+        for k, (what, model) in enumerate(COUNTED.items())
     ]
     for what, of in (("first published", func.min), ("last published", func.max)):
         day = cast(of(Article.published_date), String)

@@ -15,7 +15,7 @@ from kb.resolve.reports import MeetingReport
 from kb.resolve.stable import Inheritance, Redirect, inherit
 from kb.store import dialect, ids
 from kb.store.base import Base, table
-from kb.store.canonical import tally
+from kb.store.canonical import reactions, tally
 from kb.store.identity import actor_key, place_key
 from kb.store.models import (
     Actor,
@@ -73,6 +73,7 @@ def write(connection: Connection, plan: Plan) -> Changes:
     for layer in plan.layers():
         out.moved[layer.kind] = reassign(connection, layer, numbers[layer.kind])
         out.entities[layer.kind] = len(layer.reports)
+    reactions(connection)
     for model, columns, rows in values.parts():
         sync(connection, table(model), columns, rows)
     for layer in reversed(plan.layers()):

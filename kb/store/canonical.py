@@ -136,6 +136,23 @@ def first_reports(connection: Connection, statements: Iterable[int]) -> None:
     dialect.execute_for(connection, f"{command} AND ({moved})", sorted(statements))
 
 
+PARTIES_OF_REACTION = {
+    "actor_id": "(SELECT a.actor_id FROM actor_report a WHERE a.id = reaction.actor_report_id)",
+    "recipient_id": """coalesce(
+        (SELECT a.actor_id FROM actor_report a WHERE a.id = reaction.target_actor_report_id),
+        (SELECT s.speaker_id FROM statement_report c JOIN statement s ON s.id = c.statement_id
+         WHERE c.id = reaction.target_statement_report_id))""",
+}
+"""Who reacts, and to whom or to whose statement."""
+
+
+def reactions(connection: Connection) -> None:
+    """Who reacts to whom, anew of all reactions, by the actors and statements that their reports have now."""
+    for column, value in PARTIES_OF_REACTION.items():
+        differs = dialect.differ(connection, column, value)
+        connection.exec_driver_sql(f"UPDATE reaction SET {column} = {value} WHERE {differs}")
+
+
 TALLIES = (
     ("actor", "articles", "actor_report r WHERE r.actor_id = actor.id"),
     ("actor", "reactions", "reaction x JOIN actor_report r ON r.id = x.actor_report_id WHERE r.actor_id = actor.id"),

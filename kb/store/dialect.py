@@ -10,7 +10,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, Connection, CursorResult, Engine, Integer, Table, Text, event, exc, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    CursorResult,
+    Engine,
+    Integer,
+    Select,
+    Table,
+    Text,
+    cast,
+    event,
+    exc,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -271,6 +287,11 @@ def latest(bind: Engine | Connection, a: str, b: str) -> str:
     return f"max(coalesce({a}, {b}), coalesce({b}, {a}))" if is_sqlite(bind) else f"greatest({a}, {b})"
 
 
+def differ(bind: Engine | Connection, a: str, b: str) -> str:
+    """SQL for whether two values differ; a missing one differs from all but another missing one."""
+    return f"{a} {pick(bind, 'IS NOT', 'IS DISTINCT FROM')} {b}"
+
+
 def search_checks(bind: Engine | Connection) -> dict[str, str]:
     """Queries for rows that search has and the table hasn't, or the other way round."""
     if not is_sqlite(bind):
@@ -280,6 +301,13 @@ def search_checks(bind: Engine | Connection) -> dict[str, str]:
                               UNION ALL SELECT id FROM (SELECT id FROM {t}_search_docsize EXCEPT SELECT id FROM {t})"""
         for t in ("article", "statement")
     }
+
+
+def these(bind: Engine | Connection, numbers: Sequence[int]) -> Select[Any]:
+    """A Select of some numbers, however many, as one bound value."""
+    if is_sqlite(bind):
+        return select(func.json_each(json.dumps(list(numbers))).table_valued("value").c.value)
+    return select(func.unnest(cast(list(numbers), postgresql.ARRAY(BigInteger))))
 
 
 class month_of(FunctionElement[str]):  # noqa: N801 - SQL functions are named like functions
@@ -313,6 +341,19 @@ class searched(Condition):  # noqa: N801
     inherit_cache = True
 
 
+class matching(searched):  # noqa: N801
+    """The same, asked of rows that are read: SQLite would read those that search finds."""
+
+    inherit_cache = True
+
+
+class unindexed(FunctionElement[int]):  # noqa: N801
+    """A column whose index SQLite is not to use: ``unindexed(column)``."""
+
+    type = Integer()
+    inherit_cache = True
+
+
 class worded(Condition):  # noqa: N801
     """What an index knows of names with some words, a superset of them: ``worded(ActorAlias.name, words)``."""
 
@@ -343,7 +384,7 @@ def _among(element: Any, compiler: Any, **kw: Any) -> str:
 @compiles(searched, "sqlite")
 def _searched_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     key, query, _ = element.clauses
-    search = f"{key.table.name}_search"
+    search = f"{getattr(key.table, 'element', key.table).name}_search"
     found = f"SELECT rowid FROM {search} WHERE {search} MATCH {compiler.process(query, **kw)}"
     return f"{compiler.process(key, **kw)} IN ({found})"
 
@@ -353,6 +394,24 @@ def _searched(element: Any, compiler: Any, **kw: Any) -> str:
     key, _, query = element.clauses
     table = compiler.process(key, **kw).rpartition(".")[0]
     return f"{table}.search @@ websearch_to_tsquery('english', {compiler.process(query, **kw)})"
+
+
+@compiles(matching, "sqlite")
+def _matching_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    key, query, _ = element.clauses
+    search = f"{getattr(key.table, 'element', key.table).name}_search"
+    found = f"SELECT rowid FROM {search} WHERE {search} MATCH {compiler.process(query, **kw)}"
+    return f"+{compiler.process(key, **kw)} IN ({found})"
+
+
+@compiles(unindexed, "sqlite")
+def _unindexed_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"+{compiler.process(element.clauses, **kw)}"
+
+
+@compiles(unindexed)
+def _unindexed(element: Any, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(element.clauses, **kw))
 
 
 @compiles(worded, "sqlite")

@@ -111,8 +111,9 @@ class MeetingParticipant(Base):
     """Who takes part in a meeting, in which role."""
 
     __tablename__ = "meeting_participant"
+    __table_args__ = (Index(None, "actor_id", "meeting_id"),)
     meeting_id: Mapped[int] = parent("meeting.id", primary_key=True)
-    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True, index=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
     role: Mapped[str] = mapped_column(choice(record.ParticipantRole, "role"))
 
 
@@ -137,8 +138,9 @@ class StatementAddressee(Base):
     """Whom a statement is addressed to."""
 
     __tablename__ = "statement_addressee"
+    __table_args__ = (Index(None, "actor_id", "statement_id"),)
     statement_id: Mapped[int] = parent("statement.id", primary_key=True)
-    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True, index=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
 
 
 class Decision(Base):

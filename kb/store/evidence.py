@@ -64,14 +64,15 @@ class Article(Base):
     """One article; ``text`` is what all offsets refer to."""
 
     __tablename__ = "article"
-    __table_args__ = (date_check("published"), {"sqlite_autoincrement": True})
+    __table_args__ = (date_check("published"), Index(None, "source_id", "published_date"),
+                      {"sqlite_autoincrement": True})  # fmt: skip
     id: Mapped[Id]
     doc_id: Mapped[str] = mapped_column(unique=True)
     url: Mapped[str | None] = mapped_column(index=True)
     text_hash: Mapped[str] = mapped_column(index=True)
     input_hash: Mapped[str]
     record_hash: Mapped[str]
-    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"), index=True)
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
     title: Mapped[str | None]
     byline: Mapped[str | None]
     published_date: Mapped[Day] = mapped_column(index=True)
@@ -88,12 +89,12 @@ class ActorReport(Base):
     """An actor as one article has it."""
 
     __tablename__ = "actor_report"
-    __table_args__ = reported()
+    __table_args__ = reported(Index(None, "actor_id", "article_id"))
     id: Mapped[Id]
     article_id: Mapped[int] = parent("article.id")
     position: Mapped[Position]
     local_id: Mapped[str]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), index=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(choice(record.ActorKind, "kind"))
     country: Mapped[Country]
@@ -147,12 +148,14 @@ class MeetingReport(Base):
     """A meeting as one article tells it."""
 
     __tablename__ = "meeting_report"
-    __table_args__ = reported(date_check("start"), date_check("end"), confidence_check())
+    __table_args__ = reported(
+        date_check("start"), date_check("end"), confidence_check(), Index(None, "meeting_id", "article_id")
+    )
     id: Mapped[Id]
     article_id: Mapped[int] = parent("article.id")
     position: Mapped[Position]
     local_id: Mapped[str]
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     mode: Mapped[str] = mapped_column(choice(record.MeetingMode, "mode"))
     status: Mapped[str] = mapped_column(choice(record.MeetingStatus, "status"))
     start_date: Mapped[Day]
@@ -180,13 +183,14 @@ class StatementReport(Base):
 
     __tablename__ = "statement_report"
     __table_args__ = reported(
-        span_check("source"), span_check("cue"), date_check("start"), date_check("end"), confidence_check()
-    )
+        span_check("source"), span_check("cue"), date_check("start"), date_check("end"), confidence_check(),
+        Index(None, "statement_id", "article_id"),
+    )  # fmt: skip
     id: Mapped[Id]
     article_id: Mapped[int] = parent("article.id")
     position: Mapped[Position]
     local_id: Mapped[str]
-    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
     form: Mapped[str] = mapped_column(choice(record.StatementForm, "form"))
     speaker_report_id: Mapped[int | None] = mapped_column(ForeignKey("actor_report.id"), index=True)
     source_start: Mapped[MaybeOffset]
@@ -238,7 +242,11 @@ class Evidence(Base):
 
 
 class Reaction(Base):
-    """A stance that an actor takes, with its evidence and what it targets."""
+    """A stance that an actor takes, with its evidence and what it targets.
+
+    ``recipient_id`` is the actor that it is about, or who said what it is about; ``date`` its own, else that of its
+    article.
+    """
 
     __tablename__ = "reaction"
     __table_args__ = reported(
@@ -246,6 +254,8 @@ class Reaction(Base):
         CheckConstraint("target_actor_report_id IS NULL OR target_kind = 'actor'", name="target_actor"),
         CheckConstraint("target_meeting_report_id IS NULL OR target_kind = 'meeting'", name="target_meeting"),
         CheckConstraint("target_statement_report_id IS NULL OR target_kind = 'statement'", name="target_statement"),
+        Index("ix_reaction_actor", "actor_id", "date"),
+        Index("ix_reaction_recipient", "recipient_id", "date"),
         {"sqlite_autoincrement": True},
     )  # fmt: skip
     id: Mapped[Id]
@@ -270,6 +280,9 @@ class Reaction(Base):
     end_precision: Mapped[str | None] = mapped_column(choice(WRITTEN, "end_precision"))
     precision: Mapped[str | None] = mapped_column(choice(record.DatePrecision, "precision"))
     confidence: Mapped[float | None]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"))
+    date: Mapped[Day] = mapped_column(index=True)
 
 
 class IngestFailure(Base):

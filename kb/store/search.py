@@ -40,13 +40,15 @@ POSTGRES = """
     FROM {t} WHERE id IN :keys"""
 
 
-def found(key: Any, query: str) -> Any:
+def found(key: Any, query: str, each: bool = False) -> Any:
     """The condition that search finds the article or statement with this id column, for a Select.
 
-    Raises ``UsageError`` for a query without a word to look for.
+    With ``each`` it is asked of rows that are read anyway. Raises ``UsageError`` for a query without a word to look
+    for.
     """
     groups = parsed(query)
-    return dialect.searched(key, literal(fts5_query(groups)), literal(websearch_query(groups)))
+    condition = dialect.matching if each else dialect.searched
+    return condition(key, literal(fts5_query(groups)), literal(websearch_query(groups)))
 
 
 def ranked(listing: Select[Any], connection: Connection, kind: str, key: Any, query: str) -> Select[Any]:

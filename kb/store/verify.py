@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from kb.store import dialect
 from kb.store.base import Base
+from kb.store.canonical import PARTIES_OF_REACTION
 from kb.store.engine import database_errors
 from kb.store.models import Article
 
@@ -62,6 +63,7 @@ def verify(engine: Engine) -> Iterator[Problem]:
         yield from _rows(connection, references_within_articles())
         yield from _rows(connection, entities_with_reports())
         yield from _rows(connection, canonical_rows())
+        yield from _rows(connection, parties_of_reactions(connection))
         yield from _rows(connection, dialect.search_checks(connection))
 
 
@@ -158,6 +160,13 @@ def canonical_rows() -> dict[str, str]:
         "a duplicate has its original's text": """
             SELECT n.id FROM article n JOIN article o ON o.id = n.duplicate_of WHERE o.id >= n.id""",
     }
+
+
+def parties_of_reactions(connection: Connection) -> dict[str, str]:
+    """Reactions of or to others than their reports tell."""
+    return {f"reactions have the {column} of their reports":
+            f"SELECT id FROM reaction WHERE {dialect.differ(connection, column, value)}"
+            for column, value in PARTIES_OF_REACTION.items()}  # fmt: skip
 
 
 def counts(engine: Engine) -> dict[str, int]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from kb.store import dialect
 
-VERSION = "1.0"
+VERSION = "1.1"
 """Of the views: the first number rises when a column goes, is renamed, retyped or means something else; the second
 when a view or a column is added."""
 TEXT, DATE, INTEGER, NUMBER, TRUTH = "text", "date", "integer", "number", "boolean"
@@ -199,8 +199,7 @@ V_STATEMENTS = View("v_statements", "Statements, each once, however many article
            "to whom, with semicolons between"),
     Column("reports", "(SELECT count(*) FROM statement_report r WHERE r.statement_id = s.id)",
            "reports of it, duplicates too", INTEGER),
-    Column("first_published", "(SELECT min(n.published_date) FROM statement_report r JOIN article n"
-           " ON n.id = r.article_id WHERE r.statement_id = s.id)", "first report's date", DATE),
+    Column("first_published", "s.published_date", "first report's date", DATE),
     Column("last_published", "(SELECT max(n.published_date) FROM statement_report r JOIN article n"
            " ON n.id = r.article_id WHERE r.statement_id = s.id)", "last report's date", DATE),
     Column("confidence", "(SELECT max(r.confidence) FROM statement_report r WHERE r.statement_id = s.id)",
@@ -223,16 +222,21 @@ V_REACTIONS = View("v_reactions", "Reactions, one row for each article that repo
     Column("target", f"coalesce(ta.name, {words('n.text', 'r.target_start', 'r.target_end')})",
            "what it is about: an actor's name, else the article's words"),
     Column("target_country", "ta.country", "country of an actor that it is about"),
+    Column("recipient_id", "'a' || b.id", "the actor that it is about, or who said what it is about, public id"),
+    Column("recipient_key", "b.id", "the same, number", INTEGER),
+    Column("recipient", "b.name", "the same, name"),
+    Column("recipient_country", "b.country", "the same, its country, ISO 3166-1 alpha-3"),
     Column("statement_id", "'s' || z.statement_id", "the statement that carries it"),
     Column("evidence", words("n.text", "r.evidence_start", "r.evidence_end"), "the clause that shows the stance"),
     *day("start", "r.start", "when it was"),
     Column("precision", "r.precision", "how exact that is: day, week, month, season or year"),
+    Column("date", "r.date", "start_date, else when the article was published", DATE),
     Column("confidence", "r.confidence", "from 0 to 1, where computed", NUMBER),
     *REPORTED_BY,
 ), f"""reaction r {ARTICLE_OF.format(r="r")}
-    JOIN actor_report ar ON ar.id = r.actor_report_id JOIN actor a ON a.id = ar.actor_id
-    LEFT JOIN actor_report tr ON tr.id = r.target_actor_report_id
-    LEFT JOIN actor ta ON ta.id = tr.actor_id AND {accepted('actor', 'ta.id')}
+    JOIN actor a ON a.id = r.actor_id
+    LEFT JOIN actor b ON b.id = r.recipient_id AND {accepted('actor', 'b.id')}
+    LEFT JOIN actor ta ON ta.id = b.id AND r.target_kind = 'actor'
     LEFT JOIN meeting_report tm ON tm.id = r.target_meeting_report_id
     LEFT JOIN statement_report ts ON ts.id = r.target_statement_report_id
     LEFT JOIN statement_report z ON z.id = r.statement_report_id
@@ -297,8 +301,6 @@ def month_of(day: str) -> str:
     return f"{{month}}(CAST({day} AS {{month_of}}), {{month_form}})"
 
 
-FIRST_REPORT = """(SELECT min(n.published_date) FROM statement_report r JOIN article n ON n.id = r.article_id
-                             WHERE r.statement_id = s.id)"""
 DYADS = f"""(
     SELECT DISTINCT {month_of("m.start_date")} AS month, a.country AS source, b.country AS target,
            'meeting' AS event, m.status AS detail, m.id AS fact
@@ -307,23 +309,17 @@ DYADS = f"""(
     WHERE m.start_precision IN ('day', 'month') AND {accepted('meeting', 'm.id')}
           AND {accepted('actor', 'a.id')} AND {accepted('actor', 'b.id')}
     UNION ALL
-    SELECT DISTINCT {month_of(FIRST_REPORT)},
+    SELECT DISTINCT {month_of("s.published_date")},
            a.country, b.country, 'statement', s.form, s.id
     FROM statement s JOIN actor a ON a.id = s.speaker_id
     JOIN statement_addressee x ON x.statement_id = s.id JOIN actor b ON b.id = x.actor_id
     WHERE {accepted('statement', 's.id')} AND {accepted('actor', 'a.id')} AND {accepted('actor', 'b.id')}
     UNION ALL
-    SELECT {month_of("coalesce(r.start_date, n.published_date)")}, a.country,
-           coalesce(ta.country, sa.country), 'reaction', r.stance, r.id
-    FROM reaction r JOIN article n ON n.id = r.article_id
-    JOIN actor_report ar ON ar.id = r.actor_report_id JOIN actor a ON a.id = ar.actor_id
-    LEFT JOIN actor_report tr ON tr.id = r.target_actor_report_id
-    LEFT JOIN actor ta ON ta.id = tr.actor_id AND {accepted('actor', 'ta.id')}
-    LEFT JOIN statement_report ts ON ts.id = r.target_statement_report_id
-    LEFT JOIN statement z ON z.id = ts.statement_id
-    LEFT JOIN actor sa ON sa.id = z.speaker_id AND {accepted('actor', 'sa.id')}
+    SELECT {month_of("r.date")}, a.country, b.country, 'reaction', r.stance, r.id
+    FROM reaction r JOIN article n ON n.id = r.article_id JOIN actor a ON a.id = r.actor_id
+    JOIN actor b ON b.id = r.recipient_id
     WHERE n.duplicate_of IS NULL AND (r.start_date IS NULL OR r.start_precision <> 'year')
-          AND {accepted('reaction', 'r.id')} AND {accepted('actor', 'a.id')}
+          AND {accepted('reaction', 'r.id')} AND {accepted('actor', 'a.id')} AND {accepted('actor', 'b.id')}
 ) e WHERE e.source <> e.target AND e.month IS NOT NULL GROUP BY e.month, e.source, e.target"""
 
 

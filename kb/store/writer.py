@@ -46,9 +46,11 @@ ARTICLE = (*ARTICLE_COLUMNS, "source_id", "extraction_run_id", "text_hash", "inp
 REPORTS = (ActorReport, PlaceReport, MeetingReport, StatementReport, Reaction)
 LAYERS = ("actors", "places", "meetings", "statements", "reactions")
 REACTION = ("id", "article_id", "actor_report_id", "target_actor_report_id", "target_meeting_report_id",
-            "target_statement_report_id", "statement_report_id", *REACTION_COLUMNS)  # fmt: skip
+            "target_statement_report_id", "statement_report_id", *REACTION_COLUMNS, "actor_id", "recipient_id",
+            "date")  # fmt: skip
 OFFICE = ("actor_id", "title", "country", "seen_from", "seen_to")
 SPAN = ("position", "span_start", "span_end")
+START = REACTION_COLUMNS.index("start_date")
 TEXT, PUBLISHED = ARTICLE_COLUMNS.index("text"), ARTICLE_COLUMNS.index("published_date")
 
 
@@ -163,7 +165,7 @@ def _evidence(
 ) -> None:  # fmt: skip
     assigned = identity.assign(connection, articles, kept)
     starts = _reserve(connection, articles, ids, reactions)
-    for name, columns, rows in _tables(articles, starts, assigned):
+    for name, columns, rows in _tables(articles, starts, assigned, _claimants(connection, articles, assigned)):
         dialect.insert_rows(connection, name, columns, rows)
     _names(connection, articles, assigned)
     canonical.meetings(connection, assigned.joined_meetings)
@@ -193,12 +195,19 @@ def _reaction_key(a: Rows, reaction: Row, article: int) -> Row:
     return (article, values[2], a.actors[actor][2], a.article[TEXT][start:end])
 
 
+def _claimants(connection: Connection, articles: Sequence[Rows], assigned: Assigned) -> dict[int, int | None]:
+    """Who says the statements that reactions are about."""
+    claims = {said[z] for a, said in zip(articles, assigned.statements, strict=True)
+              for _, _, _, z, *_ in a.reactions if z is not None}  # fmt: skip
+    return dict(dialect.lookup(connection, "SELECT id, speaker_id FROM statement WHERE id IN {values}", sorted(claims)))
+
+
 def _plus(start: int, position: int | None) -> int | None:
     return None if position is None else start + position
 
 
 def _tables(
-    articles: Sequence[Rows], starts: list[Ids], assigned: Assigned
+    articles: Sequence[Rows], starts: list[Ids], assigned: Assigned, claimants: dict[int, int | None]
 ) -> Iterator[tuple[Table, Sequence[str], list[Row]]]:
     """All evidence rows with their ids, table by table, parents first."""
     actors, mentions, places, place_mentions = [], [], [], []
@@ -216,8 +225,10 @@ def _tables(
                        for k, (speaker, place, row) in enumerate(a.statements)]  # fmt: skip
         addressees += [(s0 + k, i, a0 + actor) for k, i, actor in a.addressees]
         evidence += [(_plus(m0, m), _plus(s0, s), *row) for m, s, *row in a.evidence]
-        reactions += [(k, n, a0 + actor, _plus(a0, x), _plus(m0, y), _plus(s0, z), _plus(s0, by), *row)
-                      for k, (actor, x, y, z, by, row) in zip(ids.reaction, a.reactions, strict=True)]  # fmt: skip
+        for k, (actor, x, y, z, by, row) in zip(ids.reaction, a.reactions, strict=True):
+            recipient = who[x] if x is not None else claimants[said[z]] if z is not None else None
+            reactions.append((k, n, a0 + actor, _plus(a0, x), _plus(m0, y), _plus(s0, z), _plus(s0, by), *row,
+                              who[actor], recipient, row[START] or a.article[PUBLISHED]))  # fmt: skip
     yield table(ActorReport), ("id", "article_id", "actor_id", *ACTOR_COLUMNS), actors
     yield table(Mention), ("actor_report_id", *SPAN), mentions
     yield table(PlaceReport), ("id", "article_id", "place_id", *PLACE_COLUMNS), places

@@ -69,19 +69,25 @@ def call() -> DocumentRecord:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """URL of a database that holds both articles."""
+def lasting_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """URL of an empty database for all tests of a module, once on SQLite and once on Postgres."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('world') / 'kb.db'}"
+        url = f"sqlite:///{tmp_path_factory.mktemp('lasting') / 'kb.db'}"
     else:
-        name = f"kb_world_{uuid.uuid4().hex[:12]}"
+        name = f"kb_lasting_{uuid.uuid4().hex[:12]}"
         server = engine(request.getfixturevalue("postgres"))
         with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"CREATE DATABASE {name}")
         url = server.url.set(database=name).render_as_string(hide_password=False)
         server.dispose()
     migrate.upgrade(url)
-    return filled(url)
+    return url
+
+
+@pytest.fixture(scope="module")
+def world(lasting_database: str) -> str:
+    """URL of a database that holds both articles."""
+    return filled(lasting_database)
 
 
 def filled(url: str) -> str:

@@ -16,7 +16,10 @@ from kb.resolve.run import resolve
 from kb.store import dialect, loader, verify
 from kb.store.engine import open_database
 
-TEXT = 'Ada Quill met Bruno Vask in Port Lumen. "We shall open the northern railway before winter comes," Quill said.'
+TEXT = (
+    'Ada Quill met Bruno Vask in Port Lumen. "We shall open the northern railway before winter comes," Quill said.'
+    " Vask thanked Quill. He rejected the promise."
+)
 
 
 def article(doc: str, version: str = "1", quill: str = "Ada Quill", day: int = 13, shift: str = "") -> DocumentRecord:
@@ -43,6 +46,12 @@ def article(doc: str, version: str = "1", quill: str = "Ada Quill", day: int = 1
                       "evidence": [at(f"{quill} met Bruno Vask" if not new else "met Bruno Vask in Port Lumen")]}],
         "statements": [{"id": "s1", "form": "direct", "speaker": "a8" if new else "a1",
                         "content": [at('"We shall open the northern railway before winter comes,"')]}],
+        "reactions": [
+            {"id": "r1", "actor": "a9" if new else "a2", "stance": "SUPPORT", "evidence": at("Vask thanked Quill"),
+             "target": {"kind": "actor", "id": "a8" if new else "a1"}},
+            {"id": "r2", "actor": "a9" if new else "a2", "stance": "REJECT", "evidence": at("He rejected the promise"),
+             "target": {"kind": "statement", "id": "s1"}},
+        ],
     }  # fmt: skip
     return DocumentRecord.model_validate(values)
 

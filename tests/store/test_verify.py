@@ -27,6 +27,8 @@ DAMAGES = [
     ("DELETE FROM meeting_status", "every meeting has a status history"),
     ("DELETE FROM meeting_participant", "participants are those of the reports"),
     ("DELETE FROM actor_alias", "every name of a report is an alias"),
+    ("UPDATE reaction SET actor_id = (SELECT max(id) FROM actor)", "reactions have the actor_id of their reports"),
+    ("UPDATE reaction SET recipient_id = NULL", "reactions have the recipient_id of their reports"),
     ("UPDATE article SET duplicate_of = id", "a duplicate has its original's text"),
 ]
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from kb.queries import filters
 from kb.queries.exports import pieces
-from kb.queries.reactions import DATE, TargetActor, TargetReport, target_words
+from kb.queries.reactions import TargetActor, target_words, with_target
 from kb.queries.reports.scope import Scope
 from kb.queries.reports.words import CLAUSE, Claim, ClaimStatement, of_reactions, reacted
 from kb.render.facts import Act, Party, Source
@@ -17,6 +17,7 @@ from kb.store.models import Actor, ActorReport, Article, MeetingReport, Reaction
 from kb.store.models import Source as Outlet
 
 Claimer = aliased(Actor, name="claimer")
+TargetReport = aliased(ActorReport, name="target_report")
 
 
 def reactions(scope: Scope) -> Select[Any]:
@@ -24,15 +25,16 @@ def reactions(scope: Scope) -> Select[Any]:
     actor, target, claimer = ((one.id, one.name, one.kind, one.country) for one in (Actor, TargetActor, Claimer))
     article = (Article.id, Article.published_date, Outlet.name, Article.title, Article.url, Article.language)
     query = reacted(
-        Reaction.id, Reaction.stance, DATE, Reaction.start_date, Reaction.start_precision, Reaction.precision,
+        Reaction.id, Reaction.stance, Reaction.date, Reaction.start_date, Reaction.start_precision, Reaction.precision,
         Article.published_precision, target_words(), CLAUSE, Reaction.confidence,
         Claim.statement_id, MeetingReport.meeting_id, ActorReport.role, TargetReport.role,
         *actor, *target, *claimer, *article,
     )  # fmt: skip
     query = query.outerjoin(MeetingReport, MeetingReport.id == Reaction.target_meeting_report_id)
-    query = query.join(Actor, Actor.id == ActorReport.actor_id)
-    query = query.outerjoin(TargetActor, TargetActor.id == TargetReport.actor_id)
-    query = filters.join_accepted(query, "actor", Claimer, ClaimStatement.speaker_id)
+    query = query.outerjoin(ActorReport, ActorReport.id == Reaction.actor_report_id)
+    query = query.outerjoin(TargetReport, TargetReport.id == Reaction.target_actor_report_id)
+    query = query.join(Actor, Actor.id == Reaction.actor_id)
+    query = filters.join_accepted(with_target(query), "actor", Claimer, ClaimStatement.speaker_id)
     query = query.outerjoin(Outlet, Outlet.id == Article.source_id)
     return query.where(*of_reactions(scope)).order_by(Reaction.id)
 

@@ -26,7 +26,7 @@ from kb import record
 from kb.errors import UsageError
 from kb.queries import filters
 from kb.queries.meetings import takes_part, told_by
-from kb.queries.statements import printed_by
+from kb.queries.statements import Said, printed_by
 from kb.settings import settings
 from kb.store.dialect import among, month_of
 from kb.store.models import Article, Meeting, MeetingReport, Statement, StatementAddressee, StatementReport
@@ -34,7 +34,6 @@ from kb.store.models import Article, Meeting, MeetingReport, Statement, Statemen
 FOLDER = Path(__file__).parent
 PERIODS = ("year", "quarter", "month")
 Report = aliased(StatementReport, name="sure_report")
-Said = aliased(Statement, name="said")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,7 +161,7 @@ def of_meetings(scope: Scope) -> list[filters.Condition]:
         *filters.within(Meeting.start_date, scope.since, scope.until),
         *([filters.place_is(scope.place)] if scope.place else []),
         *([Meeting.status.in_(status)] if status else []),
-        *([told_by(scope.outlet)] if scope.outlet else []),
+        *([told_by(filters.outlets(scope.outlet))] if scope.outlet else []),
         *([as_sure_as(scope.confidence)] if scope.confidence is not None else []),
     ]
 
@@ -199,7 +198,7 @@ def printed(scope: Scope) -> list[filters.Condition]:
     sure = exists().where(Report.statement_id == Statement.id, Report.confidence >= (scope.confidence or 0))
     return [
         *filters.within(Statement.published_date, scope.since, scope.until),
-        *([printed_by(scope.outlet)] if scope.outlet else []),
+        *([printed_by(filters.outlets(scope.outlet))] if scope.outlet else []),
         *([sure] if scope.confidence is not None else []),
     ]
 

@@ -22,14 +22,13 @@ from sqlalchemy.orm import aliased
 from kb.errors import UsageError
 from kb.queries import filters
 from kb.queries.meetings import participants, with_place
-from kb.queries.reactions import DATE, TargetReport, dated_within
+from kb.queries.reactions import Deed
 from kb.queries.reports.meetings import listed, mean
 from kb.queries.reports.scope import (
     Scope,
     by_bloc,
     involving,
     lines,
-    of_outlets,
     of_statements,
     parties,
     party,
@@ -63,66 +62,46 @@ Claim = aliased(StatementReport, name="claim")
 ClaimStatement = aliased(Statement, name="claim_statement")
 Told = aliased(Article, name="told")
 Spoken = aliased(Statement, name="spoken")
-Deed, Doer, Aim = aliased(Reaction, name="deed"), aliased(ActorReport, name="doer"), aliased(ActorReport, name="aim")
-"""Reactions and actors that a condition looks for, beside those that a query is about."""
 CLAUSE = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
-TARGET = func.coalesce(TargetReport.actor_id, ClaimStatement.speaker_id)
-"""The actor that a reaction is about, or whose claim it is about."""
 WARM, COLD = ("SUPPORT", "AGREE", "CONCEDE"), ("ACCUSE", "REJECT", "THREATEN")
 
 
 def reacted(*columns: Any) -> Select[Any]:
-    """Reactions with article, who reacts, and the actor or the claim that they are about."""
+    """Reactions with their articles, and the claims that they are about."""
     return joined(select(*columns).select_from(Reaction).join(Article, Article.id == Reaction.article_id))
 
 
 def joined(query: Select[Any]) -> Select[Any]:
-    """A Select from ``Reaction`` with who reacts and what to."""
-    return (
-        query.outerjoin(ActorReport, ActorReport.id == Reaction.actor_report_id)
-        .outerjoin(
-            TargetReport,
-            and_(TargetReport.id == Reaction.target_actor_report_id, filters.accepted("actor", TargetReport.actor_id)),
-        )
-        .outerjoin(Claim, Claim.id == Reaction.target_statement_report_id)
-        .outerjoin(ClaimStatement, ClaimStatement.id == Claim.statement_id)
-    )
+    """A Select from ``Reaction`` with the claims that reactions are about."""
+    query = query.outerjoin(Claim, Claim.id == Reaction.target_statement_report_id)
+    return query.outerjoin(ClaimStatement, ClaimStatement.id == Claim.statement_id)
 
 
 def named(query: Select[Any]) -> Select[Any]:
-    """The same with the actors themselves."""
-    query = query.outerjoin(Actor, Actor.id == ActorReport.actor_id)
-    return filters.join_accepted(query, "actor", Target, TARGET)
+    """A Select from ``Reaction`` with who reacts, and to whom or to whose claim."""
+    query = query.outerjoin(Actor, Actor.id == Reaction.actor_id)
+    return filters.join_accepted(query, "actor", Target, Reaction.recipient_id)
 
 
 def of_reactions(scope: Scope) -> list[filters.Condition]:
     """Which reactions count; those of copies of an article only where reports are counted."""
-    original = [] if scope.count == "reports" else [Article.duplicate_of.is_(None)]
+    copies = select(Article.id).where(Article.duplicate_of.is_not(None))
+    original = [] if scope.count == "reports" else [Reaction.article_id.not_in(copies)]
     sure = [Reaction.confidence >= scope.confidence] if scope.confidence is not None else []
-    there = [filters.accepted("reaction", Reaction.id), filters.accepted("actor", ActorReport.actor_id)]
-    chosen = [*dated_within(scope.since, scope.until), *of_outlets(scope), *original, *sure]
+    there = [filters.accepted("reaction", Reaction.id), filters.accepted("actor", Reaction.actor_id)]
+    printed = [Reaction.article_id.in_(filters.printed_by(filters.outlets(scope.outlet)))] if scope.outlet else []
+    chosen = [*filters.within(Reaction.date, scope.since, scope.until), *printed, *original, *sure]
     return [*there, *involving(scope, Reaction.id, deeds_of, deeds_between), *chosen]
 
 
 def deeds_of(actors: Any) -> list[Select[Any]]:
     """Selects of the reactions of some actors (a Select of ids), and of those about them or what they said."""
-    own = select(Deed.id).join(Doer, Doer.id == Deed.actor_report_id).where(Doer.actor_id.in_(actors))
-    return [own, *aimed_at(actors)]
+    return [select(Deed.id).where(party.in_(actors)) for party in (Deed.actor_id, Deed.recipient_id)]
 
 
 def deeds_between(actors: Any, others: Any) -> list[Select[Any]]:
-    """Selects of the reactions of some actors about others."""
-    return [
-        query.join(Doer, Doer.id == Deed.actor_report_id).where(Doer.actor_id.in_(actors)) for query in aimed_at(others)
-    ]
-
-
-def aimed_at(actors: Any) -> list[Select[Any]]:
-    """Selects of the reactions about some actors, and about what they said."""
-    at_actors = select(Deed.id).join(Aim, Aim.id == Deed.target_actor_report_id).where(Aim.actor_id.in_(actors))
-    at_claims = select(Deed.id).join(StatementReport, StatementReport.id == Deed.target_statement_report_id)
-    at_claims = at_claims.join(Statement, Statement.id == StatementReport.statement_id)
-    return [at_actors, at_claims.where(Statement.speaker_id.in_(actors))]
+    """A Select of the reactions of some actors about others or what they said."""
+    return [select(Deed.id).where(Deed.actor_id.in_(actors), Deed.recipient_id.in_(others))]
 
 
 def said(*columns: Any) -> Select[Any]:
@@ -136,7 +115,7 @@ def timeline(scope: Scope) -> Select[Any]:
     if not parties(scope):
         raise UsageError("a timeline is of somebody: give it --actor or --country")
     statements = select(Statement.published_date.label("date"), literal(1).label("kind"), Statement.id.label("number"))
-    reactions = reacted(DATE.label("date"), literal(2).label("kind"), Reaction.id.label("number"))
+    reactions = select(Reaction.date, literal(2).label("kind"), Reaction.id.label("number"))
     rows = union_all(
         listed(scope), statements.where(*of_statements(scope)), reactions.where(*of_reactions(scope))
     ).subquery("timeline")
@@ -185,7 +164,8 @@ def stances(scope: Scope) -> Select[Any]:
     )
     dated = Reaction.start_date.is_not(None)
     query = (
-        named(reacted(*columns))
+        named(select(*columns).select_from(Reaction))
+        .outerjoin(Claim, and_(dated, Claim.id == Reaction.target_statement_report_id))
         .outerjoin(MeetingReport, and_(dated, MeetingReport.id == Reaction.target_meeting_report_id))
         .outerjoin(Meeting, Meeting.id == MeetingReport.meeting_id)
         .outerjoin(Told, and_(dated, Told.id == Claim.article_id))
@@ -199,10 +179,10 @@ def tone(scope: Scope) -> Select[Any]:
     values = {stance: float(value) for stance, value, _ in lines("tone.tsv")}
     value = case(values, value=Reaction.stance)
     source, target = by_bloc(scope, Actor.country), by_bloc(scope, Target.country)
-    month, n = month_of(DATE).label("month"), func.count().label("n")
+    month, n = month_of(Reaction.date).label("month"), func.count().label("n")
     columns = (month, source.label("source_country"), target.label("target_country"), n)
-    query = named(reacted(*columns, mean(cast(value, Double), n).label("tone")))
-    dated = [DATE.is_not(None), or_(Reaction.start_date.is_(None), Reaction.start_precision != "year")]
+    query = named(select(*columns, mean(cast(value, Double), n).label("tone")).select_from(Reaction))
+    dated = [Reaction.date.is_not(None), or_(Reaction.start_date.is_(None), Reaction.start_precision != "year")]
     query = query.where(target != source, *dated, *of_reactions(scope))
     return query.group_by(month, source, target).order_by(month, source, target)
 
@@ -268,24 +248,25 @@ def naming(about: Any, speakers: list[Any]) -> Any:
 
 def contradictions(scope: Scope) -> Select[Any]:
     """Claims that somebody rejects, and support for an actor that turned into its opposite."""
-    denied = reacted(
+    denied = select(
         literal("denied").label("kind"),
-        DATE.label("date"),
+        Reaction.date,
         Reaction.id.label("number"),
         cast(null(), Reaction.id.type).label("before"),
     ).where(Reaction.stance == "REJECT", Reaction.target_kind == "statement", *of_reactions(scope))
     same: dict[str, Any] = {
-        "partition_by": (ActorReport.actor_id, TargetReport.actor_id), "order_by": (DATE, Reaction.id),
+        "partition_by": (Reaction.actor_id, Reaction.recipient_id), "order_by": (Reaction.date, Reaction.id),
     }  # fmt: skip
     steps = (
-        reacted(
-            DATE.label("date"),
+        select(
+            Reaction.date,
             Reaction.id.label("number"),
             Reaction.stance.label("stance"),
             func.lag(Reaction.stance).over(**same).label("stance_before"),
             func.lag(Reaction.id).over(**same).label("before"),
         )
-        .where(TargetReport.actor_id.is_not(None), DATE.is_not(None), *of_reactions(scope))
+        .where(Reaction.target_kind == "actor", Reaction.recipient_id.is_not(None), Reaction.date.is_not(None))
+        .where(filters.accepted("actor", Reaction.recipient_id), *of_reactions(scope))
         .subquery("steps")
     )
     turned = select(literal("turned").label("kind"), steps.c.date, steps.c.number, steps.c.before)
