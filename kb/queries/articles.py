@@ -35,7 +35,7 @@ def names(actors: Any) -> Choice:
     """That the article has one of these actors (a Select of ids)."""
 
     def those(named: Any) -> Select[Any]:
-        return select(ActorReport.article_id).where(ActorReport.actor_id.in_(named))
+        return select(ActorReport.article_id).where(filters.of(ActorReport.actor_id, named))
 
     return Choice(Article.id, those, lambda named: unindexed(Article.id).in_(those(named)), actors)
 
@@ -45,7 +45,7 @@ def printed(outlet: str) -> Choice:
     return Choice(
         Article.id,
         filters.printed_by,
-        lambda named: unindexed(Article.source_id).in_(named),
+        lambda named: filters.of(unindexed(Article.source_id), named),
         filters.outlets(outlet),
     )
 
@@ -56,6 +56,7 @@ def with_words(text: str) -> Choice:
         Article.id,
         lambda _named: select(Other.id).where(found(Other.id, text)),
         lambda _named: found(Article.id, text, each=True),
+        costly=True,
     )
 
 

@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select
 
 from kb.queries.filters import Condition
-from kb.store.dialect import these
+from kb.store.dialect import one_of, these
 
 FEW = 5000
 """Rows that are looked up and sorted in about ten milliseconds."""
+COSTLY = 3
+"""Times as long as to find and sort a row takes it to look for words in a text."""
 
 
 class Choice(NamedTuple):
@@ -28,6 +30,8 @@ class Choice(NamedTuple):
     those: Callable[[Any], Select[Any]]
     each: Callable[[Any], Condition]
     named: Any = None
+    costly: bool = False
+    """Whether it takes a while to ask of a row, as of the words of its text."""
 
     def plain(self) -> Condition:
         """The condition without a choice."""
@@ -36,9 +40,10 @@ class Choice(NamedTuple):
     def made(self, connection: Connection) -> tuple[Condition, bool]:
         """The condition, asked in the better way; whether rows are few, so that they are to be looked up."""
         named = self.named if self.named is None else these(connection, connection.scalars(self.named).all())
-        found = connection.scalars(self.those(named).limit(FEW + 1)).all()
-        few = len(found) <= FEW
-        return (self.key.in_(these(connection, found)) if few else self.each(named)), few
+        most = FEW // COSTLY if self.costly else FEW
+        found = connection.scalars(self.those(named).limit(most + 1)).all()
+        few = len(found) <= most
+        return (one_of(self.key, these(connection, found)) if few else self.each(named)), few
 
 
 def made(choices: Sequence[Choice], connection: Connection) -> tuple[list[Condition], bool]:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Integer, Select, String, Text, and_, cast, func, literal, or_, select, union
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.expression import SelectBase
 
 from kb.errors import UsageError
 from kb.store import dialect, ids
@@ -125,6 +126,11 @@ def has_words(column: Any, words: str) -> Condition:
     return spaced.ilike(f"% {escaped(words.strip())} %", escape="\\")  # type: ignore[no-any-return]
 
 
+def of(column: Any, named: Any) -> Condition:
+    """Whether a column has one of the ids that are named: by a Select, or as ``these``."""
+    return column.in_(named) if isinstance(named, SelectBase) else dialect.one_of(column, named)
+
+
 def either(selects: Sequence[Any]) -> Any:
     """A Select of what any of some Selects of ids has."""
     return selects[0] if len(selects) == 1 else union(*selects)
@@ -190,7 +196,7 @@ def place_ids(name: str) -> Any:
 
 def printed_by(named: Any) -> Any:
     """A Select of the articles of some outlets (a Select of ids)."""
-    return select(Printed.id).where(Printed.source_id.in_(named))
+    return select(Printed.id).where(of(Printed.source_id, named))
 
 
 def public_id(kind: str, column: Any) -> Any:

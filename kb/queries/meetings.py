@@ -48,7 +48,7 @@ def reports() -> Any:
 
 def meetings_of(actors: Any) -> Select[Any]:
     """A Select of the meetings in which one of these actors (a Select of ids) takes part."""
-    return select(Party.meeting_id).where(Party.actor_id.in_(actors))
+    return select(Party.meeting_id).where(filters.of(Party.actor_id, actors))
 
 
 def takes_part(actors: Any) -> filters.Condition:
@@ -60,7 +60,9 @@ def with_party(actors: Any) -> Choice:
     """That one of these actors (a Select of ids) takes part in the meeting."""
 
     def each(named: Any) -> filters.Condition:
-        own = select(Party.meeting_id).where(Party.meeting_id == Meeting.id, unindexed(Party.actor_id).in_(named))
+        own = select(Party.meeting_id).where(
+            Party.meeting_id == Meeting.id, filters.of(unindexed(Party.actor_id), named)
+        )
         return own.correlate(Meeting).exists()
 
     return Choice(Meeting.id, meetings_of, each, actors)
@@ -87,15 +89,15 @@ def with_words(text: str) -> Choice:
     def each(_named: None) -> filters.Condition:
         return told(each=True).where(Told.meeting_id == Meeting.id).correlate(Meeting).offset(0).exists()
 
-    return Choice(Meeting.id, lambda _named: told(each=False), each)
+    return Choice(Meeting.id, lambda _named: told(each=False), each, costly=True)
 
 
 def there(name: str) -> Choice:
     """That the meeting is in a place or a country of this name."""
     return Choice(
         Meeting.id,
-        lambda named: select(Other.id).where(Other.place_id.in_(named)),
-        lambda named: unindexed(Meeting.place_id).in_(named),
+        lambda named: select(Other.id).where(filters.of(Other.place_id, named)),
+        lambda named: filters.of(unindexed(Meeting.place_id), named),
         filters.place_ids(name),
     )
 

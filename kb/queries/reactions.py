@@ -25,8 +25,8 @@ def of_actors(named: Sequence[Any]) -> list[Choice]:
         return []
     choice = Choice(
         Reaction.id,
-        lambda actors: select(Deed.id).where(Deed.actor_id.in_(actors)),
-        lambda actors: unindexed(Reaction.actor_id).in_(actors),
+        lambda actors: select(Deed.id).where(filters.of(Deed.actor_id, actors)),
+        lambda actors: filters.of(unindexed(Reaction.actor_id), actors),
         filters.either(named),
     )
     return [choice]
@@ -36,8 +36,8 @@ def at_actor(actors: Any) -> Choice:
     """That a reaction is about one of these actors (a Select of ids), and not about what one said."""
     return Choice(
         Reaction.id,
-        lambda named: select(Deed.id).where(Deed.target_kind == "actor", Deed.recipient_id.in_(named)),
-        lambda named: and_(Reaction.target_kind == "actor", unindexed(Reaction.recipient_id).in_(named)),
+        lambda named: select(Deed.id).where(Deed.target_kind == "actor", filters.of(Deed.recipient_id, named)),
+        lambda named: and_(Reaction.target_kind == "actor", filters.of(unindexed(Reaction.recipient_id), named)),
         actors,
     )
 
@@ -73,7 +73,7 @@ def with_words(text: str) -> Choice:
     def each(_named: None) -> filters.Condition:
         return has(each=True).where(Own.id == Reaction.article_id).correlate(Reaction).exists()
 
-    return Choice(Reaction.article_id, lambda _named: has(each=False), each)
+    return Choice(Reaction.article_id, lambda _named: has(each=False), each, costly=True)
 
 
 def reactions(

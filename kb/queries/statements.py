@@ -71,8 +71,8 @@ def said_by(named: Sequence[Any]) -> list[Choice]:
         return []
     choice = Choice(
         Statement.id,
-        lambda actors: select(Said.id).where(Said.speaker_id.in_(actors)),
-        lambda actors: unindexed(Statement.speaker_id).in_(actors),
+        lambda actors: select(Said.id).where(filters.of(Said.speaker_id, actors)),
+        lambda actors: filters.of(unindexed(Statement.speaker_id), actors),
         filters.either(named),
     )
     return [choice]
@@ -82,10 +82,12 @@ def said_to(actors: Any) -> Choice:
     """That one of these actors (a Select of ids) is addressed."""
 
     def each(named: Any) -> filters.Condition:
-        own = select(To.statement_id).where(To.statement_id == Statement.id, unindexed(To.actor_id).in_(named))
+        own = select(To.statement_id).where(To.statement_id == Statement.id, filters.of(unindexed(To.actor_id), named))
         return own.correlate(Statement).exists()
 
-    return Choice(Statement.id, lambda named: select(To.statement_id).where(To.actor_id.in_(named)), each, actors)
+    return Choice(
+        Statement.id, lambda named: select(To.statement_id).where(filters.of(To.actor_id, named)), each, actors
+    )
 
 
 def with_words(text: str) -> Choice:
@@ -94,6 +96,7 @@ def with_words(text: str) -> Choice:
         Statement.id,
         lambda _named: select(Said.id).where(found(Said.id, text)),
         lambda _named: found(Statement.id, text, each=True),
+        costly=True,
     )
 
 

@@ -17,14 +17,12 @@ from sqlalchemy import (
     CursorResult,
     Engine,
     Integer,
-    Select,
     Table,
     Text,
     cast,
     event,
     exc,
-    func,
-    select,
+    literal,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -37,8 +35,10 @@ VARIABLES = 30_000
 BUSY_SECONDS = 30
 POSTGRES_READERS = {
     "jit": "off", "work_mem": "64MB", "join_collapse_limit": 11, "from_collapse_limit": 11, "random_page_cost": 1.1,
+    "cursor_tuple_fraction": 1.0,
 }  # fmt: skip
-"""Settings of transactions that ask questions; from twelve joins on Postgres would look for their order by chance."""
+"""Settings of transactions that ask questions: all rows are read; from twelve joins on Postgres would look for their
+order by chance."""
 SEARCHED = {"article": ("title", "text"), "statement": ("quotation",)}
 """Columns in which full-text search looks."""
 
@@ -303,11 +303,11 @@ def search_checks(bind: Engine | Connection) -> dict[str, str]:
     }
 
 
-def these(bind: Engine | Connection, numbers: Sequence[int]) -> Select[Any]:
-    """A Select of some numbers, however many, as one bound value."""
+def these(bind: Engine | Connection, numbers: Sequence[int]) -> Any:
+    """Some numbers, however many, as one bound value for ``one_of``."""
     if is_sqlite(bind):
-        return select(func.json_each(json.dumps(list(numbers))).table_valued("value").c.value)
-    return select(func.unnest(cast(list(numbers), postgresql.ARRAY(BigInteger))))
+        return literal(json.dumps(list(numbers)))
+    return cast(list(numbers), postgresql.ARRAY(BigInteger))
 
 
 class month_of(FunctionElement[str]):  # noqa: N801 - SQL functions are named like functions
@@ -347,6 +347,12 @@ class matching(searched):  # noqa: N801
     inherit_cache = True
 
 
+class one_of(Condition):  # noqa: N801
+    """Whether a key is one of some numbers: ``one_of(key, these(bind, numbers))``."""
+
+    inherit_cache = True
+
+
 class unindexed(FunctionElement[int]):  # noqa: N801
     """A column whose index SQLite is not to use: ``unindexed(column)``."""
 
@@ -379,6 +385,18 @@ def _among_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
 def _among(element: Any, compiler: Any, **kw: Any) -> str:
     key, chosen = (compiler.process(c, **kw) for c in element.clauses)
     return f"{key} = ANY (ARRAY{chosen})"
+
+
+@compiles(one_of, "sqlite")
+def _one_of_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    key, numbers = (compiler.process(c, **kw) for c in element.clauses)
+    return f"{key} IN (SELECT value FROM json_each({numbers}))"
+
+
+@compiles(one_of)
+def _one_of(element: Any, compiler: Any, **kw: Any) -> str:
+    key, numbers = (compiler.process(c, **kw) for c in element.clauses)
+    return f"{key} = ANY ({numbers})"
 
 
 @compiles(searched, "sqlite")
