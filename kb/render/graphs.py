@@ -18,13 +18,19 @@ GRAPHML = {"xmlns": "http://graphml.graphdrawing.org/xmlns"}
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An actor, and at how many of the meetings it was."""
+    """An actor, at how many of the meetings it was and with how many others; how central it is, and among whom.
+
+    Centrality and community are those of ``kb.queries.reports.centrality``.
+    """
 
     id: str
     name: str
     kind: str
     country: str | None
     meetings: int
+    partners: int
+    centrality: float
+    community: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class Edge:
     spells: Sequence[tuple[date, date]]
 
 
-NODE = {"name": "string", "kind": "string", "country": "string", "public_id": "string", "meetings": "long"}
+NODE = {"name": "string", "kind": "string", "country": "string", "public_id": "string", "meetings": "long",
+        "partners": "long", "centrality": "double", "community": "long"}  # fmt: skip
 EDGE = {"meetings": "long", "first": "string", "last": "string"}
 """Attributes, and their types in both formats."""
 
@@ -121,8 +128,8 @@ def _graphml_values(xml: "Xml", which: str, values: dict[str, Any]) -> None:
 
 def node_values(node: Node) -> dict[str, Any]:
     """A node's attributes, without those that it hasn't."""
-    values = {"name": node.name, "kind": node.kind, "country": node.country, "public_id": node.id}
-    return {k: v for k, v in {**values, "meetings": node.meetings}.items() if v is not None}
+    values = {name: getattr(node, "id" if name == "public_id" else name) for name in NODE}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def edge_values(edge: Edge) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from kb.exports import EXPORTS, export
 from kb.queries import exports as reading
 from kb.queries.exports.events import COLUMNS
 from kb.queries.exports.travel import capitals
-from kb.queries.reports import Scope, ask
+from kb.queries.reports import Scope, answer, ask
 from tests.exports.conftest import NAMES, Exported, text_of
 
 HERE = Path(__file__).parent
@@ -61,6 +61,19 @@ def test_networkx_reads_the_network_report(exported: Exported, samples: Engine, 
     node = graph.nodes["a3"]
     assert (node["name"], node["kind"], node["country"], node["public_id"]) == ("Duarte Valadim", "person", "PRT", "a3")
     assert node["meetings"] == 2
+
+
+@pytest.mark.parametrize(("name", "read"), [("gexf", nx.read_gexf), ("graphml", nx.read_graphml)])
+def test_a_network_has_the_centrality_and_the_communities_of_the_report(
+    exported: Exported, samples: Engine, name: str, read: Any
+) -> None:
+    graph = read(io.BytesIO(exported(name).encode()))
+    told = answer("centrality", Scope(), samples.url.render_as_string(hide_password=False))
+    rows = [dict(zip(told.columns, row, strict=True)) for row in told.rows]
+    columns = ("partners", "centrality", "community")
+    assert {key: [node[c] for c in columns] for key, node in graph.nodes(data=True)} == {
+        row["id"]: [row[c] for c in columns] for row in rows
+    }
 
 
 def test_an_edge_of_gexf_is_there_while_its_actors_meet(exported: Exported) -> None:

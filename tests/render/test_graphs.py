@@ -17,7 +17,7 @@ SPELLS = st.lists(st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair)))
 @settings(deadline=None)
 @given(st.text(), st.text(min_size=1), st.none() | st.text(min_size=3))
 def test_any_text_is_read_again_by_networkx(name: str, kind: str, country: str | None) -> None:
-    nodes = [Node("a1", name, kind, country, 1), Node("a2", "Other", "person", None, 1)]
+    nodes = [Node("a1", name, kind, country, 1, 1, 1.0, 1), Node("a2", "Other", "person", None, 1, 1, 1.0, 1)]
     for write, read in ((write_gexf, nx.read_gexf), (write_graphml, nx.read_graphml)):
         out = io.StringIO()
         assert write(nodes, [Edge("a1", "a2", 3, None, None, [])], out) == 1

@@ -11,6 +11,7 @@ from kb.queries import filters
 from kb.queries.exports import pieces, selected
 from kb.queries.exports.meetings import chosen
 from kb.queries.meetings import with_place
+from kb.queries.reports.centrality import ranked
 from kb.queries.reports.meetings import First, Second
 from kb.queries.reports.scope import Scope
 from kb.render.facts import last_day
@@ -36,24 +37,34 @@ def actors(scope: Scope) -> Select[Any]:
     return query.group_by(Actor.id, Actor.name, Actor.kind, Actor.country).order_by(Actor.id)
 
 
-def pairs(scope: Scope) -> Select[Any]:
-    """Each meeting of each pair of participants, with its dates, pair by pair."""
-    query = selected(
-        First.actor_id, Second.actor_id,
-        Meeting.start_date, Meeting.start_precision, Meeting.end_date, Meeting.end_precision,
-    ).select_from(Meeting)  # fmt: skip
+def met(scope: Scope, *columns: Any) -> Select[Any]:
+    """The meetings of each pair of participants, ``First`` and ``Second``."""
+    query = selected(First.actor_id, Second.actor_id, *columns).select_from(Meeting)
     query = query.join(First, First.meeting_id == Meeting.id)
     query = query.join(Second, and_(Second.meeting_id == Meeting.id, Second.actor_id > First.actor_id))
     there = [filters.accepted("actor", one.actor_id) for one in (First, Second)]
-    query = with_place(query).where(*chosen(scope, all_statuses=False), *there)
+    return with_place(query).where(*chosen(scope, all_statuses=False), *there)
+
+
+def ties(scope: Scope) -> Select[Any]:
+    """How often the two of each pair met."""
+    both = (First.actor_id, Second.actor_id)
+    return met(scope, func.count()).group_by(*both).order_by(*both)
+
+
+def pairs(scope: Scope) -> Select[Any]:
+    """Each meeting of each pair of participants, with its dates, pair by pair."""
+    query = met(scope, Meeting.start_date, Meeting.start_precision, Meeting.end_date, Meeting.end_precision)
     return query.order_by(First.actor_id, Second.actor_id, Meeting.start_date.nulls_last(), Meeting.id)
 
 
 def nodes(connection: Connection, scope: Scope) -> Iterator[Node]:
-    """Who met somebody."""
-    for rows in pieces(connection, actors(scope)):
-        for key, *rest in rows:
-            yield Node(ids.public("actor", key), *rest)
+    """Who met somebody, and how central they are."""
+    who = [tuple(row) for rows in pieces(connection, actors(scope)) for row in rows]
+    number = {row[0]: k for k, row in enumerate(who)}
+    edges = [(number[a], number[b], n) for rows in pieces(connection, ties(scope)) for a, b, n in rows]
+    for key, name, kind, country, meetings, partners, _, score, community, _ in sorted(ranked(who, edges)):
+        yield Node(ids.public("actor", key), name, kind, country, meetings, partners, score, community)
 
 
 def edges(connection: Connection, scope: Scope) -> Iterator[Edge]:
