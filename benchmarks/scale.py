@@ -7,8 +7,9 @@ database, a new SQLite file unless ``--url`` says otherwise, grows from each num
 many articles already is only asked. What was measured is kept in ``scale.json``; ``--write`` makes the tables of
 ``scale.md`` of it. Resolution is not in it.
 
-Times are CPU time, of the program and of a Postgres server on this machine, in the median of three runs: what else
-the machine does is not in them. On an idle machine, with what is asked in memory, that is how long one waits.
+What a question costs is the time that one waits for it, in the median of seven times (fewer where they take more than
+five seconds together), so that the machine should do nothing else. Loading is measured in CPU time, of the program and
+of a Postgres server on this machine.
 """
 
 import argparse
@@ -106,11 +107,9 @@ def records(articles: int, source: Path | None) -> Iterator[DocumentRecord]:
 
 def costs(database: Engine, url: str) -> dict[str, float]:
     """Milliseconds of each question."""
-    names, spent = questions.named(database), cpu_of_server(url)
-    return {
-        line: round(1000 * questions.cost(line, names, url, spent), 1)
-        for line in (*questions.listings(), *questions.reports())
-    }
+    names = questions.named(database)
+    asked = (*questions.listings(), *questions.reports())
+    return {line: round(1000 * questions.wait(line, names, url), 1) for line in asked}
 
 
 def rows(database: Engine) -> dict[str, int]:
