@@ -20,8 +20,8 @@ from kb.store.ids import public
 
 PROGRAM = get_command(app)
 
-TIMES = 7
-SECONDS_AT_MOST = 5.0
+TIMES = 5
+SECONDS_AT_MOST = 3.0
 """After which a question is not asked once more."""
 LISTINGS = """
 meetings

@@ -7,8 +7,8 @@ database, a new SQLite file unless ``--url`` says otherwise, grows from each num
 many articles already is only asked. What was measured is kept in ``scale.json``; ``--write`` makes the tables of
 ``scale.md`` of it. Resolution is not in it.
 
-What a question costs is the time that one waits for it, in the median of seven times (fewer where they take more than
-five seconds together), so that the machine should do nothing else. Loading is measured in CPU time, of the program and
+What a question costs is the time that one waits for it, in the median of five times (fewer where they take more than
+three seconds together), so that the machine should do nothing else. Loading is measured in CPU time, of the program and
 of a Postgres server on this machine.
 """
 
