@@ -8,7 +8,7 @@ many articles already is only asked. What was measured is kept in ``scale.json``
 ``scale.md`` of it. Resolution is not in it.
 
 What a question costs is the time that one waits for it, in the median of five times (fewer where they take more than
-three seconds together), so that the machine should do nothing else. Loading is measured in CPU time, of the program and
+two seconds together), so that the machine should do nothing else. Loading is measured in CPU time, of the program and
 of a Postgres server on this machine.
 """
 
