@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
 
 from kb.queries import filters
-from kb.queries.choices import Choice
+from kb.queries.choices import Choice, by_column, by_words
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import (
@@ -19,10 +18,6 @@ from kb.store.models import (
     Source,
     StatementReport,
 )
-from kb.store.search import found
-
-Other = aliased(Article, name="other_article")
-"""Articles that a condition looks for, beside those that a query is about."""
 
 
 def count_of(model: Any, label: str) -> Any:
@@ -38,26 +33,6 @@ def names(actors: Any) -> Choice:
         return select(ActorReport.article_id).where(filters.of(ActorReport.actor_id, named))
 
     return Choice(Article.id, those, lambda named: unindexed(Article.id).in_(those(named)), actors)
-
-
-def printed(outlet: str) -> Choice:
-    """That an outlet with this in its name published the article."""
-    return Choice(
-        Article.id,
-        filters.printed_by,
-        lambda named: filters.of(unindexed(Article.source_id), named),
-        filters.outlets(outlet),
-    )
-
-
-def with_words(text: str) -> Choice:
-    """That search finds this in the article."""
-    return Choice(
-        Article.id,
-        lambda _named: select(Other.id).where(found(Other.id, text)),
-        lambda _named: found(Article.id, text, each=True),
-        costly=True,
-    )
 
 
 def articles(
@@ -91,8 +66,8 @@ def articles(
         *([Article.language == language.lower()] if language else []),
         *(names(filters.actor_ids(name)) for name in actor),
         *(names(filters.country_actor_ids(name)) for name in country),
-        *([printed(outlet)] if outlet else []),
-        *([with_words(text)] if text else []),
+        *([by_column(Article, "source_id", filters.outlets(outlet))] if outlet else []),
+        *([by_words(Article, text)] if text else []),
     ]
     order = (Article.published_date.desc().nulls_last(), Article.id.desc())
     return listing(query, select(Article.id), conditions, order)

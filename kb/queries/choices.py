@@ -8,10 +8,12 @@ of a database tell it which of the two a name means, so names are looked up and 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Select, select
+from sqlalchemy.orm import aliased
 
-from kb.queries.filters import Condition
-from kb.store.dialect import one_of, these
+from kb.queries.filters import Condition, of
+from kb.store.dialect import one_of, these, unindexed
+from kb.store.search import found
 
 FEW = 5000
 """Rows that are looked up and sorted in about ten milliseconds."""
@@ -41,9 +43,31 @@ class Choice(NamedTuple):
         """The condition, asked in the better way; whether rows are few, so that they are to be looked up."""
         named = self.named if self.named is None else these(connection, connection.scalars(self.named).all())
         most = FEW // COSTLY if self.costly else FEW
-        found = connection.scalars(self.those(named).limit(most + 1)).all()
-        few = len(found) <= most
-        return (one_of(self.key, these(connection, found)) if few else self.each(named)), few
+        keys = connection.scalars(self.those(named).limit(most + 1)).all()
+        few = len(keys) <= most
+        return (one_of(self.key, these(connection, keys)) if few else self.each(named)), few
+
+
+def by_column(model: Any, name: str, named: Any) -> Choice:
+    """That a column of a row holds one of the ids that are named (a Select of ids)."""
+    other = aliased(model)
+    return Choice(
+        model.id,
+        lambda ids: select(other.id).where(of(getattr(other, name), ids)),
+        lambda ids: of(unindexed(getattr(model, name)), ids),
+        named,
+    )
+
+
+def by_words(model: Any, text: str) -> Choice:
+    """That search finds this in an article or a statement."""
+    other = aliased(model)
+    return Choice(
+        model.id,
+        lambda _named: select(other.id).where(found(other.id, text)),
+        lambda _named: found(model.id, text, each=True),
+        costly=True,
+    )
 
 
 def made(choices: Sequence[Choice], connection: Connection) -> tuple[list[Condition], bool]:

@@ -8,14 +8,14 @@ from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
-from kb.queries.choices import Choice
+from kb.queries.choices import Choice, by_column
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Meeting, MeetingParticipant, MeetingReport, Place
 from kb.store.search import found
 
 Party = aliased(MeetingParticipant, name="party")
-Told, Other = aliased(MeetingReport, name="told"), aliased(Meeting, name="other_meeting")
+Told = aliased(MeetingReport, name="told")
 """What a condition looks for, beside the meetings that a query is about."""
 ROLES = ("principal", "host", "mediator", "guest", "delegate")
 """The order in which participants are named."""
@@ -92,16 +92,6 @@ def with_words(text: str) -> Choice:
     return Choice(Meeting.id, lambda _named: told(each=False), each, costly=True)
 
 
-def there(name: str) -> Choice:
-    """That the meeting is in a place or a country of this name."""
-    return Choice(
-        Meeting.id,
-        lambda named: select(Other.id).where(filters.of(Other.place_id, named)),
-        lambda named: filters.of(unindexed(Meeting.place_id), named),
-        filters.place_ids(name),
-    )
-
-
 def meetings(
     *,
     actor: Sequence[str] = (),
@@ -141,7 +131,7 @@ def meetings(
         *([Meeting.mode.in_(filters.chosen(mode, record.MeetingMode, "mode"))] if mode else []),
         *(with_party(filters.actor_ids(name)) for name in actor),
         *(with_party(filters.country_actor_ids(name)) for name in country),
-        *([there(place)] if place else []),
+        *([by_column(Meeting, "place_id", filters.place_ids(place))] if place else []),
         *([Choice(Meeting.id, told_in, told_by, filters.outlets(outlet))] if outlet else []),
         *([with_words(text)] if text else []),
     ]

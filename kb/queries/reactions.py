@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
-from kb.queries.choices import Choice
+from kb.queries.choices import Choice, by_column
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Reaction, Source
@@ -17,19 +17,6 @@ from kb.store.search import found
 TargetActor = aliased(Actor, name="target_actor")
 Deed, Own = aliased(Reaction, name="deed"), aliased(Article, name="own")
 """What a condition looks for, beside the reactions that a query is about."""
-
-
-def of_actors(named: Sequence[Any]) -> list[Choice]:
-    """That one of these actors (Selects of ids) reacts, if any are given."""
-    if not named:
-        return []
-    choice = Choice(
-        Reaction.id,
-        lambda actors: select(Deed.id).where(filters.of(Deed.actor_id, actors)),
-        lambda actors: filters.of(unindexed(Reaction.actor_id), actors),
-        filters.either(named),
-    )
-    return [choice]
 
 
 def at_actor(actors: Any) -> Choice:
@@ -119,8 +106,12 @@ def reactions(
         *filters.within(Reaction.date, since, until),
         *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
         *([filters.contains(evidence, text)] if text else []),
-        *of_actors([filters.actor_ids(name) for name in actor]),
-        *of_actors([filters.country_actor_ids(name) for name in country]),
+        *([by_column(Reaction, "actor_id", filters.either([*map(filters.actor_ids, actor)]))] if actor else []),
+        *(
+            [by_column(Reaction, "actor_id", filters.either([*map(filters.country_actor_ids, country)]))]
+            if country
+            else []
+        ),
         *([at_actor(filters.actor_ids(to))] if to else []),
         *([printed(filters.outlets(outlet))] if outlet else []),
         *([with_words(text)] if text else []),

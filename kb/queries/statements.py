@@ -8,11 +8,10 @@ from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
-from kb.queries.choices import Choice
+from kb.queries.choices import Choice, by_column, by_words
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Source, Statement, StatementAddressee, StatementReport
-from kb.store.search import found
 
 Speaker = aliased(Actor, name="speaker")
 Said, Printed = aliased(Statement, name="said"), aliased(StatementReport, name="printed_report")
@@ -65,19 +64,6 @@ def printed_by(outlets: Any) -> filters.Condition:
     return report.correlate(Statement).offset(0).exists()  # OFFSET: Postgres would ask all at once
 
 
-def said_by(named: Sequence[Any]) -> list[Choice]:
-    """That the speaker is one of these actors (Selects of ids), if any are given."""
-    if not named:
-        return []
-    choice = Choice(
-        Statement.id,
-        lambda actors: select(Said.id).where(filters.of(Said.speaker_id, actors)),
-        lambda actors: filters.of(unindexed(Statement.speaker_id), actors),
-        filters.either(named),
-    )
-    return [choice]
-
-
 def said_to(actors: Any) -> Choice:
     """That one of these actors (a Select of ids) is addressed."""
 
@@ -87,16 +73,6 @@ def said_to(actors: Any) -> Choice:
 
     return Choice(
         Statement.id, lambda named: select(To.statement_id).where(filters.of(To.actor_id, named)), each, actors
-    )
-
-
-def with_words(text: str) -> Choice:
-    """That search finds this in what is said."""
-    return Choice(
-        Statement.id,
-        lambda _named: select(Said.id).where(found(Said.id, text)),
-        lambda _named: found(Statement.id, text, each=True),
-        costly=True,
     )
 
 
@@ -141,11 +117,15 @@ def statements(
         *([] if rejected else [filters.accepted("statement", Statement.id)]),
         *filters.within(Statement.published_date, since, until),
         *([Statement.form.in_(filters.chosen(form, record.StatementForm, "form"))] if form else []),
-        *said_by([filters.actor_ids(name) for name in actor]),
-        *said_by([filters.country_actor_ids(name) for name in country]),
+        *([by_column(Statement, "speaker_id", filters.either([*map(filters.actor_ids, actor)]))] if actor else []),
+        *(
+            [by_column(Statement, "speaker_id", filters.either([*map(filters.country_actor_ids, country)]))]
+            if country
+            else []
+        ),
         *([said_to(filters.actor_ids(to))] if to else []),
         *([Choice(Statement.id, printed_in, printed_by, filters.outlets(outlet))] if outlet else []),
-        *([with_words(text)] if text else []),
+        *([by_words(Statement, text)] if text else []),
     ]
     order = (Statement.published_date.desc().nulls_last(), Statement.id.desc())
     return listing(query, select(Statement.id), conditions, order)

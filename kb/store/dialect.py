@@ -416,10 +416,7 @@ def _searched(element: Any, compiler: Any, **kw: Any) -> str:
 
 @compiles(matching, "sqlite")
 def _matching_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    key, query, _ = element.clauses
-    search = f"{getattr(key.table, 'element', key.table).name}_search"
-    found = f"SELECT rowid FROM {search} WHERE {search} MATCH {compiler.process(query, **kw)}"
-    return f"+{compiler.process(key, **kw)} IN ({found})"
+    return "+" + _searched_sqlite(element, compiler, **kw)
 
 
 @compiles(unindexed, "sqlite")
