@@ -41,14 +41,14 @@ def search(
 ) -> None:  # fmt: skip
     """Full-text search over articles and statements, the best of each first, with snippets.
 
-    An actor occurs in an article, or says a statement.
+    An actor occurs in an article, or says a statement. Of more than 5,000 found of a kind the newest are ranked.
     """
     from kb.queries.search import KINDS, Hit
     from kb.queries.search import search as find
 
     given = {"actor": actor or (), "country": country or (), "since": since, "until": until, "outlet": outlet}
     with database(database_url(db)) as engine:
-        found = find(engine, text, kind or KINDS, limit, **given)
+        found = find(engine, text, kind or KINDS, limit, lambda said: typer.echo(f"kb: {said}", err=True), **given)
     if form is o.Format.table:
         columns = ("id", "date", "outlet", "title or speaker", "snippet")
         emit(columns, [(hit.id, hit.date, hit.outlet, hit.heading, hit.snippet) for hit in found], form)

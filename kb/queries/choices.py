@@ -12,11 +12,13 @@ from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import aliased
 
 from kb.queries.filters import Condition, of
-from kb.store.dialect import one_of, these, unindexed
+from kb.store.dialect import expected, one_of, these, unindexed
 from kb.store.search import found
 
 FEW = 5000
 """Rows that are looked up and sorted in about ten milliseconds."""
+SURELY = 4
+"""What is expected to be so many times ``FEW`` is not counted, if that costs more than to look for a name."""
 COSTLY = 3
 """Times as long as to find and sort a row takes it to look for words in a text."""
 
@@ -39,12 +41,19 @@ class Choice(NamedTuple):
         """The condition without a choice."""
         return self.key.in_(self.those(self.named))  # type: ignore[no-any-return]
 
-    def made(self, connection: Connection) -> tuple[Condition, bool]:
-        """The condition, asked in the better way; whether rows are few, so that they are to be looked up."""
+    def made(self, connection: Connection, limit: int) -> tuple[Condition, bool]:
+        """The condition, asked in the better way; whether rows are few, so that they are to be looked up.
+
+        Not more than ``limit`` are few in any case: reading in order would not come to its end before the table's.
+        """
         named = self.named if self.named is None else these(connection, connection.scalars(self.named).all())
-        most = FEW // COSTLY if self.costly else FEW
-        keys = connection.scalars(self.those(named).limit(most + 1)).all()
-        few = len(keys) <= most
+        most = max(FEW // COSTLY if self.costly else FEW, limit)
+        those = self.those(named)
+        keys: Sequence[int] = ()
+        few = not self.costly or expected(connection, those) <= SURELY * most
+        if few:
+            keys = connection.scalars(those.limit(most + 1)).all()
+            few = len(keys) <= most
         return (one_of(self.key, these(connection, keys)) if few else self.each(named)), few
 
 
@@ -70,7 +79,12 @@ def by_words(model: Any, text: str) -> Choice:
     )
 
 
-def made(choices: Sequence[Choice], connection: Connection) -> tuple[list[Condition], bool]:
-    """The conditions, each asked in the better way; whether one leaves few rows of a table, found by their ids."""
-    asked = [(*choice.made(connection), choice.key) for choice in choices]
+def made(choices: Sequence[Choice], connection: Connection | None, limit: int | None) -> tuple[list[Condition], bool]:
+    """The conditions, each asked in the better way; whether one leaves few rows of a table, found by their ids.
+
+    Without a database to count in, and where all rows are wanted, there is nothing to choose.
+    """
+    if connection is None or limit is None:
+        return [choice.plain() for choice in choices], False
+    asked = [(*choice.made(connection, limit), choice.key) for choice in choices]
     return [condition for condition, _, _ in asked], any(few and key.primary_key for _, few, key in asked)

@@ -15,7 +15,7 @@ from kb.store.engine import database_errors, open_database
 Conditions = list[Condition | Choice]
 PIECE = 1000
 """Rows fetched at a time."""
-KEYS, FIRST = "kb_keys", "kb_first"
+KEYS, FIRST, ROWS = "kb_keys", "kb_first", "kb_rows"
 
 
 def listing(details: Select[Any], rows: Select[Any], conditions: Conditions, order: Sequence[Any]) -> Select[Any]:
@@ -29,21 +29,29 @@ def listing(details: Select[Any], rows: Select[Any], conditions: Conditions, ord
     (key,) = rows.selected_columns
     rows, details = rows.where(*given).order_by(*order), details.order_by(*order)
 
-    def first(query: Select[Any], limit: int, connection: Connection | None) -> Select[Any]:
-        asked, few = made(choices, connection) if connection else ([c.plain() for c in choices], False)
+    def keys(limit: int | None, connection: Connection | None) -> Select[Any]:
+        asked, few = made(choices, connection, limit)
         # few rows are looked up, not met by reading all in their order
         ordered = rows.order_by(None).order_by(*map(sorted_by, order)) if few else rows
-        found = ordered.where(*asked).limit(limit).correlate(None).scalar_subquery()
+        return ordered.where(*asked).limit(limit)
+
+    def first(query: Select[Any], limit: int, connection: Connection | None) -> Select[Any]:
+        found = keys(limit, connection).correlate(None).scalar_subquery()
         return details.with_only_columns(*query.selected_columns).where(among(key, found)).limit(limit)
 
     full = details.where(*given, *(choice.plain() for choice in choices))
-    return full.execution_options(**{FIRST: first})
+    return full.execution_options(**{FIRST: first, ROWS: keys})
 
 
 def sorted_by(order: Any) -> Any:
     """The same order without the index that has it."""
     replaced: Any = lambda part, **_: unindexed(part) if isinstance(part, Column) else None  # noqa: E731
     return replacement_traverse(order, {}, replaced)
+
+
+def keys_of(query: Select[Any], limit: int | None, connection: Connection) -> list[int]:
+    """The ids of a listing's rows in their order, of the first ones or of all."""
+    return list(connection.scalars(query.get_execution_options()[ROWS](limit, connection)))
 
 
 def first_by(query: Select[Any], *keys: Any) -> Select[Any]:

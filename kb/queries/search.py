@@ -1,22 +1,30 @@
 """Full-text search for people: the best articles and statements that the listings' filters leave, with snippets."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Engine, Select, null
+from sqlalchemy import Connection, Engine, null
 
 from kb.queries import filters
 from kb.queries.articles import articles
+from kb.queries.run import keys_of
 from kb.queries.statements import Speaker, statements
 from kb.store import ids
 from kb.store.engine import database_errors
 from kb.store.models import Article, Source, Statement
-from kb.store.search import OFF, ON, marked, ranked
+from kb.store.search import OFF, ON, marked, scores
 
 Kind = Literal["article", "statement"]
 KINDS = ("article", "statement")
+LISTED: dict[str, tuple[Callable[..., Any], Any]] = {
+    "article": (articles, Article.id),
+    "statement": (statements, Statement.id),
+}
+Note = Callable[[str], None]
+RANKED = 5000
+"""Found things that are ranked, of each kind: how good each is takes a while to tell."""
 ROOM = 160
 """Characters of a snippet, about."""
 BEFORE = 50
@@ -26,6 +34,15 @@ PIECE = 200
 FOUND = re.compile(f"{ON}([^{ON}{OFF}]*){OFF}")
 ADJACENT = re.compile(f"{OFF}(\\s+){ON}")
 SENTENCE = re.compile(r"[.!?…][\"'”’»)]*\s+|\n\s*")
+
+
+class Asked(NamedTuple):
+    """What is looked for, how much of it at most, who is told what was left out, and the listings' filters."""
+
+    query: str
+    limit: int
+    note: Note
+    given: dict[str, Any]
 
 
 class Hit(NamedTuple):
@@ -47,42 +64,54 @@ class Hit(NamedTuple):
         return self.title if self.kind == "article" else f"{self.speaker or 'unknown'}, in {self.article}"
 
 
-def search(engine: Engine, query: str, kinds: Sequence[str] = KINDS, limit: int = 20, **given: Any) -> list[Hit]:
+def search(
+    engine: Engine, query: str, kinds: Sequence[str] = KINDS, limit: int = 20, note: Note = lambda _: None, **given: Any
+) -> list[Hit]:
     """The best hits of each kind, at most ``limit`` a kind (0: all), best first, of equally good ones the newest.
 
+    Of more than ``RANKED`` (or ``limit``) that are found of a kind the newest are ranked, which ``note`` is told.
     ``given`` are ``actor``, ``country``, ``since``, ``until`` and ``outlet``, as the listings of articles and of
     statements take them: an actor occurs in an article, or says a statement. Raises ``UsageError`` for a query
     without a word to look for, and for a kind or a date that is none; ``DatabaseError``.
     """
     wanted = filters.chosen([kind.removesuffix("s") for kind in kinds], Kind, "kind")
+    asked = Asked(query, limit, note, given)
     with database_errors(engine.url), engine.connect() as connection:
-        return [hit for kind in dict.fromkeys(wanted) for hit in hits(connection, kind, query, limit, given)]
+        return [hit for kind in dict.fromkeys(wanted) for hit in hits(connection, kind, asked)]
 
 
-def hits(connection: Connection, kind: str, query: str, limit: int, given: dict[str, Any]) -> list[Hit]:
+def hits(connection: Connection, kind: str, asked: Asked) -> Iterator[Hit]:
     """The best hits of a kind."""
-    listing, key, day = listed(kind, given)
-    best = ranked(listing, connection, kind, key, query)
-    best = best.order_by(None).order_by(best.selected_columns.score.desc(), day.desc().nulls_last(), key)
-    rows = connection.execute(best.limit(limit) if limit else best).all()
-    texts: dict[int, str] = {}
-    for start in range(0, len(rows), PIECE):
-        texts |= marked(connection, kind, [row.id for row in rows[start : start + PIECE]], query)
-    return [
-        Hit(ids.public(kind, row.id), kind, round(row.score, 4), row.date, row.outlet,
-            row.article and ids.public("article", row.article), row.title, row.speaker, snippet(texts[row.id]))
-        for row in rows
-    ]  # fmt: skip
+    keys = candidates(connection, kind, asked)
+    scored = scores(connection, kind, keys, asked.query)
+    best = sorted(keys, key=lambda key: -scored[key])[: asked.limit or None]
+    for start in range(0, len(best), PIECE):
+        piece = best[start : start + PIECE]
+        texts, rows = marked(connection, kind, piece, asked.query), details(connection, kind, piece)
+        for key in piece:
+            row = rows[key]
+            yield Hit(ids.public(kind, key), kind, round(scored[key], 4), row.date, row.outlet,
+                      row.article and ids.public("article", row.article), row.title, row.speaker,
+                      snippet(texts[key]))  # fmt: skip
 
 
-def listed(kind: str, given: dict[str, Any]) -> tuple[Select[Any], Any, Any]:
-    """What the filters leave of a kind, with what a hit tells of it; its id and its date, to order by."""
+def candidates(connection: Connection, kind: str, asked: Asked) -> list[int]:
+    """What is found of a kind, the newest first: all that is asked for, or those few that are to be ranked."""
+    listing, _ = LISTED[kind]
+    most = max(RANKED, asked.limit) if asked.limit else None
+    keys = keys_of(listing(text=asked.query, **asked.given), most and most + 1, connection)
+    if most and len(keys) > most:
+        asked.note(f"more than {most:,} {kind}s have that: here are the best of the newest {most:,}")
+    return keys[:most]
+
+
+def details(connection: Connection, kind: str, keys: Sequence[int]) -> dict[int, Any]:
+    """What a hit tells of each of some articles or statements, by id."""
+    listing, key = LISTED[kind]
     speaker: Any = Speaker.name if kind == "statement" else null()
-    table: Any = Statement if kind == "statement" else Article
-    query = (statements if kind == "statement" else articles)(**given)
-    columns = (table.id.label("id"), table.published_date.label("date"), Source.name.label("outlet"),
+    columns = (key, key.class_.published_date.label("date"), Source.name.label("outlet"),
                Article.id.label("article"), Article.title.label("title"), speaker.label("speaker"))  # fmt: skip
-    return query.with_only_columns(*columns), table.id, table.published_date
+    return {row[0]: row for row in connection.execute(listing().with_only_columns(*columns).where(key.in_(keys)))}
 
 
 def snippet(text: str) -> str:

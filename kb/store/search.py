@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, column, func, literal, literal_column, table, text
+from sqlalchemy import Connection, bindparam, column, func, literal, literal_column, select, table, text
 
 from kb.errors import UsageError
 from kb.store import dialect
@@ -32,7 +32,7 @@ LENGTH_COUNTS = 1
 """Postgres' option to divide by the logarithm of the length, so that long texts don't come first for being long."""
 SQLITE = """
     SELECT rowid, {body}, highlight({t}_search, {position}, '{on}', '{off}')
-    FROM {t}_search WHERE {t}_search MATCH :query AND rowid IN :keys"""
+    FROM {t}_search WHERE {t}_search MATCH :query AND +rowid IN :keys"""
 POSTGRES = """
     SELECT id, {body}, ts_headline('english', normalize(regexp_replace(normalize({body}, NFD), '[{accents}]', '', 'g'),
                                    NFC), websearch_to_tsquery('english', :query),
@@ -51,22 +51,25 @@ def found(key: Any, query: str, each: bool = False) -> Any:
     return condition(key, literal(fts5_query(groups)), literal(websearch_query(groups)))
 
 
-def ranked(listing: Select[Any], connection: Connection, kind: str, key: Any, query: str) -> Select[Any]:
-    """A Select of articles or statements with those only that search finds, and with ``score``: more is better.
+def scores(connection: Connection, kind: str, keys: Sequence[int], query: str) -> dict[int, float]:
+    """How well articles or statements, some that search finds, match: by id, more is better.
 
-    Raises ``UsageError`` for a query without a word to look for.
+    BM25 on SQLite, cover density on Postgres. Raises ``UsageError`` for a query without a word to look for.
     """
     groups = parsed(query)
     score: Any
     if dialect.is_sqlite(connection):
-        index, whole = table(f"{kind}_search", column("rowid")), sql(f"{kind}_search")
+        key, whole = table(f"{kind}_search", column("rowid")).c.rowid, sql(f"{kind}_search")
         score = -func.bm25(whole, *(sql(str(weight)) for weight in WEIGHTS[kind]))
-        listing = listing.join(index, index.c.rowid == key).where(whole.op("MATCH")(fts5_query(groups)))
+        # FTS5 would begin its search anew for each row that it is asked for by its id
+        asked = select(key, score).where(whole.op("MATCH")(fts5_query(groups)))
     else:
-        wanted, vector = func.websearch_to_tsquery(sql("'english'"), websearch_query(groups)), sql(f"{kind}.search")
+        key, vector = table(kind, column("id")).c.id, sql(f"{kind}.search")
+        wanted = func.websearch_to_tsquery(sql("'english'"), websearch_query(groups))
         score = func.ts_rank_cd(sql(f"'{POSTGRES_WEIGHTS[kind]}'::real[]"), vector, wanted, sql(str(LENGTH_COUNTS)))
-        listing = listing.where(vector.op("@@")(wanted))
-    return listing.add_columns(score.label("score"))
+        asked = select(key, score)
+    these = dialect.one_of(dialect.unindexed(key), dialect.these(connection, keys))
+    return {row[0]: row[1] for row in connection.execute(asked.where(these))}
 
 
 def sql(said: str) -> Any:

@@ -53,19 +53,19 @@ def test_both_ways_lead_to_the_same_rows(
     assert every, "the question is to have an answer"
     for few in (0, 10**6):
         monkeypatch.setattr(choices, "FEW", few)
-        assert list(run(query, news, 20).rows) == every[:20]
+        assert list(run(query, news, 3).rows) == every[:3]
 
 
 def test_rows_are_counted_to_choose(news: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     made = choices.Choice.made
 
-    def noted(self: choices.Choice, connection: Any) -> Any:
-        condition, few = made(self, connection)
+    def noted(self: choices.Choice, connection: Any, limit: int) -> Any:
+        condition, few = made(self, connection, limit)
         asked.append("few" if few else "many")
         return condition, few
 
     monkeypatch.setattr(choices.Choice, "made", noted)
     monkeypatch.setattr(choices, "FEW", 1)
-    list(run(LISTINGS["meetings"](actor=[PERSON], outlet="no such outlet"), news, 20).rows)
+    list(run(LISTINGS["meetings"](actor=[PERSON], outlet="no such outlet"), news, 1).rows)
     assert asked == ["many", "few"]

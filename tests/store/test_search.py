@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from kb import queries
 from kb.errors import UsageError
 from kb.queries.search import search, snippet
 from kb.store import loader
@@ -136,6 +137,30 @@ def test_of_equally_good_ones_the_newest_is_first_and_a_short_text_before_a_long
 
 def test_titles_weigh_more_and_limits_hold(library: Engine) -> None:
     assert [h.id for h in search(library, "weather OR railway", kinds=["article"], limit=1)] == ["d3"]
+
+
+def test_of_very_many_the_newest_are_ranked_and_that_is_said(
+    library: Engine, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest = {"actors": [], "places": [], "dateline": None, "meetings": [], "statements": [], "reactions": []}
+    loader.load(library, [
+        make("best", text="It hit the coast.", title="Storm", published="2030-01-01", **rest),
+        make("new", text="A storm.", title="Weather", published="2031-02-01", **rest),
+        make("newer", text="A storm hit the coast.", title="Storm", published="2031-03-01", **rest),
+    ])  # fmt: skip
+    said: list[str] = []
+
+    def titles(limit: int) -> list[str | None]:
+        return [hit.title for hit in search(library, "storm", limit=limit, note=said.append)]
+
+    assert (titles(2), said) == (["Storm", "Storm"], [])
+    monkeypatch.setattr(queries.search, "RANKED", 2)
+    assert (titles(2), said) == (
+        ["Storm", "Weather"],
+        ["more than 2 articles have that: here are the best of the newest 2"],
+    )
+    said.clear()
+    assert (len(titles(0)), len(titles(3)), said) == (3, 3, [])
 
 
 def test_a_replaced_article_is_found_by_its_new_words_only(library: Engine, make: Any) -> None:
