@@ -44,7 +44,7 @@ def shown(url: str | URL) -> str:
 def engine(url: str | URL, read_only: bool = False) -> Engine:
     """An engine whose connections have foreign keys on, WAL (SQLite) and a wait for locks; nothing is opened yet."""
     target = parsed(url)
-    options = {"timeout": dialect.BUSY_SECONDS} if target.get_backend_name() == "sqlite" else {}
+    options = dialect.arguments(target)
     out = create_engine(target, connect_args=options, pool_pre_ping=not options)
     dialect.prepare(out, read_only)
     return out

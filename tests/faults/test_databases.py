@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, event
 
 from kb.errors import DatabaseError
 from kb.record import DocumentRecord
-from kb.store import dialect, loader
+from kb.store import loader
+from kb.store.dialect import bulk, connections
 from kb.store.engine import create_or_open, engine, open_database
 from tests.faults.conftest import content, held, problems
 
@@ -79,7 +80,7 @@ def test_a_full_disk_keeps_what_was_committed(path: Path) -> None:
 def test_a_locked_file_is_left_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{path}"
     before = content(url)
-    monkeypatch.setattr(dialect, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.2)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     bind = engine(url)
@@ -150,7 +151,7 @@ def test_a_connection_cut_in_copy_undoes_its_batch(postgres: str, monkeypatch: p
     url = engine(postgres).url.set(database=name).render_as_string(hide_password=False)
     bind = create_or_open(url)
     loader.load(bind, RECORDS[:10])
-    whole = dialect._copy
+    whole = bulk._copy
 
     def cut(connection: Connection, command: str, rows: Iterable[Any]) -> None:
         pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
@@ -166,7 +167,7 @@ def test_a_connection_cut_in_copy_undoes_its_batch(postgres: str, monkeypatch: p
 
         whole(connection, command, until_cut() if "mention " in command else rows)
 
-    monkeypatch.setattr(dialect, "_copy", cut)
+    monkeypatch.setattr(bulk, "_copy", cut)
     refused(bind, RECORDS, "connection")
     monkeypatch.undo()
     assert (held(url), problems(url)) == (10, [])

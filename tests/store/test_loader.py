@@ -16,6 +16,7 @@ from kb.errors import ArticleError, DatabaseError
 from kb.record import DocumentRecord, Run
 from kb.store import dialect, loader
 from kb.store.base import Base
+from kb.store.dialect import connections
 from kb.store.engine import create_or_open, engine, open_database
 from kb.store.export import records
 from kb.store.verify import counts, verify
@@ -245,7 +246,7 @@ def test_two_writers_of_the_same_articles_end_with_the_same_rows(new_database: C
 
 
 def test_a_locked_file_is_told_in_one_line(tmp_path: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dialect, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0)
     url = f"sqlite:///{tmp_path / 'kb.db'}"
     holder, other = create_or_open(url), engine(url)
     with dialect.writing(holder), pytest.raises(DatabaseError, match="another program is writing"):
