@@ -16,7 +16,8 @@ from kb.cli import app
 from kb.record import DocumentRecord
 from kb.store import loader
 from kb.store.engine import engine
-from kb.store.views import DATE, VIEWS
+from kb.store.views import VIEWS
+from kb.store.views.columns import DATE
 
 NAMES = [view.name for view in VIEWS]
 

@@ -14,6 +14,7 @@ from kb.samples import sample_articles
 from kb.settings import Settings
 from kb.store import views
 from kb.store.engine import create_or_open, engine
+from kb.store.views.columns import View
 from kb.workers import extractor
 
 Row = tuple[Any, ...]
@@ -78,7 +79,7 @@ def test_a_listing_gives_the_same_rows(urls: tuple[str, str], name: str, paramet
 
 
 @pytest.mark.parametrize("view", views.VIEWS, ids=lambda view: str(view.name))
-def test_a_view_gives_the_same_rows(urls: tuple[str, str], view: views.View) -> None:
+def test_a_view_gives_the_same_rows(urls: tuple[str, str], view: View) -> None:
     names = [c.name for c in view.columns if not c.name.endswith("ed_at")]
     here, there = answers(lambda url: rows(url, f"SELECT {', '.join(names)} FROM {view.name}"), urls)
     assert sorted(here, key=repr_of) == sorted(there, key=repr_of)

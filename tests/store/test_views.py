@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from kb.store import loader, migrate, views
+from kb.store.views.columns import View
+from kb.store.views.entities import V_MEETINGS
 
 
 class Promise(NamedTuple):
@@ -60,7 +62,7 @@ def test_what_was_promised_is_there_with_its_type(database: Engine, make: Any, v
 
 
 @pytest.mark.parametrize("view", views.VIEWS, ids=lambda v: v.name)
-def test_what_is_there_has_been_promised(database: Engine, view: views.View) -> None:
+def test_what_is_there_has_been_promised(database: Engine, view: View) -> None:
     with database.connect() as connection:
         there = list(connection.exec_driver_sql(f"SELECT * FROM {view.name}").keys())
     assert there == [c.name for c in view.columns]
@@ -80,14 +82,14 @@ def test_the_database_describes_its_columns(database: Engine) -> None:
     assert sorted(said) == sorted((v.name, c.name, c.type, c.meaning) for v in views.VIEWS for c in v.columns)
     if database.dialect.name == "postgresql":
         comment = "SELECT col_description('v_meetings'::regclass, 1), obj_description('v_meetings'::regclass)"
-        assert rows(database, comment) == [("public id", views.V_MEETINGS.meaning)]
+        assert rows(database, comment) == [("public id", V_MEETINGS.meaning)]
 
 
 ANSWERS: dict[str, dict[str, list[tuple[str, ...]]]] = {}
 
 
 @pytest.mark.parametrize("view", views.VIEWS, ids=lambda v: v.name)
-def test_views_answer_alike_on_both_databases(database: Engine, make: Any, view: views.View) -> None:
+def test_views_answer_alike_on_both_databases(database: Engine, make: Any, view: View) -> None:
     articles = [make(f"lumen/{k}", title=f"No. {k}", published=f"2031-05-{10 + k % 4}") for k in range(6)]
     loader.load(database, [*articles, make("undated", published=None, run=None, source=None)])
     loader.load(database, [make("lumen/2", statements=[], reactions=[])])
@@ -162,7 +164,7 @@ def test_a_rejected_actor_and_place_are_in_no_view_while_the_facts_without_them_
 
 @pytest.mark.parametrize("view", views.VIEWS, ids=lambda v: v.name)
 def test_pandas_reads_a_view_with_dates_as_dates_and_numbers_as_numbers(
-    database: Engine, make: Any, view: views.View
+    database: Engine, make: Any, view: View
 ) -> None:
     import pandas as pd
 
