@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 from kb.queries import filters
 from kb.queries.exports import pieces
 from kb.queries.reactions import TargetActor, target_words, with_target
+from kb.queries.reports.reactions import CLAUSE, Claim, ClaimStatement, of_reactions, reacted
 from kb.queries.reports.scope import Scope
-from kb.queries.reports.words import CLAUSE, Claim, ClaimStatement, of_reactions, reacted
 from kb.render.facts import Act, Party, Source
 from kb.store import ids
 from kb.store.models import Actor, ActorReport, Article, MeetingReport, Reaction

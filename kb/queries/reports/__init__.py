@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from kb.errors import UsageError
-from kb.queries.reports import meetings, oversight, plans, words
+from kb.queries.reports import meetings, oversight, plans, reactions, statements, timeline
 from kb.queries.reports.scope import PERIODS, Scope
 from kb.queries.run import run
 from kb.render import Rows
@@ -63,7 +63,7 @@ WORDS = (*PARTIES, *PERIOD, "outlet", "confidence")
 
 REPORTS: dict[str, Report] = {
     "timeline": Report(
-        words.timeline,
+        timeline.timeline,
         "What an actor or a country did and met with, or what passed between several, in order.",
         "Meetings and statements once each; reactions once an article, copies of articles left out. With several "
         "parties all must take part in a meeting, and one must address or react to another.",
@@ -126,7 +126,7 @@ REPORTS: dict[str, Report] = {
               ("held", "open", "cancelled")),
     ),
     "stances": Report(
-        words.stances,
+        reactions.stances,
         "Who reacted how to whom, and how soon: countries against countries, by stance.",
         "Each article's reactions, copies of articles left out (in with --count reports). mean_days is over the timed "
         "ones: those whose own date and that of the meeting or claim are known.",
@@ -134,7 +134,7 @@ REPORTS: dict[str, Report] = {
         Chart("Reactions of countries to countries", "rect", "target_country", "country", "reactions", "reactions"),
     ),
     "tone": Report(
-        words.tone,
+        reactions.tone,
         "How cooperative or hostile one country's reactions to another's are, month by month.",
         "The mean of the values that Goldstein's scale gives the stances (+5 concede … -6 threaten, tone.tsv), and n, "
         "the number of reactions, copies of articles left out (in with --count reports).",
@@ -143,21 +143,21 @@ REPORTS: dict[str, Report] = {
               domain=(-6, 5)),
     ),
     "sayings": Report(
-        words.sayings,
+        statements.sayings,
         "What somebody says about or to somebody else, with the source.",
         "Each statement once, at its first report, if it names the other or addresses them.",
         (*WORDS, "count"),
         Chart("Statements by month, and how they concern the other", "bar", "date", "count", "how", "statements"),
     ),
     "contradictions": Report(
-        words.contradictions,
+        reactions.contradictions,
         "Claims that somebody denies or rejects, and warm words for an actor that turned cold.",
         "Each article's reactions, copies of articles left out. denied: a REJECT of a statement; turned: ACCUSE, "
         "REJECT or THREATEN next after SUPPORT, AGREE or CONCEDE towards the same actor.",
         WORDS, Chart("Contradictions by kind", "bar", "kind", "count", None, "contradictions"),
     ),
     "speakers": Report(
-        words.speakers,
+        statements.speakers,
         "Who speaks for which country: its persons by their statements, with their last known office.",
         "Each statement once, by the date of its first report.",
         (*WORDS, "count"), Chart("Statements of each speaker", "bar", "statements", "speaker", "country", "statements"),

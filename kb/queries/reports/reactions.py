@@ -1,67 +1,22 @@
-"""Reports on what is said: reactions and their tone, sayings, contradictions, who speaks for whom."""
+"""Reports on reactions: who takes which stance to whom, in which tone, and who contradicts whom."""
 
 from typing import Any
 
-from sqlalchemy import (
-    Double,
-    Select,
-    String,
-    Text,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import Double, Select, and_, case, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from kb.errors import UsageError
 from kb.queries import filters
-from kb.queries.meetings import participants, with_place
 from kb.queries.reactions import Deed
-from kb.queries.reports.meetings import listed, mean
-from kb.queries.reports.scope import (
-    Scope,
-    by_bloc,
-    involving,
-    lines,
-    of_statements,
-    parties,
-    party,
-    printed,
-    total,
-    weight,
-)
+from kb.queries.reports.meetings import mean
+from kb.queries.reports.scope import Scope, by_bloc, involving, lines
 from kb.queries.run import first_of
-from kb.queries.statements import addressed, addressees, first_report, reports
-from kb.store import ids
 from kb.store.dialect import days_between, month_of
-from kb.store.models import (
-    Actor,
-    ActorReport,
-    Article,
-    Evidence,
-    Meeting,
-    MeetingReport,
-    Mention,
-    Office,
-    Place,
-    Reaction,
-    Source,
-    Statement,
-    StatementReport,
-)
+from kb.store.models import Actor, Article, Meeting, MeetingReport, Reaction, Statement, StatementReport
 
-Speaker = aliased(Actor, name="said_by")
 Target = aliased(Actor, name="target")
 Claim = aliased(StatementReport, name="claim")
 ClaimStatement = aliased(Statement, name="claim_statement")
 Told = aliased(Article, name="told")
-Spoken = aliased(Statement, name="spoken")
 CLAUSE = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
 WARM, COLD = ("SUPPORT", "AGREE", "CONCEDE"), ("ACCUSE", "REJECT", "THREATEN")
 
@@ -102,46 +57,6 @@ def deeds_of(actors: Any) -> list[Select[Any]]:
 def deeds_between(actors: Any, others: Any) -> list[Select[Any]]:
     """A Select of the reactions of some actors about others or what they said."""
     return [select(Deed.id).where(Deed.actor_id.in_(actors), Deed.recipient_id.in_(others))]
-
-
-def said(*columns: Any) -> Select[Any]:
-    """Statements with their speakers."""
-    query = filters.join_accepted(select(*columns).select_from(Statement), "actor", Speaker, Statement.speaker_id)
-    return query.where(filters.accepted("statement", Statement.id))
-
-
-def timeline(scope: Scope) -> Select[Any]:
-    """Meetings, statements and reactions of an actor or between several, in order. Raises UsageError without one."""
-    if not parties(scope):
-        raise UsageError("a timeline is of somebody: give it --actor or --country")
-    statements = select(Statement.published_date.label("date"), literal(1).label("kind"), Statement.id.label("number"))
-    reactions = select(Reaction.date, literal(2).label("kind"), Reaction.id.label("number"))
-    rows = union_all(
-        listed(scope), statements.where(*of_statements(scope)), reactions.where(*of_reactions(scope))
-    ).subquery("timeline")
-    return first_of(select(rows).order_by(rows.c.date.nulls_last(), rows.c.kind, rows.c.number), happened)
-
-
-def happened(rows: Any) -> Select[Any]:
-    """What the rows of a timeline tell: date, kind (meeting, statement, reaction by number), number."""
-    letters = {k: ids.LETTERS[kind] for k, kind in enumerate(("meeting", "statement", "reaction"))}
-    query = (
-        select(
-            rows.c.date,
-            (case(letters, value=rows.c.kind) + cast(rows.c.number, String)).label("id"),
-            func.coalesce(*(cast(c, Text) for c in (Meeting.status, Statement.form, Reaction.stance))).label("what"),
-            case((rows.c.kind == 0, participants()), (rows.c.kind == 1, Speaker.name), else_=Actor.name).label("actor"),
-            case((rows.c.kind == 1, addressees()), else_=Target.name).label("other"),
-            func.coalesce(Place.name, Statement.quotation, CLAUSE).label("words"),
-        )
-        .select_from(rows)
-        .outerjoin(Meeting, and_(rows.c.kind == 0, Meeting.id == rows.c.number))
-        .outerjoin(Statement, and_(rows.c.kind == 1, Statement.id == rows.c.number))
-        .outerjoin(Reaction, and_(rows.c.kind == 2, Reaction.id == rows.c.number))
-        .outerjoin(Article, Article.id == Reaction.article_id)
-    )
-    query = filters.join_accepted(with_place(query), "actor", Speaker, Statement.speaker_id)
-    return named(joined(query)).order_by(rows.c.date.nulls_last(), rows.c.kind, rows.c.number)
 
 
 def stances(scope: Scope) -> Select[Any]:
@@ -185,65 +100,6 @@ def tone(scope: Scope) -> Select[Any]:
     dated = [Reaction.date.is_not(None), or_(Reaction.start_date.is_(None), Reaction.start_precision != "year")]
     query = query.where(target != source, *dated, *of_reactions(scope))
     return query.group_by(month, source, target).order_by(month, source, target)
-
-
-def sayings(scope: Scope) -> Select[Any]:
-    """What somebody says about or to somebody else, with its source. Raises UsageError unless both are named."""
-    if not (scope.to and (scope.actor or scope.country)):
-        raise UsageError("sayings are of somebody about somebody: give --actor or --country, and --to")
-    about = party(scope.to)
-    speakers = parties(Scope(actor=scope.actor, country=scope.country))
-    naming_them = naming(about, speakers)
-    rows = select(Statement.id.label("number"), Statement.published_date.label("date")).where(
-        filters.accepted("statement", Statement.id),
-        or_(*(Statement.speaker_id.in_(who) for who in speakers)),
-        or_(Statement.id.in_(naming_them), addressed(about)),
-        *printed(scope),
-    )
-
-    def details(rows: Any) -> Select[Any]:
-        return what_was_said(rows, naming_them, weight(scope, reports()))
-
-    return first_of(rows.order_by(Statement.published_date.desc().nulls_last(), Statement.id), details)
-
-
-def what_was_said(rows: Any, naming_them: Any, count: Any) -> Select[Any]:
-    """Statements (number, date) with their sources; they name somebody if ``naming_them`` has them."""
-    names = naming_them.where(StatementReport.statement_id == rows.c.number).correlate(rows).exists()
-    query = (
-        select(
-            rows.c.date,
-            filters.public_id("statement", Statement.id),
-            Speaker.name.label("speaker"),
-            case((names, "names"), else_="addresses").label("how"),
-            Statement.quotation,
-            Source.name.label("outlet"),
-            Article.title.label("article"),
-            Article.url,
-            count.label("count"),
-        )
-        .select_from(rows)
-        .join(Statement, Statement.id == rows.c.number)
-        .outerjoin(StatementReport, StatementReport.id == first_report())
-        .outerjoin(Article, Article.id == StatementReport.article_id)
-        .outerjoin(Source, Source.id == Article.source_id)
-    )
-    query = filters.join_accepted(query, "actor", Speaker, Statement.speaker_id)
-    return query.order_by(rows.c.date.desc().nulls_last(), rows.c.number)
-
-
-def naming(about: Any, speakers: list[Any]) -> Any:
-    """A Select of the statements of some speakers in whose words one of some actors is mentioned."""
-    they = (
-        select(StatementReport.statement_id)
-        .join(ActorReport, ActorReport.article_id == StatementReport.article_id)
-        .join(Mention, Mention.actor_report_id == ActorReport.id)
-        .join(Evidence, Evidence.statement_report_id == StatementReport.id)
-        .join(Spoken, Spoken.id == StatementReport.statement_id)
-    )
-    within = (Mention.span_start >= Evidence.span_start, Mention.span_end <= Evidence.span_end)
-    spoken = or_(*(Spoken.speaker_id.in_(who) for who in speakers))
-    return they.where(ActorReport.actor_id.in_(about), spoken, *within)
 
 
 def contradictions(scope: Scope) -> Select[Any]:
@@ -296,26 +152,3 @@ def contradicted(rows: Any) -> Select[Any]:
     query = named(joined(query)).outerjoin(before, before.id == rows.c.before)
     query = query.outerjoin(before_article, before_article.id == before.article_id)
     return query.order_by(rows.c.date.desc().nulls_last(), rows.c.number, rows.c.kind)
-
-
-def speakers(scope: Scope) -> Select[Any]:
-    """Who speaks for which country: persons by the number of their statements."""
-    n = total(weight(scope, reports())).label("statements")
-    query = said(
-        Speaker.country.label("country"),
-        filters.public_id("actor", Speaker.id).label("speaker_id"),
-        Speaker.name.label("speaker"),
-        last_office().label("role"),
-        n,
-        func.min(Statement.published_date).label("first"),
-        func.max(Statement.published_date).label("last"),
-    ).where(Speaker.kind == "person", Speaker.country.is_not(None), *of_statements(scope))
-    query = query.group_by(Speaker.id, Speaker.country, Speaker.name)
-    return query.order_by(Speaker.country, n.desc(), Speaker.id)
-
-
-def last_office() -> Any:
-    """The office in which the speaker was seen last."""
-    query = select(Office.title).where(Office.actor_id == Speaker.id)
-    query = query.order_by(Office.seen_to.desc().nulls_last(), Office.title).limit(1)
-    return query.correlate(Speaker).scalar_subquery()
