@@ -1,0 +1,166 @@
+"""A plan as rows, once its entities have ids."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from kb.resolve import canonical
+from kb.resolve.evidence import stream
+from kb.resolve.plan import Layer, Plan, place_values, roles, spoken_by
+from kb.resolve.reports import MeetingReport
+from kb.store.base import Base
+from kb.store.identity import actor_key, place_key
+from kb.store.models import ActorAlias, MeetingParticipant, MeetingStatus, Office, StatementAddressee
+
+Row = tuple[Any, ...]
+DATES = ("start_date", "start_precision", "end_date", "end_precision", "precision")
+COLUMNS = {
+    "place": ("name", "country", "latitude", "longitude", "geonames_id", "identity_key"),
+    "actor": ("kind", "name", "country", "wikidata_id", "identity_key"),
+    "meeting": ("mode", "status", *DATES, "place_id"),
+    "statement": ("speaker_id", "form", "quotation", "published_date"),
+}
+
+
+class Values:
+    """The rows of a plan, once ids are known."""
+
+    def __init__(self, connection: Connection, plan: Plan, numbers: Mapping[str, Sequence[int]]) -> None:
+        self.connection, self.plan, self.numbers = connection, plan, numbers
+        self.actor_of = dict(zip(plan.sides, numbers["actor"], strict=True))
+
+    def of(self, layer: Layer) -> list[Row]:
+        """The columns of each entity of a layer."""
+        make = {"place": self.place, "actor": self.actor, "meeting": self.meeting, "statement": self.statement}
+        out = []
+        taken: set[int] = set()
+        for k, cluster in enumerate(layer.reports):
+            row = make[layer.kind](k, cluster)
+            row.update(
+                {name: self.entity(value) for name, value in layer.said.values.get(k, {}).items() if name in row}
+            )
+            for name in ("start", "end") if layer.kind == "meeting" else ():
+                if f"{name}_date" in layer.said.values.get(k, {}):
+                    row[f"{name}_precision"] = "day"
+            if layer.kind == "place":
+                row["geonames_id"] = row["geonames_id"] if row["geonames_id"] not in taken else None
+                taken.add(row["geonames_id"])
+            out.append(tuple(row[name] for name in COLUMNS[layer.kind]))
+        return out
+
+    def entity(self, value: Any) -> Any:
+        """A value that a person gave; where it is an entity, its id."""
+        if not isinstance(value, dict):
+            return value
+        layer = next(x for x in self.plan.layers() if x.kind == value["entity"])
+        found = sorted(map(layer.home, self.plan.finder.keys(layer.kind, value["reports"])))
+        return self.numbers[layer.kind][found[0]] if found else None
+
+    def place(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
+        """The columns of a place."""
+        values = place_values(cluster)
+        key = place_key(values["name"], values["country"], values["geonames_id"])
+        return {**values, "identity_key": key}
+
+    def actor(self, k: int, cluster: Sequence[Any]) -> dict[str, Any]:
+        """The columns of an actor."""
+        kind, name, country = self.plan.chosen[k]
+        key = actor_key(cluster[0].key[0], kind, name, country)
+        return {"kind": kind, "name": name, "country": country, "wikidata_id": None, "identity_key": key}
+
+    def meeting(self, k: int, cluster: Sequence[MeetingReport]) -> dict[str, Any]:
+        """The columns of a meeting."""
+        voters, ledger = self.plan.voters, self.plan.meetings.ledger
+        dated = canonical.dates(cluster, voters)
+        when = ledger.written[dated.key][:5] if dated else (None,) * 5
+        said = self.plan.meetings.said.values.get(k, {})
+        status = said["status"] if "status" in said else canonical.history(cluster)[-1][0]
+        return {"mode": canonical.mode(cluster, voters), "status": status, **dict(zip(DATES, when, strict=True)),
+                "place_id": self.where(cluster)}  # fmt: skip
+
+    def where(self, cluster: Sequence[MeetingReport]) -> int | None:
+        """The place that most reports name, of those that name one finely."""
+        rows = {r.key: self.plan.meetings.ledger.written[r.key][5] for r in cluster}
+        told = [r for r in canonical.witnesses(cluster) if rows[r.key] is not None]
+        told = told or [r for r in cluster if rows[r.key] is not None]
+        fine = [r for r in told if r.site and r.site.precision not in ("country", "region", "area", "containing")]
+        voters = self.plan.voters
+        won = canonical.elected(
+            canonical.Ballot(self.plan.places.cluster_of(rows[r.key]), voters.weight(r.article),
+                             canonical.day_of(r.published))
+            for r in fine or told
+        )  # fmt: skip
+        return self.numbers["place"][won] if isinstance(won, int) else None
+
+    def statement(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
+        """The columns of a statement."""
+        first = canonical.first_published(cluster, self.plan.voters)
+        speaker = spoken_by(cluster)
+        return {"speaker_id": self.actor_of[speaker] if speaker else None, "form": first.form,
+                "quotation": first.quotation,
+                "published_date": min((r.published for r in cluster if r.published), default=None)}  # fmt: skip
+
+    def parts(self) -> Iterable[tuple[type[Base], tuple[str, ...], list[Row]]]:
+        """The rows of the tables that belong to entities."""
+        plan, numbers = self.plan, self.numbers
+        people = numbers["actor"]
+        renamed = {people[k]: said["name"] for k, said in plan.actors.said.values.items() if "name" in said}
+        names = {(a, name) for a, c in zip(people, plan.actors.reports, strict=True)
+                 for r in c for name in (r.name, *r.aliases)}  # fmt: skip
+        yield ActorAlias, ("actor_id", "name"), [*names.union(renamed.items())]
+        seen = [(a, title, *row) for a, c in zip(people, plan.actors.reports, strict=True)
+                for title, row in canonical.offices(c).items()]  # fmt: skip
+        yield Office, ("actor_id", "title", "country", "seen_from", "seen_to"), seen
+        met = list(zip(numbers["meeting"], plan.meetings.reports, strict=True))
+        steps = [(m, i, *step) for k, (m, c) in enumerate(met) for i, step in enumerate(self.history(k, c))]
+        yield MeetingStatus, ("meeting_id", "position", "status", "reported_on"), steps
+        parties = [(m, who, role) for m, c in met
+                   for who, role in roles(c, self.actor_of.__getitem__, plan.voters).items()]  # fmt: skip
+        yield MeetingParticipant, ("meeting_id", "actor_id", "role"), parties
+        yield StatementAddressee, ("statement_id", "actor_id"), self.addressees()
+
+    def history(self, k: int, cluster: Sequence[MeetingReport]) -> list[tuple[str, date | None]]:
+        """A meeting's status history, with what a person said last."""
+        out = canonical.history(cluster)
+        said = self.plan.meetings.said.values.get(k, {}).get("status")
+        return out if said in (None, out[-1][0]) else [*out, (said, None)]
+
+    def addressees(self) -> list[Row]:
+        """To whom statements are addressed."""
+        plan = self.plan
+        found = set()
+        for said, to in stream(
+            self.connection, "SELECT statement_report_id, actor_report_id FROM statement_report_addressee"
+        ):
+            statement, actor = plan.statements.cluster_of(said), plan.actors.cluster_of(to)
+            found.add((self.numbers["statement"][statement], self.numbers["actor"][actor]))
+        return [*found]
+
+
+def judgements(plan: Plan, numbers: Mapping[str, Sequence[int]]) -> list[Row]:
+    """What people said of entities and reactions."""
+    out: dict[tuple[str, int], list[str | None]] = {}
+    for layer in plan.layers():
+        for k, verdict in layer.said.verdicts.items():
+            out.setdefault((layer.kind, numbers[layer.kind][k]), [None, None])[0] = verdict
+        for k, said in layer.said.values.items():
+            if "title" in said:
+                out.setdefault((layer.kind, numbers[layer.kind][k]), [None, None])[1] = said["title"]
+    for decision in plan.decided:
+        if decision.entity == "reaction" and decision.kind in ("confirm", "reject"):
+            for _, found in plan.finder.found("reaction", decision.arguments["reports"]):
+                out["reaction", found.row] = [decision.kind + "ed", None]
+    return [(*key, *values) for key, values in out.items()]
+
+
+def doubts(plan: Plan) -> list[Row]:
+    """The least certain pairs, by the rows of their reports."""
+    out = []
+    for layer in plan.layers():
+        row = layer.ledger.row
+        for k, d in enumerate(layer.doubts):
+            joined = layer.home(d.left) == layer.home(d.right)
+            out.append((layer.kind, k, row(d.left), row(d.right), d.score, joined, d.why))
+    return out
