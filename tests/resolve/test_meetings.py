@@ -4,7 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from kb.resolve.meetings import compare, content_words, level, resolve, veto
+from kb.resolve.agreement import content_words, level
+from kb.resolve.meetings import compare, resolve, veto
 from kb.resolve.reports import MeetingReport, Site
 
 SIDES = {
