@@ -8,8 +8,9 @@ For later stages: ``date_at(findings, i)`` is the date of what token ``i`` (a ve
 from datetime import date
 
 from kb.extract.clause import distance, governor, tense_of
+from kb.extract.dates.days import Interval
 from kb.extract.dates.phrases import PATTERN, WORDS, Phrase, phrases
-from kb.extract.dates.resolve import Context, Interval, interval
+from kb.extract.dates.resolve import Context, interval
 from kb.extract.findings import DateFinding, Findings
 
 __all__ = ["date_at", "find", "resolve"]
