@@ -2,6 +2,9 @@
 
 A query is words (all must be there, in any form: "meet" finds "meeting", "Cadiz" finds "Cádiz"), ``"phrases in
 quotation marks"``, ``-words`` that must not be there, and ``OR``. Words of a title weigh four times those of a text.
+
+SQLite finds the forms of a word by Porter's rules, Postgres by their revision (Snowball's English), which keeps apart
+some that share a stem only by chance: "news" is a form of "new" on SQLite, and no other word on Postgres.
 """
 
 import re
@@ -17,6 +20,9 @@ from kb.errors import UsageError
 from kb.store import dialect
 
 TERM = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))')
+WORD = re.compile(r"\w+(?:\.\w+)*")
+"""A word, or one with dots in it: Postgres takes U.S and 3.5 for one, FTS5 for two in a row."""
+POSSESSIVE = re.compile(r"['’]s\W*$", re.IGNORECASE)
 ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 """Latin letters with accents, which the index on Postgres has without them."""
 ACCENTS = re.compile("[\u0300-\u036f]")
@@ -112,7 +118,8 @@ def parsed(query: str) -> list[list[tuple[bool, str]]]:
         if match["word"] in ("OR", "or"):
             groups.append([])
             continue
-        words = " ".join(re.findall(r"\w+", match["phrase"] if match["phrase"] is not None else match["word"]))
+        said = match["phrase"] if match["phrase"] is not None else match["word"]
+        words = " ".join(WORD.findall(POSSESSIVE.sub("", said)))
         if words and not (match["word"] and words.lower() in stopwords()):
             groups[-1].append((not match["no"], words))
     groups = [g for g in groups if g]
@@ -125,8 +132,9 @@ def fts5_query(groups: list[list[tuple[bool, str]]]) -> str:
     """A query in FTS5's language; words are quoted, so that nothing in them is an operator."""
     out = []
     for group in groups:
-        wanted = " AND ".join(f'"{words}"' for yes, words in group if yes)
-        out.append(f"({wanted})" + "".join(f' NOT "{words}"' for yes, words in group if not yes))
+        quoted = [(yes, f'"{words.replace(".", " ")}"') for yes, words in group]
+        wanted = " AND ".join(words for yes, words in quoted if yes)
+        out.append(f"({wanted})" + "".join(f" NOT {words}" for yes, words in quoted if not yes))
     return " OR ".join(f"({g})" for g in out)
 
 
