@@ -51,20 +51,26 @@ Thing = Annotated[str, typer.Argument(metavar="ENTITY", help="An id (m12, a7, s3
 Later = Annotated[bool, typer.Option("--later", help="Write it down; `kb resolve` applies it.")]
 
 
+def apply(engine: "Engine") -> None:
+    """Resolve anew, and tell which ids were given up and which are back."""
+    from kb.resolve.run import resolve as run
+
+    for line in run(engine).lines:
+        tell(line)
+
+
 def decide(db: str | None, author: str | None, reason: str | None, later: bool, make: "Make") -> None:
     """Write a decision down and resolve anew."""
     import getpass
 
     from kb.resolve.decide import Desk
-    from kb.resolve.run import resolve as run
     from kb.store import dialect
 
     with writable(db) as engine:
         with dialect.writing(engine) as connection:
             number = make(Desk(connection, author or getpass.getuser(), reason))
-        changes = None if later else run(engine)
-    for line in changes.lines if changes else ():
-        tell(line)
+        if not later:
+            apply(engine)
     typer.echo(f"kb: decision {number}; `kb undo {number}` takes it back", err=True)
 
 
@@ -120,13 +126,12 @@ def assign(
 def undo(number: int, db: o.Database = None) -> None:
     """Take a decision back; it stays on the record."""
     from kb.resolve.decisions import undo as take_back
-    from kb.resolve.run import resolve as run
     from kb.store import dialect
 
     with writable(db) as engine:
         with dialect.writing(engine) as connection:
             take_back(connection, number)
-        run(engine)
+        apply(engine)
     typer.echo(f"kb: decision {number} is undone", err=True)
 
 
@@ -159,13 +164,12 @@ def export_decisions(output: o.Output = None, db: o.Database = None) -> None:
 def import_decisions(file: typer.FileText, db: o.Database = None) -> None:
     """Decisions of a file, each once; then resolve."""
     from kb.resolve.decide import imported
-    from kb.resolve.run import resolve as run
     from kb.store import dialect
 
     with writable(db) as engine:
         with dialect.writing(engine) as connection:
             count = imported(connection, file)
-        run(engine)
+        apply(engine)
     typer.echo(f"kb: {count} decisions", err=True)
 
 
@@ -211,7 +215,6 @@ def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> No
     from kb.resolve.decide import Desk
     from kb.resolve.review import cases
     from kb.resolve.review import decide as settle
-    from kb.resolve.run import resolve as run
     from kb.store import dialect
 
     with writable(db) as engine:
@@ -228,7 +231,7 @@ def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> No
             if answer in "yn":
                 with dialect.writing(engine) as connection:
                     settle(Desk(connection, author or getpass.getuser(), "review"), case, answer == "y")
-                run(engine)
+                apply(engine)
                 done += 1
     typer.echo(f"kb: {done} decided of {len(found)}", err=True)
 

@@ -80,6 +80,11 @@ class Layer:
         """The cluster of a report."""
         return self.homes[self.ledger.number[key]]
 
+    def home_now(self, key: Key) -> int | None:
+        """The cluster of a report that was there once, None if it is gone."""
+        number = self.ledger.number.get(key)
+        return None if number is None else self.homes[number]
+
     def keys(self) -> Clusters:
         """The keys of each cluster's reports."""
         return replace(self.reports, values=self.ledger.keys)

@@ -7,7 +7,7 @@ its reports' entities, else it needs a new one.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kb.resolve.reports import Key
 
@@ -22,49 +22,58 @@ class Redirect:
     kept: Key
 
 
+@dataclass(frozen=True)
+class Lead:
+    """A redirect as it is to be: to a cluster, by position, whatever its id."""
+
+    old: int
+    home: int
+    anchor: Key
+    kept: Key
+
+
 @dataclass
 class Inheritance:
-    """The ids of clusters, None for those that need a new one, and the redirects that hold from now on: where a
-    redirect's ``new`` is negative, it leads to the cluster at ``-1 - new``."""
+    """The ids of clusters, None for those that need a new one, and the redirects that hold from now on."""
 
     ids: list[int | None]
-    redirects: list[Redirect] = field(default_factory=list)
+    leads: list[Lead] = field(default_factory=list)
 
 
 def inherit(
-    clusters: Sequence[Sequence[Key]], before: Callable[[Key], int], redirects: Sequence[Redirect], settled: int
-) -> Inheritance:
-    """Give clusters the ids of before. Ids above ``settled`` are of entities that no resolution has seen: they
-    are taken over where there is no other, and given up without a trace."""
+    clusters: Sequence[Sequence[Key]], home: Callable[[Key], int | None], before: Callable[[Key], int],
+    redirects: Sequence[Redirect], settled: int,
+) -> Inheritance:  # fmt: skip
+    """Give clusters the ids of before. ``home`` is the cluster of a report, None of one that is gone. Ids above
+    ``settled`` are of entities that no resolution has seen: they are taken over where there is no other, and given
+    up without a trace."""
     homes, anchors = heirs(clusters, before)
-    known_by = {key for one in redirects for key in (one.anchor, one.kept)}
-    home_of = {key: k for k, cluster in enumerate(clusters) for key in cluster if key in known_by} if known_by else {}
     ids: list[int | None] = [None] * len(clusters)
     known = {r.old: r for r in redirects}
     for one in sorted(redirects, key=lambda r: r.old):
-        home, kept = home_of.get(one.anchor), home_of.get(one.kept)
-        if home is not None and kept is not None and home != kept and ids[home] is None:
-            ids[home] = one.old
+        apart, kept = home(one.anchor), home(one.kept)
+        if apart is not None and kept is not None and apart != kept and ids[apart] is None:
+            ids[apart], anchors[one.old] = one.old, one.anchor
             if one.new in homes:
-                homes[one.new] = kept
+                homes[one.new], anchors[one.new] = kept, one.kept
             del known[one.old]
     for entity in sorted(homes):
         if ids[homes[entity]] is None:
             ids[homes[entity]] = entity
-    given_up = [
-        Redirect(entity, -1, anchors[entity], anchors.get(ids[home] or 0, anchors[entity]))
-        for entity, home in sorted(homes.items())
-        if entity <= settled and ids[home] != entity and entity in anchors
-    ]
-    return Inheritance(ids, [led(one, ids, home_of, homes) for one in (*known.values(), *given_up)])
+    leads = [Lead(one.old, at, one.anchor, one.kept) for one in known.values()
+             if (at := led(one, home, homes)) is not None]  # fmt: skip
+    for entity, at in sorted(homes.items()):
+        heir = ids[at]
+        if entity <= settled and heir is not None and heir != entity:
+            leads.append(Lead(entity, at, anchors[entity], anchors[heir]))
+    return Inheritance(ids, leads)
 
 
-def led(one: Redirect, ids: Sequence[int | None], home_of: Mapping[Key, int], homes: Mapping[int, int]) -> Redirect:
-    """A redirect to where its reports are now."""
-    home = home_of.get(one.anchor, homes.get(one.new))
-    if home is None:
-        return one
-    return replace(one, new=ids[home] or -1 - home)
+def led(one: Redirect, home: Callable[[Key], int | None], homes: Mapping[int, int]) -> int | None:
+    """The cluster that a redirect of before leads to: where its report is now, else where its new entity is; None if
+    nothing is left of either."""
+    at = home(one.anchor)
+    return homes.get(one.new) if at is None else at
 
 
 def heirs(clusters: Sequence[Sequence[Key]], before: Callable[[Key], int]) -> tuple[dict[int, int], dict[int, Key]]:

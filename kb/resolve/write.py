@@ -76,11 +76,11 @@ def numbered(connection: Connection, layer: Layer, out: Changes) -> list[int]:
     query = f"SELECT old_id, new_id, anchor_doc_id, anchor_local_id, kept_doc_id, kept_local_id FROM entity_redirect WHERE kind = '{kind}'"  # noqa: E501
     known = [Redirect(row[0], row[1], (row[2], row[3]), (row[4], row[5])) for row in stream(connection, query)]
     last = connection.exec_driver_sql(f"SELECT max({kind}s) FROM resolution").scalar()
-    given = inherit(layer.keys(), layer.ledger.entity, known, int(last or 0))
+    given = inherit(layer.keys(), layer.home_now, layer.ledger.entity, known, int(last or 0))
     first = dialect.reserve(connection, table(MODELS[kind]), given.ids.count(None))
     fresh = iter(range(first, first + given.ids.count(None)))
     numbers = [number if number is not None else next(fresh) for number in given.ids]
-    led = {r.old: (r.new if r.new > 0 else numbers[-1 - r.new], *r.anchor, *r.kept) for r in given.redirects}
+    led = {lead.old: (numbers[lead.home], *lead.anchor, *lead.kept) for lead in given.leads}
     rows = [(kind, old, *rest) for old, rest in led.items()]
     columns = ("kind", "old_id", "new_id", "anchor_doc_id", "anchor_local_id", "kept_doc_id", "kept_local_id")
     sync(connection, table(EntityRedirect), columns, rows, f"kind = '{kind}'")

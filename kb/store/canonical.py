@@ -182,7 +182,8 @@ UNUSED = (
 
 
 def forget_unused(connection: Connection, touched: dict[str, set[int]]) -> dict[str, set[int]]:
-    """Delete those of the touched entities that nothing reports and nobody decided about; give back the others."""
+    """Delete those of the touched entities that nothing reports and nobody decided about, and the redirects to them;
+    give back the others."""
     left: dict[str, set[int]] = {}
     for name, letter, users in UNUSED:
         used = " AND ".join(
@@ -192,5 +193,7 @@ def forget_unused(connection: Connection, touched: dict[str, set[int]]) -> dict[
                     AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.subject = '{letter}' || e.id)"""
         gone = [row[0] for row in dialect.lookup(connection, query, sorted(touched[name]))]
         dialect.execute_for(connection, f"DELETE FROM {name} WHERE id IN {{values}}", gone)
+        redirects = f"DELETE FROM entity_redirect WHERE kind = '{name}' AND new_id IN {{values}}"
+        dialect.execute_for(connection, redirects, gone)
         left[name] = touched[name] - set(gone)
     return left

@@ -62,6 +62,7 @@ def verify(engine: Engine) -> Iterator[Problem]:
         yield from _rows(connection, spans_within_texts())
         yield from _rows(connection, references_within_articles())
         yield from _rows(connection, entities_with_reports())
+        yield from _rows(connection, redirects())
         yield from _rows(connection, canonical_rows())
         yield from _rows(connection, parties_of_reactions(connection))
         yield from _rows(connection, dialect.search_checks(connection))
@@ -139,6 +140,22 @@ def entities_with_reports() -> dict[str, str]:
         out[f"every {name} has a report"] = (
             f"SELECT e.id FROM {name} e WHERE NOT EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = e.id)"
             f" AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.subject = '{letter}' || e.id)"
+        )
+    return out
+
+
+def redirects() -> dict[str, str]:
+    """Ids that were given up and lead to no entity, or to one that hasn't the report by which they are known."""
+    out = {}
+    for name, (column, letter) in REPORTED.items():
+        table, key = column.split(".")
+        given_up = f"SELECT '{letter}' || x.old_id FROM entity_redirect x"
+        out[f"redirects lead to {name}s that are there"] = (
+            f"{given_up} WHERE x.kind = '{name}' AND NOT EXISTS (SELECT 1 FROM {name} e WHERE e.id = x.new_id)"
+        )
+        out[f"redirects lead to the {name}s of their reports"] = (
+            f"{given_up} JOIN article n ON n.doc_id = x.anchor_doc_id JOIN {table} r ON r.article_id = n.id"
+            f" AND r.local_id = x.anchor_local_id WHERE x.kind = '{name}' AND r.{key} <> x.new_id"
         )
     return out
 

@@ -2,13 +2,12 @@
 
 import pytest
 from sqlalchemy import Engine
-from typer.testing import CliRunner, Result
 
-from kb.cli import app
 from kb.record import DocumentRecord
 from kb.resolve.explain import explain
 from kb.resolve.run import resolve
 from kb.store import loader
+from tests.resolve.conftest import kb
 
 
 def article(doc: str, name: str, country: str | None) -> DocumentRecord:
@@ -25,11 +24,6 @@ def people(database: Engine) -> Engine:
     loader.load(database, [article(*one) for one in found])
     resolve(database)
     return database
-
-
-def kb(engine: Engine, *arguments: str, answers: str = "") -> Result:
-    url = engine.url.render_as_string(hide_password=False)
-    return CliRunner().invoke(app, [*arguments, "--db", url], input=answers, catch_exceptions=False)
 
 
 def explained(engine: Engine, *names: str) -> str:

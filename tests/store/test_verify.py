@@ -15,6 +15,7 @@ def test_a_whole_database_has_no_problems(database: Engine, make: Any) -> None:
     assert counts(database)["article"] == 3
 
 
+REDIRECT = "INSERT INTO entity_redirect VALUES"
 DAMAGES = [
     ("UPDATE mention SET span_end = 99999", "spans of mention"),
     ("UPDATE evidence SET span_end = 99999 WHERE statement_report_id IS NOT NULL", "spans of content of statements"),
@@ -29,6 +30,11 @@ DAMAGES = [
     ("DELETE FROM actor_alias", "every name of a report is an alias"),
     ("UPDATE reaction SET actor_id = (SELECT max(id) FROM actor)", "reactions have the actor_id of their reports"),
     ("UPDATE reaction SET recipient_id = NULL", "reactions have the recipient_id of their reports"),
+    (f"{REDIRECT} ('meeting', 98, 99, 'x', 'm1', 'x', 'm1')", "redirects lead to meetings that are there"),
+    (
+        f"{REDIRECT} ('actor', 98, (SELECT max(actor_id) FROM actor_report), '1', 'a2', '1', 'a2')",
+        "redirects lead to the actors of their reports",
+    ),
     ("UPDATE article SET duplicate_of = id", "a duplicate has its original's text"),
 ]
 
