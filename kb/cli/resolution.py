@@ -1,5 +1,6 @@
 """Identity across articles: resolve, explain, and what people decide about it."""
 
+import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +9,7 @@ import typer
 
 from kb.cli import options as o
 from kb.cli.output import database_url, tell
+from kb.errors import InputError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -61,14 +63,13 @@ def apply(engine: "Engine") -> None:
 
 def decide(db: str | None, author: str | None, reason: str | None, later: bool, make: "Make") -> None:
     """Write a decision down and resolve anew."""
-    import getpass
-
     from kb.resolve.decide import Desk
-    from kb.store import dialect
+    from kb.store.engine import writing
 
+    who = author or getpass.getuser()
     with writable(db) as engine:
-        with dialect.writing(engine) as connection:
-            number = make(Desk(connection, author or getpass.getuser(), reason))
+        with writing(engine) as connection:
+            number = make(Desk(connection, who, reason))
         if not later:
             apply(engine)
     typer.echo(f"kb: decision {number}; `kb undo {number}` takes it back", err=True)
@@ -126,10 +127,10 @@ def assign(
 def undo(number: int, db: o.Database = None) -> None:
     """Take a decision back; it stays on the record."""
     from kb.resolve.decisions import undo as take_back
-    from kb.store import dialect
+    from kb.store.engine import writing
 
     with writable(db) as engine:
-        with dialect.writing(engine) as connection:
+        with writing(engine) as connection:
             take_back(connection, number)
         apply(engine)
     typer.echo(f"kb: decision {number} is undone", err=True)
@@ -144,8 +145,9 @@ def list_decisions(form: o.Form = o.Format.table, db: o.Database = None) -> None
     from kb.cli.output import emit
     from kb.resolve.decisions import decisions as found
     from kb.resolve.decisions import describe
+    from kb.store.engine import reading
 
-    with writable(db) as engine, engine.connect() as connection:
+    with writable(db) as engine, reading(engine) as connection:
         rows = [(d.number, describe(d), "undone" if d.undone_at else "") for d in found(connection, active=False)]
     emit(("number", "decision", "state"), rows, form)
 
@@ -155,20 +157,27 @@ def export_decisions(output: o.Output = None, db: o.Database = None) -> None:
     """All decisions as JSON lines, by articles and words, for another database."""
     from kb.cli.output import output_to
     from kb.resolve.decide import exported
+    from kb.store.engine import reading
 
-    with writable(db) as engine, engine.connect() as connection, output_to(output) as out:
-        out.writelines(exported(connection))
+    with writable(db) as engine, reading(engine) as connection:
+        lines = list(exported(connection))
+    with output_to(output) as out:
+        out.writelines(lines)
 
 
 @decisions.command("import")
 def import_decisions(file: typer.FileText, db: o.Database = None) -> None:
     """Decisions of a file, each once; then resolve."""
     from kb.resolve.decide import imported
-    from kb.store import dialect
+    from kb.store.engine import writing
 
+    try:
+        lines = file.readlines()
+    except ValueError as error:
+        raise InputError(f"{file.name} is no text: {error}") from error
     with writable(db) as engine:
-        with dialect.writing(engine) as connection:
-            count = imported(connection, file)
+        with writing(engine) as connection:
+            count = imported(connection, lines)
         apply(engine)
     typer.echo(f"kb: {count} decisions", err=True)
 
@@ -178,11 +187,13 @@ def explain(
     db: o.Database = None,
 ) -> None:
     """Why its reports are one; of two, why they were kept apart: features, scores, decisions."""
-    from kb.resolve.explain import explain as lines
+    from kb.resolve.explain import explain as found
+    from kb.store.engine import reading
 
-    with writable(db) as engine, engine.connect() as connection:
-        for line in lines(connection, entities[:2]):
-            tell(line)
+    with writable(db) as engine, reading(engine) as connection:
+        lines = found(connection, entities[:2])
+    for line in lines:
+        tell(line)
 
 
 def reprocess(
@@ -210,15 +221,14 @@ def reprocess(
 
 def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> None:
     """Step through the least certain cases: y they are one, n they aren't, s skip, q stop."""
-    import getpass
-
     from kb.resolve.decide import Desk
     from kb.resolve.review import cases
     from kb.resolve.review import decide as settle
-    from kb.store import dialect
+    from kb.store.engine import reading, writing
 
+    who = author or getpass.getuser()
     with writable(db) as engine:
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             found = list(cases(connection))[: limit or None]
         done = 0
         for case in found:
@@ -229,8 +239,8 @@ def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> No
             if answer == "q":
                 break
             if answer in "yn":
-                with dialect.writing(engine) as connection:
-                    settle(Desk(connection, author or getpass.getuser(), "review"), case, answer == "y")
+                with writing(engine) as connection:
+                    settle(Desk(connection, who, "review"), case, answer == "y")
                 apply(engine)
                 done += 1
     typer.echo(f"kb: {done} decided of {len(found)}", err=True)

@@ -10,8 +10,7 @@ from sqlalchemy import Engine
 from kb.article import Article
 from kb.resolve.plan import plan
 from kb.resolve.write import Changes, write
-from kb.store import dialect
-from kb.store.engine import database_errors
+from kb.store.engine import reading, writing
 from kb.store.export import records
 
 
@@ -21,7 +20,7 @@ def resolve(engine: Engine, dry_run: bool = False) -> Changes:
     The same evidence and decisions give the same entities, whatever the order in which they came; ids stay where
     an entity keeps most of its reports. With ``dry_run`` nothing is written. Raises ``DatabaseError``.
     """
-    with without_collector(), database_errors(engine.url), dialect.writing(engine) as connection:
+    with without_collector(), writing(engine) as connection:
         changes = write(connection, plan(connection))
         if dry_run:
             connection.get_transaction().rollback()  # type: ignore[union-attr]
@@ -46,7 +45,7 @@ PENDING = """SELECT 1 WHERE EXISTS (SELECT 1 FROM article WHERE loaded_at >= coa
 
 def pending(engine: Engine) -> bool:
     """Whether articles were loaded that no resolution has seen."""
-    with database_errors(engine.url), engine.connect() as connection:
+    with reading(engine) as connection:
         return connection.exec_driver_sql(PENDING).first() is not None
 
 

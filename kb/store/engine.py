@@ -113,6 +113,20 @@ def database_errors(url: str | URL) -> Iterator[None]:
 
 
 @contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """``dialect.writing`` with the errors of ``database_errors``."""
+    with database_errors(engine.url), dialect.writing(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection with the errors of ``database_errors``."""
+    with database_errors(engine.url), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment of the database, whoever writes."""
     with engine.connect() as connection:

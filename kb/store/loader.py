@@ -16,7 +16,7 @@ from kb.errors import ArticleError
 from kb.record import DocumentRecord, Run
 from kb.store import canonical, dialect, writer
 from kb.store.base import table
-from kb.store.engine import database_errors, explanation
+from kb.store.engine import database_errors, explanation, reading, writing
 from kb.store.models import IngestFailure
 from kb.store.rows import Rows, input_hash, rows_of, run_row
 
@@ -62,7 +62,7 @@ def load_batches(engine: Engine, records: Iterable[DocumentRecord], batch: int =
         changed = changed or done.added + done.replaced > 0
         yield done
     if changed:
-        with database_errors(engine.url), dialect.writing(engine) as connection:
+        with writing(engine) as connection:
             canonical.tally(connection)
 
 
@@ -126,16 +126,16 @@ def record_failures(engine: Engine, failures: Iterable[ArticleError], origin: st
     rows = [(f.where, origin, f.why) for f in failures]
     if rows:
         conflict = "ON CONFLICT (doc_id) DO UPDATE SET origin = excluded.origin, error = excluded.error"
-        with database_errors(engine.url), dialect.writing(engine) as connection:
+        with writing(engine) as connection:
             dialect.merge_rows(connection, table(IngestFailure), ("doc_id", "origin", "error"), rows, conflict)
 
 
 def forget_failures(engine: Engine, keys: list[str]) -> None:
     """Strike out failures of articles, or of the files that they were read from, that have gone in since."""
-    with database_errors(engine.url), engine.connect() as connection:
+    with reading(engine) as connection:
         there = connection.execute(select(IngestFailure.id).limit(1)).first()
     if there:
-        with database_errors(engine.url), dialect.writing(engine) as connection:
+        with writing(engine) as connection:
             _forget_failures(connection, keys)
 
 
@@ -153,6 +153,6 @@ def known(engine: Engine, articles: Iterable[SourceArticle | DocumentRecord], ru
     wanted = {a.doc_id: input_hash(a) for a in articles}
     query = """SELECT a.doc_id, a.input_hash, r.origin, r.program, r.version, r.pipeline, r.pipeline_version
                FROM article a JOIN extraction_run r ON r.id = a.extraction_run_id WHERE a.doc_id IN {values}"""
-    with database_errors(engine.url), engine.connect() as connection:
+    with reading(engine) as connection:
         found = list(dialect.lookup(connection, query, sorted(wanted)))
     return {row[0] for row in found if wanted[row[0]] == row[1] and (run is None or row[2:] == run_row(run))}

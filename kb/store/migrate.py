@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 
 from kb.errors import DatabaseError
 from kb.store import dialect
-from kb.store.engine import database_errors, engine, make_folder, require_file, shown
+from kb.store.engine import database_errors, engine, make_folder, require_file, shown, writing
 
 
 def folder() -> Path:
@@ -97,7 +97,7 @@ def newer(url: str | URL, at: str) -> DatabaseError:
 def _run(url: str | URL, work: dialect.Work) -> None:
     bind = engine(url)
     try:
-        with database_errors(url), dialect.writing(bind) as connection:
+        with writing(bind) as connection:
             work(connection)
     except CommandError as error:
         at = current(url)
