@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kb.resolve.decide import Desk
 
-    Make = Callable[[Desk], int]
+    Make = Callable[[Desk], int | None]
 
 PANEL = "Identity"
 
@@ -61,8 +61,10 @@ def apply(engine: "Engine") -> None:
         tell(line)
 
 
-def decide(db: str | None, author: str | None, reason: str | None, later: bool, make: "Make") -> None:
-    """Write a decision down and resolve anew."""
+def decide(
+    db: str | None, author: str | None, reason: str | None, later: bool, make: "Make", *, already: str = ""
+) -> None:  # fmt: skip
+    """Write a decision down and resolve anew; say ``already`` if there is nothing to decide."""
     from kb.resolve.decide import Desk
     from kb.store.engine import writing
 
@@ -70,9 +72,10 @@ def decide(db: str | None, author: str | None, reason: str | None, later: bool, 
     with writable(db) as engine:
         with writing(engine) as connection:
             number = make(Desk(connection, who, reason))
-        if not later:
+        if number is not None and not later:
             apply(engine)
-    typer.echo(f"kb: decision {number}; `kb undo {number}` takes it back", err=True)
+    said = f"decision {number}; `kb undo {number}` takes it back" if number is not None else already
+    typer.echo(f"kb: {said}", err=True)
 
 
 def merge(
@@ -106,12 +109,16 @@ def rename(
 
 def reject(entity: Thing, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None) -> None:
     """It is wrong."""
-    decide(db, author, reason, later, lambda desk: desk.judge("reject", entity))
+    decide(
+        db, author, reason, later, lambda desk: desk.judge("reject", entity), already=f"{entity} is rejected already"
+    )
 
 
 def confirm(entity: Thing, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None) -> None:
     """It is right, and its reports are one."""
-    decide(db, author, reason, later, lambda desk: desk.judge("confirm", entity))
+    decide(
+        db, author, reason, later, lambda desk: desk.judge("confirm", entity), already=f"{entity} is confirmed already"
+    )
 
 
 def assign(

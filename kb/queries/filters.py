@@ -20,6 +20,7 @@ Named = aliased(Actor, name="named")
 NamedPlace = aliased(Place, name="named_place")
 Printed = aliased(Article, name="printed")
 """Actors, places and articles that a filter names, beside those that a query is about."""
+NOT_IN_ISO = {"xkx": "XKX", "kosovo": "XKX"}
 WRITTEN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -81,7 +82,7 @@ def country_code(name: str) -> str:
     import pycountry
 
     try:
-        return str(pycountry.countries.lookup(name.strip()).alpha_3)
+        return NOT_IN_ISO.get(name.strip().casefold()) or str(pycountry.countries.lookup(name.strip()).alpha_3)
     except LookupError as error:
         raise UsageError(f"no country {name!r}: write a name or an ISO 3166-1 code") from error
 

@@ -187,7 +187,7 @@ def show(public_id: str, url: str) -> Shown:
             row = connection.execute(kind.listing().where(kind.key == key)).mappings().first()
             if row is None:
                 raise NotFoundError(f"nothing has the id {ids.public(name, asked)}")
-            more = (kind.more(connection, key) if kind.more else {}) | verdict(connection, name, key)
+            more = (kind.more(connection, key) if kind.more else {}) | judgement(connection, name, key)
             found = connection.execute(kind.evidence(key)).all() if kind.evidence else []
             return Shown(ids.public(name, key), {**row, **more}, [proof(one) for one in found])
     finally:
@@ -200,11 +200,10 @@ def heir(connection: Connection, kind: str, key: int) -> int:
     return connection.scalar(query) or key
 
 
-def verdict(connection: Connection, kind: str, key: int) -> dict[str, Any]:
-    """What a person said of an entity or a reaction, if anything."""
-    query = select(Judgement.verdict).where(Judgement.kind == kind, Judgement.entity_id == key)
-    said = connection.scalar(query)
-    return {"verdict": said} if said else {}
+def judgement(connection: Connection, kind: str, key: int) -> dict[str, Any]:
+    """What a person said of an entity or a reaction, if anything: a verdict, a meeting's name."""
+    query = select(Judgement.verdict, Judgement.title).where(Judgement.kind == kind, Judgement.entity_id == key)
+    return {name: value for said in connection.execute(query).mappings() for name, value in said.items() if value}
 
 
 def proof(row: Any) -> Proof:

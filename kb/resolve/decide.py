@@ -1,26 +1,24 @@
 """Deciding: the entity that somebody means, and the decision in terms of its reports."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
 from kb.errors import InputError, NotFoundError, UsageError
-from kb.resolve.decisions import Decision, Reference, decisions, record, reference, references
+from kb.resolve.decisions import NAMED, Decision, Reference, decisions, judged, record, reference, references
+from kb.resolve.fields import FIELDS, SHORT, reversed_dates, values
 from kb.store import ids
+from kb.store.entities import ENTITIES, JUDGED
 from kb.store.likeness import stored
 
-FIELDS = {
-    "actor": {"kind": "", "country": "", "wikidata_id": ""},
-    "place": {"country": "", "latitude": "", "longitude": "", "geonames_id": ""},
-    "meeting": {"mode": "", "status": "", "start_date": "", "end_date": "", "place_id": "place"},
-    "statement": {"form": "", "speaker_id": "actor"},
-}
-"""What ``assign`` can set, and of what kind of entity the value is."""
-SHORT = {"start": "start_date", "end": "end_date", "place": "place_id", "speaker": "speaker_id"}
-NUMBERS = {"latitude": float, "longitude": float, "geonames_id": int}
+ACTS_ON: dict[str, tuple[str, ...]] = {
+    "merge": ENTITIES, "split": ENTITIES, "rename": tuple(NAMED), "assign": tuple(FIELDS), "reject": JUDGED,
+    "confirm": JUDGED,
+}  # fmt: skip
+"""Of which kinds each decision can be."""
 
 
 class Entity(NamedTuple):
@@ -38,27 +36,31 @@ NAMES = """SELECT DISTINCT 'actor', actor_id FROM actor_alias WHERE lower(name) 
            UNION SELECT kind, entity_id FROM judgement WHERE lower(title) = lower(:name) ORDER BY 1, 2"""
 
 
-def find(connection: Connection, name: str) -> Entity:
-    """The entity of an id, even one that was given up, or of a name that only one has.
+def find(connection: Connection, name: str, kind: str | None = None) -> Entity:
+    """The entity of an id, even one that was given up, or of a name that only one has; if need be of one kind.
 
-    Raises NotFoundError if there is none, UsageError if several have the name.
+    Raises NotFoundError if there is none, UsageError if several have the name, or it is of another kind.
     """
     try:
-        kind, number = ids.split(name)
+        found, number = ids.split(name)
     except UsageError:
-        return by_name(connection, name)
+        return by_name(connection, name, kind)
+    if kind not in (None, found):
+        raise UsageError(f"{name} is no {kind}")
     led = connection.execute(
-        text("SELECT new_id FROM entity_redirect WHERE kind = :k AND old_id = :n"), {"k": kind, "n": number}
+        text("SELECT new_id FROM entity_redirect WHERE kind = :k AND old_id = :n"), {"k": found, "n": number}
     ).scalar()
-    out = Entity(kind, int(led or number))
-    if not connection.execute(text(f"SELECT 1 FROM {kind} WHERE id = :n"), {"n": out.number}).first():
+    out = Entity(found, int(led or number))
+    if not connection.execute(text(f"SELECT 1 FROM {found} WHERE id = :n"), {"n": out.number}).first():
         raise NotFoundError(f"nothing has the id {name}")
     return out
 
 
-def by_name(connection: Connection, name: str) -> Entity:
+def by_name(connection: Connection, name: str, kind: str | None) -> Entity:
     """The only entity of a name. Raises NotFoundError, or UsageError if there are several."""
-    found = [Entity(*row) for row in connection.execute(text(NAMES), {"name": name})]
+    found = [Entity(*row) for row in connection.execute(text(NAMES), {"name": name}) if kind in (None, row[0])]
+    if not found and kind:
+        raise NotFoundError(f"no {kind} has the name {name!r}: write the name or id of one that `kb {kind}s` lists")
     if not found:
         raise NotFoundError(f"nothing has the name {name!r}")
     if len(found) > 1:
@@ -72,6 +74,14 @@ class Desk:
     def __init__(self, connection: Connection, author: str | None, reason: str | None) -> None:
         self.connection, self.author, self.reason = connection, author, reason
 
+    def find(self, decision: str, name: str) -> Entity:
+        """The entity that such a decision is to be about. Raises UsageError if it can't be about its kind."""
+        out = find(self.connection, name)
+        if out.kind not in ACTS_ON[decision]:
+            *most, last = ("an actor" if kind == "actor" else f"a {kind}" for kind in ACTS_ON[decision])
+            raise UsageError(f"{decision} takes {', '.join(most)} or {last}, not {out.kind} {out}")
+        return out
+
     def write(self, kind: str, entity: Entity, **arguments: Any) -> int:
         """Write a decision down; its number."""
         refs = references(self.connection, *entity)
@@ -80,7 +90,7 @@ class Desk:
 
     def merge(self, names: Sequence[str]) -> int:
         """These are one."""
-        first, *others = [find(self.connection, name) for name in names]
+        first, *others = [self.find("merge", name) for name in names]
         if not others or any(other.kind != first.kind for other in others) or first in others:
             raise UsageError("merge takes two or more different entities of one kind")
         refs = [references(self.connection, *other) for other in others]
@@ -88,7 +98,7 @@ class Desk:
 
     def split(self, name: str, parts: Sequence[str]) -> int:
         """The reports of these articles are another entity; or these entities are not one."""
-        entity = find(self.connection, name)
+        entity = self.find("split", name)
         out = [ref for part in parts for ref in self.part(entity, part)]
         mine = [ref for ref in references(self.connection, *entity) if ref not in out]
         if not out or not mine:
@@ -123,19 +133,26 @@ class Desk:
 
     def rename(self, name: str, value: str) -> int:
         """Call it so."""
-        entity = find(self.connection, name)
+        entity = self.find("rename", name)
         if not value.strip():
             raise UsageError("a name can't be empty")
         return self.write("rename", entity, value=value.strip())
 
-    def judge(self, verdict: str, name: str) -> int:
-        """``reject`` it as wrong, or ``confirm`` that it is right and one."""
-        return self.write(verdict, find(self.connection, name))
+    def judge(self, verdict: str, name: str) -> int | None:
+        """``reject`` it as wrong, or ``confirm`` that it is right and one; None if somebody said just that."""
+        entity = self.find(verdict, name)
+        last = judged(self.connection, *entity)
+        known = last.arguments["reports"] if last and last.kind == verdict else []
+        new = [ref for ref in references(self.connection, *entity) if ref not in known]
+        return self.write(verdict, entity) if not known or (new and verdict == "confirm") else None
 
     def assign(self, name: str, what: Sequence[str]) -> int:
         """Values (``status=held``) hold, or a report (``d5:m2``) belongs to it."""
-        entity = find(self.connection, name)
-        values = dict(self.value(entity, one) for one in what if "=" in one)
+        entity = self.find("assign", name)
+        given: dict[str, Any] = {}
+        for one in what:
+            given |= self.value(entity, one) if "=" in one else {}
+        self.check_dates(entity, given)
         out: list[Reference] = []
         others: list[list[Reference]] = []
         for where in (one for one in what if "=" not in one):
@@ -144,39 +161,29 @@ class Desk:
             others += [[r for r in references(self.connection, entity.kind, home) if r not in refs]
                        for home in sorted(set(homes)) if home != entity.number]  # fmt: skip
         mine = [ref for ref in references(self.connection, *entity) if ref not in out]
-        return self.write("assign", entity, reports=mine or out, values=values, out=out, others=others, ids=list(what))
+        return self.write("assign", entity, reports=mine or out, values=given, out=out, others=others, ids=list(what))
 
-    def value(self, entity: Entity, said: str) -> tuple[str, Any]:
+    def value(self, entity: Entity, said: str) -> dict[str, Any]:
         """A field and its value. Raises UsageError for a field that there isn't, or a value that can't be."""
-        name, _, value = said.partition("=")
-        field = SHORT.get(name.strip(), name.strip())
-        fields = FIELDS.get(entity.kind, {})
+        name, value = (part.strip() for part in said.split("=", 1))
+        field = SHORT.get(name, name)
+        fields = FIELDS[entity.kind]
         if field not in fields:
-            raise UsageError(f"of {entity} one can assign {', '.join(fields) or 'nothing'}, not {name!r}")
-        if fields[field]:
-            other = find(self.connection, value)
-            return field, {"entity": other.kind, "reports": references(self.connection, *other), "name": value}
-        try:
-            return field, checked(field, value.strip())
-        except ValueError as error:
-            raise UsageError(f"{field} can't be {value!r}") from error
+            raise UsageError(f"of {entity} one can assign {', '.join(fields)}, not {name!r}")
+        read = fields[field]
+        if isinstance(read, str):
+            other = find(self.connection, value, read)
+            return {field: {"entity": read, "reports": references(self.connection, *other), "name": value}}
+        return values(field, read, value)
 
-
-def checked(field: str, value: str) -> Any:
-    """A value as its column takes it. Raises ValueError."""
-    from datetime import date
-    from typing import get_args
-
-    from kb import record as r
-
-    known = {"mode": r.MeetingMode, "status": r.MeetingStatus, "form": r.StatementForm, "kind": r.ActorKind}
-    if field in known and value not in get_args(known[field]):
-        raise ValueError(value)
-    if field.endswith("_date"):
-        return date.fromisoformat(value).isoformat()
-    if field == "country" and not (len(value) == 3 and value.isalpha()):
-        raise ValueError(value)
-    return NUMBERS.get(field, str.upper if field == "country" else str)(value)
+    def check_dates(self, entity: Entity, given: Mapping[str, Any]) -> None:
+        """Raises UsageError if a meeting would end before it starts."""
+        if "start_date" in given or "end_date" in given:
+            query = text("SELECT start_date, end_date FROM meeting WHERE id = :n")
+            row = {**self.connection.execute(query, {"n": entity.number}).mappings().one(), **given}
+            if reversed_dates(row):
+                both = "" if {"start_date", "end_date"} <= given.keys() else ": assign both, start=… and end=…"
+                raise UsageError(f"{entity} can't start on {row['start_date']} and end on {row['end_date']}{both}")
 
 
 def exported(connection: Connection) -> Iterator[str]:

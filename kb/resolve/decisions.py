@@ -219,7 +219,7 @@ class Overrides:
     verdicts: dict[int, str] = field(default_factory=dict)
 
 
-NAMED = {"actor": "name", "place": "name", "meeting": "title", "statement": "quotation"}
+NAMED = {"actor": "name", "place": "name", "meeting": "title"}
 """What ``rename`` changes."""
 
 
@@ -233,12 +233,24 @@ def overrides(decided: Sequence[Decision], kind: str, finder: Finder, home: Call
         if not found:
             continue
         cluster = min(found, key=lambda k: (-found[k], k))
-        if decision.kind == "rename":
+        if decision.kind == "rename" and kind in NAMED:
             out.values[cluster][NAMED[kind]] = decision.arguments["value"]
         elif decision.kind == "assign":
             out.values[cluster].update(decision.arguments.get("values", {}))
         elif decision.kind in ("reject", "confirm"):
             out.verdicts[cluster] = decision.kind + "ed"
+    return out
+
+
+def judged(connection: Connection, kind: str, entity: int) -> Decision | None:
+    """The last rejection or confirmation of an entity or a reaction that holds."""
+    said = [d for d in decisions(connection) if d.entity == kind and d.kind in ("reject", "confirm")]
+    finder = Finder(connection, said)
+    out = None
+    for decision in said:
+        homes = Counter(s.entity for _, s in finder.found(kind, decision.arguments["reports"]))
+        if homes and min(homes, key=lambda n: (-homes[n], n)) == entity:
+            out = decision
     return out
 
 

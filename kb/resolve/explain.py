@@ -12,6 +12,7 @@ from kb.resolve.decide import Entity, find
 from kb.resolve.decisions import decisions, describe
 from kb.resolve.plan import Layer, Plan, plan
 from kb.resolve.reports import Key
+from kb.store.entities import ENTITIES
 
 SHOWN = 40
 """Comparisons that are told at most."""
@@ -23,7 +24,7 @@ def explain(connection: Connection, names: Sequence[str]) -> list[str]:
     Raises UsageError for entities of different kinds.
     """
     found = [find(connection, name) for name in names]
-    if len({entity.kind for entity in found}) > 1 or found[0].kind == "reaction":
+    if len({entity.kind for entity in found}) > 1 or found[0].kind not in ENTITIES:
         raise UsageError("explain takes an actor, a place, a meeting or a statement, or two of one kind")
     whole = plan(connection)
     layer = next(x for x in whole.layers() if x.kind == found[0].kind)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from kb.resolve import canonical
 from kb.resolve.evidence import stream
+from kb.resolve.fields import dated
 from kb.resolve.plan import Layer, Plan, place_values, roles, spoken_by
 from kb.resolve.reports import MeetingReport
 from kb.store.base import Base
@@ -38,12 +39,10 @@ class Values:
         taken: set[int] = set()
         for k, cluster in enumerate(layer.reports):
             row = make[layer.kind](k, cluster)
-            row.update(
-                {name: self.entity(value) for name, value in layer.said.values.get(k, {}).items() if name in row}
-            )
-            for name in ("start", "end") if layer.kind == "meeting" else ():
-                if f"{name}_date" in layer.said.values.get(k, {}):
-                    row[f"{name}_precision"] = "day"
+            said = layer.said.values.get(k, {})
+            row.update({name: self.entity(value) for name, value in said.items() if name in row})
+            if layer.kind == "meeting":
+                row.update(dated(row, said))
             if layer.kind == "place":
                 row["geonames_id"] = row["geonames_id"] if row["geonames_id"] not in taken else None
                 taken.add(row["geonames_id"])
