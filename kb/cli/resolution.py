@@ -198,7 +198,7 @@ def explain(
     from kb.store.engine import reading
 
     with writable(db) as engine, reading(engine) as connection:
-        lines = found(connection, entities[:2])
+        lines = found(connection, entities)
     for line in lines:
         tell(line)
 
@@ -240,7 +240,7 @@ def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> No
         done = 0
         for case in found:
             for side in (case.left, case.right):
-                tell(f"{side.doc}:{side.local} ({side.published or 'undated'})  {side.words}")
+                tell(f"{side.article}:{side.local} ({side.published or 'undated'})  {side.words}")
             tell(f"  {'joined' if case.joined else 'apart'}, score {case.score:.2f}: {case.why}")
             answer = typer.prompt(f"One {case.kind}? y/n/s/q", default="s")[:1].lower()
             if answer == "q":

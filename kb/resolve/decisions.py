@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -153,22 +153,41 @@ def named(decision: Decision) -> list[tuple[str, list[Reference]]]:
     return [(kind, refs) for kind, refs in out if kind in LOCAL]
 
 
+class Saying(NamedTuple):
+    """What a decision says of reports: these are one, or (where there are those) none of these is one of those."""
+
+    one: bool
+    these: list[Key]
+    those: list[Key]
+
+    def settles(self, a: Key, b: Key) -> bool:
+        """Whether it says of just these two whether they are one."""
+        if self.one:
+            return a in self.these and b in self.these
+        return (a in self.these and b in self.those) or (b in self.these and a in self.those)
+
+
+def sayings(decision: Decision, finder: Finder) -> list[Saying]:
+    """What a decision says of reports that are there, the most important first."""
+    said, kind = decision.arguments, decision.entity
+    mine, out = (finder.keys(kind, said.get(part, [])) for part in ("reports", "out"))
+    others = [key for refs in said.get("others", []) for key in finder.keys(kind, refs)]
+    if decision.kind in ("merge", "confirm"):
+        return [Saying(True, [*mine, *others], [])]
+    if decision.kind == "assign" and out:
+        return [Saying(True, [*mine, *out], []), Saying(False, out, others)]
+    return [Saying(False, out, mine), Saying(True, out, [])] if decision.kind == "split" else []
+
+
 def constraints(decided: Sequence[Decision], kind: str, finder: Finder) -> Constraints:
     """Which reports of a kind are one, and which aren't; the later decision holds."""
     bonds = Bonds()
     for decision in sorted((d for d in decided if d.entity == kind), key=Decision.order, reverse=True):
-        said = decision.arguments
-        mine = finder.keys(kind, said.get("reports", []))
-        others = [key for refs in said.get("others", []) for key in finder.keys(kind, refs)]
-        out = finder.keys(kind, said.get("out", []))
-        if decision.kind in ("merge", "confirm"):
-            bonds.join([*mine, *others])
-        elif decision.kind == "assign" and out:
-            bonds.join([*mine, *out])
-            bonds.part(out, others)
-        elif decision.kind == "split":
-            bonds.part(out, mine)
-            bonds.join(out)
+        for one, these, those in sayings(decision, finder):
+            if one:
+                bonds.join(these)
+            else:
+                bonds.part(these, those)
     return bonds.constraints()
 
 
@@ -257,9 +276,7 @@ def judged(connection: Connection, kind: str, entity: int) -> Decision | None:
 def describe(decision: Decision) -> str:
     """A decision in one line."""
     said = decision.arguments
-    rest = said.get("value") or ", ".join(f"{k}={v}" for k, v in said.get("values", {}).items())
-    others = " ".join(said.get("ids", []))
     who = f" by {decision.author}" if decision.author else ""
     why = f": {decision.reason}" if decision.reason else ""
-    words = " ".join(filter(None, [decision.kind, decision.subject, others, str(rest or "")]))
+    words = " ".join([decision.kind, decision.subject, *said.get("ids", []), *filter(None, [said.get("value")])])
     return f"{words}{who} on {decision.decided_at:%Y-%m-%d}{why}"

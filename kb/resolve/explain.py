@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from kb.errors import UsageError
+from kb.queries.filters import key_of
 from kb.resolve import actors, meetings, statements
 from kb.resolve.decide import Entity, find
-from kb.resolve.decisions import decisions, describe
+from kb.resolve.decisions import describe, named, sayings
 from kb.resolve.plan import Layer, Plan, plan
 from kb.resolve.reports import Key
+from kb.store import dialect
 from kb.store.entities import ENTITIES
 
 SHOWN = 40
@@ -24,65 +26,90 @@ def explain(connection: Connection, names: Sequence[str]) -> list[str]:
     Raises UsageError for entities of different kinds.
     """
     found = [find(connection, name) for name in names]
-    if len({entity.kind for entity in found}) > 1 or found[0].kind not in ENTITIES:
+    if len(found) > 2 or {entity.kind for entity in found} not in [{kind} for kind in ENTITIES]:
         raise UsageError("explain takes an actor, a place, a meeting or a statement, or two of one kind")
-    whole = plan(connection)
-    layer = next(x for x in whole.layers() if x.kind == found[0].kind)
-    ledger = layer.ledger
-    members = [[key for key, n in zip(ledger.keys, ledger.entities, strict=True) if n == e.number] for e in found]
-    lines = [f"{entity}: {len(keys)} reports" for entity, keys in zip(found, members, strict=True)]
-    lines += [f"  {told(layer, key)}" for keys in members for key in sorted(keys)[:SHOWN]]
-    if len(found) == 1 or found[0] == found[-1]:
-        pairs = list(combinations(sorted(members[0]), 2))
-    else:
-        pairs = sorted(product(members[0], members[1]))
-    lines += [line for pair in pairs[:SHOWN] for line in compared(whole, layer, *pair)]
-    if len(pairs) > SHOWN:
-        lines.append(f"… and {len(pairs) - SHOWN} more pairs")
-    return lines + decided(connection, whole, layer, [*zip(found, members, strict=True)])
+    given_up = [f"{name} is one with {entity}" for name, entity in zip(names, found, strict=True)
+                if key_of(name, entity.kind) not in (None, entity.number)]  # fmt: skip
+    return given_up + Explanation(connection, plan(connection), [*dict.fromkeys(found)]).lines()
 
 
-def told(layer: Layer, key: Key) -> str:
-    """A report in one line."""
-    report: Any = next(r for r in layer.reports[layer.home(key)] if r.key == key)
-    said = {"actor": "name", "place": "name", "meeting": "evidence", "statement": "quotation"}[layer.kind]
-    return f"{key[0]}:{key[1]} ({report.published or 'undated'}) {getattr(report, said)[:100]}"
+class Explanation:
+    """One or two entities of a kind, in the plan of all."""
 
+    def __init__(self, connection: Connection, whole: Plan, found: Sequence[Entity]) -> None:
+        self.whole, self.found = whole, found
+        self.layer: Layer = next(x for x in whole.layers() if x.kind == found[0].kind)
+        ledger = self.layer.ledger
+        entities = [*zip(ledger.keys, ledger.entities, strict=True)]
+        self.members = [sorted(key for key, n in entities if n == entity.number) for entity in found]
+        docs = sorted({doc for keys in self.members for doc, _ in keys})
+        query = "SELECT doc_id, id FROM article WHERE doc_id IN {values}"
+        self.article: dict[str, int] = dict(dialect.lookup(connection, query, docs))
+        self.decided = [(d, sayings(d, whole.finder)) for d in whole.decided if d.entity == self.layer.kind]
 
-def compared(whole: Plan, layer: Layer, a: Key, b: Key) -> list[str]:
-    """Two reports and what speaks for and against their being one."""
-    left, right = (next(r for r in layer.reports[layer.home(k)] if r.key == k) for k in (a, b))
-    features: dict[str, object] = {}
-    if layer.kind == "meeting":
-        score, features = meetings.compare(left, right, whole.sides)
-        bar = meetings.THRESHOLD
-    elif layer.kind == "actor":
+    def lines(self) -> list[str]:
+        """All of it, for people."""
+        out = [f"{e}: {len(keys)} reports" for e, keys in zip(self.found, self.members, strict=True)]
+        out += [f"  {self.told(key)}" for keys in self.members for key in keys[:SHOWN]]
+        pairs = list(combinations(self.members[0], 2) if len(self.members) == 1 else product(*self.members))
+        out += [line for pair in pairs[:SHOWN] for line in self.compared(*pair)]
+        if len(pairs) > SHOWN:
+            out.append(f"… and {len(pairs) - SHOWN} more pairs")
+        return out + self.decisions()
+
+    def name(self, key: Key) -> str:
+        """A report as ``assign`` and ``split`` take it: ``d5:m2``."""
+        return f"d{self.article[key[0]]}:{key[1]}"
+
+    def report(self, key: Key) -> Any:
+        """A report by its key."""
+        return next(r for r in self.layer.reports[self.layer.home(key)] if r.key == key)
+
+    def told(self, key: Key) -> str:
+        """A report in one line."""
+        report = self.report(key)
+        said = {"actor": "name", "place": "name", "meeting": "evidence", "statement": "quotation"}[self.layer.kind]
+        return f"{self.name(key)} ({report.published or 'undated'}) {getattr(report, said)[:100]}".rstrip()
+
+    def compared(self, a: Key, b: Key) -> list[str]:
+        """Two reports and what speaks for and against their being one."""
+        score, bar, features = self.score(a, b)
+        home = self.layer.home
+        one = home(a) == home(b)
+        by = "" if one == (score >= bar) else self.settled(a, b, one)
+        why = ", ".join(f"{name}: {value}" for name, value in features.items())
+        return [
+            f"{self.name(a)} and {self.name(b)}: {'one' if one else 'apart'}{by}; score {score:.2f}, from {bar} on one",
+            *([f"    {why}"] if why else []),
+        ]
+
+    def score(self, a: Key, b: Key) -> tuple[float, float, dict[str, object]]:
+        """How well two reports agree, from what on they are one, and the features behind it."""
+        left, right = self.report(a), self.report(b)
+        if self.layer.kind == "meeting":
+            score, features = meetings.compare(left, right, self.whole.sides)
+            return score, meetings.THRESHOLD, features
+        if self.layer.kind == "statement":
+            return statements.compare(left, right), statements.SAME, {}
+        if self.layer.kind == "place":
+            return float(self.layer.home(a) == self.layer.home(b)), 0.5, {}
         pair = [actors.Profile(actors.profile_id(r), [r]).finish() for r in (left, right)]
-        score, features = actors.compare(*pair)
         if pair[0].id == pair[1].id:
-            score, features = 1.0, {"name, kind and country": "the same"}
-        bar = 0.01
-    elif layer.kind == "statement":
-        score, bar = statements.compare(left, right), statements.SAME
-    else:
-        score, bar = float(layer.home(a) == layer.home(b)), 0.5
-    one = "one" if layer.home(a) == layer.home(b) else "apart"
-    why = ", ".join(f"{name}: {value}" for name, value in features.items())
-    return [
-        f"{':'.join(a)} and {':'.join(b)}: {one}; score {score:.2f}, from {bar} on one",
-        *([f"    {why}"] if why else []),
-    ]
+            return 1.0, 0.01, {"name, kind and country": "the same"}
+        score, features = actors.compare(*pair)
+        return score, 0.01, features
 
+    def settled(self, a: Key, b: Key, one: bool) -> str:
+        """The decision, if any, by which two reports are one or apart, whatever their score."""
+        by = [d.number for d, said in self.decided for s in said if s.one == one and s.settles(a, b)]
+        return f" by decision {by[-1]}" if by else ""
 
-def decided(
-    connection: Connection, whole: Plan, layer: Layer, found: Sequence[tuple[Entity, Sequence[Key]]]
-) -> list[str]:
-    """The decisions that touch these entities."""
-    keys = {key for _, members in found for key in members}
-    lines = []
-    for decision in decisions(connection):
-        said = decision.arguments
-        refs = [*said.get("reports", []), *said.get("out", []), *(r for refs in said.get("others", []) for r in refs)]
-        if decision.entity == layer.kind and not keys.isdisjoint(whole.finder.keys(layer.kind, refs)):
-            lines.append(f"decision {decision.number}: {describe(decision)}")
-    return lines
+    def decisions(self) -> list[str]:
+        """The decisions that touch these entities."""
+        keys = {key for members in self.members for key in members}
+        lines = []
+        for decision, _ in self.decided:
+            refs = [ref for kind, refs in named(decision) if kind == self.layer.kind for ref in refs]
+            if not keys.isdisjoint(self.whole.finder.keys(self.layer.kind, refs)):
+                lines.append(f"decision {decision.number}: {describe(decision)}")
+        return lines

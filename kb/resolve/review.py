@@ -9,12 +9,12 @@ from kb.resolve.decide import Desk
 from kb.store import dialect, ids
 
 WORDS = {
-    "actor": "SELECT r.id, r.actor_id, n.doc_id, n.published_date, r.name || coalesce(', ' || r.role, '') ||"
+    "actor": "SELECT r.id, r.actor_id, 'd' || n.id, n.published_date, r.name || coalesce(', ' || r.role, '') ||"
     " coalesce(' (' || r.country || ')', ''), r.local_id FROM actor_report r JOIN article n ON n.id = r.article_id",
-    "meeting": "SELECT r.id, r.meeting_id, n.doc_id, n.published_date, r.status || ': ' || substr(n.text,"
+    "meeting": "SELECT r.id, r.meeting_id, 'd' || n.id, n.published_date, r.status || ': ' || substr(n.text,"
     " e.span_start + 1, e.span_end - e.span_start), r.local_id FROM meeting_report r"
     " JOIN article n ON n.id = r.article_id LEFT JOIN evidence e ON e.meeting_report_id = r.id AND e.position = 0",
-    "statement": "SELECT r.id, r.statement_id, n.doc_id, n.published_date, r.content, r.local_id"
+    "statement": "SELECT r.id, r.statement_id, 'd' || n.id, n.published_date, r.content, r.local_id"
     " FROM statement_report r JOIN article n ON n.id = r.article_id",
 }
 
@@ -24,7 +24,7 @@ class Side(NamedTuple):
 
     row: int
     entity: int
-    doc: str
+    article: str
     published: object
     words: str
     local: str
@@ -58,4 +58,4 @@ def decide(desk: Desk, case: Case, one: bool) -> int | None:
     left, right = (ids.public(case.kind, side.entity) for side in (case.left, case.right))
     if one:
         return desk.judge("confirm", left) if left == right else desk.merge([left, right])
-    return desk.split(left, [f"{case.right.doc}:{case.right.local}"] if left == right else [right])
+    return desk.split(left, [f"{case.right.article}:{case.right.local}"] if left == right else [right])
