@@ -4,13 +4,13 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Integer, Select, String, Text, and_, cast, func, literal, or_, select, union
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import SelectBase
 
+from kb.countries import code_of, nearest
 from kb.errors import UsageError
 from kb.store import dialect, ids
 from kb.store.models import Actor, ActorAlias, Article, Judgement, Place, Source
@@ -20,7 +20,6 @@ Named = aliased(Actor, name="named")
 NamedPlace = aliased(Place, name="named_place")
 Printed = aliased(Article, name="printed")
 """Actors, places and articles that a filter names, beside those that a query is about."""
-NOT_IN_ISO = {"xkx": "XKX", "kosovo": "XKX"}
 WRITTEN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -73,26 +72,22 @@ def chosen(values: Sequence[str], vocabulary: Any, what: str) -> list[str]:
     return [known[value.casefold()] for value in values]
 
 
-@lru_cache(maxsize=1024)
 def country_code(name: str) -> str:
     """The ISO 3166-1 alpha-3 code of a country given by a code or a name.
 
     Raises UsageError if no country has it.
     """
-    import pycountry
-
-    try:
-        return NOT_IN_ISO.get(name.strip().casefold()) or str(pycountry.countries.lookup(name.strip()).alpha_3)
-    except LookupError as error:
-        raise UsageError(f"no country {name!r}: write a name or an ISO 3166-1 code") from error
+    code = code_of(name)
+    if code:
+        return code
+    near = nearest(name)
+    advice = f"is it {near}?" if near else "write a name or an ISO 3166-1 code"
+    raise UsageError(f"no country {name!r}: {advice}")
 
 
 def is_country(name: str) -> bool:
     """Whether a name or code is a country's."""
-    try:
-        return bool(country_code(name))
-    except UsageError:
-        return False
+    return code_of(name) is not None
 
 
 def accepted(kind: str, key: Any) -> Condition:

@@ -9,17 +9,19 @@ import pytest
 from kb.extract import lexicons
 from kb.extract.pipeline import Pipeline
 
-FILES = sorted(f.name for f in files("kb.extract.lexicons").iterdir() if f.name.endswith((".tsv", ".toml")))
+FILES = sorted(
+    (room, f.name)
+    for room in ("kb.countries", "kb.extract.lexicons")
+    for f in files(room).iterdir()
+    if f.name.endswith((".tsv", ".toml"))
+)
 FORMER = {"SUN", "YUG", "CSK", "DDR", "SCG"}
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_each_lexicon_states_source_and_date(name: str) -> None:
-    head = [
-        line
-        for line in files("kb.extract.lexicons").joinpath(name).read_text("utf-8").splitlines()
-        if line.startswith("#")
-    ]
+@pytest.mark.parametrize(("room", "name"), FILES)
+def test_each_lexicon_states_source_and_date(room: str, name: str) -> None:
+    lines = files(room).joinpath(name).read_text("utf-8").splitlines()
+    head = [line for line in lines if line.startswith("#")]
     assert any("Source:" in line for line in head)
     assert any("Date: 20" in line for line in head)
 

@@ -11,24 +11,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Generic, NamedTuple, TypeVar
 
+from kb.countries import entries, states
+
 PIECES = re.compile(
     r"(?:[A-Za-z]\.){2,}|(?:St|N|S|No)\.(?=\s)|G-\d+|['’]s?(?=\s|$)|(?:[^\W_]|['’](?!s?(?:\s|$)))+|[^\w\s]"
 )
 """A name's tokens, cut as the pipeline's tokenizer cuts them."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A state and what it is called. ``code`` is ISO 3166-1 alpha-3."""
-
-    code: str
-    name: str
-    variants: tuple[str, ...]
-    adjectives: tuple[str, ...]
-    people: tuple[str, ...]
-    capitals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +47,11 @@ def rows(name: str) -> Iterator[list[str]]:
     return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
 
 
-def parts(field: str) -> tuple[str, ...]:
-    """The entries of a field."""
-    return tuple(part for part in field.split("; ") if part)
-
-
-@cache
-def states() -> tuple[State, ...]:
-    """All states."""
-    return tuple(State(code, name, *map(parts, rest)) for code, name, *rest in rows("states.tsv"))
-
-
 @cache
 def organizations() -> tuple[Organization, ...]:
     """All organizations known by name."""
     return tuple(
-        Organization(name, sort, parts(more), seat.rstrip("?") or None, not seat.endswith("?"))
+        Organization(name, sort, entries(more), seat.rstrip("?") or None, not seat.endswith("?"))
         for name, sort, more, seat in rows("organizations.tsv")
     )
 
@@ -165,7 +144,7 @@ def nationality_phrases() -> Phrases[str]:
 @cache
 def describes() -> dict[str, frozenset[str]]:
     """Noun → what it may take up: nouns of titles, "*" for any person, "=sort" for named organizations."""
-    return {noun: frozenset(parts(others)) for noun, others in rows("describes.tsv")}
+    return {noun: frozenset(entries(others)) for noun, others in rows("describes.tsv")}
 
 
 @cache
@@ -177,7 +156,7 @@ def titles() -> dict[str, tuple[str, bool]]:
 @cache
 def leaders() -> tuple[tuple[str, str], ...]:
     """Names of holders of high office and their citizenship, alpha-3."""
-    return tuple((name, code) for code, names in rows("leaders.tsv") for name in parts(names))
+    return tuple((name, code) for code, names in rows("leaders.tsv") for name in entries(names))
 
 
 @cache
@@ -190,4 +169,4 @@ def classes() -> dict[str, frozenset[str]]:
 @cache
 def family_names() -> dict[str, frozenset[str]]:
     """Family names that come first, folded → the countries where they are common, alpha-3."""
-    return {name: frozenset(parts(codes)) for name, codes in rows("family_names.tsv")}
+    return {name: frozenset(entries(codes)) for name, codes in rows("family_names.tsv")}
