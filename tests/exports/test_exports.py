@@ -1,6 +1,7 @@
 """Exports hold what the database holds, the same on both databases, and open in the tools that they are for."""
 
 import csv
+import gc
 import io
 import json
 import runpy
@@ -44,6 +45,33 @@ def test_reading_a_few_rows_at_a_time_gives_the_same(exported: Exported, monkeyp
     whole = {name: exported(name) for name in EXPORTS}
     monkeypatch.setattr(reading, "PIECE", 2)
     assert {name: exported(name) for name in EXPORTS} == whole
+
+
+class Closed(io.StringIO):
+    """A pipe whose reader leaves after some lines."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self.lines = lines
+
+    def write(self, text: str) -> int:
+        self.lines -= text.count("\n")
+        if self.lines < 0:
+            raise BrokenPipeError
+        return super().write(text)
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_what_is_still_being_read_ends_with_its_connection(
+    samples: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    monkeypatch.setattr(reading, "PIECE", 2)
+    with pytest.raises(BrokenPipeError) as error:
+        export(name, samples, Scope(), Closed(1))
+    samples.dispose()
+    del error  # only now do the readers end that it held
+    gc.collect()
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(("name", "read"), [("gexf", nx.read_gexf), ("graphml", nx.read_graphml)])

@@ -7,7 +7,7 @@ with their number. Nothing that a person rejected is among them.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, event, select
 
 from kb.store.models import Article
 
@@ -23,8 +23,9 @@ def selected(*columns: Any) -> Select[Any]:
 
 
 def pieces(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
-    """The rows of a Select, some at a time."""
+    """The rows of a Select, some at a time; whoever still holds them when the transaction ends, gets no more."""
     with connection.execute(query, execution_options={"yield_per": PIECE}) as result:
+        event.listen(connection, "rollback", lambda _: result.close())  # an error may hold on to this generator
         yield from result.partitions()
 
 
