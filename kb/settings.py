@@ -1,16 +1,22 @@
 """One settings object: flags > environment (``KB_…``) > config file > defaults."""
 
+import tomllib
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
+    SettingsError,
 )
+
+from kb.errors import InputError, KbError, UsageError
 
 
 def data_folder() -> Path:
@@ -28,6 +34,15 @@ def config_file() -> Path:
     return Path(platformdirs.user_config_dir("kb", appauthor=False)) / "config.toml"
 
 
+def configured() -> dict[str, Any]:
+    """What the configuration file says; nothing, if it isn't there. Raises InputError if it is no TOML."""
+    path = config_file()
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
 def default_database_url() -> str:
     """A SQLite file in the user's data folder."""
     return f"sqlite:///{data_folder() / 'kb.db'}"
@@ -41,7 +56,7 @@ def own_gazetteer() -> Path:
 class Settings(BaseSettings):
     """What a run is told from outside. ``Settings(database_url=…)`` beats every other source."""
 
-    model_config = SettingsConfigDict(env_prefix="KB_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="KB_", extra="forbid")
 
     database_url: str = Field(
         default_factory=default_database_url,
@@ -73,9 +88,40 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags, then environment, then the config file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+        return init_settings, env_settings, InitSettingsSource(settings_cls, configured())
 
 
 def settings(**flags: Any) -> Settings:
-    """The settings of this run; a flag that is None was not given."""
-    return Settings(**{name: value for name, value in flags.items() if value is not None})
+    """The settings of this run; a flag that is None was not given.
+
+    Raises InputError for a configuration file that makes no sense, UsageError for such a variable.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except SettingsError as error:
+        raise UsageError(f"KB_BLOCS: this is no JSON: {error.__cause__}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise wrong(first["loc"], first["type"], first["msg"], first["input"]) from error
+
+
+def wrong(key: Sequence[str | int], kind: str, why: str, value: Any) -> KbError:
+    """The error that says which setting is wrong, where it stands, and why."""
+    name = str(key[0])
+    if kind == "extra_forbidden":
+        closest = get_close_matches(name, Settings.model_fields, n=1, cutoff=0)[0]
+        return InputError(f"{config_file()}: there is no key {name!r}, the closest is {closest!r}")
+    path, said = ".".join(map(str, key)), f"{why[:1].lower()}{why[1:]}, not {value!r}"
+    if held(configured(), key) == value:
+        return InputError(f"{config_file()}: {path}: {said}")
+    return UsageError(f"KB_{name.upper()}: {path}: {said}")
+
+
+def held(data: Any, key: Sequence[str | int]) -> Any:
+    """What stands under a key of several parts; None, if nothing does."""
+    for part in key:
+        try:
+            data = data[part]
+        except (LookupError, TypeError):
+            return None
+    return data
