@@ -66,7 +66,7 @@ def loaded(name: str) -> Run | str:
     """What a worker extracts with; or why it can't."""
     try:
         return workers.pipeline(name).run
-    except PipelineError as error:
+    except KbError as error:
         return str(error)
 
 

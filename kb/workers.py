@@ -61,12 +61,17 @@ def by_length(articles: Iterable[Article], size: int, characters: int = BATCH_CH
 
 
 def pipeline(name: str) -> "Pipeline":
-    """This process's pipeline of that name, loaded once. Raises PipelineError if there is none."""
+    """This process's pipeline of that name, loaded once, its gazetteer open.
+
+    Raises PipelineError if there is none, InputError if the settings name a gazetteer that is none.
+    """
     if name not in _pipelines:
         from threadpoolctl import threadpool_limits
 
+        from kb.extract.gazetteer import gazetteer
         from kb.extract.pipeline import load
 
+        gazetteer()
         threadpool_limits(1)  # threads of numpy's would take the cores of the other processes
         _pipelines[name] = load(name)
     return _pipelines[name]
@@ -117,7 +122,7 @@ def within_zone(loaded: "Pipeline", articles: list[Article]) -> list[DocumentRec
 def extractor(name: str, workers: int) -> Iterator[Extract]:
     """A function from batches of articles to batches of outcomes, over this many processes.
 
-    Raises PipelineError if there is no pipeline of that name, KbError if a process dies.
+    Raises PipelineError if there is no pipeline of that name, InputError as ``pipeline``, KbError if a process dies.
     """
     if workers == 1:
         pipeline(name)

@@ -27,7 +27,11 @@ def current(db: o.Database = None) -> None:
     """The database's version."""
     from kb.store import migrate
 
-    typer.echo(migrate.current(database_url(db)) or "none")
+    url = database_url(db)
+    at = migrate.current(url)
+    if at is None:
+        raise migrate.empty(url)
+    typer.echo(at)
 
 
 @app.command()

@@ -26,6 +26,10 @@ def load(file: Dump, names: Names = None, out: Out = None) -> None:
 @app.command()
 def show() -> None:
     """Which gazetteer is in use."""
+    from kb.extract.gazetteer.table import Gazetteer
     from kb.settings import settings
 
-    typer.echo(settings().gazetteer or "bundled")
+    named = settings().gazetteer
+    if named:
+        Gazetteer.open(named)
+    typer.echo(named or "bundled")

@@ -1,5 +1,6 @@
 """Engines, and the errors that a database gives, in one clear line each."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,20 +18,22 @@ SQLITE_HEADER = b"SQLite format 3\0"
 def parsed(url: str | URL) -> URL:
     """The URL with the driver that we use; ``postgres://`` and a bare path to a SQLite file are understood.
 
-    Raises ``DatabaseError`` for a URL of another kind of database.
+    Raises ``DatabaseError`` for a URL of another kind of database, and for what is none.
     """
     if isinstance(url, str) and "://" not in url:
         url = URL.create("sqlite", database=url)
     try:
         out = make_url(url)
-    except exc.ArgumentError as error:
-        raise DatabaseError(f"this is no database URL: {url}") from error
+    except (exc.ArgumentError, ValueError) as error:
+        raise DatabaseError(f"this is no database URL: {re.sub('://.*@', '://…@', str(url))}") from error
     kind = out.get_backend_name()
     if kind in ("postgresql", "postgres"):
         return out.set(drivername="postgresql+psycopg")
     if kind != "sqlite":
         raise DatabaseError(f"kb keeps its data in SQLite or Postgres, not in {kind}")
-    return out
+    if out.host:
+        raise DatabaseError(f"SQLite has no host: write sqlite:///{out.database or 'FILE'}, or the file alone")
+    return out.set(drivername="sqlite")
 
 
 def shown(url: str | URL) -> str:
@@ -73,11 +76,13 @@ def create_or_open(url: str | URL) -> Engine:
 
 
 def make_folder(url: str | URL) -> None:
-    """Make the folder of a SQLite file, if it isn't there. Raises ``DatabaseError``."""
+    """Make the folder of a SQLite file, if it isn't there. Raises ``DatabaseError``, also for a file that is none."""
     path = file_of(url)
     if path is not None:
         with database_errors(url):
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists():
+                require_sqlite(path)
 
 
 def file_of(url: str | URL) -> Path | None:
@@ -93,11 +98,19 @@ def require_file(url: str | URL) -> None:
     path = file_of(url)
     if path is None:
         return
-    if not path.parent.is_dir():
-        raise DatabaseError(f"no database at {path}: the folder doesn't exist")
-    if not path.exists():
-        raise DatabaseError(f"no database at {path}: make one with `kb db upgrade` or `kb ingest`")
-    with database_errors(url), path.open("rb") as file:
+    with database_errors(url):
+        if not path.parent.is_dir():
+            raise DatabaseError(f"no database at {path}: the folder doesn't exist")
+        if not path.exists():
+            raise DatabaseError(f"no database at {path}: make one with `kb db upgrade` or `kb ingest`")
+        require_sqlite(path)
+
+
+def require_sqlite(path: Path) -> None:
+    """Raise ``DatabaseError`` unless a file is a SQLite database, or empty; OSError, if it can't be read."""
+    if path.is_dir():
+        raise DatabaseError(f"{path} is a folder, not a SQLite database")
+    with path.open("rb") as file:
         head = file.read(len(SQLITE_HEADER))
     if head and head != SQLITE_HEADER:
         raise DatabaseError(f"{path} is not a SQLite database")
@@ -153,6 +166,6 @@ EXPLANATIONS = (
 
 def explanation(error: BaseException) -> str:
     """What went wrong, for people: a known cause, else the driver's first line."""
-    said = str(getattr(error, "orig", None) or error)
+    said = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)
     known = next((why for sign, why in EXPLANATIONS if sign in said.lower()), None)
     return known or (said.strip().splitlines() or [type(error).__name__])[0]

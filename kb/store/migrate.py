@@ -78,10 +78,15 @@ def require_head(url: str | URL) -> None:
     if at == head():
         return
     if at is None:
-        raise DatabaseError(f"{shown(url)} is no database of kb yet: make it one with `kb db upgrade`")
+        raise empty(url)
     if at in revisions():
         raise DatabaseError(f"{shown(url)} is of an older version ({at}): run `kb db upgrade`")
     raise newer(url, at)
+
+
+def empty(url: str | URL) -> DatabaseError:
+    """What to say of a database that has no revision."""
+    return DatabaseError(f"{shown(url)} is no database of kb yet: make it one with `kb db upgrade`")
 
 
 def revisions() -> set[str]:

@@ -44,10 +44,10 @@ def kb(environment: dict[str, str]) -> Iterator[Run]:
 def process(environment: dict[str, str]) -> "Callable[..., subprocess.CompletedProcess[str]]":
     """Runs ``kb`` in a process of its own."""
 
-    def run(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+    def run(*arguments: str, cwd: Path | None = None, **variables: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "-m", "kb", *arguments], env=environment, check=False, capture_output=True, text=True,
-            encoding="utf-8", timeout=300, **options,
+            [sys.executable, "-m", "kb", *arguments], env=environment | variables, cwd=cwd, check=False,
+            capture_output=True, text=True, encoding="utf-8", timeout=300,
         )  # fmt: skip
 
     return run

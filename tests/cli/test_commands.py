@@ -182,6 +182,9 @@ def test_a_search_that_finds_nothing_says_so_and_what_would_find_more(
         (["extract", "x.txt", "--preset", "nobody"], 2, "nobody"),
         (["export", "records", "-o", "nowhere/x.jsonl"], 3, "nowhere"),
         (["db", "check", "--db", "nowhere/kb.db"], 4, "nowhere"),
+        (["db", "current", "--db", "nowhere.db"], 4, "no database at nowhere.db"),
+        (["stats", "--db", "postgresql://:::"], 4, "no database URL"),
+        (["stats", "--db", "."], 4, ". is a folder"),
     ],
 )
 def test_an_error_is_one_line_and_an_exit_code(
@@ -197,6 +200,13 @@ def test_an_error_is_one_line_and_an_exit_code(
     assert first.startswith("kb: ")
     assert words in first
     assert len(done.stderr.splitlines()) == (2 if arguments[0] == "load" else 1)  # load adds its summary
+
+
+def test_an_empty_database_has_no_version(kb: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    done = kb("db", "current", "--db", str(tmp_path / "empty.db"))
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert "no database of kb yet" in done.stderr
 
 
 def test_a_broken_pipe_is_quiet(environment: dict[str, str], samples: Path) -> None:

@@ -17,6 +17,16 @@ def test_a_loaded_dump_is_used_from_then_on(kb: Any, tmp_path: Path, monkeypatch
     assert kb("gazetteer", "show").stdout.strip().endswith("gazetteer.bin")
 
 
+@pytest.mark.parametrize("command", [("gazetteer", "show"), ("extract", "nowhere.txt"),
+                                     ("ingest", "nowhere.txt", "--db", "new.db", "--workers", "2")])  # fmt: skip
+def test_what_is_named_but_none_stops_a_run_before_it_reads(
+    process: Any, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = process(*command, cwd=tmp_path, KB_GAZETTEER="none.bin")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "kb: none.bin: not a compiled gazetteer (No such file or directory)\n"
+
+
 def test_a_file_that_is_no_dump_is_told_in_one_line(kb: Any, tmp_path: Path) -> None:
     (tmp_path / "bad.txt").write_text("no columns here\n", "utf-8")
     result = kb("gazetteer", "load", str(tmp_path / "bad.txt"), "-o", str(tmp_path / "x.bin"))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import InputError
-from kb.extract.gazetteer import Gazetteer, Kind, gazetteer
+from kb.extract.gazetteer import Gazetteer, Kind, gazetteer, table
 from kb.extract.gazetteer.dump import load_dump
 from kb.extract.gazetteer.names import fold
 
@@ -159,6 +159,14 @@ def test_a_file_that_is_no_compiled_gazetteer_is_told_so(tmp_path: Path, content
     path = tmp_path / "odd.bin"
     path.write_bytes(content)
     with pytest.raises(InputError, match="not a compiled gazetteer"):
+        Gazetteer.open(path)
+
+
+def test_a_compiled_gazetteer_that_is_cut_off_is_told_so(tmp_path: Path) -> None:
+    whole = Path(table.__file__).with_name("bundled.bin").read_bytes()
+    path = tmp_path / "cut.bin"
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match="cut off"):
         Gazetteer.open(path)
 
 

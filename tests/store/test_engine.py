@@ -13,7 +13,7 @@ from kb.store.engine import create_or_open, engine, open_database, parsed, shown
 
 @pytest.mark.parametrize(("url", "name"), [
     ("postgres://u:p@h/d", "postgresql+psycopg"), ("postgresql://h/d", "postgresql+psycopg"),
-    ("sqlite:///x.db", "sqlite"), ("x.db", "sqlite"),
+    ("sqlite:///x.db", "sqlite"), ("x.db", "sqlite"), ("sqlite+aiosqlite:///x.db", "sqlite"),
 ])  # fmt: skip
 def test_urls_get_our_drivers(url: str, name: str) -> None:
     assert parsed(url).drivername == name
@@ -22,6 +22,18 @@ def test_urls_get_our_drivers(url: str, name: str) -> None:
 def test_other_kinds_of_databases_are_refused() -> None:
     with pytest.raises(DatabaseError, match="mysql"):
         parsed("mysql://h/d")
+
+
+@pytest.mark.parametrize("url", ["postgresql://:::", "postgresql://u:geheim@h:port/d", "://", "postgresql://[::1/x"])
+def test_what_is_no_url_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(DatabaseError, match="this is no database URL") as caught:
+        parsed(url)
+    assert "geheim" not in str(caught.value)
+
+
+def test_a_url_of_sqlite_with_a_host_says_how_it_is_written() -> None:
+    with pytest.raises(DatabaseError, match=r"write sqlite:///data/kb.db"):
+        parsed("sqlite://var/data/kb.db")
 
 
 def test_passwords_are_not_shown() -> None:
@@ -58,9 +70,17 @@ def test_ingestion_makes_folder_and_database(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "notes.db"
     path.write_text("my notes about the summit")
-    with pytest.raises(DatabaseError, match="not a SQLite database"):
-        create_or_open(f"sqlite:///{path}")
+    for use in (create_or_open, open_database, migrate.current, migrate.upgrade):
+        with pytest.raises(DatabaseError, match=r"^.*notes.db is not a SQLite database$"):
+            use(f"sqlite:///{path}")
     assert path.read_text() == "my notes about the summit"
+
+
+def test_a_folder_is_called_one_and_named_once(tmp_path: Path) -> None:
+    for use in (create_or_open, open_database, migrate.current, migrate.upgrade):
+        with pytest.raises(DatabaseError) as caught:
+            use(str(tmp_path))
+        assert str(caught.value) == f"{tmp_path} is a folder, not a SQLite database"
 
 
 def test_a_database_of_another_program_is_not_taken_for_ours(tmp_path: Path) -> None:

@@ -84,13 +84,11 @@ class Gazetteer:
         try:
             with path.open("rb") as stream:
                 magic, size = stream.read(8), int.from_bytes(stream.read(4), "little")
-                header = json.loads(stream.read(size)) if magic == MAGIC else None
-            base = aligned(12 + size)
-        except (OSError, ValueError) as error:
-            raise InputError(f"{path}: not a compiled gazetteer ({error})") from error
-        if header is None:
-            raise InputError(f"{path}: not a compiled gazetteer")
-        arrays = [mapped(path, header, name, base) for name in ("keys", "rows", "places")]
+                header = json.loads(stream.read(size)) if magic == MAGIC else {}
+            arrays = [mapped(path, header, name, aligned(12 + size)) for name in ("keys", "rows", "places")]
+        except (OSError, ValueError, LookupError) as error:
+            why = getattr(error, "strerror", None) or "it doesn't begin as one does, or is cut off"
+            raise InputError(f"{path}: not a compiled gazetteer ({why})") from error
         return cls(header, *arrays)
 
     @cached_property
