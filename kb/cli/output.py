@@ -1,10 +1,13 @@
 """What commands do with what they get: data to stdout, words to stderr."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copymode
 from typing import TYPE_CHECKING, Any, TextIO
+from uuid import uuid4
 
 import typer
 
@@ -78,16 +81,36 @@ def tell(line: str) -> None:
 
 @contextmanager
 def output_to(path: Path | None) -> Iterator[TextIO]:
-    """The file to write to (whole or not at all), or stdout. Raises InputError if it can't be written."""
+    """The file to write to, or stdout; a pipe or a device is written to as it is. Raises InputError if that can't be.
+
+    What goes wrong with a pipe because its reader left is nobody's fault, as with stdout.
+    """
     if path is None or str(path) == "-":
         yield sys.stdout
         return
-    partial = path.with_name(path.name + ".part")
+    special = path.absolute().is_relative_to("/dev")  # there a name of a file, too, means what a process has open
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as out:
-            yield out
-        partial.replace(path)
+        if special or (path.exists() and not path.is_file()):
+            with path.open("w", encoding="utf-8", newline="\n") as out:
+                yield out
+        else:
+            with replacing(Path(os.path.realpath(path))) as out:
+                yield out
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """A file that takes the place and the mode of another when it is whole, and else leaves no trace."""
+    partial = path.with_name(f".kb-{uuid4().hex}")
+    try:
+        with partial.open("x", encoding="utf-8", newline="\n") as out:
+            yield out
+        if path.exists():
+            copymode(path, partial)
+        partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

@@ -1,11 +1,14 @@
 """``kb export`` as a user runs it."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -52,11 +55,65 @@ def test_what_fails_halfway_leaves_no_file(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture
+def there(tmp_path: Path) -> Path:
+    """A file that only its owner may read, and a file beside it with another's name."""
+    (tmp_path / "out").write_text("old", encoding="utf-8")
+    (tmp_path / "out").chmod(0o640)
+    (tmp_path / "out.part").write_text("mine", encoding="utf-8")
+    return tmp_path / "out"
+
+
+def test_a_file_is_replaced_and_keeps_its_mode_and_its_neighbours(kb: Run, samples: Path, there: Path) -> None:
+    before = there.stat()
+    assert kb("export", "events", "--db", str(samples), "-o", str(there)).exit_code == 0
+    assert there.read_text(encoding="utf-8").startswith("Event ID,")
+    assert (there.stat().st_mode, there.stat().st_ino != before.st_ino) == (before.st_mode, True)
+    assert there.with_name("out.part").read_text(encoding="utf-8") == "mine"
+    assert len([*there.parent.iterdir()]) == 2
+
+
+@pytest.mark.parametrize("name", ["out", "new"])
+def test_a_link_leads_to_the_file_that_is_replaced(kb: Run, samples: Path, there: Path, name: str) -> None:
+    (there.parent / "links").mkdir()
+    link = there.parent / "links" / "link"
+    link.symlink_to(Path("..") / name)
+    assert kb("export", "events", "--db", str(samples), "-o", str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert (there.parent / name).read_text(encoding="utf-8").startswith("Event ID,")
+    assert [*link.parent.iterdir()] == [link]
+
+
+def test_a_pipe_is_written_to_and_stays_one(kb: Run, samples: Path, tmp_path: Path) -> None:
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    assert kb("export", "events", "--db", str(samples), "-o", str(pipe)).exit_code == 0
+    reader.join(timeout=60)
+    assert read[0].startswith("Event ID,")
+    assert pipe.is_fifo()
+
+
+def test_a_pipe_whose_reader_leaves_ends_the_run_quietly(process: Any, samples: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    Thread(target=lambda: pipe.open(encoding="utf-8").close()).start()
+    done = process("export", "map", "--db", str(samples), "-o", str(pipe))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_device_is_written_to(kb: Run, samples: Path) -> None:
+    assert kb("export", "events", "--db", str(samples), "-o", "/dev/null").exit_code == 0
+    assert Path("/dev/null").is_char_device()
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
         (("gexf", "--country", "Atlantis"), 2, "kb: no country or bloc 'Atlantis'"),
         (("ical", "--since", "soon"), 2, "kb: no date: 'soon'"),
+        (("map", "-o", "."), 3, "kb: .: Is a directory"),
         (("map", "-o", "/no/such/folder/map.html"), 3, "kb: /no/such/folder/map.html: No such file"),
         (("ftm", "--db", "/no/such/folder/kb.db"), 4, "kb: no database at /no/such/folder/kb.db"),
     ],
