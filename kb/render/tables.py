@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from math import sqrt
+from textwrap import wrap
 from typing import Any, TextIO
 
 from kb.render.cells import shown
@@ -14,6 +15,8 @@ LONGEST = 240
 """Characters of a cell that a table shows."""
 SHORT = 14
 """Columns up to this width are never wrapped."""
+WORD = 32
+"""Nor are those without spaces up to this one: ids, times, numbers."""
 
 
 def width_of(out: TextIO) -> int:
@@ -30,32 +33,55 @@ def numeric(cells: Iterable[Any]) -> bool:
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> int:
-    """A table that fits the terminal, or "(no rows)"; the number of rows.
+    """A table that fits the terminal, or where there is no room for one a block of lines a row; the number of rows.
 
-    Long cells are wrapped, and cut after ``LONGEST`` characters: the other formats give all of them.
+    Long cells are wrapped, and cut after ``LONGEST`` characters: the other formats give all of them. No rows are
+    "(no rows)".
     """
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     held = [list(row) for row in rows]
     if not held:
         out.write("(no rows)\n")
         return 0
     cells = [[clipped(shown(value)) for value in row] for row in held]
+    room = width_of(out)
+    found = widths([list(column) for column in zip(columns, *cells, strict=True)], room - 2 * len(columns))
+    if found is None:
+        write_blocks(columns, cells, room, out)
+    else:
+        right = [numeric(row[k] for row in held) for k in range(len(columns))]
+        write_grid(columns, cells, found, right, out)
+    return len(held)
+
+
+def write_grid(
+    columns: Sequence[str], cells: Sequence[Sequence[str]], found: Sequence[int], right: Sequence[bool], out: TextIO
+) -> None:
+    """Cells in columns of these widths; some to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    by_column = [list(column) for column in zip(columns, *cells, strict=True)]
-    for k, width in enumerate(widths(by_column, width_of(out) - 2 * len(columns))):
-        right = numeric(row[k] for row in held)
-        table.add_column(Text(columns[k]), width=width, justify="right" if right else "left", overflow="fold")
+    for name, width, numbers in zip(columns, found, right, strict=True):
+        table.add_column(Text(name), width=width, justify="right" if numbers else "left", overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))
-    console = Console(file=out, width=width_of(out), highlight=False, markup=False, emoji=False)
+    console = Console(file=out, width=sum(found) + 2 * len(found), highlight=False, markup=False, emoji=False)
     with console.capture() as capture:
         console.print(table)
     out.write("\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n")
-    return len(held)
+
+
+def write_blocks(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int, out: TextIO) -> None:
+    """Each row as lines of a column's name and its value; only words that the terminal itself breaks are too long."""
+    names = max(map(len, columns)) + 2
+    for k, row in enumerate(cells):
+        out.write("\n" if k else "")
+        for name, cell in zip(columns, row, strict=True):
+            lines = wrap(cell, max(room - names, SHORT), break_long_words=False, break_on_hyphens=False)
+            for j, line in enumerate(lines or [""]):
+                out.write(f"{'' if j else name:<{names}}{line}".rstrip() + "\n")
 
 
 def clipped(text: str) -> str:
@@ -63,18 +89,20 @@ def clipped(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
-    """How wide each column is, by its cells, its name among them.
+def widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """How wide each column is, by its cells, its name first; None if there is no room for so many.
 
-    A short one gets what it needs; a long one its longest word, and of what is left a share that grows with the
-    square root of its mean length.
+    A short one gets what it needs; a long one its name and longest word, and of what is left a share that grows with
+    the square root of its mean length.
     """
-    longest = [max(map(len, cells)) for cells in columns]
+    longest = [max(map(cells_of, cells)) for cells in columns]
     if sum(longest) <= room:
         return longest
-    out = [width if width <= SHORT else longest_word(cells) for width, cells in zip(longest, columns, strict=True)]
+    out = [least(cells, width) for width, cells in zip(longest, columns, strict=True)]
+    if sum(out) > room:
+        return None
     weight = [sqrt(sum(map(len, cells)) / len(cells)) for cells in columns]
-    left, wanting = max(room - sum(out), 0), [k for k, width in enumerate(out) if width < longest[k]]
+    left, wanting = room - sum(out), [k for k, width in enumerate(out) if width < longest[k]]
     shared = sum(weight[k] for k in wanting)
     for k in sorted(wanting, key=lambda k: (longest[k] - out[k]) / weight[k]):
         # those that want least of their share come first: what they leave goes to the others
@@ -83,9 +111,19 @@ def widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
     return out
 
 
-def longest_word(cells: Sequence[str]) -> int:
-    """Characters of the longest word, at most ``SHORT``."""
-    return min(max(len(word) for cell in cells for word in cell.split() or [""]), SHORT)
+def cells_of(text: str) -> int:
+    """How much room a text takes in a terminal, where some letters are two wide."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def least(cells: Sequence[str], width: int) -> int:
+    """The least width of a column whose widest cell has this one: no short value is broken, nor is the name."""
+    words = [word for cell in cells for word in cell.split() or [""]]
+    if width <= (WORD if len(words) == len(cells) else SHORT):
+        return width
+    return max(cells_of(cells[0]), min(max(map(cells_of, words)), SHORT))
 
 
 def write_markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> int:
