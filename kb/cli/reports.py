@@ -25,7 +25,9 @@ Sure = Annotated[
 Chart = Annotated[
     Path | None,
     typer.Option(
-        "--chart", metavar="[FILE]", help="Draw it, too: a file .svg, .png or .html; without FILE in the terminal."
+        "--chart",
+        metavar="[FILE]",
+        help="Draw all rows into a file .svg, .png or .html, too; without FILE in the terminal, in the rows' place.",
     ),
 ]
 Bloc = Annotated[
@@ -34,6 +36,13 @@ Bloc = Annotated[
 ]
 TERMINAL = "-"
 """What ``--chart`` without a file is."""
+LIMIT = 50
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        "--limit", "-n", min=0, help=f"At most so many rows ({LIMIT}), or bars in the terminal (40); 0 for all."
+    ),
+]
 DRAWN = 100_000
 """Rows that a chart is made of at most."""
 Per = Annotated[
@@ -47,7 +56,7 @@ def report(
     name: Name = None, actor: o.Actors = None, country: Countries = None, to: To = None, since: o.Since = None,
     until: o.Until = None, place: Where = None, outlet: o.Outlet = None, status: Status = None,
     min_confidence: Sure = None, count: Count = "facts", bloc: Bloc = None, per: Per = None, chart: Chart = None,
-    limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
+    limit: Limit = None, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
     """An analysis: who meets whom, what became of plans, how the tone changes…; without NAME, what there is."""
     from kb.queries.reports import Scope, answer
@@ -62,18 +71,19 @@ def report(
     )  # fmt: skip
     url = database_url(db)
     if chart:
-        draw(name, scope, url, chart, form)
+        draw(name, scope, url, chart, form, limit=limit)
     if str(chart) == TERMINAL:
         return
+    limit = LIMIT if limit is None else limit
     rows = answer(name, scope, url, limit + 1 if limit else None)
     emit(rows.columns, rows.rows, form, limit, rows.types)
 
 
-def draw(name: str, scope: "Scope", url: str, path: Path, form: o.Format) -> None:
+def draw(name: str, scope: "Scope", url: str, path: Path, form: o.Format, *, limit: int | None) -> None:
     """Write the chart of a report to a file, or into the terminal, there in the place of the table."""
     from kb.errors import UsageError
     from kb.queries.reports import REPORTS, answer, asked
-    from kb.render.charts import save_chart
+    from kb.render.charts import MOST, save_chart
     from kb.render.terminal import print_chart
 
     chart, note, rows = REPORTS[name].chart, asked(scope), answer(name, scope, url, DRAWN)
@@ -82,7 +92,8 @@ def draw(name: str, scope: "Scope", url: str, path: Path, form: o.Format) -> Non
             raise UsageError(
                 f"a chart in the terminal takes the place of {form}: name a file, or leave one of them out"
             )
-        print_chart(rows.columns, list(rows.rows), chart, chart.title, sys.stdout, note=note)
+        most = MOST if limit is None else limit
+        print_chart(rows.columns, list(rows.rows), chart, chart.title, sys.stdout, note=note, most=most)
         return
     save_chart(rows.columns, list(rows.rows), chart, chart.title, path, note=note)
 

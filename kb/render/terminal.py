@@ -1,6 +1,8 @@
 """Reports as charts in the terminal, by plotext (``kb[charts]``): a bar a name or month, with its number."""
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from textwrap import wrap
 from typing import Any, TextIO
 
@@ -13,14 +15,19 @@ LABEL = 0.5
 """The share of the width that labels may take."""
 NARROWEST = 40
 TICKS = 5
+BETWEEN = " · "
+"""What stands between the parts of a label."""
 
 Bars = list[tuple[str, float]]
 
 
 def print_chart(
-    columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn, title: str, out: TextIO, *, note: str = ""
-) -> None:
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn, title: str, out: TextIO, *, note: str = "",
+    most: int = MOST,
+) -> None:  # fmt: skip
     """Draw rows as bars as wide as the terminal, without colours; no rows are the words "no data".
+
+    There are at most ``most`` bars (0: all); of months those of the newest.
 
     Raises UsageError without ``kb[charts]``.
     """
@@ -31,9 +38,24 @@ def print_chart(
     if not found:
         out.write("\nno data\n")
         return
-    out.write(drawn(found[:MOST], width, marks(found[:MOST], how)) + "\n")
-    if len(found) > MOST:
-        out.write(f"the first {MOST} of {len(found)}\n")
+    kept = (newest(found, most) if timed(how) else found[:most]) if most else found
+    out.write(drawn(kept, width, marks(kept, how)) + "\n")
+    if len(kept) < len(found):
+        out.write(f"the {'newest' if timed(how) else 'first'} {len(kept)} of {len(found)}\n")
+
+
+def timed(how: Drawn) -> bool:
+    """Whether there is an axis of time; labels begin with it."""
+    return any(axis == "period" or kind(axis, how) == "temporal" for axis in (how.x, how.y, how.color) if axis)
+
+
+def newest(found: Bars, most: int) -> Bars:
+    """The bars of the newest months (or periods), whole ones; of the very newest at least the first bars."""
+    times = Counter(label.partition(BETWEEN)[0] for label, _ in found)
+    latest = sorted(times, reverse=True)
+    whole = sum(n <= most for n in accumulate(times[time] for time in latest))
+    kept = latest[: max(whole, 1)]
+    return [bar for bar in found if bar[0].partition(BETWEEN)[0] in kept][:most]
 
 
 def bars(points: Sequence[dict[str, Any]], how: Drawn) -> Bars:
@@ -46,7 +68,7 @@ def bars(points: Sequence[dict[str, Any]], how: Drawn) -> Bars:
         nothing = how.parts and not one.get(measure)
         if nothing or one.get(measure) is None or one.get(how.x) is None or one.get(how.y) is None:
             continue
-        label = " · ".join(name(one.get(axis), kind(axis, how)) for axis in axes if axis != measure)
+        label = BETWEEN.join(name(one.get(axis), kind(axis, how)) for axis in axes if axis != measure)
         if measure in MEANS:
             label += f" (n {one['n']})" if "n" in one else ""
         out[label] = float(one[measure]) + (0 if measure in MEANS else out.get(label, 0))

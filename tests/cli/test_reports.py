@@ -36,6 +36,13 @@ def test_a_chart_without_a_file_is_drawn_in_the_terminal_in_the_table_s_place(kb
     assert "───────\nm" not in alone
 
 
+def test_a_limit_holds_for_the_bars_in_the_terminal(kb: Run, samples: Path) -> None:
+    for limit, bars in (("2", 2), ("0", None)):
+        said = kb("report", "speakers", "--chart", "--limit", limit, "--db", str(samples)).stdout
+        assert bars is None or sum("┤" in line for line in said.splitlines()) == bars
+        assert ("the first 2 of" in said) == (limit == "2")
+
+
 def test_a_chart_in_the_terminal_is_never_mixed_with_data(kb: Run, samples: Path) -> None:
     done = kb("report", "tone", "--chart", "--json", "--db", str(samples))
     assert (done.exit_code, done.stdout) == (2, "")

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from kb.queries.reports import REPORTS, Chart
+from kb.render.charts import MOST
 from kb.render.terminal import bars, print_chart
 
 MEETINGS = Chart("t", "bar", "month", "meetings", "status", "meetings")
 TONE = Chart("t", "line", "month", "tone", "pair", "mean tone")
 
 
-def chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Chart = MEETINGS) -> list[str]:
+def chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Chart = MEETINGS, most: int = MOST) -> list[str]:
     out = io.StringIO()
-    print_chart(columns, rows, how, "How many?", out)
+    print_chart(columns, rows, how, "How many?", out, most=most)
     return out.getvalue().splitlines()
 
 
@@ -52,10 +53,24 @@ def test_no_rows_are_said_to_be_no_data() -> None:
 
 
 def test_what_is_left_out_is_told() -> None:
-    rows = [[f"{1900 + year}-01", "held", 1] for year in range(100)]
-    lines = chart(["month", "status", "meetings"], rows)
-    assert lines[-1] == "the first 40 of 100"
-    assert len(lengths(lines)) == 40
+    how = Chart("t", "bar", "articles", "outlet", None, "articles")
+    rows = [[f"outlet {k}", 1] for k in range(100)]
+    for most, said in ((MOST, 40), (5, 5), (0, 100)):
+        lines = chart(["outlet", "articles"], rows, how, most)
+        assert (lines[-1] == f"the first {said} of 100") == bool(most)
+        assert len(lengths(lines)) == said
+        assert "outlet 0 " in lines[3]
+
+
+@pytest.mark.parametrize(
+    ("most", "said", "oldest"), [(MOST, 40, "1980-01 · held"), (5, 4, "1998-01 · held"), (1, 1, "1999-01 · held")]
+)
+def test_of_time_the_newest_months_are_kept_and_whole(most: int, said: int, oldest: str) -> None:
+    rows = [[f"{1900 + year}-01", status, 1] for year in range(100) for status in ("held", "planned")]
+    lines = chart(["month", "status", "meetings"], rows, most=most)
+    assert lines[-1] == f"the newest {said} of 200"
+    assert len(lengths(lines)) == said
+    assert lines[3].strip().startswith(oldest)
 
 
 @pytest.mark.parametrize("width", ["20", "60", "200"])
