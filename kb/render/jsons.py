@@ -3,9 +3,19 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from math import isfinite
 from typing import Any, TextIO
 
 from kb.render.cells import CONTROL, escaped
+
+
+def finite(value: Any) -> Any:
+    """A value without the numbers that JSON can't write, infinite ones and NaN: they are null."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: finite(one) for key, one in value.items()}
+    return [finite(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def plain(value: Any) -> Any:
@@ -20,8 +30,15 @@ def plain(value: Any) -> Any:
 
 
 def dumped(value: Any) -> str:
-    """JSON on one line; characters that a terminal would obey are written by number (same value)."""
-    return CONTROL.sub(escaped, json.dumps(value, ensure_ascii=False, default=plain))
+    """JSON on one line; characters that a terminal would obey are written by number (same value).
+
+    Infinite numbers and NaN, for which JSON has no word, are null.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=plain, allow_nan=False)
+    except ValueError:  # rare, so that only then all values are looked through
+        text = json.dumps(finite(value), ensure_ascii=False, default=plain)
+    return CONTROL.sub(escaped, text)
 
 
 def write_json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> int:

@@ -52,6 +52,20 @@ def test_csv_and_json_hold_every_digit_of_a_number(value: float) -> None:
     assert repr(value) in rendered("csv", rows)
 
 
+@pytest.mark.parametrize(
+    "value", [float("inf"), -float("inf"), float("nan"), [1.5, (float("nan"), {"a": float("inf")})]]
+)
+def test_what_json_has_no_number_for_is_null(value: object) -> None:
+    def refused(word: str) -> None:
+        raise ValueError(word)
+
+    said = None if isinstance(value, float) else [1.5, [None, {"a": None}]]
+    for form in ("json", "jsonl"):
+        text = rendered(form, [["x", None, value]])
+        found = json.loads(text, parse_constant=refused)
+        assert (found[0] if form == "json" else found)["n"] == said
+
+
 def test_markdown_escapes_what_would_end_a_cell() -> None:
     assert rendered("markdown").splitlines()[3] == r"| Müller \| Söhne |  | 12 |"
 
