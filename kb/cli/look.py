@@ -8,7 +8,7 @@ import typer
 
 from kb.cli import options as o
 from kb.cli.listings import PANEL
-from kb.cli.output import database, database_url, emit
+from kb.cli.output import database, database_url, emit, tell_unknown
 from kb.errors import InputError
 
 
@@ -55,6 +55,7 @@ def search(
     else:
         emit(Hit._fields, found, form)
     if not found:
+        tell_unknown(actor or (), database_url(db))
         typer.echo("kb: nothing has all of that; fewer words or filters, or OR between words, find more", err=True)
 
 
@@ -79,7 +80,7 @@ def sql(
     form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Run one SQL statement that reads, or ask for several; writing is refused by the database itself."""
-    from kb.queries.sql import read_only
+    from kb.queries.sql import read_only, require_used
 
     url, parameters = database_url(db), o.pairs("--param", param)
     if statement is None and sys.stdin.isatty() and sys.stdout.isatty():
@@ -87,7 +88,9 @@ def sql(
 
         interact(Shell(url, form, limit, timeout, parameters))
         return
-    rows = read_only(statement_of(statement or "-"), url, parameters, timeout)
+    text = statement_of(statement or "-")
+    require_used(parameters, text)
+    rows = read_only(text, url, parameters, timeout)
     emit(rows.columns, rows.rows, form, limit)
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copymode
@@ -46,14 +46,27 @@ def database(url: str, create: bool = False) -> "Iterator[Engine]":
 def list_rows(name: str, url: str | None, form: Format, limit: int, /, **parameters: Any) -> None:
     """Run a listing of ``kb.queries`` and write its rows; a listing that was cut says so on stderr."""
     from kb.queries import LISTINGS
+    from kb.queries.filters import period
     from kb.queries.run import run
 
+    period(parameters.get("since"), parameters.get("until"))
     given = {key: value for key, value in parameters.items() if value is not None}
     query = LISTINGS[name](**given)
     if form is Format.table:
         query = query.with_only_columns(*(c for c in query.selected_columns if c.key not in FOR_PROGRAMS))
     rows = run(query, database_url(url), limit + 1 if limit else None)
-    emit(rows.columns, rows.rows, form, limit, rows.types)
+    if not emit(rows.columns, rows.rows, form, limit, rows.types):
+        tell_unknown(given.get("actor", ()), database_url(url))
+
+
+def tell_unknown(actors: Iterable[str], url: str) -> None:
+    """Say on stderr which of some names no actor has: it may be why there are no rows."""
+    from kb.queries.filters import actor_ids
+    from kb.queries.run import run
+
+    for name in actors:
+        if not list(run(actor_ids(name), url, 1).rows):
+            typer.echo(f"kb: no actor has the name {name!r}", err=True)
 
 
 def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = (), *, out: TextIO | None = None) -> int:
@@ -68,7 +81,7 @@ def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = (),
     rows = iter(rows)
     n = write(Rows(columns, islice(rows, limit) if limit else rows, types), form.value, out or sys.stdout)
     if limit and next(rows, None) is not None:
-        typer.echo(f"kb: only the first {limit} rows; --limit 0 gives all", err=True)
+        typer.echo(f"kb: only the first {f'{limit} rows' if limit > 1 else 'row'}; --limit 0 gives all", err=True)
     return n
 
 

@@ -40,9 +40,17 @@ def until_date(text: str | None) -> date | None:
     return day_of(text, year, month, day or (monthrange(year, month)[1] if 1 <= month <= 12 else 1))
 
 
+def period(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """The first and the last day of a period of written dates. Raises UsageError if it ends before it begins."""
+    first, last = since_date(since), until_date(until)
+    if first and last and last < first:
+        raise UsageError(f"no period: it ends ({until}) before it begins ({since})")
+    return first, last
+
+
 def within(column: Any, since: str | None, until: str | None) -> list[Condition]:
     """That a date lies in a period of written dates, both ends included."""
-    first, last = since_date(since), until_date(until)
+    first, last = period(since, until)
     return [*([column >= first] if first else []), *([column <= last] if last else [])]
 
 
@@ -80,14 +88,20 @@ def country_code(name: str) -> str:
     code = code_of(name)
     if code:
         return code
+    if is_bloc(name):
+        raise UsageError(f"no country {name!r}: it is a bloc, which only `kb report` and `kb export` take")
     near = nearest(name)
     advice = f"is it {near}?" if near else "write a name or an ISO 3166-1 code"
     raise UsageError(f"no country {name!r}: {advice}")
 
 
-def is_country(name: str) -> bool:
-    """Whether a name or code is a country's."""
-    return code_of(name) is not None
+def is_bloc(name: str) -> bool:
+    """Whether a name is a bloc's, the user's own among them."""
+    from kb.queries.reports.scope import lines  # it imports this module
+    from kb.settings import settings
+
+    known = [one for bloc, others, _ in lines("blocs.tsv") for one in (bloc, *others.split(","))]
+    return name.strip().casefold() in {one.casefold() for one in filter(None, [*known, *settings().blocs])}
 
 
 def accepted(kind: str, key: Any) -> Condition:
@@ -181,7 +195,8 @@ def place_is(name: str, place: Any = Place) -> Condition:
     key = key_of(name, "place")
     if key is not None:
         return place.id == key  # type: ignore[no-any-return]
-    in_country = [place.country == country_code(name)] if is_country(name) else []
+    code = code_of(name)
+    in_country = [place.country == code] if code else []
     return or_(has_words(place.name, name), *in_country)
 
 

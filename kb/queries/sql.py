@@ -9,7 +9,7 @@ superuser acts as ``pg_read_all_data``, which may read every table, but no file,
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy.engine import URL
@@ -48,6 +48,14 @@ def read_only(statement: str, url: str, parameters: Mapping[str, str] | None = N
     rows = run(statement.strip().rstrip(";"), target, dict(parameters or {}), seconds)
     columns = next(rows)
     return Rows(list(columns), rows)
+
+
+def require_used(parameters: Iterable[str], statement: str) -> None:
+    """Raise UsageError for a parameter that isn't in the statement."""
+    names = {match["name"] for match in NAMED.finditer(statement)}
+    for one in parameters:
+        if one not in names:
+            raise UsageError(f"SQL: --param {one}=… stands for nothing: there is no :{one} in the statement")
 
 
 def sqlite_rows(statement: str, url: URL, parameters: dict[str, str], seconds: float) -> Iterator[tuple[Any, ...]]:

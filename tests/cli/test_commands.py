@@ -148,6 +148,26 @@ def test_what_was_cut_is_said_on_stderr_only(kb: Run, samples: Path) -> None:
     assert done.stderr == "kb: only the first 2 rows; --limit 0 gives all\n"
 
 
+def test_one_row_of_several_is_said_in_the_singular(kb: Run, samples: Path) -> None:
+    done = kb("statements", "-n", "1", "--db", str(samples))
+    assert done.stderr == "kb: only the first row; --limit 0 gives all\n"
+
+
+@pytest.mark.parametrize("command", [["meetings"], ["articles", "--csv"], ["report", "network"], ["search", "talks"]])
+def test_where_nothing_is_found_names_that_no_actor_has_are_told(kb: Run, samples: Path, command: list[str]) -> None:
+    also = [] if command[0] == "search" else ["--actor", "Valadim"]
+    done = kb(*command, "--actor", "Valadmi", *also, "--db", str(samples))
+    assert done.exit_code == 0
+    assert done.stderr.splitlines()[0] == "kb: no actor has the name 'Valadmi'"
+    assert "'Valadim'" not in done.stderr
+
+
+def test_a_bloc_of_one_s_own_is_known_for_one(kb: Run, samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_BLOCS", '{"Iberia": ["PRT", "ESP"]}')
+    done = kb("meetings", "--country", "Iberia", "--db", str(samples))
+    assert (done.exit_code, done.stderr.count("it is a bloc")) == (2, 1)
+
+
 @pytest.mark.parametrize(("form", "said"), [("table", "(no rows)\n"), ("json", "[]\n"), ("jsonl", "")])
 def test_a_search_that_finds_nothing_says_so_and_what_would_find_more(
     kb: Run, samples: Path, form: str, said: str
@@ -166,6 +186,15 @@ def test_a_search_that_finds_nothing_says_so_and_what_would_find_more(
         (["meetings", "--since", "last week"], 2, "YYYY"),
         (["meetings", "--since", "2025-02-30"], 2, "2025-02-30"),
         (["meetings", "--country", "Atlantis"], 2, "Atlantis"),
+        (["meetings", "--country", "eu"], 2, "'eu': it is a bloc, which only `kb report` and `kb export` take"),
+        (["actors", "--country", "NATO"], 2, "it is a bloc"),
+        *(
+            ([name, "--since", "2025-04", "--until", "2025-03"], 2, "it ends (2025-03) before it begins (2025-04)")
+            for name in ("meetings", "statements", "reactions", "articles")
+        ),
+        (["search", "talks", "--since", "2025-04", "--until", "2025-03-31"], 2, "no period"),
+        (["report", "tone", "--since", "2026", "--until", "2025"], 2, "no period"),
+        (["sql", "SELECT ':n'", "--param", "n=1"], 2, "there is no :n in the statement"),
         (["reactions", "--stance", "love"], 2, "SUPPORT"),
         (["search", "the"], 2, "at least one word"),
         (["search", "talks", "--kind", "meeting"], 2, "one of article, statement"),

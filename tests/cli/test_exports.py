@@ -113,6 +113,7 @@ def test_a_device_is_written_to(kb: Run, samples: Path) -> None:
     [
         (("gexf", "--country", "Atlantis"), 2, "kb: no country or bloc 'Atlantis'"),
         (("ical", "--since", "soon"), 2, "kb: no date: 'soon'"),
+        (("gexf", "--since", "2025-04", "--until", "2025-03"), 2, "kb: no period"),
         (("map", "-o", "."), 3, "kb: .: Is a directory"),
         (("map", "-o", "/no/such/folder/map.html"), 3, "kb: /no/such/folder/map.html: No such file"),
         (("ftm", "--db", "/no/such/folder/kb.db"), 4, "kb: no database at /no/such/folder/kb.db"),

@@ -102,7 +102,7 @@ def test_its_own_commands(samples: Path, state: Path, capsys: pytest.CaptureFixt
     assert any(line.startswith("status,") for line in lines)
     assert lines[-1] == '{"column1": 1}'
     assert said.err.splitlines() == [
-        "kb: only the first 1 rows; --limit 0 gives all",
+        "kb: only the first row; --limit 0 gives all",
         "kb: no view 'nowhere': .tables lists them",
         "kb: the prompt doesn't know .sing; .help lists what it does",
     ]
