@@ -13,6 +13,7 @@ from kb.store.models import (
     Judgement,
     MeetingParticipant,
     Office,
+    Reaction,
     Statement,
 )
 
@@ -22,10 +23,14 @@ def counted(query: Any) -> Any:
     return query.correlate(Actor).scalar_subquery()
 
 
+def rejected_of(kind: str, key: Any, count: Any) -> Any:
+    """How many of those that are counted a person rejected."""
+    return counted(count.where(Judgement.kind == kind, Judgement.entity_id == key, Judgement.verdict == "rejected"))
+
+
 def accepted_of(kind: str, key: Any, count: Any) -> Any:
     """A count without what a person rejected, which is few: the others need only be counted in an index."""
-    rejected = count.where(Judgement.kind == kind, Judgement.entity_id == key, Judgement.verdict == "rejected")
-    return counted(count) - counted(rejected)
+    return counted(count) - rejected_of(kind, key, count)
 
 
 def last_role() -> Any:
@@ -43,6 +48,7 @@ def actors(
     """
     meetings = select(func.count()).where(MeetingParticipant.actor_id == Actor.id)
     statements = select(func.count()).where(Statement.speaker_id == Actor.id)
+    reactions = select(func.count()).where(Reaction.actor_id == Actor.id)
     query = select(
         filters.public_id("actor", Actor.id),
         Actor.name,
@@ -51,7 +57,7 @@ def actors(
         last_role().label("role"),
         accepted_of("meeting", MeetingParticipant.meeting_id, meetings).label("meetings"),
         accepted_of("statement", Statement.id, statements).label("statements"),
-        Actor.reactions,
+        (Actor.reactions - rejected_of("reaction", Reaction.id, reactions)).label("reactions"),
         Actor.articles,
     )
     conditions: Conditions = [

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 
 from kb.queries import filters
 from kb.queries.choices import Choice, by_column, by_words
+from kb.queries.reactions import accepted_deeds
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import (
@@ -20,10 +21,16 @@ from kb.store.models import (
 )
 
 
-def count_of(model: Any, label: str) -> Any:
-    """How many rows of a table of reports an article has."""
-    query = select(func.count(model.id)).where(model.article_id == Article.id)
-    return query.correlate(Article).scalar_subquery().label(label)
+def count_of(kind: str, key: Any, model: Any) -> Any:
+    """How many entities of a kind an article reports, each once, without what a person rejected."""
+    query = select(func.count(key.distinct())).where(model.article_id == Article.id, filters.accepted(kind, key))
+    return query.correlate(Article).scalar_subquery().label(f"{kind}s")
+
+
+def reactions_of() -> Any:
+    """How many reactions an article reports, without what a person rejected."""
+    query = select(func.count()).where(Reaction.article_id == Article.id, *accepted_deeds())
+    return query.correlate(Article).scalar_subquery().label("reactions")
 
 
 def names(actors: Any) -> Choice:
@@ -55,9 +62,9 @@ def articles(
         Source.name.label("outlet"),
         Article.title,
         Article.language,
-        count_of(MeetingReport, "meetings"),
-        count_of(StatementReport, "statements"),
-        count_of(Reaction, "reactions"),
+        count_of("meeting", MeetingReport.meeting_id, MeetingReport),
+        count_of("statement", StatementReport.statement_id, StatementReport),
+        reactions_of(),
         Article.doc_id,
         Article.url,
     ).outerjoin(Source, Source.id == Article.source_id)

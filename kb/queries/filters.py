@@ -104,10 +104,14 @@ def is_bloc(name: str) -> bool:
     return name.strip().casefold() in {one.casefold() for one in filter(None, [*known, *settings().blocs])}
 
 
+def rejected(kind: str) -> Select[Any]:
+    """A Select of the numbers of the entities (or reactions) of this kind that a person rejected."""
+    return select(Judgement.entity_id).where(Judgement.kind == kind, Judgement.verdict == "rejected")
+
+
 def accepted(kind: str, key: Any) -> Condition:
     """Whether nobody rejected the entity (or reaction) of this kind and number."""
-    rejected = select(Judgement.entity_id).where(Judgement.kind == kind, Judgement.verdict == "rejected")
-    return key.not_in(rejected)  # type: ignore[no-any-return]
+    return key.not_in(rejected(kind))  # type: ignore[no-any-return]
 
 
 def join_accepted(query: Select[Any], kind: str, entity: Any, key: Any, outer: bool = True) -> Select[Any]:

@@ -29,6 +29,11 @@ def at_actor(actors: Any) -> Choice:
     )
 
 
+def accepted_deeds() -> list[filters.Condition]:
+    """That nobody rejected a reaction, or who reacts."""
+    return [filters.accepted("reaction", Reaction.id), filters.accepted("actor", Reaction.actor_id)]
+
+
 def target_words() -> Any:
     """What a reaction is about: the actor's name, else the words of the text."""
     words = filters.cut(Article.text, Reaction.target_start, Reaction.target_end)
@@ -97,12 +102,11 @@ def reactions(
         .outerjoin(Actor, Actor.id == Reaction.actor_id)
         .outerjoin(Source, Source.id == Article.source_id)
     )
-    there = [filters.accepted("reaction", Reaction.id), filters.accepted("actor", Reaction.actor_id)]
     rows = select(Reaction.id)
     if text:
         rows = rows.join(Article, Article.id == Reaction.article_id)
     conditions: Conditions = [
-        *([] if rejected else there),
+        *([] if rejected else accepted_deeds()),
         *filters.within(Reaction.date, since, until),
         *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
         *([filters.contains(evidence, text)] if text else []),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Double, Integer, Numeric, Select, case, cast, distinct, func, literal, select, union_all
+from sqlalchemy import Double, Integer, Numeric, Select, case, cast, distinct, func, literal, or_, select, union_all
 
-from kb.queries.filters import accepted
+from kb.queries.filters import Condition, accepted, rejected
+from kb.queries.reactions import accepted_deeds
 from kb.queries.reports.scope import Scope, of_articles, total
 from kb.store.models import (
     Actor,
@@ -77,8 +78,8 @@ def quality(_scope: Scope) -> Select[Any]:
         ("actors without a country", Actor, Actor.country.is_(None)),
         ("actors in doubt, for kb review", Actor, Actor.id.in_(doubtful_actors())),
         ("meetings without a date", Meeting, Meeting.start_date.is_(None)),
-        ("meetings without a place", Meeting, Meeting.place_id.is_(None)),
-        ("statements without a speaker", Statement, Statement.speaker_id.is_(None)),
+        ("meetings without a place", Meeting, nobody("place", Meeting.place_id)),
+        ("statements without a speaker", Statement, nobody("actor", Statement.speaker_id)),
         ("reactions without a date", Reaction, Reaction.start_date.is_(None)),
     ]
     parts = [share(k, what, model, flaw) for k, (what, model, flaw) in enumerate(lacking)]
@@ -96,6 +97,22 @@ def doubtful_actors() -> Select[Any]:
     return query
 
 
+def nobody(kind: str, key: Any) -> Condition:
+    """Whether there is no such entity, or only one that a person rejected."""
+    return or_(key.is_(None), key.in_(rejected(kind)))
+
+
+def there(model: Any) -> list[Condition]:
+    """That nobody rejected a row, or what it reports."""
+    if model is Article:
+        return []
+    if model is Reaction:
+        return accepted_deeds()
+    reported = {MeetingReport: ("meeting", MeetingReport.meeting_id),
+                StatementReport: ("statement", StatementReport.statement_id)}  # fmt: skip
+    return [accepted(*reported.get(model, (model.__tablename__, model.id)))]
+
+
 def share(position: int, what: str, model: Any, flaw: Any) -> Select[Any]:
     """How many rows have a flaw, of how many that nobody rejected."""
     n = func.count(case((flaw, 1)))
@@ -104,11 +121,11 @@ def share(position: int, what: str, model: Any, flaw: Any) -> Select[Any]:
         cast(position, Integer).label("position"), literal(what).label("what"), n.label("n"),
         func.count().label("of"), value.label("value"),
     ).select_from(model)  # fmt: skip
-    return query if model is Article else query.where(accepted(model.__tablename__, model.id))
+    return query.where(*there(model))
 
 
 def confidence(position: int, what: str, model: Any) -> Select[Any]:
-    """How many rows have a confidence, of how many, and its mean."""
+    """How many rows have a confidence, of how many that nobody rejected, and its mean."""
     n = func.count(model.confidence)
     # six decimals: the order in which a database adds floating-point numbers is its own
     value = cast(func.round(cast(func.avg(model.confidence), Numeric), 6), Double)
@@ -116,7 +133,7 @@ def confidence(position: int, what: str, model: Any) -> Select[Any]:
         cast(position, Integer).label("position"), literal(f"mean confidence of {what}").label("what"), n.label("n"),
         func.count().label("of"), value.label("value"),
     ).select_from(model)  # fmt: skip
-    return query
+    return query.where(*there(model))
 
 
 def failures(position: int) -> Select[Any]:

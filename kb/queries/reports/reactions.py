@@ -6,7 +6,7 @@ from sqlalchemy import Double, Select, and_, case, cast, func, literal, null, or
 from sqlalchemy.orm import aliased
 
 from kb.queries import filters
-from kb.queries.reactions import Deed
+from kb.queries.reactions import Deed, accepted_deeds
 from kb.queries.reports.meetings import mean
 from kb.queries.reports.scope import Scope, by_bloc, involving, lines
 from kb.queries.run import first_of
@@ -43,10 +43,9 @@ def of_reactions(scope: Scope) -> list[filters.Condition]:
     copies = select(Article.id).where(Article.duplicate_of.is_not(None))
     original = [] if scope.count == "reports" else [Reaction.article_id.not_in(copies)]
     sure = [Reaction.confidence >= scope.confidence] if scope.confidence is not None else []
-    there = [filters.accepted("reaction", Reaction.id), filters.accepted("actor", Reaction.actor_id)]
     printed = [Reaction.article_id.in_(filters.printed_by(filters.outlets(scope.outlet)))] if scope.outlet else []
     chosen = [*filters.within(Reaction.date, scope.since, scope.until), *printed, *original, *sure]
-    return [*there, *involving(scope, Reaction.id, deeds_of, deeds_between), *chosen]
+    return [*accepted_deeds(), *involving(scope, Reaction.id, deeds_of, deeds_between), *chosen]
 
 
 def deeds_of(actors: Any) -> list[Select[Any]]:

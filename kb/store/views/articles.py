@@ -24,15 +24,17 @@ V_ARTICLES = View("v_articles", "Articles, one row each, duplicates too.", (
     Column("published_precision", "n.published_precision", "how much of published is known: day, month or year"),
     Column("byline", "n.byline", "who wrote it"),
     Column("language", "n.language", "ISO 639-1"),
-    Column("dateline", "(SELECT p.name FROM place_report p WHERE p.article_id = n.id AND p.is_dateline)",
+    Column("dateline", "(SELECT p.name FROM place_report p WHERE p.article_id = n.id AND p.is_dateline AND"
+           f" {accepted('place', 'p.place_id')})",
            "the place that the dateline names"),
     Column("url", "n.url", "where it was found"),
     Column("duplicate_of", "'d' || n.duplicate_of", "the article whose text it repeats, if any"),
-    Column("meetings", "(SELECT count(*) FROM meeting_report r WHERE r.article_id = n.id)",
-           "meetings that it tells of", INTEGER),
-    Column("statements", "(SELECT count(*) FROM statement_report r WHERE r.article_id = n.id)",
-           "statements in it", INTEGER),
-    Column("reactions", "(SELECT count(*) FROM reaction r WHERE r.article_id = n.id)", "reactions in it", INTEGER),
+    Column("meetings", "(SELECT count(DISTINCT r.meeting_id) FROM meeting_report r WHERE r.article_id = n.id AND"
+           f" {accepted('meeting', 'r.meeting_id')})", "meetings that it tells of, each once", INTEGER),
+    Column("statements", "(SELECT count(DISTINCT r.statement_id) FROM statement_report r WHERE r.article_id = n.id AND"
+           f" {accepted('statement', 'r.statement_id')})", "statements in it, each once", INTEGER),
+    Column("reactions", "(SELECT count(*) FROM reaction r WHERE r.article_id = n.id AND"
+           f" {accepted('reaction', 'r.id')} AND {accepted('actor', 'r.actor_id')})", "reactions in it", INTEGER),
     Column("characters", "length(n.text)", "length of the text in code points", INTEGER),
     Column("program_version", "u.version", "version of the program that extracted it; empty if imported"),
     Column("pipeline", "u.pipeline", "language pipeline that extracted it; empty if imported"),

@@ -1,0 +1,84 @@
+"""What is counted is the same everywhere: in listings, in views, in the statistics and in the reports."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from kb.queries import LISTINGS
+from kb.queries.reports import Scope, ask
+from kb.record import DocumentRecord
+from kb.store.loader import load
+
+KINDS = ("actor", "place", "meeting", "statement", "reaction")
+LACKS = {
+    "actors without a country": ("v_actors", "country IS NULL"),
+    "meetings without a date": ("v_meetings", "start_date IS NULL"),
+    "meetings without a place": ("v_meetings", "place IS NULL"),
+    "statements without a speaker": ("v_statements", "speaker IS NULL"),
+    "reactions without a date": ("v_reactions", "start_date IS NULL"),
+}
+"""What the report on quality counts, and where views have it."""
+Rows = Callable[[str], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def rows(database: Engine, told: list[DocumentRecord]) -> Rows:
+    """The rows of a SELECT, as dictionaries."""
+    assert load(database, told).failures == []
+
+    def asked(query: str) -> list[dict[str, Any]]:
+        with database.connect() as connection:
+            return [dict(row) for row in connection.exec_driver_sql(query).mappings()]
+
+    return asked
+
+
+def listed(database: Engine, query: Any) -> list[dict[str, Any]]:
+    with database.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def reject(database: Engine, kind: str, condition: str) -> None:
+    with database.begin() as connection:
+        chosen = f"SELECT '{kind}', id, 'rejected', NULL FROM {kind} WHERE {condition}"
+        connection.exec_driver_sql(f"INSERT INTO judgement (kind, entity_id, verdict, title) {chosen}")
+
+
+@pytest.mark.parametrize(
+    "rejected",
+    [
+        {},
+        {"meeting": "id = 1"},
+        {"statement": "id = 1"},
+        {"reaction": "id = 1"},
+        {"place": "id = 1"},
+        {"actor": "name = 'Jon Liddle'"},
+        {"actor": "name = 'Chile'", "reaction": "id IN (1, 2)"},
+        dict.fromkeys(KINDS, "id > 0"),
+    ],
+)
+def test_what_a_person_rejected_is_counted_nowhere(database: Engine, rows: Rows, rejected: dict[str, str]) -> None:
+    for kind, condition in rejected.items():
+        reject(database, kind, condition)
+    seen = {kind: len(rows(f"SELECT id FROM v_{kind}s")) for kind in KINDS}
+    stats = {row["what"]: row["value"] for row in listed(database, LISTINGS["stats"]())}
+    assert {kind: int(stats[f"{kind}s"]) for kind in KINDS} == seen
+    spans = "SELECT id FROM v_evidence WHERE kind = 'actor'"
+    assert int(stats["mentions of actors"]) == len(rows(spans))
+
+    counts = ("id", "meetings", "statements", "reactions")
+    articles = [{name: row[name] for name in counts} for row in listed(database, LISTINGS["articles"]())]
+    assert articles == rows(f"SELECT {', '.join(counts)} FROM v_articles ORDER BY published DESC")
+    assert sum(row["reactions"] for row in articles) == seen["reaction"]
+    acted = {row["id"]: row["reactions"] for row in listed(database, LISTINGS["actors"]()) if row["reactions"]}
+    assert sum(acted.values()) == seen["reaction"]
+
+    quality = {row["what"]: row for row in listed(database, ask("quality", Scope()))}
+    for what, (view, lack) in LACKS.items():
+        (expected,) = rows(f"SELECT count(*) AS of, count(CASE WHEN {lack} THEN 1 END) AS n FROM {view}")
+        assert {name: quality[what][name] for name in ("n", "of")} == expected, what
+    for kind in ("meeting", "statement"):
+        assert int(stats[f"reports of {kind}s"]) == quality[f"mean confidence of {kind}s"]["of"] == seen[kind]
+    assert quality["mean confidence of reactions"]["of"] == seen["reaction"]
