@@ -154,11 +154,17 @@ def reactions(connection: Connection) -> None:
 
 
 TALLIES = (
-    ("actor", "articles", "actor_report r WHERE r.actor_id = actor.id"),
-    ("actor", "reactions", "reaction x JOIN actor_report r ON r.id = x.actor_report_id WHERE r.actor_id = actor.id"),
-    ("place", "articles", "place_report r WHERE r.place_id = place.id"),
-    ("place", "meetings", "meeting m WHERE m.place_id = place.id"),
+    ("actor", "articles", "DISTINCT r.article_id", "actor_report r WHERE r.actor_id = actor.id"),
+    (
+        "actor",
+        "reactions",
+        "*",
+        "reaction x JOIN actor_report r ON r.id = x.actor_report_id WHERE r.actor_id = actor.id",
+    ),
+    ("place", "articles", "DISTINCT r.article_id", "place_report r WHERE r.place_id = place.id"),
+    ("place", "meetings", "*", "meeting m WHERE m.place_id = place.id"),
 )
+"""What is counted in which rows: an article that has an actor under two names is one."""
 
 
 def tally(connection: Connection) -> None:
@@ -166,8 +172,8 @@ def tally(connection: Connection) -> None:
 
     Ends loads and resolutions; needs the write lock.
     """
-    for name, column, rows in TALLIES:
-        count = f"(SELECT count(*) FROM {rows})"
+    for name, column, what, rows in TALLIES:
+        count = f"(SELECT count({what}) FROM {rows})"
         connection.exec_driver_sql(f"UPDATE {name} SET {column} = {count} WHERE {column} <> {count}")
     dialect.analyze(connection)
 

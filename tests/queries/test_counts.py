@@ -9,6 +9,8 @@ from sqlalchemy import Engine
 from kb.queries import LISTINGS
 from kb.queries.reports import Scope, ask
 from kb.record import DocumentRecord
+from kb.store import canonical, dialect, ids, migrate
+from kb.store.engine import open_database
 from kb.store.loader import load
 
 KINDS = ("actor", "place", "meeting", "statement", "reaction")
@@ -82,3 +84,41 @@ def test_what_a_person_rejected_is_counted_nowhere(database: Engine, rows: Rows,
     for kind in ("meeting", "statement"):
         assert int(stats[f"reports of {kind}s"]) == quality[f"mean confidence of {kind}s"]["of"] == seen[kind]
     assert quality["mean confidence of reactions"]["of"] == seen["reaction"]
+
+
+def one_of_two(database: Engine, kind: str) -> None:
+    """Give all reports of a kind in the first article one entity, as a person may."""
+    with dialect.writing(database) as connection:
+        connection.exec_driver_sql(f"UPDATE {kind}_report SET {kind}_id = 1 WHERE article_id = 1")
+        canonical.tally(connection)
+
+
+def test_an_article_that_has_an_actor_or_a_place_twice_is_one(
+    database: Engine, rows: Rows, told: list[DocumentRecord]
+) -> None:
+    twice = told[0].places[0].model_copy(update={"id": "p2", "name": "Kristiania"})
+    again = told[0].model_copy(update={"places": [*told[0].places, twice]})
+    assert load(database, [again]).failures == []
+    for kind in ("actor", "place"):
+        one_of_two(database, kind)
+        seen = f"SELECT articles FROM v_{kind}s WHERE id = '{ids.LETTERS[kind]}1'"
+        assert len(rows(f"SELECT id FROM {kind}_report WHERE {kind}_id = 1")) > 1
+        assert rows(seen) == [{"articles": 1}]
+        assert next(row["articles"] for row in listed(database, LISTINGS[f"{kind}s"]()) if row["id"][1:] == "1") == 1
+
+
+def test_an_upgrade_counts_the_articles_anew(database_url: str, told: list[DocumentRecord]) -> None:
+    bind = open_database(database_url)
+    assert load(bind, told).failures == []
+    counts = "SELECT id, articles FROM actor UNION ALL SELECT -id, articles FROM place ORDER BY 1"
+    with bind.begin() as connection:
+        before = connection.exec_driver_sql(counts).all()
+        for table in ("actor", "place"):
+            connection.exec_driver_sql(f"UPDATE {table} SET articles = articles + 1")
+    bind.dispose()
+    migrate.downgrade(database_url, "0012")
+    migrate.upgrade(database_url)
+    bind = open_database(database_url)
+    with bind.connect() as connection:
+        assert connection.exec_driver_sql(counts).all() == before
+    bind.dispose()

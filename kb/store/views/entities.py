@@ -15,8 +15,8 @@ V_ACTORS = View("v_actors", "Persons, organizations, countries and groups, each 
     Column("offices", listed("f.title", "office f WHERE f.actor_id = a.id",
                              "f.seen_from IS NULL, f.seen_from, f.title{binary}"),
            "offices in which articles show the actor, with semicolons between"),
-    Column("articles", "(SELECT count(*) FROM actor_report r WHERE r.actor_id = a.id)",
-           "articles that have the actor", INTEGER),
+    Column("articles", "(SELECT count(DISTINCT r.article_id) FROM actor_report r WHERE r.actor_id = a.id)",
+           "articles that have the actor, each once", INTEGER),
     Column("meetings", "(SELECT count(*) FROM meeting_participant m WHERE m.actor_id = a.id AND"
            f" {accepted('meeting', 'm.meeting_id')})", "meetings, each once", INTEGER),
     Column("statements", "(SELECT count(*) FROM statement s WHERE s.speaker_id = a.id AND"
@@ -47,8 +47,8 @@ V_PLACES = View("v_places", "Places, each once.", (
     Column("latitude", "p.latitude", "WGS 84, decimal degrees", NUMBER),
     Column("longitude", "p.longitude", "WGS 84, decimal degrees", NUMBER),
     Column("geonames_id", "p.geonames_id", "GeoNames id, where known", INTEGER),
-    Column("articles", "(SELECT count(*) FROM place_report r WHERE r.place_id = p.id)",
-           "articles that name the place", INTEGER),
+    Column("articles", "(SELECT count(DISTINCT r.article_id) FROM place_report r WHERE r.place_id = p.id)",
+           "articles that name the place, each once", INTEGER),
     Column("meetings", f"(SELECT count(*) FROM meeting m WHERE m.place_id = p.id AND {accepted('meeting', 'm.id')})",
            "meetings there, each once", INTEGER),
 ), f"place p WHERE {accepted('place', 'p.id')}")
