@@ -122,3 +122,23 @@ def test_an_upgrade_counts_the_articles_anew(database_url: str, told: list[Docum
     with bind.connect() as connection:
         assert connection.exec_driver_sql(counts).all() == before
     bind.dispose()
+
+
+def test_an_article_that_tells_of_a_meeting_twice_reports_it_once(
+    database: Engine, rows: Rows, told: list[DocumentRecord]
+) -> None:
+    article = told[0]
+    parts = {"meetings": [*article.meetings, article.meetings[0].model_copy(update={"id": "m2"})],
+             "statements": [*article.statements, article.statements[0].model_copy(update={"id": "s2"})]}  # fmt: skip
+    assert load(database, [article.model_copy(update=parts)]).failures == []
+    for kind in ("meeting", "statement"):
+        one_of_two(database, kind)
+        own = f"{ids.LETTERS[kind]}1"
+        assert len(rows(f"SELECT id FROM {kind}_report WHERE {kind}_id = 1")) == 2
+        assert rows(f"SELECT reports FROM v_{kind}s WHERE id = '{own}'") == [{"reports": 1}]
+        assert next(row["reports"] for row in listed(database, LISTINGS[f"{kind}s"]()) if row["id"] == own) == 1
+        (told_of,) = rows(f"SELECT {kind}s FROM v_articles WHERE article_key = 1")
+        assert told_of == {f"{kind}s": 1}
+        assert next(row for row in listed(database, LISTINGS["articles"]()) if row["id"] == "d1")[f"{kind}s"] == 1
+    monthly = listed(database, ask("meetings-monthly", Scope(count="reports")))
+    assert [row["meetings"] for row in monthly] == [1, 1]

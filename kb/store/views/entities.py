@@ -72,8 +72,8 @@ V_MEETINGS = View("v_meetings", "Meetings, each once, however many articles tell
            "who took part, with semicolons between"),
     Column("participant_count", "(SELECT count(*) FROM meeting_participant x WHERE x.meeting_id = m.id AND"
            f" {accepted('actor', 'x.actor_id')})", "how many took part by name", INTEGER),
-    Column("reports", "(SELECT count(*) FROM meeting_report r WHERE r.meeting_id = m.id)",
-           "reports of it, duplicates too", INTEGER),
+    Column("reports", "(SELECT count(DISTINCT r.article_id) FROM meeting_report r WHERE r.meeting_id = m.id)",
+           "articles that report it, each once, duplicates too", INTEGER),
     Column("first_reported", "(SELECT min(n.published_date) FROM meeting_report r JOIN article n ON n.id = r.article_id"
            " WHERE r.meeting_id = m.id)", "first report's date", DATE),
     Column("last_reported", "(SELECT max(n.published_date) FROM meeting_report r JOIN article n ON n.id = r.article_id"
@@ -119,8 +119,8 @@ V_STATEMENTS = View("v_statements", "Statements, each once, however many article
     Column("addressees", listed("b.name", "statement_addressee x JOIN actor b ON b.id = x.actor_id"
                                 f" WHERE x.statement_id = s.id AND {accepted('actor', 'b.id')}", "b.id"),
            "to whom, with semicolons between"),
-    Column("reports", "(SELECT count(*) FROM statement_report r WHERE r.statement_id = s.id)",
-           "reports of it, duplicates too", INTEGER),
+    Column("reports", "(SELECT count(DISTINCT r.article_id) FROM statement_report r WHERE r.statement_id = s.id)",
+           "articles that report it, each once, duplicates too", INTEGER),
     Column("first_published", "s.published_date", "first report's date", DATE),
     Column("last_published", "(SELECT max(n.published_date) FROM statement_report r JOIN article n"
            " ON n.id = r.article_id WHERE r.statement_id = s.id)", "last report's date", DATE),
