@@ -166,7 +166,7 @@ REPORTS: dict[str, Report] = {
         oversight.coverage,
         "Which outlets report how much, what share is copied, and which meetings they reported first or alone.",
         "Articles, copies too; meetings once an outlet. First: on no later day than any other outlet, among the "
-        "articles chosen.",
+        "articles chosen. Articles without an outlet are in one row, as if they had one.",
         (*PERIOD, "outlet"), Chart("Articles of each outlet", "bar", "articles", "outlet", None, "articles"),
     ),
     "quality": Report(

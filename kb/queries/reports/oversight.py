@@ -21,6 +21,9 @@ from kb.store.models import (
     StatementReport,
 )
 
+OUTLET: Any = func.coalesce(Article.source_id, 0)
+"""An article's outlet: those without one count as of one more."""
+
 
 def coverage(scope: Scope) -> Select[Any]:
     """Each outlet's articles, how many of them are copies, and the meetings that it reported, first, or alone."""
@@ -39,7 +42,7 @@ def coverage(scope: Scope) -> Select[Any]:
         )
         .select_from(Article)
         .outerjoin(Source, Source.id == Article.source_id)
-        .outerjoin(told, told.c.source_id == Article.source_id)
+        .outerjoin(told, told.c.outlet == OUTLET)
     )
     query = query.where(*of_articles(scope)).group_by(Source.id, Source.name)
     return query.order_by(articles.desc(), Source.id.nulls_last())
@@ -49,25 +52,25 @@ def told_meetings(scope: Scope) -> Any:
     """The meetings of each outlet: all, those that nobody reported on an earlier day, those of nobody else."""
     mine = (
         select(
-            Article.source_id.label("source_id"),
+            OUTLET.label("outlet"),
             MeetingReport.meeting_id.label("meeting_id"),
             func.min(Article.published_date).label("date"),
         )
         .join(Article, Article.id == MeetingReport.article_id)
-        .where(Article.source_id.is_not(None), accepted("meeting", MeetingReport.meeting_id), *of_articles(scope))
-        .group_by(Article.source_id, MeetingReport.meeting_id)
+        .where(accepted("meeting", MeetingReport.meeting_id), *of_articles(scope))
+        .group_by(OUTLET, MeetingReport.meeting_id)
         .subquery("mine")
     )
     others: dict[str, Any] = {"partition_by": mine.c.meeting_id}
     earliest, outlets = func.min(mine.c.date).over(**others), func.count().over(**others)
-    rows = select(mine.c.source_id, mine.c.date, earliest.label("earliest"), outlets.label("outlets")).subquery("rows")
+    rows = select(mine.c.outlet, mine.c.date, earliest.label("earliest"), outlets.label("outlets")).subquery("rows")
     query: Select[Any] = select(
-        rows.c.source_id,
+        rows.c.outlet,
         func.count().label("meetings"),
         total(case((rows.c.date == rows.c.earliest, 1), else_=0)).label("first"),
         total(case((rows.c.outlets == 1, 1), else_=0)).label("only"),
     )
-    return query.group_by(rows.c.source_id).subquery("told")
+    return query.group_by(rows.c.outlet).subquery("told")
 
 
 def quality(_scope: Scope) -> Select[Any]:

@@ -146,7 +146,7 @@ def test_runs_of_months_and_days_late_are_counted(database: Engine) -> None:
     }  # fmt: skip
 
 
-def told(key: Any, status: str, day: str, published: str) -> DocumentRecord:
+def told(key: Any, status: str, day: str, published: str | None, **more: Any) -> DocumentRecord:
     """An article that tells of a meeting of two."""
     people = [{"id": "a1", "name": "Ada Quill", "kind": "person", "country": "NRU", "mentions": [(0, 9)]},
               {"id": "a2", "name": "Bruno Vask", "kind": "person", "country": "TUV",
@@ -154,7 +154,29 @@ def told(key: Any, status: str, day: str, published: str) -> DocumentRecord:
     meeting = {"id": "m1", "mode": "bilateral", "status": status, "start": day, "evidence": [(0, 24)],
                "participants": [{"actor": one["id"], "role": "principal"} for one in people]}  # fmt: skip
     values = {"doc_id": str(key), "text": f"Ada Quill and Bruno Vask, {key}.", "published": published}
-    return DocumentRecord.model_validate({**values, "actors": people, "meetings": [meeting]})
+    return DocumentRecord.model_validate({**values, "actors": people, "meetings": [meeting | more]})
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        ([(None, "2026-03-03"), ("Named Times", "2026-03-04")], {None: (1, 1, 0), "Named Times": (1, 0, 0)}),
+        ([(None, "2026-03-03"), (None, "2026-03-04")], {None: (1, 1, 1)}),
+        ([(None, None), ("Named Times", "2026-03-04")], {None: (1, 0, 0), "Named Times": (1, 1, 0)}),
+        ([("Named Times", "2026-03-04")], {"Named Times": (1, 1, 1)}),
+    ],
+)
+def test_articles_without_an_outlet_are_of_one_outlet(
+    database: Engine, published: list[tuple[str | None, str | None]], expected: dict[str | None, tuple[int, int, int]]
+) -> None:
+    articles = [
+        told(k, "held", "2026-03-02", day).model_copy(update={"source": outlet})
+        for k, (outlet, day) in enumerate(published)
+    ]
+    assert load(database, articles).failures == []
+    with database.connect() as connection:
+        found = connection.execute(ask("coverage", Scope())).mappings().all()
+    assert {row["outlet"]: (row["meetings"], row["reported_first"], row["reported_alone"]) for row in found} == expected
 
 
 def test_a_dialogue_goes_both_ways(rows: Rows) -> None:
