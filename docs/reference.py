@@ -65,12 +65,23 @@ def views_page() -> str:
     return "".join(parts)
 
 
+PERIODS = """
+## Periods
+
+A meeting is in the period of `--since` and `--until` if one of its days is, also in `kb meetings` and in exports; of
+what is known less exactly than to the day the first day that it may mean counts. A statement is in the period of its
+first report, a reaction in that of its own date, or if it has none, of its article's; in `coverage` an article is in
+that of its publication.
+"""
+
+
 def reports_page() -> str:
     """Each report: what it answers, how it counts, what it can be asked."""
     parts = [
         f"{MADE}# The reports\n\n`kb report NAME`, or from a program `kb.queries.reports.answer(NAME, Scope(…), URL)`,"
         " which gives its rows,\nand `ask(NAME, Scope(…))`, which gives a SQLAlchemy Select: that of `network` for"
-        " `centrality`, which goes on in Python.\nA parameter that a report doesn't heed is refused.\n"
+        " `centrality`, which goes on in Python.\nA parameter that a report doesn't heed is refused.\n",
+        PERIODS,
     ]
     for name, report in REPORTS.items():
         flags = ", ".join(f"`--{FLAGS.get(one, one)}`" for one in report.heeds) or "none"

@@ -40,6 +40,18 @@ def with_place(query: Select[Any]) -> Select[Any]:
     return filters.join_accepted(query, "place", Place, Meeting.place_id)
 
 
+def in_period(since: str | None, until: str | None) -> list[filters.Condition]:
+    """That a meeting has days in a period of written dates, both ends included.
+
+    Of what is known less exactly than to the day the first day that it may mean counts.
+    """
+    first, last = filters.since_date(since), filters.until_date(until)
+    return [
+        *([or_(Meeting.start_date >= first, Meeting.end_date >= first)] if first else []),
+        *([Meeting.start_date <= last] if last else []),
+    ]
+
+
 def reports() -> Any:
     """How many articles report a meeting."""
     count = select(func.count(MeetingReport.article_id.distinct()))
@@ -108,8 +120,7 @@ def meetings(
     """Meetings, each real-world encounter once, newest first.
 
     Every actor and every country named must take part; of several statuses or modes one must hold. A meeting is
-    in a period if it has begun by ``until`` and not ended before ``since``. ``text`` is looked for in the
-    articles that report it, as ``kb search`` does.
+    in a period if one of its days is. ``text`` is looked for in the articles that report it, as ``kb search`` does.
     """
     query: Select[Any] = select(
         filters.public_id("meeting", Meeting.id),
@@ -122,11 +133,9 @@ def meetings(
         participants().label("participants"),
         reports().label("reports"),
     )
-    first, last = filters.since_date(since), filters.until_date(until)
     conditions: Conditions = [
         *([] if rejected else [filters.accepted("meeting", Meeting.id)]),
-        *([or_(Meeting.start_date >= first, Meeting.end_date >= first)] if first else []),
-        *([Meeting.start_date <= last] if last else []),
+        *in_period(since, until),
         *([Meeting.status.in_(filters.chosen(status, record.MeetingStatus, "status"))] if status else []),
         *([Meeting.mode.in_(filters.chosen(mode, record.MeetingMode, "mode"))] if mode else []),
         *(with_party(filters.actor_ids(name)) for name in actor),

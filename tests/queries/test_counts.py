@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from kb.queries import LISTINGS
+from kb.queries.exports.meetings import encounters
 from kb.queries.reports import Scope, ask
 from kb.record import DocumentRecord
 from kb.store import canonical, dialect, ids, migrate
@@ -142,3 +143,31 @@ def test_an_article_that_tells_of_a_meeting_twice_reports_it_once(
         assert next(row for row in listed(database, LISTINGS["articles"]()) if row["id"] == "d1")[f"{kind}s"] == 1
     monthly = listed(database, ask("meetings-monthly", Scope(count="reports")))
     assert [row["meetings"] for row in monthly] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        ("2025-05-05", "2025-05-05", 1),
+        ("2025-05-06", "2025-05-06", 1),
+        ("2025-05-07", "2025-05-07", 1),
+        ("2025-05-07", None, 1),
+        ("2025-05", "2025", 1),
+        (None, "2025-05-05", 1),
+        ("2025-05-08", None, 0),
+        (None, "2025-05-04", 0),
+    ],
+)
+def test_a_meeting_of_several_days_is_in_a_period_that_has_one_of_them(
+    database: Engine, told: list[DocumentRecord], since: str | None, until: str | None, found: int
+) -> None:
+    changed = told[0].meetings[0].model_copy(update={"start": "2025-05-05", "end": "2025-05-07"})
+    assert load(database, [told[0].model_copy(update={"meetings": [changed]})]).failures == []
+    scope = Scope(since=since, until=until)
+    assert len(listed(database, LISTINGS["meetings"](since=since, until=until))) == found
+    for name in ("meetings-monthly", "network", "travel"):
+        assert len(listed(database, ask(name, scope))) == found, name
+    with database.connect() as connection:
+        assert len(list(encounters(connection, scope))) == found
+    timeline = listed(database, ask("timeline", Scope(country=["Chile"], since=since, until=until)))
+    assert len([row for row in timeline if row["id"] == "m1"]) == found

@@ -25,7 +25,7 @@ from sqlalchemy.orm import aliased
 from kb import record
 from kb.errors import UsageError
 from kb.queries import filters
-from kb.queries.meetings import takes_part, told_by
+from kb.queries.meetings import in_period, takes_part, told_by
 from kb.queries.statements import Said, printed_by
 from kb.settings import settings
 from kb.store.dialect import among, month_of
@@ -158,7 +158,7 @@ def of_meetings(scope: Scope) -> list[filters.Condition]:
     return [
         filters.accepted("meeting", Meeting.id),
         *(takes_part(ids) for ids in parties(scope)),
-        *filters.within(Meeting.start_date, scope.since, scope.until),
+        *in_period(scope.since, scope.until),
         *([filters.place_is(scope.place)] if scope.place else []),
         *([Meeting.status.in_(status)] if status else []),
         *([told_by(filters.outlets(scope.outlet))] if scope.outlet else []),
