@@ -6,7 +6,7 @@ revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
-views = "ddf34d0d71de2232"
+views = "879f5f6c6929ca86"
 
 COUNTS = {
     "actor": "(SELECT count(DISTINCT r.article_id) FROM actor_report r WHERE r.actor_id = actor.id)",

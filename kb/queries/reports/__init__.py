@@ -112,7 +112,7 @@ REPORTS: dict[str, Report] = {
         plans.plans,
         "What became of meetings that were planned or proposed: held, cancelled or still open, and how much later.",
         "Each meeting once. planned_on is the date of the first article that plans it; days_late runs from the day "
-        "for which it was planned first to that on which it was held, where both are known.",
+        "for which it was planned first to that on which it was held, where both days are known.",
         MEETINGS, Chart("What became of plans", "bar", "outcome", "count", None, "meetings"),
     ),
     "plans-kept": Report(
@@ -129,7 +129,7 @@ REPORTS: dict[str, Report] = {
         reactions.stances,
         "Who reacted how to whom, and how soon: countries against countries, by stance.",
         "Each article's reactions, copies of articles left out (in with --count reports). mean_days is over the timed "
-        "ones: those whose own date and that of the meeting or claim are known.",
+        "ones: those whose own day and that of the meeting or claim are known.",
         (*WORDS, "count", "bloc"),
         Chart("Reactions of countries to countries", "rect", "target_country", "country", "reactions", "reactions"),
     ),

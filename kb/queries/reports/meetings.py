@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from kb.queries import filters
 from kb.queries.meetings import reports, with_place
-from kb.queries.reports.scope import Scope, in_periods, month_number, of_meetings, period, total, weight
+from kb.queries.reports.scope import Scope, in_periods, known_to, month_number, of_meetings, period, total, weight
 from kb.queries.run import first_by
 from kb.record import HAPPENED
 from kb.store.dialect import days_between, month_of
@@ -29,9 +29,8 @@ def monthly(scope: Scope) -> Select[Any]:
     """Meetings a month, by status."""
     month = month_of(Meeting.start_date).label("month")
     query: Select[Any] = select(month, Meeting.status, total(weight(scope, reports())).label("meetings"))
-    query = with_place(query.select_from(Meeting))
-    known = Meeting.start_precision.in_(("day", "month"))
-    return query.where(known, *of_meetings(scope)).group_by(month, Meeting.status).order_by(month, Meeting.status)
+    query = with_place(query.select_from(Meeting)).where(known_to("month", Meeting), *of_meetings(scope))
+    return query.group_by(month, Meeting.status).order_by(month, Meeting.status)
 
 
 def network(scope: Scope) -> Select[Any]:
@@ -101,9 +100,8 @@ def pairs(scope: Scope) -> Any:
         .join(Second, Second.meeting_id == Meeting.id)
         .join(Other, and_(Other.id == Second.actor_id, Other.country > One.country))
     )
-    there = [filters.accepted("actor", one.id) for one in (One, Other)]
-    known = Meeting.start_precision == "day"
-    met = with_place(query).where(known, *there, *took_place(scope), *of_meetings(scope)).subquery("met")
+    there = [known_to("day", Meeting), *(filters.accepted("actor", one.id) for one in (One, Other))]
+    met = with_place(query).where(*there, *took_place(scope), *of_meetings(scope)).subquery("met")
     pair: dict[str, Any] = {"partition_by": (met.c.country, met.c.other)}
     gap = days_between(func.lag(met.c.date).over(**pair, order_by=(met.c.date, met.c.meeting_id)), met.c.date)
     month = month_number(met.c.date)

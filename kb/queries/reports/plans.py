@@ -7,7 +7,7 @@ from sqlalchemy import Double, Select, and_, case, cast, exists, func, or_, sele
 from kb.queries import filters
 from kb.queries.meetings import participants, with_place
 from kb.queries.reports.meetings import TOOK_PLACE, mean
-from kb.queries.reports.scope import Scope, of_meetings, period, total
+from kb.queries.reports.scope import Scope, known_to, of_meetings, period, total
 from kb.queries.run import first_by
 from kb.record import FUTURE
 from kb.store.dialect import days_between
@@ -24,17 +24,17 @@ def first_planned() -> Any:
 
 
 def first_day() -> Any:
-    """The day for which the first article that names one has the meeting planned."""
+    """The day for which the first article that names a day has the meeting planned."""
     query = select(MeetingReport.start_date).join(Article, Article.id == MeetingReport.article_id)
     query = query.where(MeetingReport.meeting_id == Meeting.id, MeetingReport.status.in_(FUTURE))
-    query = query.where(MeetingReport.start_precision == "day")
+    query = query.where(known_to("day", MeetingReport))
     query = query.order_by(Article.published_date.nulls_last(), MeetingReport.id).limit(1)
     return query.correlate(Meeting).scalar_subquery()
 
 
 def days_late() -> Any:
     """How many days after the day for which it was planned first a meeting was held, where both are known."""
-    return case((and_(TOOK_PLACE, Meeting.start_precision == "day"), days_between(first_day(), Meeting.start_date)))
+    return case((and_(TOOK_PLACE, known_to("day", Meeting)), days_between(first_day(), Meeting.start_date)))
 
 
 def of_plans(scope: Scope) -> list[filters.Condition]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from kb.queries import filters
 from kb.queries.reactions import Deed, accepted_deeds
 from kb.queries.reports.meetings import mean
-from kb.queries.reports.scope import Scope, by_bloc, involving, lines
+from kb.queries.reports.scope import Scope, by_bloc, involving, known_to, lines
 from kb.queries.run import first_of
 from kb.store.dialect import days_between, month_of
 from kb.store.models import Actor, Article, Meeting, MeetingReport, Reaction, Statement, StatementReport
@@ -61,11 +61,12 @@ def deeds_between(actors: Any, others: Any) -> list[Select[Any]]:
 def stances(scope: Scope) -> Select[Any]:
     """Which country's actors took which stance to which country's, and how soon after what they react to."""
     since = case(
-        (Reaction.target_kind == "meeting", Meeting.start_date),
-        else_=func.coalesce(Claim.start_date, Told.published_date),
+        (Reaction.target_kind == "meeting", case((known_to("day", Meeting), Meeting.start_date))),
+        (Claim.start_date.is_not(None), case((known_to("day", Claim), Claim.start_date))),
+        (Told.published_precision == "day", Told.published_date),
     )
-    # a reaction whose date the article doesn't give says nothing about how soon it was
-    delay = case((Reaction.start_date.is_not(None), days_between(since, Reaction.start_date)))
+    # a reaction whose day the article doesn't give says nothing about how soon it was
+    delay = case((known_to("day", Reaction), days_between(since, Reaction.start_date)))
     n, timed = func.count().label("reactions"), func.count(delay)
     country, target = by_bloc(scope, Actor.country), by_bloc(scope, Target.country)
     columns = (
@@ -96,7 +97,7 @@ def tone(scope: Scope) -> Select[Any]:
     month, n = month_of(Reaction.date).label("month"), func.count().label("n")
     columns = (month, source.label("source_country"), target.label("target_country"), n)
     query = named(select(*columns, mean(cast(value, Double), n).label("tone")).select_from(Reaction))
-    dated = [Reaction.date.is_not(None), or_(Reaction.start_date.is_(None), Reaction.start_precision != "year")]
+    dated = [Reaction.date.is_not(None), or_(Reaction.start_date.is_(None), known_to("month", Reaction))]
     query = query.where(target != source, *dated, *of_reactions(scope))
     return query.group_by(month, source, target).order_by(month, source, target)
 

@@ -12,11 +12,13 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    and_,
     case,
     cast,
     exists,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -33,6 +35,12 @@ from kb.store.models import Article, Meeting, MeetingReport, Statement, Statemen
 
 FOLDER = Path(__file__).parent
 PERIODS = ("year", "quarter", "month")
+KNOWN = {
+    "day": (("day",), ("day",)),
+    "month": (("day", "month"), ("day", "week", "month")),
+    "year": (("day", "month", "year"), ("day", "week", "month", "season", "year")),
+}
+"""As what a date of which so much is known is written, and what may be meant by it; a week is that of its first day."""
 Report = aliased(StatementReport, name="sure_report")
 
 
@@ -83,8 +91,16 @@ def in_periods(scope: Scope) -> list[filters.Condition]:
     """That it is known in which period a meeting began, if periods are asked for."""
     if not scope.per:
         return []
-    known = ("day", "month", "year") if scope.per == "year" else ("day", "month")
-    return [Meeting.start_precision.in_(known)]
+    return [known_to("year" if scope.per == "year" else "month", Meeting)]
+
+
+def known_to(unit: str, part: Any) -> filters.Condition:
+    """Whether the day, the month or the year in which something began is known.
+
+    Of a week, a season or a year its first day may be written: ``precision`` says what is meant by it.
+    """
+    written, meant = KNOWN[unit]
+    return and_(part.start_precision.in_(written), or_(part.precision.is_(None), part.precision.in_(meant)))
 
 
 def lines(name: str) -> list[list[str]]:

@@ -10,6 +10,14 @@ def month_of(day: str) -> str:
     return f"{{month}}(CAST({day} AS {{month_of}}), {{month_form}})"
 
 
+def month_known(part: str) -> str:
+    """SQL for whether the month in which something began is known: by what is written, and by what is meant."""
+    return (
+        f"{part}.start_precision IN ('day', 'month') AND ({part}.precision IS NULL"
+        f" OR {part}.precision IN ('day', 'week', 'month'))"
+    )
+
+
 def tally(event: str, details: str = "") -> str:
     """SQL for the number of a dyad's events of a kind."""
     return f"sum(CASE WHEN e.event = '{event}'{details} THEN 1 ELSE 0 END)"
@@ -21,7 +29,7 @@ DYADS = f"""(
            'meeting' AS event, m.status AS detail, m.id AS fact
     FROM meeting m JOIN meeting_participant x ON x.meeting_id = m.id JOIN actor a ON a.id = x.actor_id
     JOIN meeting_participant y ON y.meeting_id = m.id JOIN actor b ON b.id = y.actor_id
-    WHERE m.start_precision IN ('day', 'month') AND {accepted('meeting', 'm.id')}
+    WHERE {month_known("m")} AND {accepted('meeting', 'm.id')}
           AND {accepted('actor', 'a.id')} AND {accepted('actor', 'b.id')}
     UNION ALL
     SELECT DISTINCT {month_of("s.published_date")},
@@ -33,7 +41,7 @@ DYADS = f"""(
     SELECT {month_of("r.date")}, a.country, b.country, 'reaction', r.stance, r.id
     FROM reaction r JOIN article n ON n.id = r.article_id JOIN actor a ON a.id = r.actor_id
     JOIN actor b ON b.id = r.recipient_id
-    WHERE n.duplicate_of IS NULL AND (r.start_date IS NULL OR r.start_precision <> 'year')
+    WHERE n.duplicate_of IS NULL AND (r.start_date IS NULL OR {month_known("r")})
           AND {accepted('reaction', 'r.id')} AND {accepted('actor', 'a.id')} AND {accepted('actor', 'b.id')}
 ) e WHERE e.source <> e.target AND e.month IS NOT NULL GROUP BY e.month, e.source, e.target"""
 

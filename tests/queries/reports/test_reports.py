@@ -26,6 +26,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "sayings": {"actor": ["Valadim"], "to": "Morocco"},
 }
 Rows = Callable[..., list[dict[str, Any]]]
+Tell = Callable[..., DocumentRecord]
 
 
 @pytest.fixture
@@ -122,11 +123,11 @@ def test_who_met_most_is_central_and_who_meet_are_of_one_community(rows: Rows) -
     assert rows("centrality", since="2031") == []
 
 
-def test_runs_of_months_and_days_late_are_counted(database: Engine) -> None:
+def test_runs_of_months_and_days_late_are_counted(database: Engine, tell: Tell) -> None:
     days = ["2024-11-05", "2024-12-05", "2025-01-09", "2025-01-30", "2025-04-01"]
-    assert load(database, [told(k, "held", day, day) for k, day in enumerate(days)]).failures == []
+    assert load(database, [tell(k, "held", day, day) for k, day in enumerate(days)]).failures == []
     plans = [("planned", "2026-05-10", "2026-05-01"), ("held", "2026-05-13", "2026-05-14")]
-    assert load(database, [told(f"p{k}", *one) for k, one in enumerate(plans)]).failures == []
+    assert load(database, [tell(f"p{k}", *one) for k, one in enumerate(plans)]).failures == []
     with database.begin() as connection:  # two reports of one meeting, as resolution would have it
         one, other = connection.exec_driver_sql("SELECT id FROM meeting WHERE start_date >= '2026-01-01'").scalars()
         move = f"UPDATE meeting_report SET meeting_id = {one} WHERE meeting_id = {other}"
@@ -146,17 +147,6 @@ def test_runs_of_months_and_days_late_are_counted(database: Engine) -> None:
     }  # fmt: skip
 
 
-def told(key: Any, status: str, day: str, published: str | None, **more: Any) -> DocumentRecord:
-    """An article that tells of a meeting of two."""
-    people = [{"id": "a1", "name": "Ada Quill", "kind": "person", "country": "NRU", "mentions": [(0, 9)]},
-              {"id": "a2", "name": "Bruno Vask", "kind": "person", "country": "TUV",
-               "mentions": [(14, 24)]}]  # fmt: skip
-    meeting = {"id": "m1", "mode": "bilateral", "status": status, "start": day, "evidence": [(0, 24)],
-               "participants": [{"actor": one["id"], "role": "principal"} for one in people]}  # fmt: skip
-    values = {"doc_id": str(key), "text": f"Ada Quill and Bruno Vask, {key}.", "published": published}
-    return DocumentRecord.model_validate({**values, "actors": people, "meetings": [meeting | more]})
-
-
 @pytest.mark.parametrize(
     ("published", "expected"),
     [
@@ -167,10 +157,13 @@ def told(key: Any, status: str, day: str, published: str | None, **more: Any) ->
     ],
 )
 def test_articles_without_an_outlet_are_of_one_outlet(
-    database: Engine, published: list[tuple[str | None, str | None]], expected: dict[str | None, tuple[int, int, int]]
+    database: Engine,
+    tell: Tell,
+    published: list[tuple[str | None, str | None]],
+    expected: dict[str | None, tuple[int, int, int]],
 ) -> None:
     articles = [
-        told(k, "held", "2026-03-02", day).model_copy(update={"source": outlet})
+        tell(k, "held", "2026-03-02", day).model_copy(update={"source": outlet})
         for k, (outlet, day) in enumerate(published)
     ]
     assert load(database, articles).failures == []
