@@ -65,7 +65,14 @@ def views_page() -> str:
     return "".join(parts)
 
 
-PERIODS = """
+SCOPES = """
+## Parties
+
+`--actor`, `--country` and `--to` name parties, and don't say which side they are on. All must take part in a meeting.
+If only one is named, its statements and reactions count, and those addressed to it or aimed at it; of several, those
+that one addresses to another or aims at it. In `kb statements` and `kb reactions`, `--actor` and `--country` say who
+speaks or reacts, and `--to` to whom; so they do in the reports `sayings` and `speakers`, too.
+
 ## Periods
 
 A meeting is in the period of `--since` and `--until` if one of its days is, also in `kb meetings` and in exports; of
@@ -81,7 +88,7 @@ def reports_page() -> str:
         f"{MADE}# The reports\n\n`kb report NAME`, or from a program `kb.queries.reports.answer(NAME, Scope(…), URL)`,"
         " which gives its rows,\nand `ask(NAME, Scope(…))`, which gives a SQLAlchemy Select: that of `network` for"
         " `centrality`, which goes on in Python.\nA parameter that a report doesn't heed is refused.\n",
-        PERIODS,
+        SCOPES,
     ]
     for name, report in REPORTS.items():
         flags = ", ".join(f"`--{FLAGS.get(one, one)}`" for one in report.heeds) or "none"

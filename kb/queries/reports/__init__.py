@@ -145,7 +145,8 @@ REPORTS: dict[str, Report] = {
     "sayings": Report(
         statements.sayings,
         "What somebody says about or to somebody else, with the source.",
-        "Each statement once, at its first report, if it names the other or addresses them.",
+        "Each statement once, at its first report, if it names the other or addresses them. --actor and --country say "
+        "who speaks, --to about whom.",
         (*WORDS, "count"),
         Chart("Statements by month, and how they concern the other", "bar", "date", "count", "how", "statements"),
     ),
@@ -159,7 +160,7 @@ REPORTS: dict[str, Report] = {
     "speakers": Report(
         statements.speakers,
         "Who speaks for which country: its persons by their statements, with their last known office.",
-        "Each statement once, by the date of its first report.",
+        "Each statement once, by the date of its first report. --actor and --country say who speaks, --to to whom.",
         (*WORDS, "count"), Chart("Statements of each speaker", "bar", "statements", "speaker", "country", "statements"),
     ),
     "coverage": Report(

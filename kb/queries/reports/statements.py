@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from kb.errors import UsageError
 from kb.queries import filters
-from kb.queries.reports.scope import Scope, of_statements, parties, party, printed, total, weight
+from kb.queries.reports.scope import Scope, country_ids, parties, party, printed, total, weight
 from kb.queries.run import first_of
 from kb.queries.statements import addressed, first_report, reports
 from kb.store.models import Actor, ActorReport, Article, Evidence, Mention, Office, Source, Statement, StatementReport
@@ -82,7 +82,7 @@ def naming(about: Any, speakers: list[Any]) -> Any:
 
 
 def speakers(scope: Scope) -> Select[Any]:
-    """Who speaks for which country: persons by the number of their statements."""
+    """Who speaks for which country: persons by the number of their statements; ``to`` is one of the addressees."""
     n = total(weight(scope, reports())).label("statements")
     query = said(
         Speaker.country.label("country"),
@@ -92,9 +92,18 @@ def speakers(scope: Scope) -> Select[Any]:
         n,
         func.min(Statement.published_date).label("first"),
         func.max(Statement.published_date).label("last"),
-    ).where(Speaker.kind == "person", Speaker.country.is_not(None), *of_statements(scope))
+    ).where(Speaker.kind == "person", Speaker.country.is_not(None), *spoken_by(scope), *printed(scope))
     query = query.group_by(Speaker.id, Speaker.country, Speaker.name)
     return query.order_by(Speaker.country, n.desc(), Speaker.id)
+
+
+def spoken_by(scope: Scope) -> list[filters.Condition]:
+    """Which statements somebody made, as listings mean it: one of the actors, of one of the countries."""
+    named = (map(filters.actor_ids, scope.actor), map(country_ids, scope.country))
+    return [
+        *(Statement.speaker_id.in_(filters.either(those)) for those in map(list, named) if those),
+        *([addressed(party(scope.to))] if scope.to else []),
+    ]
 
 
 def last_office() -> Any:

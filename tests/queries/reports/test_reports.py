@@ -178,6 +178,17 @@ def test_a_dialogue_goes_both_ways(rows: Rows) -> None:
     assert told == rows("timeline", actor=["Benhadou", "Valadim"])
 
 
+def test_speakers_are_asked_by_who_speaks(rows: Rows) -> None:
+    everybody = rows("speakers")
+    assert rows("speakers", country=["MAR"]) == [row for row in everybody if row["country"] == "MAR"]
+    assert rows("speakers", country=["PRT", "MAR"]) == [row for row in everybody if row["country"] in ("MAR", "PRT")]
+    assert {row["speaker"] for row in rows("speakers", actor=["Valadim"])} == {"Duarte Valadim"}
+    assert rows("speakers", actor=["Valadim"], country=["MAR"]) == []
+    spoken_to = rows("speakers", to="Morocco")
+    assert 0 < len(spoken_to) < len(everybody)
+    assert "MAR" not in {row["country"] for row in spoken_to}
+
+
 def test_no_report_has_what_a_person_rejected(rows: Rows, database: Engine) -> None:
     assert rows("network")
     with database.begin() as connection:
