@@ -83,7 +83,9 @@ def test_what_a_person_rejected_is_counted_nowhere(database: Engine, rows: Rows,
         (expected,) = rows(f"SELECT count(*) AS of, count(CASE WHEN {lack} THEN 1 END) AS n FROM {view}")
         assert {name: quality[what][name] for name in ("n", "of")} == expected, what
     for kind in ("meeting", "statement"):
-        assert int(stats[f"reports of {kind}s"]) == quality[f"mean confidence of {kind}s"]["of"] == seen[kind]
+        assert (
+            int(stats[f"reports of {kind}s"]) == quality[f"mean confidence of reports of {kind}s"]["of"] == seen[kind]
+        )
     assert quality["mean confidence of reactions"]["of"] == seen["reaction"]
 
 

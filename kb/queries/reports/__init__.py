@@ -173,8 +173,9 @@ REPORTS: dict[str, Report] = {
     "quality": Report(
         oversight.quality,
         "What the data lacks, and how sure it is.",
-        "n of `of` rows; value is their share, or the mean confidence of the n that have one. In doubt are the actors "
-        "of the 300 pairs of which resolution was least certain whether they are one.",
+        "n of `of` rows; value is their share, or the mean confidence of the n that have one. A report is what one "
+        "article says of a meeting or a statement. In doubt are the actors of the 300 pairs of which resolution was "
+        "least certain whether they are one.",
         (),
         Chart("What the data lacks, and how sure it is", "bar", "value", "what", None, "share or mean, 0 … 1",
               domain=(0, 1)),

@@ -86,7 +86,7 @@ def quality(_scope: Scope) -> Select[Any]:
         ("reactions without a date", Reaction, Reaction.start_date.is_(None)),
     ]
     parts = [share(k, what, model, flaw) for k, (what, model, flaw) in enumerate(lacking)]
-    sure = {"meetings": MeetingReport, "statements": StatementReport, "reactions": Reaction}
+    sure = {"reports of meetings": MeetingReport, "reports of statements": StatementReport, "reactions": Reaction}
     parts += [confidence(10 + k, what, model) for k, (what, model) in enumerate(sure.items())]
     parts.append(failures(20))
     rows = union_all(*parts).subquery("quality")
