@@ -79,6 +79,11 @@ A meeting is in the period of `--since` and `--until` if one of its days is, als
 what is known less exactly than to the day the first day that it may mean counts. A statement is in the period of its
 first report, a reaction in that of its own date, or if it has none, of its article's; in `coverage` an article is in
 that of its publication.
+
+## Copies
+
+An article is a copy if it repeats another one's text, in whole or for the most part, unless that was published more
+than seven days before: what is printed again later is an article of its own.
 """
 
 

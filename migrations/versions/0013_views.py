@@ -6,7 +6,7 @@ revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
-views = "879f5f6c6929ca86"
+views = "0dffe6478e628d78"
 
 COUNTS = {
     "actor": "(SELECT count(DISTINCT r.article_id) FROM actor_report r WHERE r.actor_id = actor.id)",

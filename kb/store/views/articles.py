@@ -28,7 +28,8 @@ V_ARTICLES = View("v_articles", "Articles, one row each, duplicates too.", (
            f" {accepted('place', 'p.place_id')})",
            "the place that the dateline names"),
     Column("url", "n.url", "where it was found"),
-    Column("duplicate_of", "'d' || n.duplicate_of", "the article whose text it repeats, if any"),
+    Column("duplicate_of", "'d' || n.duplicate_of", "the article whose text it repeats, in whole or for the most part,"
+           " unless that was published more than seven days before"),
     Column("meetings", "(SELECT count(DISTINCT r.meeting_id) FROM meeting_report r WHERE r.article_id = n.id AND"
            f" {accepted('meeting', 'r.meeting_id')})", "meetings that it tells of, each once", INTEGER),
     Column("statements", "(SELECT count(DISTINCT r.statement_id) FROM statement_report r WHERE r.article_id = n.id AND"
