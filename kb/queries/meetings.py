@@ -45,7 +45,7 @@ def in_period(since: str | None, until: str | None) -> list[filters.Condition]:
 
     Of what is known less exactly than to the day the first day that it may mean counts.
     """
-    first, last = filters.since_date(since), filters.until_date(until)
+    first, last = filters.period(since, until)
     return [
         *([or_(Meeting.start_date >= first, Meeting.end_date >= first)] if first else []),
         *([Meeting.start_date <= last] if last else []),
