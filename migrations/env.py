@@ -3,11 +3,10 @@
 from typing import Any
 
 from alembic import context
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from kb.settings import settings
-from kb.store import dialect, migrate, views
+from kb.store import dialect, version, views
 from kb.store.engine import engine
 from kb.store.models import Base
 
@@ -38,7 +37,7 @@ def run(connection: Connection) -> None:
             return
         views.drop(connection)
         context.run_migrations()
-        if MigrationContext.configure(connection).get_current_revision() == migrate.head():
+        if version.revision(connection) == version.head():
             views.create(connection)
 
 

@@ -25,12 +25,12 @@ def upgrade(revision: Revision = "head", db: o.Database = None) -> None:
 @app.command()
 def current(db: o.Database = None) -> None:
     """The database's version."""
-    from kb.store import migrate
+    from kb.store import migrate, version
 
     url = database_url(db)
     at = migrate.current(url)
     if at is None:
-        raise migrate.empty(url)
+        raise version.empty(url)
     typer.echo(at)
 
 

@@ -58,11 +58,17 @@ def open_database(url: str | URL, read_only: bool = False) -> Engine:
 
     Raises ``DatabaseError`` if it isn't there, can't be opened, or is of another version.
     """
-    from kb.store import migrate
+    from kb.store import version
 
     require_file(url)
-    migrate.require_head(url)
-    return engine(url, read_only)
+    out = engine(url, read_only)
+    try:
+        with reading(out) as connection:
+            version.require_head(connection, url)
+    except DatabaseError:
+        out.dispose()
+        raise
+    return out
 
 
 def create_or_open(url: str | URL) -> Engine:

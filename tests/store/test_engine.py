@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from kb.errors import DatabaseError
-from kb.store import dialect, loader, migrate
+from kb.store import dialect, loader, migrate, version
 from kb.store.engine import create_or_open, engine, open_database, parsed, shown
 
 
@@ -52,7 +52,7 @@ def test_only_what_makes_a_database_makes_its_folder(tmp_path: Path) -> None:
             look(url)
     assert list(tmp_path.iterdir()) == []
     migrate.upgrade(url)
-    assert migrate.current(url) == migrate.head()
+    assert migrate.current(url) == version.head()
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
 def test_ingestion_makes_folder_and_database(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new/folder/kb.db"
     create_or_open(url).dispose()
-    assert migrate.current(url) == migrate.head()
+    assert migrate.current(url) == version.head()
 
 
 def test_a_file_that_is_no_database_is_not_touched(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from kb.errors import DatabaseError
-from kb.store import dialect, loader, migrate, views
+from kb.store import dialect, loader, migrate, version, views
 from kb.store.base import Base
 from kb.store.engine import engine, open_database
 
@@ -66,13 +66,15 @@ def test_migrated_tables_are_those_of_the_models_to_the_letter(new_database: Cal
 def test_an_upgraded_database_passes_the_check(new_database: Callable[..., str]) -> None:
     url = new_database(migrated=False)
     migrate.upgrade(url)
-    assert migrate.current(url) == migrate.head()
+    assert migrate.current(url) == version.head()
     migrate.check(url)
     migrate.upgrade(url)
 
 
 def test_history_is_linear() -> None:
-    assert len(ScriptDirectory.from_config(migrate.config()).get_heads()) == 1
+    scripts = ScriptDirectory.from_config(migrate.config())
+    assert scripts.get_heads() == [version.head()]
+    assert version.revisions() == REVISIONS, "files are named by their revisions, which are in order"
 
 
 def test_downgrading_to_nothing_leaves_no_table_behind(database_url: str) -> None:
@@ -139,5 +141,5 @@ def test_migrations_are_found_beside_an_installed_package(tmp_path: Path, monkey
     (tmp_path / "kb/store").mkdir(parents=True)
     (tmp_path / "kb/_migrations").mkdir()
     (tmp_path / "kb/_migrations/env.py").touch()
-    monkeypatch.setattr(migrate, "__file__", str(tmp_path / "kb/store/migrate.py"))
-    assert migrate.folder() == tmp_path / "kb/_migrations"
+    monkeypatch.setattr(version, "__file__", str(tmp_path / "kb/store/version.py"))
+    assert version.folder() == tmp_path / "kb/_migrations"

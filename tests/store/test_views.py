@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy import Engine
 
-from kb.store import loader, migrate, views
+from kb.store import loader, version, views
 from kb.store.views.columns import View
 from kb.store.views.entities import V_MEETINGS
 
@@ -42,7 +42,7 @@ def promised(view: str) -> list[Promise]:
     return [p for p in PROMISES if p.view == view and not p.until]
 
 
-def version(text: str) -> tuple[int, ...]:
+def numbers(text: str) -> tuple[int, ...]:
     return tuple(map(int, text.split(".")))
 
 
@@ -70,11 +70,11 @@ def test_what_is_there_has_been_promised(database: Engine, view: View) -> None:
 
 
 def test_the_version_is_that_of_the_last_change_and_what_goes_makes_it_a_first_number_higher(database: Engine) -> None:
-    changes = {version(p.since) for p in PROMISES} | {version(p.until) for p in PROMISES if p.until}
-    assert max(changes) == version(views.VERSION)
-    assert all(version(p.until)[1:] == (0,) for p in PROMISES if p.until)
+    changes = {numbers(p.since) for p in PROMISES} | {numbers(p.until) for p in PROMISES if p.until}
+    assert max(changes) == numbers(views.VERSION)
+    assert all(numbers(p.until)[1:] == (0,) for p in PROMISES if p.until)
     (told,) = rows(database, "SELECT views, tables FROM kb_version")
-    assert told == (views.VERSION, migrate.head())
+    assert told == (views.VERSION, version.head())
 
 
 def test_the_database_describes_its_columns(database: Engine) -> None:
