@@ -46,10 +46,8 @@ def database(url: str, create: bool = False) -> "Iterator[Engine]":
 def list_rows(name: str, url: str | None, form: Format, limit: int, /, **parameters: Any) -> None:
     """Run a listing of ``kb.queries`` and write its rows; a listing that was cut says so on stderr."""
     from kb.queries import LISTINGS
-    from kb.queries.filters import period
     from kb.queries.run import run
 
-    period(parameters.get("since"), parameters.get("until"))
     given = {key: value for key, value in parameters.items() if value is not None}
     query = LISTINGS[name](**given)
     if form is Format.table:

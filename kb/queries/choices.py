@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import aliased
 
-from kb.queries.filters import Condition, of
+from kb.queries.filters import Condition, either, of
 from kb.store.dialect import expected, one_of, these, unindexed
 from kb.store.search import found
 
@@ -66,6 +66,11 @@ def by_column(model: Any, name: str, named: Any) -> Choice:
         lambda ids: of(unindexed(getattr(model, name)), ids),
         named,
     )
+
+
+def by_names(model: Any, column: str, ids: Callable[[str], Any], names: Sequence[str]) -> list[Choice]:
+    """That a column of a row holds an id of what one of the names means, if any are given."""
+    return [by_column(model, column, either([*map(ids, names)]))] if names else []
 
 
 def by_words(model: Any, text: str) -> Choice:

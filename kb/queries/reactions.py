@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
-from kb.queries.choices import Choice, by_column
+from kb.queries.choices import Choice, by_names
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Reaction, Source
@@ -110,12 +110,8 @@ def reactions(
         *filters.within(Reaction.date, since, until),
         *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
         *([filters.contains(evidence, text)] if text else []),
-        *([by_column(Reaction, "actor_id", filters.either([*map(filters.actor_ids, actor)]))] if actor else []),
-        *(
-            [by_column(Reaction, "actor_id", filters.either([*map(filters.country_actor_ids, country)]))]
-            if country
-            else []
-        ),
+        *by_names(Reaction, "actor_id", filters.actor_ids, actor),
+        *by_names(Reaction, "actor_id", filters.country_actor_ids, country),
         *([at_actor(filters.actor_ids(to))] if to else []),
         *([printed(filters.outlets(outlet))] if outlet else []),
         *([with_words(text)] if text else []),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.queries import filters
-from kb.queries.choices import Choice, by_column, by_words
+from kb.queries.choices import Choice, by_names, by_words
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Source, Statement, StatementAddressee, StatementReport
@@ -117,12 +117,8 @@ def statements(
         *([] if rejected else [filters.accepted("statement", Statement.id)]),
         *filters.within(Statement.published_date, since, until),
         *([Statement.form.in_(filters.chosen(form, record.StatementForm, "form"))] if form else []),
-        *([by_column(Statement, "speaker_id", filters.either([*map(filters.actor_ids, actor)]))] if actor else []),
-        *(
-            [by_column(Statement, "speaker_id", filters.either([*map(filters.country_actor_ids, country)]))]
-            if country
-            else []
-        ),
+        *by_names(Statement, "speaker_id", filters.actor_ids, actor),
+        *by_names(Statement, "speaker_id", filters.country_actor_ids, country),
         *([said_to(filters.actor_ids(to))] if to else []),
         *([Choice(Statement.id, printed_in, printed_by, filters.outlets(outlet))] if outlet else []),
         *([by_words(Statement, text)] if text else []),
