@@ -21,11 +21,11 @@ from typer.testing import CliRunner
 from kb.cli import app
 from kb.queries.exports.events import COLUMNS
 from kb.queries.reports import FLAGS, REPORTS
-from kb.queries.reports.scope import lines
 from kb.record import DocumentRecord
 from kb.render.tables import markdown
 from kb.settings import Settings
 from kb.store import views
+from kb.tsv import rows
 
 HERE = Path(__file__).parent
 WIDTH = 108
@@ -98,14 +98,16 @@ def reports_page() -> str:
     for name, report in REPORTS.items():
         flags = ", ".join(f"`--{FLAGS.get(one, one)}`" for one in report.heeds) or "none"
         parts.append(f"\n## {name}\n\n{report.answers}\n\nCounts: {report.counts}\n\nParameters: {flags}\n")
-    members = "".join(f"| {name} | {who.replace(',', ' ')} |\n" for name, _, who in lines("blocs.tsv"))
+    members = "".join(f"| {name} | {who.replace(',', ' ')} |\n" for name, _, who in rows("kb.queries", "blocs.tsv"))
     parts.append(
         "\n## Blocs\n\n`--country` and `--to` take these names too (`EU`), and groups of your own"
         f' (`--country "Us=NOR,ISL"`,'
         ' or in the configuration file under `[blocs]`: `Us = ["Norway", "ISL"]`); `--bloc` shows countries by'
         f" them.\n\n| Bloc | Members |\n|---|---|\n{members}"
     )
-    values = "".join(f"| {stance} | {value} | {root} |\n" for stance, value, root in lines("tone.tsv"))
+    values = "".join(
+        f"| {stance} | {value} | {root} |\n" for stance, value, root in rows("kb.queries.reports", "tone.tsv")
+    )
     parts.append(
         "\n## Tone\n\nAfter Goldstein (1992), as assigned to the root codes of CAMEO; REQUEST has the mean of two.\n\n"
         f"| Stance | Value | CAMEO |\n|---|---|---|\n{values}"

@@ -4,7 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
+
+from kb.tsv import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,7 @@ class State:
 @cache
 def states() -> tuple[State, ...]:
     """All states of ``states.tsv``."""
-    text = files(__name__).joinpath("states.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(State(code, name, *map(entries, rest)) for code, name, *rest in rows)
+    return tuple(State(code, name, *map(entries, rest)) for code, name, *rest in rows(__name__, "states.tsv"))
 
 
 def entries(field: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy.sql.expression import SelectBase
 
 from kb.countries import code_of, nearest
 from kb.errors import UsageError
+from kb.queries import blocs
 from kb.store import dialect, ids
 from kb.store.models import Actor, ActorAlias, Article, Judgement, Place, Source
 
@@ -88,20 +89,11 @@ def country_code(name: str) -> str:
     code = code_of(name)
     if code:
         return code
-    if is_bloc(name):
+    if name.strip().casefold() in blocs.members():
         raise UsageError(f"no country {name!r}: it is a bloc, which only `kb report` and `kb export` take")
     near = nearest(name)
     advice = f"is it {near}?" if near else "write a name or an ISO 3166-1 code"
     raise UsageError(f"no country {name!r}: {advice}")
-
-
-def is_bloc(name: str) -> bool:
-    """Whether a name is a bloc's, the user's own among them."""
-    from kb.queries.reports.scope import lines  # it imports this module
-    from kb.settings import settings
-
-    known = [one for bloc, others, _ in lines("blocs.tsv") for one in (bloc, *others.split(","))]
-    return name.strip().casefold() in {one.casefold() for one in filter(None, [*known, *settings().blocs])}
 
 
 def rejected(kind: str) -> Select[Any]:

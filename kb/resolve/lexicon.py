@@ -2,22 +2,19 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
-DATA = files("kb.resolve").joinpath("data")
+from kb import tsv
 
-
-def rows(name: str) -> list[list[str]]:
-    """The cells of a tab-separated file, without its comments."""
-    lines = DATA.joinpath(name).read_text("utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+DATA = "kb.resolve.data"
+rows = partial(tsv.rows, DATA)
 
 
 @cache
 def words(name: str) -> frozenset[str]:
     """A word list of ``words.toml``."""
-    return frozenset(tomllib.loads(DATA.joinpath("words.toml").read_text("utf-8"))[name].split())
+    return frozenset(tomllib.loads(files(DATA).joinpath("words.toml").read_text("utf-8"))[name].split())
 
 
 @cache

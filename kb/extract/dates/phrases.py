@@ -7,10 +7,10 @@ has tokens.
 
 import re
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from itertools import pairwise, repeat
 
 from kb.extract.parse import Parse
+from kb.tsv import rows
 
 Value = int | str
 
@@ -43,11 +43,9 @@ def vocabulary() -> dict[str, tuple[str, Value]]:
         suffix = "th" if 10 < k < 14 else {1: "st", 2: "nd", 3: "rd"}.get(k % 10, "th")
         words[f"{k}{suffix}"] = ("O", k)
     cases = {"l": str.lower, "t": str.capitalize, "u": str.upper}
-    for line in (files(__package__) / "words.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            word, letter, value, in_cases = line.split("\t")
-            meaning: tuple[str, Value] = (letter, int(value) if value.lstrip("-").isdigit() else value)
-            words |= {cases[c](word): meaning for c in in_cases}
+    for word, letter, value, in_cases in rows(__package__, "words.tsv"):
+        meaning: tuple[str, Value] = (letter, int(value) if value.lstrip("-").isdigit() else value)
+        words |= {cases[c](word): meaning for c in in_cases}
     return words
 
 

@@ -1,19 +1,14 @@
 """The tables beside the compiled gazetteer: countries, areas and sites, names that are looked for anywhere."""
 
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
+from functools import cache, partial
 
 import pycountry
 
+from kb import tsv
 from kb.extract.gazetteer.table import Kind
 
-
-def table(name: str) -> Iterator[list[str]]:
-    """The rows of a table of this package, as fields."""
-    for line in (files(__package__) / name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
+table = partial(tsv.rows, __package__)
 
 
 def official() -> Iterator[str]:

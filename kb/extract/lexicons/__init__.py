@@ -5,12 +5,13 @@ Matching is case-sensitive ("Turkey", "Polish"), and also finds the names in cap
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Generic, NamedTuple, TypeVar
 
+from kb import tsv
 from kb.countries import entries, states
 
 PIECES = re.compile(
@@ -19,6 +20,7 @@ PIECES = re.compile(
 """A name's tokens, cut as the pipeline's tokenizer cuts them."""
 
 T = TypeVar("T")
+rows = partial(tsv.rows, __name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,6 @@ class Noun(NamedTuple):
 
     sort: str
     gender: str
-
-
-def rows(name: str) -> Iterator[list[str]]:
-    """The rows of a lexicon file, without its comments."""
-    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
-    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
 
 
 @cache

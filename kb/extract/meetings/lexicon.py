@@ -1,12 +1,13 @@
 """The word lists of this package, read once from the tables beside it."""
 
 from dataclasses import dataclass
-from importlib.resources import files
+from functools import partial
 from typing import NamedTuple, cast
 
+from kb import tsv
 from kb.record import MeetingStatus
 
-PACKAGE = "kb.extract.meetings"
+rows = partial(tsv.rows, __package__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,6 @@ class Phase(NamedTuple):
 
     status: MeetingStatus | None
     subject: str
-
-
-def rows(name: str) -> list[list[str]]:
-    """The rows of a tab-separated table, without comments."""
-    text = (files(PACKAGE) / name).read_text("utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def triggers() -> dict[tuple[str, bool], Trigger]:

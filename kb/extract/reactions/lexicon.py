@@ -1,11 +1,10 @@
 """The stance lexicons: data files beside this loader, read once."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cache, partial
 from typing import cast
 
+from kb import tsv
 from kb.record import Stance
 
 
@@ -26,10 +25,7 @@ class Noun:
     prepositions: tuple[str, ...]
 
 
-def rows(name: str) -> Iterator[list[str]]:
-    """The rows of a data file, without its comments."""
-    text = files(__name__.rpartition(".")[0]).joinpath(name).read_text(encoding="utf-8")
-    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+rows = partial(tsv.rows, __package__)
 
 
 @cache

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from kb import __version__
+from kb import __version__, tsv
 from kb.queries.exports.meetings import encounters
 from kb.queries.exports.reactions import acts
-from kb.queries.reports.scope import Scope, lines
+from kb.queries.reports.scope import Scope
 from kb.record import FUTURE
 from kb.render.facts import Act, Encounter, Party, Source
 
@@ -90,7 +90,9 @@ PARTY_COLUMNS = {who: [column.name for column in of_party(who, "")] for who in (
 @lru_cache(maxsize=1)
 def intensities() -> dict[str, float]:
     """The value of each event type."""
-    return {CONSULT: CONSULT_INTENSITY} | {stance: float(value) for stance, value, _ in lines("tone.tsv")}
+    return {CONSULT: CONSULT_INTENSITY} | {
+        stance: float(value) for stance, value, _ in tsv.rows("kb.queries.reports", "tone.tsv")
+    }
 
 
 def events(connection: Connection, scope: Scope) -> Iterator[list[Any]]:

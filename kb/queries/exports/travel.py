@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Select, func
 
+from kb import tsv
 from kb.queries import filters
 from kb.queries.exports import pieces, selected
 from kb.queries.exports.meetings import chosen, site_of
@@ -43,6 +43,5 @@ def journeys(connection: Connection, scope: Scope) -> Iterator[Journey]:
 @lru_cache(maxsize=1)
 def capitals() -> dict[str, Capital]:
     """The capital of each country (ISO 3166-1 alpha-3) that has one."""
-    text = Path(__file__).with_name("capitals.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return {code: Capital(code, name, (float(east), float(north))) for code, name, north, east, _ in rows}
+    table = tsv.rows(__package__, "capitals.tsv")
+    return {code: Capital(code, name, (float(east), float(north))) for code, name, north, east, _ in table}

@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import Double, Select, and_, case, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from kb import tsv
 from kb.queries import filters
 from kb.queries.reactions import Deed, accepted_deeds
 from kb.queries.reports.meetings import mean
-from kb.queries.reports.scope import Scope, by_bloc, involving, known_to, lines
+from kb.queries.reports.scope import Scope, by_bloc, involving, known_to
 from kb.queries.run import first_of
 from kb.store.dialect import days_between, month_of
 from kb.store.models import Actor, Article, Meeting, MeetingReport, Reaction, Statement, StatementReport
@@ -91,7 +92,7 @@ def stances(scope: Scope) -> Select[Any]:
 
 def tone(scope: Scope) -> Select[Any]:
     """The mean tone of one country's reactions to another's, a month, with the number of reactions."""
-    values = {stance: float(value) for stance, value, _ in lines("tone.tsv")}
+    values = {stance: float(value) for stance, value, _ in tsv.rows(__package__, "tone.tsv")}
     value = case(values, value=Reaction.stance)
     source, target = by_bloc(scope, Actor.country), by_bloc(scope, Target.country)
     month, n = month_of(Reaction.date).label("month"), func.count().label("n")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -27,13 +26,12 @@ from sqlalchemy.orm import aliased
 from kb import record
 from kb.errors import UsageError
 from kb.queries import filters
+from kb.queries.blocs import members
 from kb.queries.meetings import in_period, takes_part, told_by
 from kb.queries.statements import Said, printed_by
-from kb.settings import settings
 from kb.store.dialect import among, month_of
 from kb.store.models import Article, Meeting, MeetingReport, Statement, StatementAddressee, StatementReport
 
-FOLDER = Path(__file__).parent
 PERIODS = ("year", "quarter", "month")
 KNOWN = {
     "day": (("day",), ("day",)),
@@ -103,29 +101,17 @@ def known_to(unit: str, part: Any) -> filters.Condition:
     return and_(part.start_precision.in_(written), or_(part.precision.is_(None), part.precision.in_(meant)))
 
 
-def lines(name: str) -> list[list[str]]:
-    """The rows of a data file beside this module, without its comments."""
-    text = (FOLDER / name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-
-
 @lru_cache(maxsize=1)
 def blocs() -> dict[str, tuple[str, ...]]:
     """Members (ISO 3166-1 alpha-3) of each named group, the user's own too, by its names in lower case."""
-    found = {}
-    for name, others, members in lines("blocs.tsv"):
-        for one in (name, *filter(None, others.split(","))):
-            found[one.casefold()] = tuple(members.split(","))
-    for name, countries in settings().blocs.items():
-        found[name.casefold()] = tuple(map(filters.country_code, countries))
-    return found
+    return {name: tuple(map(filters.country_code, countries)) for name, countries in members().items()}
 
 
 def codes(name: str) -> tuple[str, ...]:
     """The countries that a name, a code, a bloc or ``NAME=AAA,BBB`` means. Raises UsageError if there is none."""
-    _, is_group, members = name.partition("=")
+    _, is_group, group = name.partition("=")
     if is_group:
-        return tuple(filters.country_code(one) for one in members.split(","))
+        return tuple(filters.country_code(one) for one in group.split(","))
     known = blocs().get(name.strip().casefold())
     if known:
         return known

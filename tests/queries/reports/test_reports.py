@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from kb import tsv
 from kb.errors import UsageError
 from kb.queries.reports import REPORTS, Scope, answer, ask
-from kb.queries.reports.scope import blocs, codes, lines
+from kb.queries.reports.scope import blocs, codes
 from kb.record import DocumentRecord, Stance
 from kb.render.charts import specification
 from kb.render.jsons import plain
@@ -254,7 +255,7 @@ def test_blocs_have_countries_as_members() -> None:
 
 
 def test_every_stance_has_a_tone() -> None:
-    assert {row[0] for row in lines("tone.tsv")} == set(Stance.__args__)
+    assert {row[0] for row in tsv.rows("kb.queries.reports", "tone.tsv")} == set(Stance.__args__)
 
 
 @pytest.mark.parametrize("name", REPORTS)
