@@ -20,7 +20,7 @@ from unittest.mock import patch
 import gold
 import numpy as np
 
-from kb.extract import pipeline, statements
+from kb.extract import pipeline, stages, statements
 from kb.extract.assemble import record_of
 from kb.extract.findings import Findings
 from kb.extract.parse import Tokens
@@ -88,7 +88,7 @@ def main() -> None:
     args.add_argument("--write", action="store_true")
     given = args.parse_args()
     score = gold.scorer(given.scorer)
-    loaded = pipeline.load(Settings().pipeline, STAGES)
+    loaded = pipeline.load(Settings().pipeline, {name: stages.STAGES[name] for name in STAGES})
     lines = []
     for path in given.gold:
         docs = gold.read(path)

@@ -62,8 +62,11 @@ def articles(docs: list[Record]) -> list[Article]:
 
 
 def extract(pipeline: Pipeline, docs: list[Record]) -> list[Record]:
-    """Records of gold's bare articles."""
-    return [json.loads(record.to_json()) for record in pipeline.extract_many(articles(docs))]
+    """Records of gold's bare articles. Raises RuntimeError if a stage fails: its layer would count as nothing found."""
+    records = list(pipeline.extract_many(articles(docs)))
+    if failed := {record.doc_id: record.failures for record in records if record.failures}:
+        raise RuntimeError(f"stages failed: {failed}")
+    return [json.loads(record.to_json()) for record in records]
 
 
 def speed(name: str, pipeline: Pipeline, docs: list[Record], rounds: int = 3) -> Speed:

@@ -56,3 +56,11 @@ class NotFoundError(KbError):
     """Nothing has this id or name."""
 
     exit_code = 6
+
+
+def reason(error: BaseException) -> str:
+    """Why something of an article failed, in one line that any database can hold."""
+    said = " ".join(str(error).replace("\0", " ").split()).encode("utf-8", "replace").decode()
+    if "E088" in said:
+        return "the text is longer than the pipeline takes"
+    return f"{type(error).__name__}: {said}"[:300]

@@ -5,17 +5,13 @@ stored in the order in which they were read: a run that is killed goes on where 
 an unbroken one.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import kb
 from kb.article import Article
-from kb.errors import ArticleError, PipelineError
+from kb.errors import ArticleError
 from kb.record import DocumentRecord, Run, without_numbers
 from kb.store import loader
 from kb.workers import Extract, Outcome, batched, by_length
@@ -34,7 +30,14 @@ class Summary:
     unchanged: int = 0
     replaced: int = 0
     failed: int = 0
+    partial: int = 0
+    """Of the stored ones, those that lack a layer, as a stage of their extraction failed."""
     interrupted: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing failed."""
+        return not (self.failed or self.partial)
 
     @property
     def done(self) -> int:
@@ -43,6 +46,7 @@ class Summary:
 
     def __str__(self) -> str:
         counts = f"{self.new} new, {self.unchanged} unchanged, {self.replaced} replaced, {self.failed} failed"
+        counts += f", {self.partial} without a layer" if self.partial else ""
         return f"{counts} (interrupted: run again to go on)" if self.interrupted else counts
 
 
@@ -124,9 +128,18 @@ class Job:
         summary.new += loaded.added
         summary.unchanged += loaded.unchanged
         summary.replaced += loaded.replaced
-        self.report(summary, [])
+        wrong = {failure.where for failure in loaded.failures}
+        self.lacking([record for record in records if record.failures and record.doc_id not in wrong], summary)
         for record in records:
             self.origins.pop(record.doc_id, None)
+
+    def lacking(self, records: list[DocumentRecord], summary: Summary) -> None:
+        """Count and tell which of the stored records lack a layer."""
+        summary.partial += len(records)
+        self.report(summary, [
+            ArticleError(self.origins.get(record.doc_id, record.doc_id), f"{stage} failed: {why}")
+            for record in records for stage, why in (record.failures or {}).items()
+        ])  # fmt: skip
 
     def resolve(self, summary: Summary) -> None:
         """Resolve all the evidence, if there is any that no resolution has seen."""
@@ -155,21 +168,3 @@ def until(items: Iterable[T], stopped: Callable[[], bool]) -> Iterator[T]:
 def first(items: Iterable[T], limit: int) -> Iterable[T]:
     """The first ``limit`` items; all, if it is 0."""
     return islice(items, limit) if limit else items
-
-
-def run_of(pipeline: str) -> Run:
-    """What extraction by a pipeline is known as, without loading it.
-
-    Raises PipelineError if none of that name is installed.
-    """
-    folder = Path(pipeline)
-    if not folder.is_dir():
-        spec = find_spec(pipeline) if pipeline.isidentifier() else None
-        if spec is None or not spec.submodule_search_locations:
-            raise PipelineError(f"no pipeline {pipeline!r} is installed: name another by --pipeline")
-        folder = Path(spec.submodule_search_locations[0])
-    try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PipelineError(f"{pipeline!r} is no pipeline: it has no readable meta.json") from error
-    return Run(program="kb", version=kb.__version__, pipeline=folder.name, pipeline_version=meta["version"])

@@ -39,6 +39,7 @@ DatePrecision = Literal["day", "week", "month", "season", "year"]
 PlacePrecision = Literal["exact", "city", "region", "country", "area", "containing"]
 Real = Annotated[float, AfterValidator(lambda value: value + 0.0)]
 """A number that is never -0.0, which not all databases keep."""
+StageName = Annotated[str, Field(min_length=1)]
 Layer = Literal["actors", "places", "meetings", "statements", "reactions"]
 
 
@@ -161,12 +162,19 @@ class Reaction(Part):
 
 
 class Run(Part):
-    """Which program and pipeline made a record."""
+    """What made a record: where one of these differs, the same text may give another record."""
 
     program: str
     version: str
     pipeline: str
+    """Of a backend's language pipelines or models, the one that was used."""
     pipeline_version: str
+    backend: str = unset("")
+    """Which of the program's ways to extract; empty, as the two below, where the record doesn't say."""
+    weights: str = unset("")
+    """A digest of all that was learned or listed: weights and word lists, of the pipeline too."""
+    gazetteer: str = unset("")
+    """A digest of the gazetteer."""
 
 
 class DocumentRecord(Part):
@@ -180,6 +188,9 @@ class DocumentRecord(Part):
     source: str | None = None
     language: str | None = None
     layers: list[Layer] | None = unset()
+    """The parts that were looked for; all of them, if it doesn't say."""
+    failures: dict[StageName, str] | None = unset()
+    """Stages of extraction that failed, each with its error: what they would have found isn't here."""
     byline: str | None = unset()
     dateline: str | None = unset()
     """The place that the dateline names, as an id of ``places``."""

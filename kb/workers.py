@@ -1,29 +1,28 @@
 """Batches of articles → records, in this process or in several, in order and within bounded memory.
 
-One spaCy pipeline a process. An article that can't be extracted costs only itself: its place in the batch holds
-an ``ArticleError``. Results come back in the order of the batches whatever the number of processes, so that the
-same input gives the same output.
+One backend a process. An article that can't be extracted costs only itself, also if it kills the process: its place
+in the batch holds an ``ArticleError``. Results come back in the order of the batches whatever the number of
+processes, so that the same input gives the same output.
 """
 
 import gc
 import os
 import signal
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from kb.article import Article
-from kb.errors import ArticleError, KbError
+from kb.errors import ArticleError, KbError, reason
+from kb.extract.backend import Backend, Choice, backend_of
+from kb.pool import Pool
 from kb.record import DocumentRecord
-
-if TYPE_CHECKING:
-    from kb.extract.pipeline import Pipeline
 
 T = TypeVar("T")
 Outcome = DocumentRecord | ArticleError
@@ -34,9 +33,7 @@ AHEAD = 3
 BATCH_CHARACTERS = 200_000
 """Text handed to a worker at a time at most, unless one article has more: some seconds' work, so that
 long articles neither fill memory nor keep the others waiting."""
-STRINGS_KEPT = 200_000
-"""Words remembered between batches; a corpus has more than memory should hold."""
-_pipelines: dict[str, "Pipeline"] = {}
+_loaded: dict[Choice, Backend] = {}
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -60,83 +57,78 @@ def by_length(articles: Iterable[Article], size: int, characters: int = BATCH_CH
         yield batch
 
 
-def pipeline(name: str) -> "Pipeline":
-    """This process's pipeline of that name, loaded once, its gazetteer open.
+def backend(choice: Choice) -> Backend:
+    """This process's backend, loaded once.
 
-    Raises PipelineError if there is none, InputError if the settings name a gazetteer that is none.
+    Raises UsageError if there is none of that name, PipelineError if it has no such pipeline, InputError if the
+    settings name a gazetteer that is none.
     """
-    if name not in _pipelines:
-        from threadpoolctl import threadpool_limits
-
-        from kb.extract.gazetteer import gazetteer
-        from kb.extract.pipeline import load
-
-        gazetteer()
-        threadpool_limits(1)  # threads of numpy's would take the cores of the other processes
-        _pipelines[name] = load(name)
-    return _pipelines[name]
+    if choice not in _loaded:
+        made = backend_of(choice)
+        made.load()
+        _loaded[choice] = made
+    return _loaded[choice]
 
 
 def release() -> None:
-    """Forget this process's pipelines: what comes next may need their memory."""
-    _pipelines.clear()
+    """Forget what this process has loaded: what comes next may need its memory."""
+    _loaded.clear()
     gc.collect()
 
 
-def extract_batch(name: str, articles: list[Article]) -> list[Outcome]:
+def extract_batch(choice: Choice, articles: list[Article]) -> list[Outcome]:
     """The record of each article, or why there is none."""
-    loaded = pipeline(name)
+    loaded = backend(choice)
     try:
-        return list(within_zone(loaded, articles))
+        return list(extracted(loaded, articles))
     except Exception:  # one of them: each on its own says which
         return [extract_one(loaded, article) for article in articles]
 
 
-def extract_one(loaded: "Pipeline", article: Article) -> Outcome:
+def extract_one(loaded: Backend, article: Article) -> Outcome:
     """The record of one article, or why there is none."""
     try:
-        return within_zone(loaded, [article])[0]
+        return extracted(loaded, [article])[0]
     except Exception as error:
         return ArticleError(article.doc_id, reason(error))
 
 
-def reason(error: Exception) -> str:
-    """Why an article failed, in one line."""
-    said = " ".join(str(error).split())
-    if "E088" in said:
-        return "the text is longer than the pipeline takes"
-    return f"{type(error).__name__}: {said}"[:300]
-
-
-def within_zone(loaded: "Pipeline", articles: list[Article]) -> list[DocumentRecord]:
-    """Records of some articles; the words that spaCy learns from them are forgotten afterwards."""
-    with loaded.nlp.memory_zone():
-        records = list(loaded.extract_many(articles, batch_size=len(articles)))
-    if len(loaded.strings) > STRINGS_KEPT:
-        loaded.strings.clear()
-        loaded.strings[0] = ""
-    return records
+def extracted(loaded: Backend, articles: list[Article]) -> list[DocumentRecord]:
+    """The records of some articles, each with the backend's run. Raises ValueError if one isn't its article's."""
+    records = list(loaded.extract(articles))
+    if [(r.doc_id, r.text) for r in records] != [(a.doc_id, a.text) for a in articles]:
+        raise ValueError("the backend gave no record of this article, or changed its text")
+    return [r if r.run == loaded.run else r.model_copy(update={"run": loaded.run}) for r in records]
 
 
 @contextmanager
-def extractor(name: str, workers: int) -> Iterator[Extract]:
+def extractor(choice: Choice, workers: int) -> Iterator[Extract]:
     """A function from batches of articles to batches of outcomes, over this many processes.
 
-    Raises PipelineError if there is no pipeline of that name, InputError as ``pipeline``, KbError if a process dies.
+    Raises what ``backend`` raises, and KbError if processes die whatever they are given.
     """
     if workers == 1:
-        pipeline(name)
-        yield lambda batches: (extract_batch(name, batch) for batch in batches)
+        backend(choice)
+        yield lambda batches: (extract_batch(choice, batch) for batch in batches)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=start)
+    make, work = partial(processes, choice, workers), partial(extract_batch, choice)
     try:
-        for loading in [pool.submit(check, name) for _ in range(workers)]:  # all begin at once
-            loading.result()
-        yield lambda batches: in_order(pool, name, batches, workers * AHEAD)
+        with closing(Pool(make, work, workers * AHEAD)) as pool:
+            yield pool.outcomes
     except BrokenProcessPool as error:
         raise KbError("a worker process died (out of memory?); run again, what is done is kept") from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def processes(choice: Choice, workers: int) -> ProcessPoolExecutor:
+    """Worker processes with the backend loaded: what is wrong with it is known before any work."""
+    out = ProcessPoolExecutor(workers, get_context("spawn"), initializer=start)
+    try:
+        for loading in [out.submit(check, choice) for _ in range(workers)]:  # all begin at once
+            loading.result()
+    except BaseException:
+        out.shutdown(cancel_futures=True)
+        raise
+    return out
 
 
 def start() -> None:
@@ -153,19 +145,6 @@ def follow() -> None:
         os._exit(1)
 
 
-def check(name: str) -> None:
-    """Load the pipeline in a worker, so that what is wrong with it is known before any work."""
-    pipeline(name)
-
-
-def in_order(
-    pool: ProcessPoolExecutor, name: str, batches: Iterable[list[Article]], ahead: int
-) -> Iterator[list[Outcome]]:
-    """Hand out batches, at most ``ahead`` at once, and give back what becomes of them in order."""
-    waiting: deque[Future[list[Outcome]]] = deque()
-    for batch in batches:
-        waiting.append(pool.submit(extract_batch, name, batch))
-        if len(waiting) >= ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+def check(choice: Choice) -> None:
+    """Load the backend in a worker."""
+    backend(choice)

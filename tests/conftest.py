@@ -6,13 +6,16 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
+from kb.extract.findings import Findings
 from kb.extract.pipeline import Pipeline, load
+from kb.extract.stages import STAGES, Stage
 from kb.settings import Settings
 from kb.store import migrate
 from kb.store.engine import engine, open_database
@@ -20,8 +23,20 @@ from kb.store.engine import engine, open_database
 
 @pytest.fixture(scope="session")
 def pipeline() -> Pipeline:
-    """The default pipeline with all stages, loaded once."""
-    return load(Settings().pipeline)
+    """The default pipeline with all stages, loaded once; a stage that fails isn't passed over, but fails the test."""
+    return load(Settings().pipeline, {name: strict(name, stage) for name, stage in STAGES.items()})
+
+
+def strict(name: str, stage: Stage) -> Stage:
+    """The stage, so that its errors end the test."""
+
+    def find(findings: Findings) -> None:
+        try:
+            stage.find(findings)
+        except Exception as error:
+            pytest.fail(f"{name}: {error!r}")  # no Exception, so that nobody catches it
+
+    return replace(stage, find=find)
 
 
 def command(url: str, line: str) -> None:

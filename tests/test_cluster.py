@@ -14,13 +14,14 @@ import pytest
 from kb import cluster
 from kb.article import Article
 from kb.errors import KbError, PipelineError
-from kb.ingest import Job, run_of
-from kb.settings import Settings
+from kb.extract.backend import Choice, backend_of
+from kb.ingest import Job
 from kb.store.engine import create_or_open
 from kb.workers import batched, extract_batch
 
 distributed = pytest.importorskip("distributed")
-NAME = Settings().pipeline
+CHOICE = Choice()
+RUN = backend_of(CHOICE).run
 TEXT = "Foreign minister Ana Brankova of Norway met Jon Liddle in Oslo. “We agree on number {},” Brankova said. "
 ARTICLES = [Article(doc_id=f"n{k}", text=TEXT.format(k) * 4) for k in range(40)]
 
@@ -73,16 +74,16 @@ def ingest(path: Path, address: str, wound: Any = None) -> Any:
             wound()
 
     try:
-        with cluster.extractor(NAME, address, run_of(NAME)) as extract:
-            return Job(bind, report, batch_size=2).ingest(ARTICLES, extract, run_of(NAME))
+        with cluster.extractor(CHOICE, address, RUN) as extract:
+            return Job(bind, report, batch_size=2).ingest(ARTICLES, extract, RUN)
     finally:
         bind.dispose()
 
 
 def test_a_cluster_gives_the_records_of_one_process_and_outlives_a_worker(dask: Cluster, tmp_path: Path) -> None:
-    with cluster.extractor(NAME, dask.address, run_of(NAME)) as extract:
+    with cluster.extractor(CHOICE, dask.address, RUN) as extract:
         there = [one for batch in extract(batched(ARTICLES[:10], 3)) for one in batch]
-    assert there == extract_batch(NAME, ARTICLES[:10])
+    assert there == extract_batch(CHOICE, ARTICLES[:10])
     summary = ingest(tmp_path / "kb.db", dask.address, dask.workers[0].kill)
     assert (summary.new, summary.failed) == (len(ARTICLES), 0)
     assert sound(tmp_path / "kb.db")
@@ -108,12 +109,12 @@ def held() -> int | None:
     """On a worker: which pipeline it has loaded, if any."""
     from kb import workers
 
-    return id(workers._pipelines[NAME]) if NAME in workers._pipelines else None
+    return id(workers._loaded[CHOICE]) if CHOICE in workers._loaded else None
 
 
 def test_the_pipeline_is_loaded_once_a_worker_and_before_the_first_batch_of_one_that_comes_later(dask: Cluster) -> None:
     with (
-        cluster.extractor(NAME, dask.address, run_of(NAME)) as extract,
+        cluster.extractor(CHOICE, dask.address, RUN) as extract,
         distributed.Client(dask.address, set_as_default=False) as client,
     ):
         before = client.run(held)
@@ -135,10 +136,10 @@ def sound(path: Path) -> bool:
 
 
 def test_workers_of_another_version_are_refused(dask: Cluster) -> None:
-    ours = run_of(NAME).model_copy(update={"version": "99.0"})
+    ours = RUN.model_copy(update={"version": "99.0"})
     with (
         pytest.raises(PipelineError, match=r"worker tcp://.* has kb .*, not kb 99\.0 with") as caught,
-        cluster.extractor(NAME, dask.address, ours),
+        cluster.extractor(CHOICE, dask.address, ours),
     ):
         pass
     assert "\n" not in str(caught.value)
@@ -148,7 +149,7 @@ def test_a_scheduler_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
     with (
         pytest.raises(KbError, match="no Dask scheduler answers") as caught,
-        cluster.extractor(NAME, "tcp://127.0.0.1:9", run_of(NAME)),
+        cluster.extractor(CHOICE, "tcp://127.0.0.1:9", RUN),
     ):
         pass
     assert "\n" not in str(caught.value)

@@ -89,8 +89,13 @@ def articles(
 
 
 def failures(limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None) -> None:
-    """What could not be read, and why, latest first."""
+    """What could not be read, or of which a stage failed, and why, latest first."""
     list_rows("failures", db, form, limit)
+
+
+def runs(limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None) -> None:
+    """What extracted: program, pipeline, backend, weights, gazetteer, and how many articles are of it now."""
+    list_rows("runs", db, form, limit)
 
 
 def stats(form: o.Form = o.Format.table, db: o.Database = None) -> None:
@@ -100,5 +105,5 @@ def stats(form: o.Form = o.Format.table, db: o.Database = None) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the listings to the program."""
-    for command in (meetings, statements, reactions, actors, places, articles, failures, stats):
+    for command in (meetings, statements, reactions, actors, places, articles, failures, runs, stats):
         app.command(rich_help_panel=PANEL)(command)

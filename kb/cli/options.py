@@ -50,6 +50,10 @@ Pipeline = Annotated[
         "--pipeline", metavar="NAME", help="An installed spaCy pipeline, by package name or path (KB_PIPELINE)."
     ),
 ]
+Backend = Annotated[
+    str | None,
+    typer.Option("--backend", metavar="NAME", help="What extracts: spacy, or your own as module:name (KB_BACKEND)."),
+]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract.")]
 BatchSize = Annotated[
     int, typer.Option("--batch-size", min=1, help="Articles a worker is given at a time; fewer, if they are long.")

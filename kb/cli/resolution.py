@@ -204,24 +204,25 @@ def explain(
 
 
 def reprocess(
-    *, every: Annotated[bool, typer.Option("--all", help="Also what the current version extracted.")] = False,
+    *, every: Annotated[bool, typer.Option("--all", help="Also what would be extracted the same way.")] = False,
     imported: Annotated[bool, typer.Option("--imported", help="Also loaded records that name no extraction.")] = False,
-    workers: o.Workers = 1, batch_size: o.BatchSize = 32, pipeline: o.Pipeline = None, db: o.Database = None,
+    workers: o.Workers = 1, batch_size: o.BatchSize = 32, backend: o.Backend = None, pipeline: o.Pipeline = None,
+    db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Extract all articles anew with the current version; what is the same thing keeps its id."""
+    """Extract anew what another version, backend, pipeline or gazetteer extracted; the same thing keeps its id."""
     from kb.cli.progress import Interrupt, progress
     from kb.cli.work import finish
-    from kb.ingest import Job, run_of
+    from kb.extract.backend import backend_of, chosen
+    from kb.ingest import Job
     from kb.resolve.run import articles
-    from kb.settings import settings
     from kb.workers import extractor
 
-    name = settings(pipeline=pipeline).pipeline
+    choice = chosen(backend, pipeline)
     with (
         writable(db) as engine, Interrupt() as stopped, progress("Extracting") as report,
-        extractor(name, workers) as extract,
+        extractor(choice, workers) as extract,
     ):  # fmt: skip
-        run = None if every else run_of(name)
+        run = None if every else backend_of(choice).run
         summary = Job(engine, report, stopped, batch_size).reprocess(articles(engine, imported), extract, run)
     finish(summary)
 

@@ -12,7 +12,9 @@ from kb.errors import PARTIAL_FAILURE, ArticleError
 
 if TYPE_CHECKING:
     from kb.article import Article
+    from kb.extract.backend import Choice
     from kb.ingest import Summary
+    from kb.record import DocumentRecord
 
 T = TypeVar("T")
 PANEL = "Work"
@@ -24,38 +26,38 @@ def ingest(
     *,
     paths: o.Paths, workers: o.Workers = 1, batch_size: o.BatchSize = 32, limit: o.First = 0,
     fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
-    pipeline: o.Pipeline = None, cluster: o.Cluster = None, resolve: o.Resolve = True,
+    backend: o.Backend = None, pipeline: o.Pipeline = None, cluster: o.Cluster = None, resolve: o.Resolve = True,
     db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
     from kb.cli.progress import expected
+    from kb.extract.backend import chosen
     from kb.sources import read
 
     found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
     total = expected(paths, limit)
     summary = ingested(
-        found, database_url(db), pipeline, workers=workers, batch_size=batch_size, limit=limit, total=total,
-        cluster=cluster, identify=resolve,
+        found, database_url(db), chosen(backend, pipeline), workers=workers, batch_size=batch_size, limit=limit,
+        total=total, cluster=cluster, identify=resolve,
     )  # fmt: skip
     finish(summary)
 
 
 def ingested(
-    found: "Iterable[Article | ArticleError]", url: str, pipeline: str | None, *, workers: int, batch_size: int,
+    found: "Iterable[Article | ArticleError]", url: str, choice: "Choice", *, workers: int, batch_size: int,
     limit: int = 0, total: int | None = None, cluster: str | None = None, identify: bool = True,
 ) -> "Summary":  # fmt: skip
     """Ingest with a progress bar; a database that isn't there is made."""
     from kb import cluster as dask
     from kb.cli.progress import Interrupt, progress
-    from kb.ingest import Job, first, run_of
-    from kb.settings import settings
+    from kb.extract.backend import backend_of
+    from kb.ingest import Job, first
     from kb.workers import extractor, release
 
-    name = settings(pipeline=pipeline).pipeline
-    run = run_of(name)
+    run = backend_of(choice).run
     with database(url, create=True) as engine, Interrupt() as stopped, progress("Ingesting", total) as report:
         job = Job(engine, report, stopped, batch_size, identify=False)
-        with dask.extractor(name, cluster, run) if cluster else extractor(name, workers) as extract:
+        with dask.extractor(choice, cluster, run) if cluster else extractor(choice, workers) as extract:
             summary = job.ingest(first(found, limit), extract, run)
         if summary.new > MANY:
             release()
@@ -71,7 +73,7 @@ def finish(summary: "Summary") -> None:
     typer.echo(f"kb: {summary}", err=True)
     if summary.interrupted:
         raise typer.Exit(INTERRUPTED)
-    if summary.failed:
+    if not summary.complete:
         raise typer.Exit(PARTIAL_FAILURE)
 
 
@@ -79,20 +81,19 @@ def extract(
     *,
     paths: o.Paths, output: o.Output = None, workers: o.Workers = 1, batch_size: o.BatchSize = 32,
     limit: o.First = 0, fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None,
-    encoding: o.Encoding = None,
-    pipeline: o.Pipeline = None,
+    encoding: o.Encoding = None, backend: o.Backend = None, pipeline: o.Pipeline = None,
 ) -> None:  # fmt: skip
     """Read articles and write what they say as document records, JSON lines; no database is touched."""
-    from kb.settings import settings
+    from kb.extract.backend import chosen
     from kb.sources import read
     from kb.workers import by_length, extractor
 
     found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
     found = islice(found, limit) if limit else found
     failed: list[ArticleError] = []
-    with output_to(output) as out, extractor(settings(pipeline=pipeline).pipeline, workers) as run:
+    with output_to(output) as out, extractor(chosen(backend, pipeline), workers) as run:
         for outcomes in run(by_length(without_failures(found, failed), batch_size)):
-            out.writelines(one.to_json() + "\n" for one in without_failures(outcomes, failed))
+            out.writelines(one.to_json() + "\n" for one in with_all_layers(without_failures(outcomes, failed), failed))
     if failed:
         raise typer.Exit(PARTIAL_FAILURE)
 
@@ -107,6 +108,14 @@ def without_failures(found: Iterable[T | ArticleError], failed: list[ArticleErro
             typer.echo(f"kb: {one_line(str(one))}", err=True)
         else:
             yield one
+
+
+def with_all_layers(records: "Iterable[DocumentRecord]", failed: list[ArticleError]) -> "Iterator[DocumentRecord]":
+    """All records; what stages of their extraction failed is told on stderr and kept in ``failed``."""
+    for one in records:
+        wrong = [ArticleError(one.doc_id, f"{stage} failed: {why}") for stage, why in (one.failures or {}).items()]
+        list(without_failures(wrong, failed))
+        yield one
 
 
 def load(paths: o.Paths, limit: o.First = 0, resolve: o.Resolve = True, db: o.Database = None) -> None:
@@ -130,14 +139,15 @@ def schema() -> None:
     typer.echo(json.dumps(DocumentRecord.model_json_schema(), indent=2, ensure_ascii=False))
 
 
-def demo(db: o.Database = None, workers: o.Workers = 1, pipeline: o.Pipeline = None) -> None:
+def demo(db: o.Database = None, workers: o.Workers = 1, backend: o.Backend = None, pipeline: o.Pipeline = None) -> None:
     """Make a database of the bundled sample articles, and show what is in it."""
+    from kb.extract.backend import chosen
     from kb.samples import FOLDER, sample_articles
 
     url, articles = db or demo_database(), sample_articles()
     typer.echo(f"kb: {len(articles)} sample articles into {url}", err=True)
     upgraded(url)
-    summary = ingested(articles, url, pipeline, workers=workers, batch_size=4, total=len(articles))
+    summary = ingested(articles, url, chosen(backend, pipeline), workers=workers, batch_size=4, total=len(articles))
     for name, limit in (("meetings", 12), ("statements", 10), ("reactions", 10)):
         typer.echo(f"\n{name.upper()}  (kb {name} --db {url})\n")
         list_rows(name, url, o.Format.table, limit)

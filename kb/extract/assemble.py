@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from kb.extract.findings import DateFinding, Findings, StatementFinding
 from kb.extract.parse import Tokens
 from kb.record import (
     Actor,
     DocumentRecord,
+    Layer,
     Meeting,
     Participant,
     Place,
@@ -39,11 +40,17 @@ def record_of(findings: Findings, run: Run | None = None) -> DocumentRecord:
     return DocumentRecord(
         doc_id=article.doc_id, text=article.text, title=article.title, published=iso(article.published),
         url=article.url, source=article.source, language=article.language, byline=article.byline,
-        dateline=dateline_place(findings), run=run,
+        dateline=dateline_place(findings), run=run, layers=layers(findings), failures=findings.failures or None,
         actors=actors(findings), places=places(findings), meetings=meetings(findings),
         statements=[statement(findings, k, s) for k, s in enumerate(findings.statements)],
         reactions=reactions(findings),
     )  # fmt: skip
+
+
+def layers(findings: Findings) -> list[Layer] | None:
+    """The layers that were looked for; None, if all were."""
+    found: list[Layer] = [layer for layer in get_args(Layer) if layer not in findings.missing]
+    return found if len(found) < len(get_args(Layer)) else None
 
 
 def spans(findings: Findings, runs: list[Tokens]) -> list[Span]:

@@ -1,6 +1,6 @@
 """What the components find in one document, in tokens; ``assemble`` turns it into a record.
 
-Components run in a fixed order (``pipeline.STAGES``), each reads what the earlier ones wrote and writes its
+Components run in a fixed order (``stages.STAGES``), each reads what the earlier ones wrote and writes its
 own part. Actors and places refer to each other by position in their lists.
 """
 
@@ -169,3 +169,7 @@ class Findings:
     reactions: list[ReactionFinding] = field(default_factory=list)
     vectors: WordVectors | None = None
     """Static word vectors, or None where the pipeline has none."""
+    missing: set[str] = field(default_factory=set)
+    """Stages that failed or were left out, as one that they need had failed."""
+    failures: dict[str, str] = field(default_factory=dict)
+    """Stages that failed, each with its error."""

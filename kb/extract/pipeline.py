@@ -1,33 +1,28 @@
 """The pipeline: Article in, DocumentRecord out; pure and deterministic.
 
 spaCy parses; then each stage reads and writes the document's ``Findings``. The parser is told where paragraphs
-begin, so that no sentence runs over from a headline into the text.
+begin, so that no sentence runs over from a headline into the text. A stage that fails costs what it finds and what
+makes no sense without it; the rest of the article's record comes, and says so.
 """
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-import kb
 from kb.article import Article
 from kb.errors import PipelineError
-from kb.extract import morphology, parse
+from kb.extract import layout, morphology, parse
 from kb.extract.assemble import record_of
 from kb.extract.findings import Findings, WordVectors
+from kb.extract.identity import run_of
 from kb.extract.morphology import Morphology
+from kb.extract.stages import STAGES, Stage, find_all
 from kb.record import DocumentRecord, Run
-
-STAGES = ("layout", "quotes", "dates", "places", "actors", "statements", "meetings", "reactions")
-"""Modules of ``kb.extract``, each with ``find(findings: Findings) -> None``, in the order they run."""
 
 FITTED = ("en", "core_web_md", "3.7")
 """Language, name and version (major.minor) of the pipeline whose vectors the statement network was trained with;
 from any other the stages get the parse alone."""
-
-Stage = Callable[[Findings], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ class Pipeline:
     nlp: Any
     strings: parse.StringTable
     morphology: Morphology | None
-    stages: tuple[Stage, ...]
+    stages: Mapping[str, Stage]
     run: Run
     fitted: bool = True
     """Whether the stages were trained with the vectors of this pipeline; if not, they don't see them."""
@@ -49,8 +44,7 @@ class Pipeline:
             out.vectors = word_vectors(doc)
         else:
             out.parse.tensor = None
-        for stage in self.stages:
-            stage(out)
+        find_all(out, self.stages)
         return out
 
     def extract(self, article: Article) -> DocumentRecord:
@@ -70,8 +64,8 @@ def word_vectors(doc: Any) -> WordVectors | None:
     return WordVectors(vectors.data, vectors.find(keys=doc.to_array("ORTH"))) if vectors.shape[1] else None
 
 
-def load(name: str, stages: Iterable[str] = STAGES) -> Pipeline:
-    """Load an installed spaCy pipeline by package name or path, and the stages.
+def load(name: str, stages: Mapping[str, Stage] = STAGES) -> Pipeline:
+    """Load an installed spaCy pipeline by package name or path, for these stages.
 
     Raises PipelineError if there is none of that name, if it is for another language than English, or if it has no
     parser, lemmas or entities.
@@ -93,15 +87,12 @@ def load(name: str, stages: Iterable[str] = STAGES) -> Pipeline:
     missing = {"parser", "lemmatizer", "ner"} - set(nlp.pipe_names)
     if missing:
         raise PipelineError(f"pipeline {name!r} has no {' and no '.join(sorted(missing))}")
-    layout = import_module("kb.extract.layout")
     layout.add_boundaries(nlp)
-    run = Run(program="kb", version=kb.__version__, pipeline=Path(name).name, pipeline_version=nlp.meta["version"])
     memory = morphology.of_pipeline(nlp)
     if memory:
         nlp.select_pipes(disable=["attribute_ruler", "lemmatizer"])
-    modules = [import_module(f"kb.extract.{stage}") for stage in stages]
     strings = parse.StringTable(nlp.vocab.strings)
-    return Pipeline(nlp, strings, memory, tuple(m.find for m in modules), run, fitted(nlp.meta))
+    return Pipeline(nlp, strings, memory, stages, run_of(name), fitted(nlp.meta))
 
 
 def fitted(meta: dict[str, Any]) -> bool:

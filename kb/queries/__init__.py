@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from kb.queries.actors import actors
-from kb.queries.articles import articles, failures
+from kb.queries.articles import articles, failures, runs
 from kb.queries.meetings import meetings
 from kb.queries.places import places
 from kb.queries.reactions import reactions
@@ -25,9 +25,10 @@ LISTINGS: dict[str, Callable[..., Select[Any]]] = {
     "places": places,
     "articles": articles,
     "failures": failures,
+    "runs": runs,
     "stats": stats,
 }
 
 __all__ = [
-    "LISTINGS", "actors", "articles", "failures", "meetings", "places", "reactions", "statements", "stats",
+    "LISTINGS", "actors", "articles", "failures", "meetings", "places", "reactions", "runs", "statements", "stats",
 ]  # fmt: skip

@@ -13,12 +13,14 @@ from kb.store.dialect import unindexed
 from kb.store.models import (
     ActorReport,
     Article,
+    ExtractionRun,
     IngestFailure,
     MeetingReport,
     Reaction,
     Source,
     StatementReport,
 )
+from kb.store.rows import RUN_COLUMNS
 
 
 def count_of(kind: str, key: Any, model: Any) -> Any:
@@ -80,11 +82,20 @@ def articles(
     return listing(query, select(Article.id), conditions, order)
 
 
+def runs() -> Select[Any]:
+    """What extracted, and how many articles are of it now; the latest first."""
+    n, last = func.count(Article.id).label("articles"), func.max(Article.loaded_at).label("last_loaded")
+    columns: list[Any] = [getattr(ExtractionRun, name) for name in RUN_COLUMNS]
+    query = select(*columns, n, last).outerjoin(Article, Article.extraction_run_id == ExtractionRun.id)
+    return query.group_by(ExtractionRun.id).order_by(last.desc().nulls_last(), ExtractionRun.id.desc())
+
+
 def failures() -> Select[Any]:
-    """Articles that couldn't be processed, with the reason, the latest first."""
+    """Articles, and stages of articles, that couldn't be processed, with the reason, the latest first."""
     columns: list[Any] = [
         IngestFailure.doc_id,
         IngestFailure.origin,
+        IngestFailure.stage,
         IngestFailure.error,
         IngestFailure.failed_at,
     ]

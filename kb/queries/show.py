@@ -39,6 +39,7 @@ from kb.store.models import (
     Statement,
     StatementReport,
 )
+from kb.store.rows import RUN_COLUMNS
 
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[\"'“‘«(A-Z0-9À-Þ])|\n\s*\n")
 MENTIONS = 20
@@ -143,9 +144,12 @@ def names_and_offices(connection: Connection, key: int) -> dict[str, Any]:
 
 
 def full_text(connection: Connection, key: int) -> dict[str, Any]:
-    """An article's byline and text."""
-    row = connection.execute(select(Article.byline, Article.text).where(Article.id == key)).one()
-    return {"byline": row.byline, "text": row.text}
+    """An article's byline, what extracted it, and its text."""
+    columns = [getattr(ExtractionRun, name) for name in RUN_COLUMNS[1:]]
+    query = select(Article.byline, Article.text, *columns).join(ExtractionRun).where(Article.id == key)
+    row = connection.execute(query).mappings().one()
+    said = ", ".join(f"{name} {row[name]}" for name in RUN_COLUMNS[1:] if row[name])
+    return {"byline": row["byline"], "run": said or "imported", "text": row["text"]}
 
 
 More = Callable[[Connection, int], dict[str, Any]]

@@ -45,11 +45,21 @@ class Source(Base):
 
 
 class ExtractionRun(Base):
-    """Which program and pipeline made a record; ``imported`` where the record doesn't say."""
+    """What made a record; ``imported`` where the record doesn't say. What it leaves open is empty."""
 
     __tablename__ = "extraction_run"
     __table_args__ = (
-        UniqueConstraint("origin", "program", "version", "pipeline", "pipeline_version", name="uq_extraction_run"),
+        UniqueConstraint(
+            "origin",
+            "program",
+            "version",
+            "pipeline",
+            "pipeline_version",
+            "backend",
+            "weights",
+            "gazetteer",
+            name="uq_extraction_run",
+        ),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[Id]
@@ -58,6 +68,9 @@ class ExtractionRun(Base):
     version: Mapped[str]
     pipeline: Mapped[str]
     pipeline_version: Mapped[str]
+    backend: Mapped[str]
+    weights: Mapped[str]
+    gazetteer: Mapped[str]
 
 
 class Article(Base):
@@ -286,11 +299,14 @@ class Reaction(Base):
 
 
 class IngestFailure(Base):
-    """An article that could not be processed, until it is."""
+    """An article that could not be processed, or a stage of its extraction that failed, until it doesn't."""
 
     __tablename__ = "ingest_failure"
+    __table_args__ = (UniqueConstraint("doc_id", "stage"),)
     id: Mapped[Id]
-    doc_id: Mapped[str] = mapped_column(unique=True)
+    doc_id: Mapped[str]
     origin: Mapped[str]
+    stage: Mapped[str]
+    """Empty where nothing could be stored."""
     error: Mapped[str]
     failed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.current_timestamp())

@@ -11,18 +11,20 @@ from kb.record import DocumentRecord
 from kb.store import dialect, ids
 from kb.store.engine import database_errors
 from kb.store.models import Article
-from kb.store.rows import DATE_COLUMNS, Row
+from kb.store.rows import DATE_COLUMNS, RUN_COLUMNS, Row
 
 BATCH = 200
 WRITTEN = {"day": 10, "month": 7, "year": 4, None: 0}
 """Characters of an ISO date, by its precision."""
 Parts = dict[int, list[Any]]
 
-ARTICLES = """
+ARTICLES = f"""
     SELECT a.id, a.doc_id, a.url, s.name, a.title, a.byline, a.published_date, a.published_precision, a.language,
-           a.text, a.layers, r.origin, r.program, r.version, r.pipeline, r.pipeline_version
+           a.text, a.layers, r.{", r.".join(RUN_COLUMNS)}
     FROM article a LEFT JOIN source s ON s.id = a.source_id JOIN extraction_run r ON r.id = a.extraction_run_id
-    WHERE a.id IN {values} ORDER BY a.id"""
+    WHERE a.id IN {{values}} ORDER BY a.id"""
+FAILURES = """SELECT a.id, f.stage, f.error FROM ingest_failure f JOIN article a ON a.doc_id = f.doc_id
+              WHERE f.stage <> '' AND a.id IN {values} ORDER BY f.id"""
 ACTORS = """SELECT article_id, id, local_id, name, kind, country, role, given_entity, actor_id
             FROM actor_report WHERE article_id IN {values} ORDER BY article_id, position"""
 PLACES = """SELECT article_id, id, local_id, name, country, latitude, longitude, optional, geonames_id, precision,
@@ -79,14 +81,16 @@ def records_of(connection: Connection, articles: Sequence[int], entities: bool =
     actors, places = _actors(connection, articles, entities), _places(connection, articles)
     meetings, statements = _meetings(connection, articles, entities), _statements(connection, articles)
     reactions, datelines = _reactions(connection, articles), _datelines(connection, articles)
+    failures = _grouped(dialect.lookup(connection, FAILURES, articles))
     for row in dialect.lookup(connection, ARTICLES, articles):
         number, doc_id, url, source, title, byline, published, written, language, text, layers, origin, *run = row
         yield DocumentRecord(
             doc_id=doc_id, text=text, title=title, published=_date(published, written), url=url, source=source,
             language=language, layers=json.loads(layers) if isinstance(layers, str) else layers, byline=byline,
             dateline=datelines.get(number),
-            run=dict(zip(("program", "version", "pipeline", "pipeline_version"), run, strict=True))  # type: ignore[arg-type]
+            run=dict(zip(RUN_COLUMNS[1:], run, strict=True))  # type: ignore[arg-type]
             if origin == "extracted" else None,
+            failures=dict(failures[number]) or None,
             actors=actors[number], places=places[number], meetings=meetings[number], statements=statements[number],
             reactions=reactions[number],
         )  # fmt: skip

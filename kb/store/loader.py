@@ -18,10 +18,11 @@ from kb.store import canonical, dialect, writer
 from kb.store.base import table
 from kb.store.engine import database_errors, explanation, reading, writing
 from kb.store.models import IngestFailure
-from kb.store.rows import Rows, input_hash, rows_of, run_row
+from kb.store.rows import ARTICLE_COLUMNS, RUN_COLUMNS, Row, Rows, input_hash, rows_of, run_row
 
 BATCH_ARTICLES = 500
 BATCH_CHARACTERS = 5_000_000
+URL = ARTICLE_COLUMNS.index("url")
 
 
 @dataclass(slots=True)
@@ -106,9 +107,11 @@ def load_batch(engine: Engine, records: list[DocumentRecord]) -> Loaded:
 def _write(engine: Engine, ready: list[Rows]) -> Loaded:
     if not ready:
         return Loaded()
+    stages = [(rows.doc_id, rows.article[URL] or "", *failure) for rows in ready for failure in rows.failures]
     with dialect.writing(engine) as connection:
         out = writer.write(connection, ready)
         _forget_failures(connection, [rows.doc_id for rows in ready])
+        _merge_failures(connection, stages)
     return Loaded(*out)
 
 
@@ -123,11 +126,17 @@ def _write_one(engine: Engine, rows: Rows) -> Loaded:
 
 def record_failures(engine: Engine, failures: Iterable[ArticleError], origin: str = "") -> None:
     """Write down which articles failed and why; a later success of the same article clears it."""
-    rows = [(f.where, origin, f.why) for f in failures]
+    rows = [(f.where, origin, "", f.why) for f in failures]
     if rows:
-        conflict = "ON CONFLICT (doc_id) DO UPDATE SET origin = excluded.origin, error = excluded.error"
         with writing(engine) as connection:
-            dialect.merge_rows(connection, table(IngestFailure), ("doc_id", "origin", "error"), rows, conflict)
+            _merge_failures(connection, rows)
+
+
+def _merge_failures(connection: Connection, rows: list[Row]) -> None:
+    """Write down failures: article, origin, stage (empty if there is no record at all), error."""
+    conflict = "ON CONFLICT (doc_id, stage) DO UPDATE SET origin = excluded.origin, error = excluded.error"
+    if rows:
+        dialect.merge_rows(connection, table(IngestFailure), ("doc_id", "origin", "stage", "error"), rows, conflict)
 
 
 def forget_failures(engine: Engine, keys: list[str]) -> None:
@@ -148,11 +157,13 @@ def _forget_failures(connection: Connection, doc_ids: list[str]) -> None:
 def known(engine: Engine, articles: Iterable[SourceArticle | DocumentRecord], run: Run | None = None) -> set[str]:
     """Which of some articles are loaded as they are (the same text and metadata), by ``doc_id``.
 
-    With ``run``, only those extracted by it count: a new program or pipeline reads all again.
+    With ``run``, only those extracted by it count: a new program, pipeline or gazetteer reads all again. Those of
+    which a stage failed don't count: it is tried again.
     """
     wanted = {a.doc_id: input_hash(a) for a in articles}
-    query = """SELECT a.doc_id, a.input_hash, r.origin, r.program, r.version, r.pipeline, r.pipeline_version
-               FROM article a JOIN extraction_run r ON r.id = a.extraction_run_id WHERE a.doc_id IN {values}"""
+    query = f"""SELECT a.doc_id, a.input_hash, r.{", r.".join(RUN_COLUMNS)}
+                FROM article a JOIN extraction_run r ON r.id = a.extraction_run_id WHERE a.doc_id IN {{values}}
+                AND NOT EXISTS (SELECT 1 FROM ingest_failure f WHERE f.doc_id = a.doc_id)"""
     with reading(engine) as connection:
         found = list(dialect.lookup(connection, query, sorted(wanted)))
     return {row[0] for row in found if wanted[row[0]] == row[1] and (run is None or row[2:] == run_row(run))}

@@ -38,12 +38,15 @@ class Rows:
     addressees: list[Row]
     evidence: list[Row]
     reactions: list[Row]
+    failures: list[Row]
     text_hash: str
     input_hash: str
     digest: str
 
 
-RUN_COLUMNS = ("origin", "program", "version", "pipeline", "pipeline_version")
+RUN_COLUMNS = ("origin", "program", "version", "pipeline", "pipeline_version", "backend", "weights", "gazetteer")
+SAID_BY_ALL = 5
+"""So many of them every record with a run has had; those that it doesn't say are empty."""
 ARTICLE_COLUMNS = ("doc_id", "url", "title", "byline", "published_date", "published_precision",
                    "language", "text", "layers")  # fmt: skip
 ACTOR_COLUMNS = ("position", "local_id", "name", "kind", "country", "role", "given_entity")
@@ -70,10 +73,12 @@ def rows_of(record: DocumentRecord) -> Rows:
     except KeyError as error:
         raise ArticleError(record.doc_id, f"nothing has the id {error}") from error
     run = run_row(record.run)
+    failures: list[Row] = list((record.failures or {}).items())
+    said = run if any(run[SAID_BY_ALL:]) else run[:SAID_BY_ALL]
     return Rows(
         doc_id=record.doc_id, source=record.source, run=run, article=article, **parts,
-        text_hash=hashed(record.text), input_hash=input_hash(record),
-        digest=_digest(record.doc_id, [record.source, run, article, *parts.values()]),
+        failures=failures, text_hash=hashed(record.text), input_hash=input_hash(record),
+        digest=_digest(record.doc_id, [record.source, said, article, *parts.values(), *[f for f in [failures] if f]]),
     )  # fmt: skip
 
 
@@ -106,8 +111,8 @@ def input_hash(article: Article | DocumentRecord) -> str:
 def run_row(run: Run | None) -> Row:
     """The row of an extraction run; a record that names none was imported."""
     if run is None:
-        return ("imported", "", "", "", "")
-    return ("extracted", run.program, run.version, run.pipeline, run.pipeline_version)
+        return ("imported", *[""] * (len(RUN_COLUMNS) - 1))
+    return ("extracted", *(getattr(run, name) for name in RUN_COLUMNS[1:]))
 
 
 @lru_cache(maxsize=65536)

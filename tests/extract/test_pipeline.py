@@ -1,17 +1,24 @@
 """The language pipeline is the one that the figures were measured with, and it is asked for what it must have."""
 
 import hashlib
+import re
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from kb import workers
 from kb.article import Article
 from kb.errors import PipelineError
+from kb.extract.assemble import record_of
+from kb.extract.backend import Choice, SpacyBackend
+from kb.extract.findings import Findings
+from kb.extract.identity import run_of
 from kb.extract.pipeline import Pipeline, load
-from kb.ingest import run_of
-from kb.record import DocumentRecord
+from kb.extract.stages import STAGES
+from kb.record import DocumentRecord, Layer
 from kb.settings import Settings
 from kb.workers import extract_batch
 
@@ -65,16 +72,83 @@ def test_the_same_text_gives_the_same_record_alone_and_in_a_batch(pipeline: Pipe
     "text", ["", " ", "\n\n\n", "a", "\r\n\r\n", "😀", '"', "“", "”””", "said", "\u2028", "." * 500, "- \n- "]
 )
 def test_no_text_is_too_odd(pipeline: Pipeline, text: str) -> None:
-    assert pipeline.extract(Article("odd", text)).text == text
+    record = pipeline.extract(Article("odd", text))
+    assert (record.text, record.failures) == (text, None)
 
 
 def test_an_article_that_fails_costs_only_itself(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(findings: object) -> None:
-        if "Brankova" in findings.article.text:  # type: ignore[attr-defined]
-            raise ValueError("too much\nof it")
+    def fail(findings: Findings, *_: object) -> DocumentRecord:
+        if "Brankova" in findings.article.text:
+            raise ValueError("too much\nof \0 it \ud83d")
+        return record_of(findings, pipeline.run)
 
-    broken = replace(pipeline, stages=(*pipeline.stages, fail))
-    monkeypatch.setattr("kb.workers._pipelines", {"broken": broken})
-    good, bad = extract_batch("broken", [Article("1", "Jon Liddle said no."), Article("2", STORY)])
+    monkeypatch.setattr("kb.extract.pipeline.record_of", fail)
+    good, bad = extract_batch(held(monkeypatch, pipeline), [Article("1", "Jon Liddle said no."), Article("2", STORY)])
     assert isinstance(good, DocumentRecord)
-    assert str(bad) == "2: ValueError: too much of it"
+    assert str(bad) == "2: ValueError: too much of it ?"
+
+
+def held(monkeypatch: pytest.MonkeyPatch, pipeline: Pipeline) -> Choice:
+    """Have this process take a pipeline for its own."""
+    backend, choice = SpacyBackend(), Choice(pipeline="held")
+    backend.__dict__["pipeline"] = pipeline
+    monkeypatch.setitem(workers._loaded, choice, backend)
+    return choice
+
+
+WITHOUT = {
+    "layout": set(),
+    "quotes": {"statements"},
+    "dates": set(),
+    "places": {"places"},
+    "actors": {"actors", "meetings", "reactions"},
+    "statements": {"statements"},
+    "meetings": {"meetings"},
+    "reactions": {"reactions"},
+}
+"""Of each stage the layers that go with it."""
+
+
+def failing(name: str, pipeline: Pipeline, words: str = "") -> Pipeline:
+    """The pipeline with a stage that fails half-way in articles with these words."""
+    stage = pipeline.stages[name]
+
+    def find(findings: Findings) -> None:
+        stage.find(findings)
+        if words in findings.article.text:
+            raise KeyError("")
+
+    return replace(pipeline, stages={**pipeline.stages, name: replace(stage, find=find)})
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_stage_that_fails_costs_its_layer_and_what_makes_no_sense_without_it(pipeline: Pipeline, name: str) -> None:
+    whole, record = pipeline.extract(Article("1", STORY)), failing(name, pipeline).extract(Article("1", STORY))
+    layers = [layer for layer in get_args(Layer) if layer not in WITHOUT[name]]
+    assert record.layers == (layers if WITHOUT[name] else None)
+    assert list(record.failures or ()) == [name]
+    assert re.fullmatch(r"KeyError: '' \(.*test_pipeline, line \d+\)", (record.failures or {})[name])
+    assert all(getattr(whole, layer) for layer in get_args(Layer)), "the story has something of everything"
+    assert {layer for layer in get_args(Layer) if not getattr(record, layer)} == WITHOUT[name]
+    assert DocumentRecord.model_validate_json(record.to_json()) == record
+
+
+def test_several_stages_fail_each_for_itself(pipeline: Pipeline) -> None:
+    record = failing("places", failing("reactions", failing("statements", pipeline))).extract(Article("1", STORY))
+    assert record.layers == ["actors", "meetings"]
+    assert list(record.failures or ()) == ["places", "statements", "reactions"]
+    assert record.meetings
+
+
+def test_a_stage_that_fails_in_one_article_costs_its_neighbours_nothing(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choice = held(monkeypatch, failing("meetings", pipeline, "Liddle praised"))
+    good = Article("1", STORY.replace("praised", "rejected"))
+    there = extract_batch(choice, [good, Article("2", STORY)])
+    assert [one.failures is None for one in there if isinstance(one, DocumentRecord)] == [True, False]
+    assert there[0] == pipeline.extract(good)
+
+
+def test_a_whole_record_says_nothing_of_layers_and_failures(pipeline: Pipeline) -> None:
+    assert not {"layers", "failures"} & set(pipeline.extract(Article("1", STORY)).model_dump())

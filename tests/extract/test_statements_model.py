@@ -10,6 +10,7 @@ from kb.extract import pipeline as pipelines
 from kb.extract.findings import Findings
 from kb.extract.parse import of_doc
 from kb.extract.pipeline import Pipeline
+from kb.extract.stages import find_all
 from kb.extract.statements import confidence, features, network
 from kb.extract.statements.lexicon import lexicon
 
@@ -43,8 +44,7 @@ def test_a_pipeline_without_vectors_still_finds_statements(pipeline: Pipeline):
     text = "The minister said that the bridge would open in May."
     doc = pipeline.nlp(text)
     found = pipelines.Findings(Article("t", text), of_doc(doc, pipeline.strings))
-    for stage in pipeline.stages:
-        stage(found)
+    find_all(found, pipeline.stages)
     assert isinstance(found, Findings)
     assert len(found.statements) == 1
 

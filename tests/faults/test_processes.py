@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from kb.errors import DatabaseError
-from kb.ingest import Job, run_of
-from kb.settings import Settings
+from kb.extract.backend import Choice, backend_of
+from kb.ingest import Job
 from kb.sources import read
 from kb.store import migrate
 from kb.store.engine import create_or_open, open_database
@@ -34,10 +34,9 @@ def unbroken(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def ingest(url: str, articles: Path) -> None:
-    name = Settings().pipeline
     bind = create_or_open(url)
-    with extractor(name, 1) as extract:
-        summary = Job(bind, batch_size=4).ingest(read([str(articles)]), extract, run_of(name))
+    with extractor(Choice(), 1) as extract:
+        summary = Job(bind, batch_size=4).ingest(read([str(articles)]), extract, backend_of(Choice()).run)
     bind.dispose()
     assert summary.failed == 0
 

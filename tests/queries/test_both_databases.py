@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from kb.ingest import Job, run_of
+from kb.extract.backend import Choice, backend_of
+from kb.ingest import Job
 from kb.queries import LISTINGS
 from kb.queries.run import run
 from kb.samples import sample_articles
-from kb.settings import Settings
 from kb.store import views
 from kb.store.engine import create_or_open, engine
 from kb.store.views.columns import View
@@ -51,10 +51,9 @@ def urls(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
 
 
 def ingest(url: str) -> None:
-    name = Settings().pipeline
     bind = create_or_open(url)
-    with extractor(name, 1) as extract:
-        summary = Job(bind, batch_size=4).ingest(sample_articles(), extract, run_of(name))
+    with extractor(Choice(), 1) as extract:
+        summary = Job(bind, batch_size=4).ingest(sample_articles(), extract, backend_of(Choice()).run)
     bind.dispose()
     assert (summary.new, summary.failed) == (14, 0)
 

@@ -88,7 +88,7 @@ def quality(_scope: Scope) -> Select[Any]:
     parts = [share(k, what, model, flaw) for k, (what, model, flaw) in enumerate(lacking)]
     sure = {"reports of meetings": MeetingReport, "reports of statements": StatementReport, "reactions": Reaction}
     parts += [confidence(10 + k, what, model) for k, (what, model) in enumerate(sure.items())]
-    parts.append(failures(20))
+    parts += [failures(20), partial(21)]
     rows = union_all(*parts).subquery("quality")
     return select(rows.c.what, rows.c.n, rows.c.of, rows.c.value).order_by(rows.c.position)
 
@@ -148,4 +148,10 @@ def failures(position: int) -> Select[Any]:
         cast(position, Integer).label("position"), literal("articles that could not be read").label("what"),
         n.label("n"), (n + read).label("of"), value.label("value"),
     )  # fmt: skip
-    return query
+    return query.where(IngestFailure.stage == "")
+
+
+def partial(position: int) -> Select[Any]:
+    """How many articles lack a layer as a stage of their extraction failed, of all that there are."""
+    lacks = select(IngestFailure.id).where(IngestFailure.doc_id == Article.doc_id, IngestFailure.stage != "").exists()
+    return share(position, "articles that lack a layer", Article, lacks)

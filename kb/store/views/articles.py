@@ -40,6 +40,9 @@ V_ARTICLES = View("v_articles", "Articles, one row each, duplicates too.", (
     Column("program_version", "u.version", "version of the program that extracted it; empty if imported"),
     Column("pipeline", "u.pipeline", "language pipeline that extracted it; empty if imported"),
     Column("pipeline_version", "u.pipeline_version", "version of that pipeline"),
+    Column("backend", "u.backend", "which way of extraction it was, such as spacy; empty if the record didn't say"),
+    Column("weights", "u.weights", "digest of the weights and word lists; empty if the record didn't say"),
+    Column("gazetteer", "u.gazetteer", "digest of the gazetteer; empty if the record didn't say"),
     Column("text", "n.text", "the text, which all offsets refer to"),
 ), "article n LEFT JOIN source o ON o.id = n.source_id JOIN extraction_run u ON u.id = n.extraction_run_id")
 
