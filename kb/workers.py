@@ -16,13 +16,13 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from kb.article import Article
 from kb.errors import ArticleError, KbError, reason
 from kb.extract.backend import Backend, Choice, backend_of
 from kb.pool import Pool
-from kb.record import DocumentRecord
+from kb.record import DocumentRecord, Run
 
 T = TypeVar("T")
 Outcome = DocumentRecord | ArticleError
@@ -33,7 +33,16 @@ AHEAD = 3
 BATCH_CHARACTERS = 200_000
 """Text handed to a worker at a time at most, unless one article has more: some seconds' work, so that
 long articles neither fill memory nor keep the others waiting."""
-_loaded: dict[Choice, Backend] = {}
+
+
+class Loaded(NamedTuple):
+    """A backend that is ready, and what it was known as when it was loaded."""
+
+    backend: Backend
+    run: Run
+
+
+_loaded: dict[Choice, Loaded] = {}
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -57,7 +66,7 @@ def by_length(articles: Iterable[Article], size: int, characters: int = BATCH_CH
         yield batch
 
 
-def backend(choice: Choice) -> Backend:
+def backend(choice: Choice) -> Loaded:
     """This process's backend, loaded once.
 
     Raises UsageError if there is none of that name, PipelineError if it has no such pipeline, InputError if the
@@ -65,8 +74,9 @@ def backend(choice: Choice) -> Backend:
     """
     if choice not in _loaded:
         made = backend_of(choice)
+        run = made.run
         made.load()
-        _loaded[choice] = made
+        _loaded[choice] = Loaded(made, run)
     return _loaded[choice]
 
 
@@ -85,7 +95,7 @@ def extract_batch(choice: Choice, articles: list[Article]) -> list[Outcome]:
         return [extract_one(loaded, article) for article in articles]
 
 
-def extract_one(loaded: Backend, article: Article) -> Outcome:
+def extract_one(loaded: Loaded, article: Article) -> Outcome:
     """The record of one article, or why there is none."""
     try:
         return extracted(loaded, [article])[0]
@@ -93,9 +103,9 @@ def extract_one(loaded: Backend, article: Article) -> Outcome:
         return ArticleError(article.doc_id, reason(error))
 
 
-def extracted(loaded: Backend, articles: list[Article]) -> list[DocumentRecord]:
+def extracted(loaded: Loaded, articles: list[Article]) -> list[DocumentRecord]:
     """The records of some articles, each with the backend's run. Raises ValueError if one isn't its article's."""
-    records = list(loaded.extract(articles))
+    records = list(loaded.backend.extract(articles))
     if [(r.doc_id, r.text) for r in records] != [(a.doc_id, a.text) for a in articles]:
         raise ValueError("the backend gave no record of this article, or changed its text")
     return [r if r.run == loaded.run else r.model_copy(update={"run": loaded.run}) for r in records]

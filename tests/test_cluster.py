@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from kb.article import Article
 from kb.errors import KbError, PipelineError
 from kb.extract.backend import Choice, backend_of
 from kb.ingest import Job
+from kb.pool import DIED
 from kb.store.engine import create_or_open
 from kb.workers import batched, extract_batch
 
@@ -44,10 +46,8 @@ class Cluster:
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         return subprocess.Popen(command, cwd=self.folder, env=environment, **silent)
 
-    def worker(self) -> "subprocess.Popen[bytes]":
-        return self.start(
-            "worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0"
-        )
+    def worker(self, nanny: str = "--no-nanny") -> "subprocess.Popen[bytes]":
+        return self.start("worker", self.address, "--nthreads", "1", nanny, "--no-dashboard", "--memory-limit", "0")
 
     def close(self) -> None:
         for process in (*self.workers, self.scheduler):
@@ -125,6 +125,36 @@ def test_the_pipeline_is_loaded_once_a_worker_and_before_the_first_batch_of_one_
         assert None not in client.run(held).values()
 
 
+@pytest.fixture
+def reviving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
+    """A cluster whose workers come again, and which gives a batch up when one has died of it."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    monkeypatch.setattr(Cluster, "worker", partialmethod(Cluster.worker, "--nanny"))
+    out = Cluster(tmp_path)
+    yield out
+    for process in out.workers:
+        process.terminate()  # a nanny ends its worker
+        process.wait()
+    out.close()
+
+
+def test_a_backend_of_ones_own_runs_on_a_cluster_and_an_article_that_kills_costs_only_itself(
+    reviving: Cluster, tmp_path: Path
+) -> None:
+    choice = Choice("tests.backends:Words")
+    found = [Article(f"n{k}", "KILL" if k == 3 else f"GHANA met NORWAY {k}") for k in range(6)]
+    run, bind = backend_of(choice).run, create_or_open(f"sqlite:///{tmp_path / 'kb.db'}")
+    with cluster.extractor(choice, reviving.address, run) as extract:
+        summary = Job(bind, batch_size=2).ingest(found, extract, run)
+    with bind.connect() as connection:
+        failed = connection.exec_driver_sql("SELECT doc_id, error FROM ingest_failure").all()
+    bind.dispose()
+    assert (summary.new, summary.failed) == (5, 1)
+    assert failed == [("n3", DIED)]
+    assert sound(tmp_path / "kb.db")
+
+
 def sound(path: Path) -> bool:
     from kb.store.verify import verify
 
@@ -135,14 +165,18 @@ def sound(path: Path) -> bool:
         bind.dispose()
 
 
-def test_workers_of_another_version_are_refused(dask: Cluster) -> None:
-    ours = RUN.model_copy(update={"version": "99.0"})
-    with (
-        pytest.raises(PipelineError, match=r"worker tcp://.* has kb .*, not kb 99\.0 with") as caught,
-        cluster.extractor(CHOICE, dask.address, ours),
+def test_workers_of_another_version_or_gazetteer_are_refused(dask: Cluster) -> None:
+    for part, said in (
+        ("version", r"not kb 99\.0 with"),
+        ("gazetteer", r"[0-9a-f]{16}, not kb .*gazetteer 99\.0: install"),
     ):
-        pass
-    assert "\n" not in str(caught.value)
+        ours = RUN.model_copy(update={part: "99.0"})
+        with (
+            pytest.raises(PipelineError, match=rf"worker tcp://.* has kb .*{said}") as caught,
+            cluster.extractor(CHOICE, dask.address, ours),
+        ):
+            pass
+        assert "\n" not in str(caught.value)
 
 
 def test_a_scheduler_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

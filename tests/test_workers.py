@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,10 @@ from hypothesis import strategies as st
 
 from kb import workers
 from kb.article import Article
-from kb.settings import Settings
+from kb.extract.backend import Choice
+from kb.pool import Pool
+
+WORDS = Choice("tests.backends:Words")
 
 
 def articles(lengths: list[int]) -> list[Article]:
@@ -54,8 +59,8 @@ def test_no_more_batches_are_read_than_the_processes_need() -> None:
             yield [one]
 
     given_back = 0
-    with ThreadPoolExecutor(1) as pool:
-        for (record,) in workers.in_order(pool, Settings().pipeline, source(), ahead=6):  # type: ignore[arg-type]
+    with closing(Pool(lambda: ThreadPoolExecutor(1), partial(workers.extract_batch, WORDS), ahead=6)) as pool:
+        for (record,) in pool.outcomes(source()):
             assert record.doc_id == f"n{given_back}"  # type: ignore[union-attr]
             given_back += 1
             assert read - given_back < 6

@@ -19,7 +19,7 @@ from kb.cli.options import Format
 from kb.render import FORMATS
 
 Run = Callable[..., Result]
-LISTINGS = ("meetings", "statements", "reactions", "actors", "places", "articles", "failures", "stats")
+LISTINGS = ("meetings", "statements", "reactions", "actors", "places", "articles", "failures", "runs", "stats")
 SLOW = ("spacy", "thinc", "torch", "numpy", "trafilatura", "dateparser", "pandas")
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -92,7 +92,7 @@ def held(monkeypatch: pytest.MonkeyPatch, pipeline: Pipeline) -> Choice:
     """Have this process take a pipeline for its own."""
     backend, choice = SpacyBackend(), Choice(pipeline="held")
     backend.__dict__["pipeline"] = pipeline
-    monkeypatch.setitem(workers._loaded, choice, backend)
+    monkeypatch.setitem(workers._loaded, choice, workers.Loaded(backend, pipeline.run))
     return choice
 
 
