@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kb.article import Article
 from kb.errors import ArticleError, InputError, KbError, PipelineError, UsageError
 from kb.extract import identity
 from kb.extract.backend import Choice, SpacyBackend, backend_of, chosen
+from kb.extract.pipeline import Pipeline
 from kb.ingest import Job, Summary
 from kb.record import DocumentRecord, Run
 from kb.resolve.run import articles as stored
@@ -145,6 +147,31 @@ def test_whatever_part_of_a_run_differs_has_articles_read_again(database: Engine
     assert str(job.reprocess(stored(database), extract, changed.run)) == "0 new, 0 unchanged, 9 replaced, 0 failed"
     assert runs_of(database) == [changed.run] * 9
     assert str(job.reprocess(stored(database), extract, changed.run)) == "0 new, 9 unchanged, 0 replaced, 0 failed"
+
+
+def test_articles_are_read_again_with_another_gazetteer_and_only_then(
+    database: Engine, pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own.bin"
+    shutil.copy(identity.BUNDLED, own)
+    found = [Article(f"n{k}", f"The prime minister of Norway met {k} envoys in Oslo.") for k in range(3)]
+
+    def reprocessed() -> str:
+        """What `kb reprocess` does with the settings of now, in a process of its own."""
+        now = workers.Loaded(SpacyBackend(), SpacyBackend().run)
+        now.backend.__dict__["pipeline"] = replace(pipeline, run=now.run)
+        monkeypatch.setitem(workers._loaded, Choice(), now)
+        with workers.extractor(Choice(), 1) as extract:
+            return str(Job(database).reprocess(list(stored(database)) or found, extract, now.run))
+
+    assert reprocessed() == "3 new, 0 unchanged, 0 replaced, 0 failed"
+    monkeypatch.setenv("KB_GAZETTEER", str(own))
+    assert reprocessed() == "0 new, 3 unchanged, 0 replaced, 0 failed", "the same gazetteer elsewhere"
+    own.write_bytes(own.read_bytes() + b"more")
+    assert reprocessed() == "0 new, 0 unchanged, 3 replaced, 0 failed"
+    assert reprocessed() == "0 new, 3 unchanged, 0 replaced, 0 failed"
+    monkeypatch.delenv("KB_GAZETTEER")
+    assert reprocessed() == "0 new, 0 unchanged, 3 replaced, 0 failed"
 
 
 def extract_with(backend: Words) -> list[DocumentRecord]:

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from kb import cluster
@@ -133,10 +135,11 @@ def reviving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluste
     monkeypatch.setattr(Cluster, "worker", partialmethod(Cluster.worker, "--nanny"))
     out = Cluster(tmp_path)
     yield out
-    for process in out.workers:
-        process.terminate()  # a nanny ends its worker
-        process.wait()
+    born = [child for process in out.workers for child in psutil.Process(process.pid).children(recursive=True)]
     out.close()
+    for child in born:  # of nannies, which can't end them any more
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
 
 
 def test_a_backend_of_ones_own_runs_on_a_cluster_and_an_article_that_kills_costs_only_itself(
