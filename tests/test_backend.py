@@ -1,6 +1,8 @@
 """Any backend extracts, in this process, in others and on a cluster; what made a record decides what is read again."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -52,6 +54,12 @@ def test_what_is_no_backend_is_one_line(name: str) -> None:
 
 
 # what it is known as
+
+
+def test_a_run_is_known_without_importing_what_extracts() -> None:
+    code = "import sys; from kb.extract.backend import *; backend_of(chosen()).run; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"spacy", "thinc", "numpy", "kb.extract.pipeline"} & set(done.stdout.split())
 
 
 def test_spacy_s_run_says_all_that_its_records_depend_on() -> None:

@@ -33,6 +33,7 @@ Process = Callable[..., "subprocess.CompletedProcess[str]"]
         (["sql", "SELECT 1", "--db", "{db}"], (*SLOW, "prompt_toolkit")),
         (["show", "m1", "--db", "{db}"], (*SLOW, "alembic")),
         (["search", "Tangier", "--db", "{db}"], SLOW),
+        (["runs", "--db", "{db}"], (*SLOW, "alembic")),
         (["schema"], (*SLOW, "sqlalchemy")),
     ],
 )
