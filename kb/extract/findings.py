@@ -91,6 +91,9 @@ class Actors(Protocol):
         """As ``resolve``; where nothing is known, the nominal becomes a ``group`` (plural, collective: "US
         officials"), ``organization`` or ``person`` ("a senior diplomat") of its own if it can act; else empty."""
 
+    def keep(self, kept: list[int]) -> None:
+        """Leave only the actors at these positions, in this order."""
+
 
 @dataclass(slots=True)
 class StatementFinding:

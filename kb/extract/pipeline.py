@@ -37,13 +37,18 @@ class Pipeline:
     fitted: bool = True
     """Whether the stages were trained with the vectors of this pipeline; if not, they don't see them."""
 
-    def findings(self, article: Article, doc: Any) -> Findings:
-        """All that the stages find in a parsed article."""
+    def parsed(self, article: Article, doc: Any) -> Findings:
+        """A parsed article before any stage."""
         out = Findings(article, parse.of_doc(doc, self.strings, self.morphology))
         if self.fitted:
             out.vectors = word_vectors(doc)
         else:
             out.parse.tensor = None
+        return out
+
+    def findings(self, article: Article, doc: Any) -> Findings:
+        """All that the stages find in a parsed article."""
+        out = self.parsed(article, doc)
         find_all(out, self.stages)
         return out
 

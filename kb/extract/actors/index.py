@@ -84,6 +84,15 @@ class Index:
             runs = sorted(dict.fromkeys(entity.mentions))
             self.found.append(ActorFinding(entity.name, entity.kind, entity.country, entity.role, runs))
 
+    def keep(self, kept: list[int]) -> None:
+        """Leave only these actors, in this order; the words for others mean nobody."""
+        new = {actor: position for position, actor in enumerate(kept)}
+        self.found[:] = [self.found[actor] for actor in kept]
+        self.named[:] = [new.get(actor, -1) for actor in self.named]
+        entities = {id(e): e for x in self.reference.values() for e in (x, *(x.members or ()))}
+        for entity in entities.values():
+            entity.actor = None if entity.actor is None else new.get(entity.actor)
+
     def update(self, entity: Entity) -> None:
         """Write what was learned of a named entity into its actor."""
         if entity.actor is not None:

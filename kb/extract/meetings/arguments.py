@@ -72,7 +72,7 @@ def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, in
             if parse.left[n] <= o and (o != noun and not parse.left[o] <= noun < parse.right[o]):
                 role = entry.preps.get(prep, "")
                 cast.add(o, role, role in ("side", "guest"))
-                if prep == "between" and len(cast.roles) < 2:
+                if role and prep == "between" and len(cast.roles) < 2:
                     between(cast, o, role)
         participles(cast, n, "acl", "relcl")
     if how == "of" and parse.lemma[above].lower() in WORDS["chairs"]:

@@ -52,23 +52,28 @@ def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
     return None
 
 
-def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int]) -> Mention | None:
-    """The mention that a trigger word makes; None if its parts don't fit a meeting or it says that there was none."""
+def mention(
+    findings: Findings, i: int, entry: Trigger, members: dict[str, int], strict: bool = True
+) -> Mention | None:
+    """The mention that a trigger word makes; None if its parts don't fit a meeting or it says that there was none.
+
+    Without ``strict`` it is made whatever its parts say: it is then decided elsewhere whether it is a meeting.
+    """
     parse = findings.parse
     above, how, passed = (i, "", []) if entry.verb else governor(parse, i)
     remote = entry.kind == "phone" or by_phone(parse, i, above)
     if remote and entry.verb and entry.kind == "support":
         entry = replace(TRIGGERS["telephone", True], preps=entry.preps)
     cast = (arguments.of_verb if entry.verb else arguments.of_noun)(findings, i, entry, members)
-    if len(cast.roles) < (2 if cast.audience or entry.kind == "support" else 1 if entry.verb else 0):
+    if strict and len(cast.roles) < (2 if cast.audience or entry.kind == "support" else 1 if entry.verb else 0):
         return None
-    if not entry.verb and not cast.roles and any(topical(cast, i, c) for c in parse.kids(i, "compound", "nmod")):
+    if strict and not entry.verb and not cast.roles and any(topical(cast, i, c) for c in parse.kids(i, "compound", "nmod")):
         return None
     shown = evidence(parse, i, entry)
     if entry.kind in ("meet", "event"):
         mediators(cast, shown)
     reading = (of_verb if entry.verb else of_noun)(parse, i)
-    if reading.status is None and reading.explicit:
+    if strict and reading.status is None and reading.explicit:
         return None
     day = ahead(reading, when(findings, i, entry.verb), findings)
     reading = dated(reading, day, findings.article.published)
@@ -88,7 +93,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int])
     if entry.kind == "travel" and reading.status == "held":
         reading = Reading("held", False)
     place = None if remote else where(findings, i, entry)
-    if entry.kind == "travel" and homeward(findings, cast.roles, place):
+    if strict and entry.kind == "travel" and homeward(findings, cast.roles, place):
         return None
     doer = parse.kid(above, "nsubj") if how == "attr" else None
     same = doer is not None and parse.lower[doer] in ("it", "this", "that")

@@ -1,0 +1,82 @@
+"""Articles annotated with events, and the folds over them.
+
+Gold sets and the texts of our own annotations lie outside of the repository, in ``../shared``;
+``annotations/events.jsonl`` holds offsets and no text. ``folds.tsv`` says which fold each article of the two training
+sets is in; texts on one affair are in one fold, our own annotations of it too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import gold
+from annotations import key
+
+from kb.extract.findings import Findings
+from kb.extract.pipeline import Pipeline
+from kb.extract.stages import STAGES, find_all
+
+HERE = Path(__file__).parent
+FILE = HERE / "annotations" / "events.jsonl"
+FOLDS = HERE / "folds.tsv"
+SETS = ("events.train", "world.train")
+"""What is measured, fold by fold."""
+ALWAYS = ("dev", "world.dev", "seed")
+"""What was read while rules were written: always training data, as our own annotations are."""
+TEXTS = ("articles/news.jsonl",)
+AFFAIR = re.compile(r"(duc2004/\d+_)")
+"""Several articles of one affair, by how their ids begin."""
+
+
+@dataclass
+class Annotated:
+    """One article with what people found in it."""
+
+    record: gold.Record
+    fold: int | None
+    """None if it is training data in every fold."""
+
+
+def affair(doc_id: str) -> str:
+    """What articles on one affair have in common."""
+    found = AFFAIR.match(doc_id)
+    return found[1] if found else doc_id
+
+
+def folds() -> dict[str, int]:
+    """Article or affair → fold."""
+    rows = (line.split("\t") for line in FOLDS.read_text().splitlines() if not line.startswith("#"))
+    return {affair(name): int(fold) for name, fold in rows}
+
+
+def annotated(shared: Path = gold.SHARED) -> list[Annotated]:
+    """Every article annotated with events whose text is at hand."""
+    known, out = folds(), []
+    for name in (*SETS, *ALWAYS):
+        for record in gold.read(shared / "gold" / f"{name}.jsonl"):
+            out.append(Annotated(record, known[affair(record["doc_id"])] if name in SETS else None))
+    texts = {key(d["text"]): d for path in TEXTS for d in gold.read(shared / path)}
+    seen = {a.record["doc_id"] for a in out}
+    for own in gold.read(FILE):
+        text = texts.get(own["key"])
+        if text is not None and not own.get("second") and text["doc_id"] not in seen:
+            out.append(Annotated({**text, **own}, known.get(affair(text["doc_id"]))))
+    return out
+
+
+def measured(a: Annotated) -> bool:
+    """Whether an article is one of those that figures are about: our own annotations are for learning only."""
+    return a.fold is not None and "key" not in a.record
+
+
+def findings(pipeline: Pipeline, docs: list[Annotated], before: str) -> list[Findings]:
+    """What the stages before the one named find in each article."""
+    names = list(STAGES)
+    stages = {name: STAGES[name] for name in names[: names.index(before)]}
+    out, articles = [], gold.articles([d.record for d in docs])
+    for doc, article in pipeline.nlp.pipe(((a.text, a) for a in articles), as_tuples=True, batch_size=32):
+        out.append(pipeline.parsed(article, doc))
+        find_all(out[-1], stages)
+    return out

@@ -1,0 +1,297 @@
+"""Train the learned decisions on meetings (needs the ``train`` extra).
+
+    python benchmarks/train_meetings.py                  trains on everything annotated and writes the package's weights
+
+Two decisions that later ones build on (is it an encounter, who takes part) are asked of texts that they were not
+trained with, in three parts, when later ones are trained.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import events
+import gold
+import numpy as np
+import scipy.sparse
+import trees
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+from kb.extract.findings import Findings
+from kb.extract.learned.words import WIDTH, hashed
+from kb.extract.meetings import decide, traits
+from kb.extract.meetings.links import of_link
+from kb.extract.meetings.members import chosen, of_members
+from kb.extract.meetings.scene import Scene, scene
+from kb.extract.pipeline import load
+from kb.settings import Settings
+
+PARTS = 3
+SETTINGS = {
+    "max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 10, "min_samples_leaf": 15, "l2_regularization": 3.0,
+    "max_features": 0.4, "early_stopping": False, "random_state": 0,
+}  # fmt: skip
+FEWER = SETTINGS | {"max_iter": 80}
+CERTAIN = SETTINGS | {"max_iter": 60, "max_leaf_nodes": 6}
+STRENGTH = 0.1
+"""Inverse regularization of the linear models."""
+CUTS = np.arange(0.1, 0.5, 0.02)
+
+
+@dataclass
+class Learnt:
+    """One annotated article as the decisions see it."""
+
+    name: str
+    view: Scene
+    meetings: list[tuple[frozenset[int], int]]
+    """Who takes part in each annotated meeting, as positions of found actors, and how many do in all."""
+    told: list[list[int]]
+    """For each candidate the annotated meetings whose evidence it is in."""
+
+
+def learnt(record: gold.Record, findings: Findings, score: Any) -> Learnt:
+    """Candidates and actors of an article, held against its annotation."""
+    view = scene(findings)
+    same = aligned(record, findings, score)
+    meetings = [(frozenset(same[a] for a in people(m) if a in same), len(people(m))) for m in record["meetings"]]
+    return Learnt(record.get("doc_id", ""), view, meetings, [told(record, view, meetings, k) for k in range(len(view.candidates))])
+
+
+def people(meeting: gold.Record) -> set[str]:
+    """The actors of an annotated meeting."""
+    return {p["actor"] for p in meeting["participants"]}
+
+
+def aligned(record: gold.Record, findings: Findings, score: Any) -> dict[str, int]:
+    """Annotated actors → found ones, as the scorer aligns them."""
+    parse = findings.parse
+    found = [{"id": k, "mentions": [parse.chars(m) for m in a.mentions if m[0] < m[1]]} for k, a in enumerate(findings.actors.found)]
+    return dict(score.align_actors(record["actors"], found))
+
+
+def told(record: gold.Record, view: Scene, meetings: list[tuple[frozenset[int], int]], k: int) -> list[int]:
+    """The annotated meetings that a candidate tells of; of several places only the one that is its own."""
+    findings, c = view.findings, view.candidates[k]
+    start = findings.parse.start[c.mention.trigger]
+    out = [n for n, m in enumerate(record["meetings"]) if any(a <= start < b for a, b in m["evidence"])]
+    if c.station is None:
+        return out
+    country = findings.places[c.station].country
+    return [n for n in out if any(findings.actors.found[a].country == country for a in meetings[n][0])]
+
+
+class Stacked:
+    """A linear model over words, and trees that see its score beside other traits."""
+
+    def __init__(self, rows: list[traits.Traits], words: list[set[str]], right: np.ndarray, part: np.ndarray, name: str) -> None:
+        self.name = name
+        table = matrix(words)
+        score = np.zeros(len(right))
+        for p in range(PARTS):
+            score[part == p] = linear(table[part != p], right[part != p]).decision_function(table[part == p])
+        self.linear = linear(table, right)
+        self.trees, self.names = fitted([row | {name: s} for row, s in zip(rows, score.tolist(), strict=True)], right)
+
+    def save(self, folder: Path, file: str) -> None:
+        trees.save(self.trees, folder / f"{file}.npz", self.names)
+        weights = self.linear.coef_[0].astype(np.float16)
+        np.savez_compressed(folder / f"{file}_words.npz", weights=weights, bias=self.linear.intercept_[0])
+
+
+def matrix(words: list[set[str]]) -> Any:
+    """Hashed words as a sparse matrix, (rows, WIDTH)."""
+    columns = [hashed(row) for row in words]
+    ends = np.cumsum([0, *map(len, columns)])
+    flat = np.array([c for row in columns for c in row], dtype=np.int32)
+    return scipy.sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(words), WIDTH))
+
+
+def linear(table: Any, right: np.ndarray) -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=200, random_state=0).fit(table, right)
+
+
+def fitted(rows: list[traits.Traits], right: np.ndarray, settings: dict[str, Any] = SETTINGS) -> tuple[Any, list[str]]:
+    """Trees over traits, and the traits' names in order."""
+    seen = Counter(name for row in rows for name in row)
+    names = sorted(name for name, n in seen.items() if n >= 5)
+    model = HistGradientBoostingClassifier(**settings)
+    return model.fit(decide.table(rows, names).astype(np.float32), right), names
+
+
+def save(rows: list[traits.Traits], right: list[bool], settings: dict[str, Any], path: Path) -> None:
+    model, names = fitted(rows, np.array(right), settings)
+    trees.save(model, path, names)
+
+
+def base(docs: list[Learnt], folder: Path) -> None:
+    """Learn which candidates are encounters and who takes part in them, into a folder."""
+    part = np.array([n % PARTS for n, d in enumerate(docs) for _ in d.told])
+    every = [(d, k) for d in docs for k in range(len(d.told))]
+    right = np.array([bool(d.told[k]) for d, k in every])
+    Stacked([traits.of_candidate(d.view, k) for d, k in every], [traits.candidate_words(d.view, k) for d, k in every],
+            right, part, "words").save(folder, "encounter")  # fmt: skip
+    pairs = [(n, d, k, a) for n, d in enumerate(docs) for k in range(len(d.told)) if d.told[k] for a in range(len(d.view.shares))]
+    right = np.array([any(a in d.meetings[m][0] for m in d.told[k]) for _, d, k, a in pairs])
+    Stacked([traits.of_pair(d.view, k, a) for _, d, k, a in pairs], [traits.pair_words(d.view, k, a) for _, d, k, a in pairs],
+            right, np.array([n % PARTS for n, *_ in pairs]), "score").save(folder, "part")  # fmt: skip
+
+
+Chances = dict[int, tuple[np.ndarray, np.ndarray]]
+"""For each article the probability of each candidate, and of each actor in each."""
+
+
+def asked(docs: list[Learnt], folder: Path) -> Chances:
+    """What the first two decisions of a folder say of articles."""
+    models = Base(folder)
+    out = {}
+    for d in docs:
+        sure = decide.encounter_chances(models, d.view)  # type: ignore[arg-type]
+        out[id(d)] = sure, decide.part_chances(models, d.view, sure)  # type: ignore[arg-type]
+    return out
+
+
+class Base:
+    """The first two decisions alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.encounter, self.part = (decide.Trees.load(folder / f"{n}.npz") for n in ("encounter", "part"))
+        self.encounter_words, self.part_words = (decide.Words.load(folder / f"{n}_words.npz") for n in ("encounter", "part"))
+
+
+def links(docs: list[Learnt], chances: Chances) -> tuple[list[traits.Traits], list[bool]]:
+    """Pairs of candidates that both tell of an annotated meeting, and whether it is the same."""
+    rows, right = [], []
+    for d in docs:
+        sure, taking = chances[id(d)]
+        likely = [k for k in range(len(sure)) if sure[k] > decide.LOOKED_AT and d.told[k]]
+        for a, b in ((a, b) for a in likely for b in likely if a < b):
+            rows.append(of_link(d.view, (a, b), sure, taking))
+            right.append(bool(set(d.told[a]) & set(d.told[b])))
+    return rows, right
+
+
+def members(docs: list[Learnt], chances: Chances, found: dict[int, list[list[int]]]) -> tuple[list[traits.Traits], list[bool]]:
+    """Actors of annotated and of found encounters, and whether they take part."""
+    rows, right = [], []
+    for d in docs:
+        annotated = [([k for k in range(len(d.told)) if m in d.told[k]], m) for m in range(len(d.meetings))]
+        own = [(g, best(d, g)) for g in found[id(d)]]
+        for group, m in (*annotated, *own):
+            if group and m is not None:
+                new = of_members(d.view, group, *chances[id(d)])
+                rows += new
+                right += [a in d.meetings[m][0] for a in range(len(new))]
+    return rows, right
+
+
+def best(d: Learnt, group: list[int]) -> int | None:
+    """The annotated meeting that most of a group's candidates tell of."""
+    counts = Counter(m for k in group for m in d.told[k])
+    return min(counts, key=lambda m: (-counts[m], m), default=None)
+
+
+def agrees(d: Learnt, group: list[int], members: list[int], m: int) -> float:
+    """The Jaccard index of who takes part; 0 if no candidate of the group tells of the annotated meeting."""
+    people, many = d.meetings[m]
+    if not any(m in d.told[k] for k in group):
+        return 0.0
+    both = len(people & set(members))
+    return both / (len(members) + many - both)
+
+
+def matched(d: Learnt, found: list[tuple[list[int], list[int]]]) -> set[int]:
+    """Which found encounters (groups with members) are an annotated one, as the scorer matches them."""
+    ways = sorted((-agrees(d, g, p, m), m, n) for n, (g, p) in enumerate(found) for m in range(len(d.meetings)))
+    taken: set[int] = set()
+    out: set[int] = set()
+    for score, m, n in ways:
+        if -score >= 0.5 and m not in taken and n not in out:
+            taken.add(m)
+            out.add(n)
+    return out
+
+
+def train(docs: list[Learnt], folder: Path) -> None:
+    """Learn all decisions from these articles, into a folder."""
+    chances: Chances = {}
+    groups: dict[int, list[list[int]]] = {}
+    parts = [[d for n, d in enumerate(docs) if n % PARTS == p] for p in range(PARTS)]
+    rests = [[d for n, d in enumerate(docs) if n % PARTS != p] for p in range(PARTS)]
+    with tempfile.TemporaryDirectory() as room:
+        halves = [Path(room) / str(p) for p in range(PARTS)]
+        for half, part, rest in zip(halves, parts, rests, strict=True):
+            half.mkdir()
+            base(rest, half)
+            chances |= asked(part, half)
+        base(docs, folder)
+        for half, part, rest in zip(halves, parts, rests, strict=True):
+            save(*links(rest, chances), FEWER, half / "link.npz")
+            groups |= {id(d): grouped(half, d, chances) for d in part}
+        save(*links(docs, chances), SETTINGS, folder / "link.npz")
+        rows, right, annotated, found = [], [], 0, []
+        for half, part, rest in zip(halves, parts, rests, strict=True):
+            save(*members(rest, chances, groups), FEWER, half / "member.npz")
+            found += [(d, encounters(half, d, groups[id(d)], chances)) for d in part]
+        save(*members(docs, chances, groups), FEWER, folder / "member.npz")
+        for d, made in found:
+            right_ones = matched(d, [(g, p) for g, p, _ in made])
+            annotated += len(d.meetings)
+            rows += [decide.of_group(d.view, g, p, chances[id(d)][0], c) for g, p, c in made]
+            right += [n in right_ones for n in range(len(made))]
+        save(rows, right, CERTAIN, folder / "certain.npz")
+        np.savez_compressed(folder / "least.npz", least=cut(rows, np.array(right), annotated))
+
+
+def grouped(folder: Path, d: Learnt, chances: Chances) -> list[list[int]]:
+    """The groups of an article's candidates by the links of a folder."""
+    models = Base(folder)
+    models.link = decide.Trees.load(folder / "link.npz")  # type: ignore[attr-defined]
+    return decide.groups(models, d.view, *chances[id(d)])  # type: ignore[arg-type]
+
+
+def encounters(folder: Path, d: Learnt, groups: list[list[int]], chances: Chances) -> list[tuple[list[int], list[int], np.ndarray]]:
+    """Groups with their members, and each actor's chance, by the decision of a folder."""
+    model = decide.Trees.load(folder / "member.npz")
+    out = []
+    for g in groups:
+        chance = decide.asked(model, of_members(d.view, g, *chances[id(d)]))
+        people = chosen(d.view, chance)
+        if people:
+            out.append((g, people, chance))
+    return out
+
+
+def cut(rows: list[traits.Traits], right: np.ndarray, annotated: int) -> float:
+    """The confidence from which on encounters are stored: where F1 is highest, out of part."""
+    part, chance = np.arange(len(right)) % PARTS, np.zeros(len(right))
+    for p in range(PARTS):
+        model, names = fitted([r for r, q in zip(rows, part, strict=True) if q != p], right[part != p], CERTAIN)
+        chance[part == p] = model.predict_proba(decide.table([r for r, q in zip(rows, part, strict=True) if q == p], names))[:, 1]
+    return float(max(CUTS, key=lambda c: 2 * right[chance >= c].sum() / ((chance >= c).sum() + annotated)))
+
+
+def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt]:
+    """Annotated articles with what the stages before meetings found, ready to learn from."""
+    score = gold.scorer(gold.SHARED / "eval" / "score.py")
+    out = [learnt(d.record, f, score) for d, f in zip(docs, found, strict=True)]
+    return [replace(d, name=d.name or str(n)) for n, d in enumerate(out)]
+
+
+def main() -> None:
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("--folder", type=Path, default=decide.FOLDER, help="where the weights go")
+    folder = args.parse_args().folder
+    folder.mkdir(exist_ok=True)
+    docs = events.annotated()
+    train(prepared(docs, events.findings(load(Settings().pipeline), docs, "meetings")), folder)
+
+
+if __name__ == "__main__":
+    main()

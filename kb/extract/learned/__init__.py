@@ -1,0 +1,1 @@
+"""Learned decisions at run time: weights are read, nothing is trained here."""

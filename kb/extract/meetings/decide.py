@@ -1,0 +1,150 @@
+"""The learned decisions: which candidates are encounters, who takes part, which are one, and how sure that is.
+
+Each is a function from traits to a probability by boosted trees, two of them with a linear model over words before.
+``benchmarks/train_meetings.py`` trains them; MODEL_CARD.md says on what, and how well they do.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.extract.learned.trees import Trees
+from kb.extract.learned.words import Words
+from kb.extract.meetings.links import grouped, of_link
+from kb.extract.meetings.members import chosen, of_members
+from kb.extract.meetings.parties import international
+from kb.extract.meetings.scene import Scene
+from kb.extract.meetings.traits import Traits, candidate_words, flags, of_candidate, of_pair, pair_words
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+FOLDER = Path(__file__).parent / "weights"
+LOOKED_AT = 0.25
+"""From this probability on it is asked who takes part in what a candidate tells of."""
+ENCOUNTER = 0.35
+"""From this probability on a candidate can be of an encounter."""
+SAME = 0.5
+"""From this average probability on groups of candidates are one encounter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The trained decisions."""
+
+    encounter: Trees
+    encounter_words: Words
+    part: Trees
+    part_words: Words
+    link: Trees
+    member: Trees
+    certain: Trees
+    least: float
+    """From this probability on an encounter is stored."""
+
+    @classmethod
+    @cache
+    def load(cls, folder: Path = FOLDER) -> "Models":
+        """The weights of a folder that ``benchmarks/train_meetings.py`` wrote."""
+        trees = {name: Trees.load(folder / f"{name}.npz") for name in ("encounter", "part", "link", "member", "certain")}
+        words = {f"{name}_words": Words.load(folder / f"{name}_words.npz") for name in ("encounter", "part")}
+        with np.load(folder / "least.npz") as stored:
+            return cls(**trees, **words, least=float(stored["least"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An encounter: its candidates, who takes part, and the chance that it is right."""
+
+    group: list[int]
+    members: list[int]
+    confidence: float
+
+
+def table(rows: Sequence[Traits], names: Iterable[str]) -> Array:
+    """The traits as a matrix with a column for each name."""
+    column = {name: k for k, name in enumerate(names)}
+    out = np.zeros((len(rows), len(column)))
+    for k, row in enumerate(rows):
+        for name, value in row.items():
+            if name in column:
+                out[k, column[name]] = value
+    return out
+
+
+def asked(trees: Trees, rows: Sequence[Traits]) -> Array:
+    """The probability of yes for each row of traits."""
+    return trees.probabilities(table(rows, trees.names))[:, 1] if rows else np.zeros(0)
+
+
+def encounter_chances(models: Models, scene: Scene) -> Array:
+    """The probability of each candidate, (candidates,)."""
+    many = range(len(scene.candidates))
+    rows = [of_candidate(scene, k) for k in many]
+    for row, score in zip(rows, models.encounter_words.scores(candidate_words(scene, k) for k in many), strict=True):
+        row["words"] = float(score)
+    return asked(models.encounter, rows)
+
+
+def part_chances(models: Models, scene: Scene, sure: Array) -> Array:
+    """The probability of each actor in each candidate that is looked at, (candidates, actors); 0 in others."""
+    actors = range(len(scene.findings.actors.found))
+    out = np.zeros((len(sure), len(actors)))
+    looked = [k for k in range(len(sure)) if sure[k] > LOOKED_AT]
+    pairs = [(k, a) for k in looked for a in actors]
+    rows = [of_pair(scene, k, a) for k, a in pairs]
+    for row, score in zip(rows, models.part_words.scores(pair_words(scene, k, a) for k, a in pairs), strict=True):
+        row["score"] = float(score)
+    out[looked] = asked(models.part, rows).reshape(len(looked), len(actors))
+    return out
+
+
+def groups(models: Models, scene: Scene, sure: Array, taking: Array) -> list[list[int]]:
+    """The candidates that are likely enough, brought together by encounter."""
+    likely = [k for k in range(len(sure)) if sure[k] > ENCOUNTER]
+    pairs = [(a, b) for a in likely for b in likely if a < b]
+    chances = asked(models.link, [of_link(scene, pair, sure, taking) for pair in pairs])
+    return grouped(likely, dict(zip(pairs, chances.tolist(), strict=True)), SAME)
+
+
+def of_group(scene: Scene, group: list[int], members: list[int], sure: Array, chances: Array) -> Traits:
+    """What tells whether an encounter with these members is right."""
+    found, own = scene.findings.actors.found, [scene.candidates[k] for k in group]
+    best, taken = np.sort(chances)[::-1], chances[members]
+    out = {f"has={c.mention.entry.kind}": 1.0 for c in own} | {f"status={c.mention.status.status}": 1.0 for c in own}
+    out |= {f"members={kind}": float(sum(found[a].kind == kind for a in members)) for kind in ("person", "country", "group", "organization")}
+    out |= flags(
+        accepted=any(c.accepted for c in own), verb=any(c.mention.entry.verb for c in own), war=scene.sides.war,
+        dated=any(c.mention.date for c in own), placed=any(c.mention.place is not None for c in own),
+    )  # fmt: skip
+    return out | {
+        "group": float(len(group)), "sure": float(sure[group].max()), "sure.mean": float(sure[group].mean()),
+        "sure.any": float(1 - np.prod(1 - sure[group])), "members": float(len(members)),
+        "countries": float(len({found[a].country for a in members} - {None})), "sides": float(scene.sides.represented(members)),
+        "homeless": float(sum(found[a].country is None for a in members)), "new": float(sum(a >= scene.known for a in members)),
+        "international": float(sum(international(scene.findings, a) for a in members)),
+        "best": float(best[0]), "best.next": float(best[1]) if len(best) > 1 else 0.0, "best.third": float(best[2]) if len(best) > 2 else 0.0,
+        "taken.least": float(taken.min()), "taken.mean": float(taken.mean()), "taken.all": float(taken.prod()),
+        "open": float((chances * (1 - chances)).sum()), "rest": float(chances.sum() - taken.sum()),
+        "weight": max(c.mention.entry.weight for c in own), "sentence": float(scene.sentence(group[0])),
+        "candidates": float(len(scene.candidates)), "home": max(scene.shares, default=0.0),
+    }  # fmt: skip
+
+
+def decided(models: Models, scene: Scene) -> list[Decided]:
+    """The encounters of a text that are likely enough, in the order in which it first tells them."""
+    sure = encounter_chances(models, scene)
+    if not len(sure) or not scene.findings.actors.found:
+        return []
+    taking = part_chances(models, scene, sure)
+    out = []
+    for group in groups(models, scene, sure, taking):
+        chances = asked(models.member, of_members(scene, group, sure, taking))
+        members = chosen(scene, chances)
+        if members:
+            certain = asked(models.certain, [of_group(scene, group, members, sure, chances)])
+            out.append(Decided(group, members, float(certain[0])))
+    return [d for d in out if d.confidence >= models.least]
