@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,12 @@ import trees
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from kb.extract.findings import Findings
+from kb.extract.findings import Findings, MeetingFinding
 from kb.extract.learned.words import WIDTH, hashed
 from kb.extract.meetings import decide, traits
 from kb.extract.meetings.links import of_link
-from kb.extract.meetings.members import chosen, of_members
+from kb.extract.meetings.members import of_members
+from kb.extract.meetings.ruled import ruled
 from kb.extract.meetings.scene import Scene, scene
 from kb.extract.pipeline import load
 from kb.settings import Settings
@@ -41,7 +43,7 @@ FEWER = SETTINGS | {"max_iter": 80}
 CERTAIN = SETTINGS | {"max_iter": 60, "max_leaf_nodes": 6}
 STRENGTH = 0.1
 """Inverse regularization of the linear models."""
-CUTS = np.arange(0.1, 0.5, 0.02)
+CUTS = np.arange(0.1, 0.6, 0.04)
 
 
 @dataclass
@@ -52,16 +54,19 @@ class Learnt:
     view: Scene
     meetings: list[tuple[frozenset[int], int]]
     """Who takes part in each annotated meeting, as positions of found actors, and how many do in all."""
+    ruled: list[MeetingFinding]
+    """What the rules propose."""
     told: list[list[int]]
     """For each candidate the annotated meetings whose evidence it is in."""
 
 
 def learnt(record: gold.Record, findings: Findings, score: Any) -> Learnt:
     """Candidates and actors of an article, held against its annotation."""
+    proposed = ruled(findings)
     view = scene(findings)
     same = aligned(record, findings, score)
     meetings = [(frozenset(same[a] for a in people(m) if a in same), len(people(m))) for m in record["meetings"]]
-    return Learnt(record.get("doc_id", ""), view, meetings, [told(record, view, meetings, k) for k in range(len(view.candidates))])
+    return Learnt(record.get("doc_id", ""), view, meetings, proposed, [told(record, view, meetings, k) for k in range(len(view.candidates))])
 
 
 def people(meeting: gold.Record) -> set[str]:
@@ -125,7 +130,7 @@ def fitted(rows: list[traits.Traits], right: np.ndarray, settings: dict[str, Any
     return model.fit(decide.table(rows, names).astype(np.float32), right), names
 
 
-def save(rows: list[traits.Traits], right: list[bool], settings: dict[str, Any], path: Path) -> None:
+def save(rows: list[traits.Traits], right: Sequence[int], settings: dict[str, Any], path: Path) -> None:
     model, names = fitted(rows, np.array(right), settings)
     trees.save(model, path, names)
 
@@ -158,10 +163,12 @@ def asked(docs: list[Learnt], folder: Path) -> Chances:
 
 
 class Base:
-    """The first two decisions alone."""
+    """Those decisions of a folder that are there already."""
 
     def __init__(self, folder: Path) -> None:
         self.encounter, self.part = (decide.Trees.load(folder / f"{n}.npz") for n in ("encounter", "part"))
+        later = (folder / f"{n}.npz" for n in ("link", "member"))
+        self.link, self.member = (decide.Trees.load(p) if p.exists() else None for p in later)
         self.encounter_words, self.part_words = (decide.Words.load(folder / f"{n}_words.npz") for n in ("encounter", "part"))
 
 
@@ -206,9 +213,9 @@ def agrees(d: Learnt, group: list[int], members: list[int], m: int) -> float:
     return both / (len(members) + many - both)
 
 
-def matched(d: Learnt, found: list[tuple[list[int], list[int]]]) -> set[int]:
-    """Which found encounters (groups with members) are an annotated one, as the scorer matches them."""
-    ways = sorted((-agrees(d, g, p, m), m, n) for n, (g, p) in enumerate(found) for m in range(len(d.meetings)))
+def matched(d: Learnt, found: Sequence[decide.Proposal]) -> set[int]:
+    """Which proposals are an annotated meeting, as the scorer matches them."""
+    ways = sorted((-agrees(d, p.group, p.members, m), m, n) for n, p in enumerate(found) for m in range(len(d.meetings)))
     taken: set[int] = set()
     out: set[int] = set()
     for score, m, n in ways:
@@ -235,46 +242,42 @@ def train(docs: list[Learnt], folder: Path) -> None:
             save(*links(rest, chances), FEWER, half / "link.npz")
             groups |= {id(d): grouped(half, d, chances) for d in part}
         save(*links(docs, chances), SETTINGS, folder / "link.npz")
-        rows, right, annotated, found = [], [], 0, []
+        made: list[tuple[Learnt, list[decide.Proposal]]] = []
         for half, part, rest in zip(halves, parts, rests, strict=True):
             save(*members(rest, chances, groups), FEWER, half / "member.npz")
-            found += [(d, encounters(half, d, groups[id(d)], chances)) for d in part]
+            made += [(d, decide.proposals(Base(half), d.view, d.ruled, *chances[id(d)])) for d in part]  # type: ignore[arg-type]
         save(*members(docs, chances, groups), FEWER, folder / "member.npz")
-        for d, made in found:
-            right_ones = matched(d, [(g, p) for g, p, _ in made])
-            annotated += len(d.meetings)
-            rows += [decide.of_group(d.view, g, p, chances[id(d)][0], c) for g, p, c in made]
-            right += [n in right_ones for n in range(len(made))]
-        save(rows, right, CERTAIN, folder / "certain.npz")
-        np.savez_compressed(folder / "least.npz", least=cut(rows, np.array(right), annotated))
+        certainty(made, chances, folder)
+
+
+def certainty(made: list[tuple[Learnt, list[decide.Proposal]]], chances: Chances, folder: Path) -> None:
+    """Learn how sure proposals are, and from where on they are stored, into a folder."""
+    rows = [decide.of_proposal(d.view, p, every, chances[id(d)][0]) for d, every in made for p in every]
+    right = np.array([bool(matched(d, [p])) for d, every in made for p in every])
+    save(rows, right, CERTAIN, folder / "certain.npz")
+    part = np.array([n % PARTS for n, (_, every) in enumerate(made) for _ in every])
+    confidence = np.zeros(len(right))
+    for k in range(PARTS):
+        model, names = fitted([r for r, q in zip(rows, part, strict=True) if q != k], right[part != k], CERTAIN)
+        asked_rows = [r for r, q in zip(rows, part, strict=True) if q == k]
+        confidence[part == k] = model.predict_proba(decide.table(asked_rows, names))[:, 1]
+    for p, c in zip((p for _, every in made for p in every), confidence.tolist(), strict=True):
+        p.confidence = c
+    least, least_new = max(((a, b) for a in CUTS for b in CUTS), key=lambda cuts: agreement(made, *cuts))
+    np.savez_compressed(folder / "least.npz", least=least, least_new=least_new)
+
+
+def agreement(made: list[tuple[Learnt, list[decide.Proposal]]], least: float, least_new: float) -> float:
+    """F1 of the proposals that are stored from these confidences on."""
+    kept = [(d, decide.selected(every, least, least_new)) for d, every in made]
+    right = sum(len(matched(d, some)) for d, some in kept)
+    return 2 * right / (sum(len(some) for _, some in kept) + sum(len(d.meetings) for d, _ in kept))
 
 
 def grouped(folder: Path, d: Learnt, chances: Chances) -> list[list[int]]:
     """The groups of an article's candidates by the links of a folder."""
     models = Base(folder)
-    models.link = decide.Trees.load(folder / "link.npz")  # type: ignore[attr-defined]
     return decide.groups(models, d.view, *chances[id(d)])  # type: ignore[arg-type]
-
-
-def encounters(folder: Path, d: Learnt, groups: list[list[int]], chances: Chances) -> list[tuple[list[int], list[int], np.ndarray]]:
-    """Groups with their members, and each actor's chance, by the decision of a folder."""
-    model = decide.Trees.load(folder / "member.npz")
-    out = []
-    for g in groups:
-        chance = decide.asked(model, of_members(d.view, g, *chances[id(d)]))
-        people = chosen(d.view, chance)
-        if people:
-            out.append((g, people, chance))
-    return out
-
-
-def cut(rows: list[traits.Traits], right: np.ndarray, annotated: int) -> float:
-    """The confidence from which on encounters are stored: where F1 is highest, out of part."""
-    part, chance = np.arange(len(right)) % PARTS, np.zeros(len(right))
-    for p in range(PARTS):
-        model, names = fitted([r for r, q in zip(rows, part, strict=True) if q != p], right[part != p], CERTAIN)
-        chance[part == p] = model.predict_proba(decide.table([r for r, q in zip(rows, part, strict=True) if q == p], names))[:, 1]
-    return float(max(CUTS, key=lambda c: 2 * right[chance >= c].sum() / ((chance >= c).sum() + annotated)))
 
 
 def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt]:

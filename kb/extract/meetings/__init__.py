@@ -1,33 +1,45 @@
 """Meetings: who met whom, where and when, in which manner, and whether it has come about.
 
-Passes: ``scene`` lists candidates (trigger words with their frames) and every word that means an actor; ``decide`` asks
-the learned decisions which candidates are encounters, who takes part, and which are one; ``outcome`` says of each its
-mode, status, day and place.
+The rules propose meetings (``ruled``). ``scene`` lists every candidate, a trigger word with its frame, and every word
+that means an actor; ``decide`` asks the learned decisions which candidates are encounters, who takes part, and which
+are one. What the rules propose stays if it is sure enough; then come those encounters that the rules passed over.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
-from kb.extract.findings import Findings
-from kb.extract.meetings.decide import FOLDER, Decided, Models, decided
+from kb.extract.findings import Findings, MeetingFinding
+from kb.extract.meetings.decide import FOLDER, Models, Proposal, settled
 from kb.extract.meetings.model import Encounter
-from kb.extract.meetings.outcome import finding
+from kb.extract.meetings.outcome import described
+from kb.extract.meetings.ruled import ruled
 from kb.extract.meetings.scene import Scene, scene
 
 
 def find(findings: Findings, folder: Path = FOLDER) -> None:
     """Write ``findings.meetings``, in the order in which the text first tells them; weights are those of a folder."""
+    proposed = ruled(findings)
     view = scene(findings)
-    told = decided(Models.load(folder), view)
-    found = [encounter(view, d) for d in told]
-    made = [finding(findings, view.sides, e, found) for e in found]
-    findings.meetings = made
+    kept = settled(Models.load(folder), view, proposed)
+    told = [encounter(view, p) for p in kept]
+    found = [meeting(view, p, e, told) for p, e in zip(kept, told, strict=True)]
+    findings.meetings = sorted(found, key=lambda m: (min(m.trigger), m.participants))
     forget(findings, view.known)
 
 
-def encounter(view: Scene, d: Decided) -> Encounter:
-    """The mentions of an encounter, each with those parts that its members have."""
-    mentions = [view.candidates[k].mention for k in d.group]
-    return Encounter(mentions, d.members, round(d.confidence, 3))
+def encounter(view: Scene, p: Proposal) -> Encounter:
+    """The mentions of an encounter, with the parts that its members have in them."""
+    mentions = (view.candidates[k].mention for k in p.group)
+    return Encounter([replace(m, roles={a: r for a, r in m.roles.items() if a in p.members}) for m in mentions])
+
+
+def meeting(view: Scene, p: Proposal, e: Encounter, told: list[Encounter]) -> MeetingFinding:
+    """The meeting as the rules propose it, or as its mentions describe it, with the confidence that was learned."""
+    made = p.ruled
+    if made is None:
+        roles = {a: next((m.roles[a] for m in e.mentions if a in m.roles), "principal") for a in p.members}
+        made = described(view.findings, view.sides, e, roles, told)
+    return replace(made, confidence=round(p.confidence, 3))
 
 
 def forget(findings: Findings, known: int) -> None:

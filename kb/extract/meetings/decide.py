@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from kb.extract.findings import MeetingFinding
 from kb.extract.learned.trees import Trees
 from kb.extract.learned.words import Words
 from kb.extract.meetings.links import grouped, of_link
@@ -43,7 +44,9 @@ class Models:
     member: Trees
     certain: Trees
     least: float
-    """From this probability on an encounter is stored."""
+    """From this probability on an encounter is stored that the rules propose."""
+    least_new: float
+    """From this probability on one is stored that they passed over."""
 
     @classmethod
     @cache
@@ -52,16 +55,20 @@ class Models:
         trees = {name: Trees.load(folder / f"{name}.npz") for name in ("encounter", "part", "link", "member", "certain")}
         words = {f"{name}_words": Words.load(folder / f"{name}_words.npz") for name in ("encounter", "part")}
         with np.load(folder / "least.npz") as stored:
-            return cls(**trees, **words, least=float(stored["least"]))
+            return cls(**trees, **words, least=float(stored["least"]), least_new=float(stored["least_new"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """An encounter: its candidates, who takes part, and the chance that it is right."""
+@dataclass(slots=True)
+class Proposal:
+    """An encounter as the rules or the learned decisions see it: its candidates, and who takes part."""
 
     group: list[int]
     members: list[int]
-    confidence: float
+    chances: Array
+    """The probability of each actor to take part."""
+    ruled: MeetingFinding | None = None
+    """What the rules say of it, if they propose it."""
+    confidence: float = 0.0
 
 
 def table(rows: Sequence[Traits], names: Iterable[str]) -> Array:
@@ -110,8 +117,9 @@ def groups(models: Models, scene: Scene, sure: Array, taking: Array) -> list[lis
     return grouped(likely, dict(zip(pairs, chances.tolist(), strict=True)), SAME)
 
 
-def of_group(scene: Scene, group: list[int], members: list[int], sure: Array, chances: Array) -> Traits:
-    """What tells whether an encounter with these members is right."""
+def of_proposal(scene: Scene, p: Proposal, every: Sequence[Proposal], sure: Array) -> Traits:
+    """What tells whether a proposal is right: its members, its candidates, and what the other side makes of them."""
+    group, members, chances = p.group, p.members, p.chances
     found, own = scene.findings.actors.found, [scene.candidates[k] for k in group]
     best, taken = np.sort(chances)[::-1], chances[members]
     out = {f"has={c.mention.entry.kind}": 1.0 for c in own} | {f"status={c.mention.status.status}": 1.0 for c in own}
@@ -120,7 +128,7 @@ def of_group(scene: Scene, group: list[int], members: list[int], sure: Array, ch
         accepted=any(c.accepted for c in own), verb=any(c.mention.entry.verb for c in own), war=scene.sides.war,
         dated=any(c.mention.date for c in own), placed=any(c.mention.place is not None for c in own),
     )  # fmt: skip
-    return out | {
+    return out | rivals(p, every) | {
         "group": float(len(group)), "sure": float(sure[group].max()), "sure.mean": float(sure[group].mean()),
         "sure.any": float(1 - np.prod(1 - sure[group])), "members": float(len(members)),
         "countries": float(len({found[a].country for a in members} - {None})), "sides": float(scene.sides.represented(members)),
@@ -134,17 +142,60 @@ def of_group(scene: Scene, group: list[int], members: list[int], sure: Array, ch
     }  # fmt: skip
 
 
-def decided(models: Models, scene: Scene) -> list[Decided]:
-    """The encounters of a text that are likely enough, in the order in which it first tells them."""
+def rivals(p: Proposal, every: Sequence[Proposal]) -> Traits:
+    """How far the other side (the rules, or the learned decisions) proposes the same."""
+    others = [o for o in every if (o.ruled is None) != (p.ruled is None)]
+    ways = [(share(p.group, o.group), share(p.members, o.members)) for o in others]
+    group, members = max((w for w in ways if w[0] > 0), default=(0.0, 0.0))
+    return {
+        "ruled": float(p.ruled is not None), "rule.confidence": (p.ruled.confidence or 0.0) if p.ruled else -1.0,
+        "rival": group, "rival.members": members, "rival.any": max((m for _, m in ways), default=0.0), "rivals": float(len(others)),
+    }  # fmt: skip
+
+
+def share(a: Sequence[int], b: Sequence[int]) -> float:
+    """The Jaccard index of two sets."""
+    return len(set(a) & set(b)) / len(set(a) | set(b))
+
+
+def proposals(models: Models, scene: Scene, ruled: Sequence[MeetingFinding], sure: Array, taking: Array) -> list[Proposal]:
+    """The rules' meetings and the learned groups, each with its members."""
+    out = []
+    for m in ruled:
+        group = of_triggers(scene, m)
+        if group and m.participants:
+            chances = asked(models.member, of_members(scene, group, sure, taking))
+            out.append(Proposal(group, [a for a, _ in m.participants], chances, m))
+    for group in groups(models, scene, sure, taking):
+        chances = asked(models.member, of_members(scene, group, sure, taking))
+        if members := chosen(scene, chances):
+            out.append(Proposal(group, members, chances))
+    return out
+
+
+def of_triggers(scene: Scene, m: MeetingFinding) -> list[int]:
+    """The candidates of a meeting's triggers; of several places the one that is the meeting's."""
+    out: dict[int, int] = {}
+    for k, c in enumerate(scene.candidates):
+        if c.mention.trigger in m.trigger and (c.mention.trigger not in out or c.station == m.place is not None):
+            out[c.mention.trigger] = k
+    return sorted(out.values())
+
+
+def settled(models: Models, scene: Scene, ruled: Sequence[MeetingFinding]) -> list[Proposal]:
+    """The rules' meetings that are sure enough, and sure groups of candidates that are in none of them."""
     sure = encounter_chances(models, scene)
     if not len(sure) or not scene.findings.actors.found:
         return []
-    taking = part_chances(models, scene, sure)
-    out = []
-    for group in groups(models, scene, sure, taking):
-        chances = asked(models.member, of_members(scene, group, sure, taking))
-        members = chosen(scene, chances)
-        if members:
-            certain = asked(models.certain, [of_group(scene, group, members, sure, chances)])
-            out.append(Decided(group, members, float(certain[0])))
-    return [d for d in out if d.confidence >= models.least]
+    made = proposals(models, scene, ruled, sure, part_chances(models, scene, sure))
+    rows = [of_proposal(scene, p, made, sure) for p in made]
+    for p, chance in zip(made, asked(models.certain, rows).tolist(), strict=True):
+        p.confidence = chance
+    return selected(made, models.least, models.least_new)
+
+
+def selected(made: Sequence[Proposal], least: float, least_new: float) -> list[Proposal]:
+    """The rules' proposals from one confidence on, and the others from another that share no candidate with them."""
+    out = [p for p in made if p.ruled is not None and p.confidence >= least]
+    taken = {k for p in out for k in p.group}
+    return out + [p for p in made if p.ruled is None and p.confidence >= least_new and not taken & set(p.group)]

@@ -56,16 +56,10 @@ class Encounter:
     """Mentions of one encounter."""
 
     mentions: list[Mention]
-    members: list[int]
-    """Who takes part (positions in the actors' list)."""
-    confidence: float
 
-    def roles(self) -> dict[int, ParticipantRole]:
-        """The part of each member: a special one that a mention gives outranks the plain one."""
-        out: dict[int, ParticipantRole] = dict.fromkeys(self.members, "principal")
-        for m in self.mentions:
-            out |= {a: role for a, role in m.roles.items() if out.get(a) == "principal"}
-        return out
+    def people(self) -> list[int]:
+        """All participants, in the order of the text, each once."""
+        return list(dict.fromkeys(a for m in self.mentions for a in m.roles))
 
     def kinds(self) -> set[str]:
         """The kinds of its triggers."""

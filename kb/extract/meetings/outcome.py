@@ -12,13 +12,23 @@ from kb.extract.meetings.timing import day_of, state, time
 from kb.record import HAPPENED, MeetingMode, ParticipantRole
 
 Roles = dict[int, ParticipantRole]
+NEAR = 5
+"""Sentences within which the text says who leads a delegation."""
 SESSIONS = timedelta(days=6)
 """Sessions of one organization so near to each other are at one place."""
 
 
-def finding(findings: Findings, parties: Parties, e: Encounter, told: list[Encounter]) -> MeetingFinding:
-    """The meeting that an encounter is."""
-    roles = e.roles()
+def finding(findings: Findings, parties: Parties, e: Encounter, told: list[Encounter]) -> MeetingFinding | None:
+    """The meeting that an encounter is; None if nobody foreign to another takes part."""
+    roles = {a: r for a, r in named(findings, parties, led(findings, parties, e)).items() if parties.stands(a)}
+    made = described(findings, parties, e, roles, told)
+    return made if international(findings, parties, e, dict(made.participants)) else None
+
+
+def described(
+    findings: Findings, parties: Parties, e: Encounter, roles: Roles, told: list[Encounter]
+) -> MeetingFinding:
+    """The meeting that an encounter with these participants is."""
     place = location(findings, e, roles, told)
     mode, roles = manner(findings, parties, e, roles, place)
     day, status = day_of(findings, e, told), state(e)
@@ -26,8 +36,52 @@ def finding(findings: Findings, parties: Parties, e: Encounter, told: list[Encou
         mode=mode, status=status, start=day.start if day else None, end=day.end if day else None,
         precision=day.precision if day else None, place=place, participants=sorted(roles.items()),
         evidence=sorted({m.evidence for m in e.mentions}), trigger=[m.trigger for m in e.mentions],
-        confidence=e.confidence,
+        confidence=confidence(e, roles),
     )  # fmt: skip
+
+
+def cast(e: Encounter) -> Roles:
+    """Everyone who takes part; a special part outranks the plain one."""
+    out: Roles = {}
+    for m in e.mentions:
+        for a, role in m.roles.items():
+            if out.get(a, "principal") == "principal":
+                out[a] = role
+    return out
+
+
+def led(findings: Findings, parties: Parties, e: Encounter) -> Roles:
+    """The cast with those who lead a side's delegation near by, where the side has no other person."""
+    found, sent, roles = findings.actors.found, findings.parse.sent, cast(e)
+    for host in {m.assumed for m in e.mentions if m.assumed in roles}:
+        if host is not None and any(
+            found[a].country == found[host].country and found[a].kind == "group" for a in roles
+        ):
+            del roles[host]
+    bare = {parties.side(a): r for a, r in roles.items() if found[a].kind in ("country", "group")}
+    taken = {parties.side(a) for a in roles if found[a].kind == "person"}
+    near = {s for m in e.mentions for s in range(sent[m.trigger] - NEAR, sent[m.trigger] + NEAR + 1)}
+    leaders = [a for a, t in parties.leaders if sent[t] in near and found[a].role and parties.side(a) in bare]
+    return roles | {a: bare[parties.side(a)] for a in leaders if parties.side(a) not in taken}
+
+
+def named(findings: Findings, parties: Parties, roles: Roles) -> Roles:
+    """Without the countries, organizations and groups for which a person is named."""
+    found = findings.actors.found
+    persons = {parties.side(a) for a in roles if found[a].kind == "person"}
+    bodies = {parties.side(a) for a in roles if found[a].kind in ("country", "organization")}
+    strangers = [a for a in roles if found[a].kind == "person" and found[a].country is None]
+    bare = [a for a in roles if found[a].kind == "country" and parties.side(a) not in persons]
+    if strangers and len({parties.side(a) for a in roles}) > 2 and len(bare) == 1:
+        roles = {a: r for a, r in roles.items() if a != bare[0]}
+    out: Roles = {}
+    for a, role in roles.items():
+        side, kind = parties.side(a), found[a].kind
+        redundant = side in persons or (kind == "group" and side in bodies)
+        twin = kind == "country" and any(found[b].kind == "country" and parties.side(b) == side for b in out)
+        if kind == "person" or found[a].country is None or not (redundant or twin):
+            out[a] = role
+    return out
 
 
 def location(findings: Findings, e: Encounter, roles: Roles, told: list[Encounter]) -> int | None:
@@ -139,3 +193,16 @@ def manner(
     if "guest" in roles.values() or "host" in roles.values():
         return "visit", roles
     return "bilateral", roles
+
+
+def international(findings: Findings, parties: Parties, e: Encounter, roles: Roles) -> bool:
+    """Whether two sides meet, or an international organization's members."""
+    return parties.represented(roles) > 1 or any(m.organizers for m in e.mentions)
+
+
+def confidence(e: Encounter, roles: Roles) -> float:
+    """One minus the chance that every mention errs, after the triggers' weights; less where few take part."""
+    wrong = 1.0
+    for m in e.mentions:
+        wrong *= 1 - m.entry.weight * (1 if m.status.explicit else 0.8)
+    return round((1 - wrong) * (1 if len(roles) > 1 else 0.7), 3)

@@ -48,7 +48,7 @@ def sequel(findings: Findings, e: Encounter, told: list[Encounter]) -> DateFindi
         if x is not e
         and 0 <= parse.sent[first.trigger] - parse.sent[x.mentions[0].trigger] <= 2
         and x.mentions[0].trigger < first.trigger
-        and set(x.members) & set(e.members)
+        and set(x.people()) & set(first.roles)
         and state(x) == "held"
     ]
     day = time(before[-1]) if before else None
@@ -67,7 +67,7 @@ def occasion(findings: Findings, e: Encounter) -> DateFinding | None:
     for start, end in parse.sents[: parse.sent[first.trigger] + 1]:
         root = next((t for t in range(start, end) if parse.head[t] == t and parse.tag[t] == "VBD"), None)
         doer = None if root is None else parse.kid(root, "nsubj")
-        if root is None or doer is None or findings.actors.at(doer) not in e.members:
+        if root is None or doer is None or findings.actors.at(doer) not in first.roles:
             continue
         day = date_at(findings, root)
         if day is not None and day.start == day.end and day.start and timedelta(0) <= published - day.start <= LATELY:
