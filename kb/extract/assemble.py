@@ -119,12 +119,12 @@ def when(day: DateFinding | None) -> dict[str, Any]:
 
 def statement(findings: Findings, k: int, s: StatementFinding) -> Statement:
     """One statement of the record."""
-    content = spans(findings, sorted(s.content))
-    text = findings.article.text
+    content = sorted(s.content)
+    words = " ".join(findings.parse.string(run) for run in content)
     return Statement(
         id=f"s{k + 1}", form=s.form, speaker=identifier("a", s.speaker), source=span(findings, s.source),
-        cue=span(findings, s.cue), content=content, addressees=[f"a{a + 1}" for a in s.addressees],
-        quotation=readable(" ".join(text[a:b] for a, b in content)), cue_lemma=s.cue_lemma, tense=s.tense,
+        cue=span(findings, s.cue), content=spans(findings, content), addressees=[f"a{a + 1}" for a in s.addressees],
+        quotation=readable(words), cue_lemma=s.cue_lemma, tense=s.tense,
         polarity=s.polarity, modality=s.modality, medium=findings.parse.string(s.medium) if s.medium else None,
         place=identifier("p", s.place), confidence=s.confidence, **when(s.date),
     )  # fmt: skip
