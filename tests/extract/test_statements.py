@@ -146,6 +146,59 @@ def test_the_turns_of_a_transcript_belong_to_their_speakers(pipeline: Pipeline):
     assert [words(record, s)[0] for s in record.statements] == ["KELLER", "NOVAK", "KELLER"]
 
 
+SINGLE_MARKS = [
+    ("‘We will sign the accord tomorrow,’ the premier said.", "We will sign the accord tomorrow"),
+    ("The premier said: 'We will sign the accord tomorrow.'", "We will sign the accord tomorrow."),
+    ("'We don't want a quarrel,' the premier's aide said. 'We want the fishermen's boats back.'",
+     "We don't want a quarrel. We want the fishermen's boats back."),
+    ("‘We will sign,’ said the premier, ‘when “all of it” is settled.’", 'We will sign, when "all of it" is settled.'),
+    ("“First we talk about cod.\n\n“Then we sign the accord,” the premier said.",
+     "First we talk about cod. Then we sign the accord"),
+    ("The premier told reporters: ‘First we talk about cod.\n\n‘Then we sign the accord.’\n\nThe talks ended.",
+     "First we talk about cod. Then we sign the accord."),
+    ("“First we talk about cod.\n\nThen we sign the accord,” the premier said.",
+     "First we talk about cod. Then we sign the accord"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "quotation"), SINGLE_MARKS)
+def test_a_quotation_has_no_marks_around_it_whatever_they_are(pipeline: Pipeline, text: str, quotation: str):
+    assert [s.quotation for s in read(pipeline, text).statements] == [quotation]
+
+
+INTRODUCED = [
+    ("The ministry said in a statement:\n\n“The accord will be signed in Oslo.”", "said"),
+    ('The foreign ministry of Norway said in a statement on Monday:\n\n"Norway regrets the decision and calls on all '
+     'parties to return to talks.\n\n"It will host a meeting in June."', "said"),
+    ("Prime Minister Ana Torres wrote on Telegram:\n\n‘Our army has left the town. The talks go on.’", "wrote"),
+    ("In a letter to the council, the envoy warned:\n\n“The truce is close to collapse.”", "warned"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "cue"), INTRODUCED)
+def test_a_colon_leads_to_the_paragraph_in_quotation_marks(pipeline: Pipeline, text: str, cue: str):
+    record, s = only(pipeline, text)
+    assert words(record, s)[1] == cue
+    assert s.form == "direct"
+    assert (s.confidence or 0) >= 0.9
+    assert record.text[slice(*s.content[-1])][-1] in '”’"'
+
+
+LABELS = [
+    "BREXIT VOTE: Lawmakers gather in London\n\nThe city was calm on Tuesday.",
+    "Analysis: The minister's visit to Chile changes little\n\nThe visit ended on Monday.",
+    "WEATHER: Rain is expected over the capital.\n\nSPORTS: The national team won its match in Lima.\n\n"
+    "POLITICS: Parliament votes on the budget on Friday.",
+    "OIL: Prices fall again in Asia\n\nCEASEFIRE TALKS: Envoys meet in Doha\n\nOIL OUTPUT: Ministers gather in Vienna",
+    "Trade war: China and Norway trade blows over salmon\n\nThe talks ended on Monday.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LABELS)
+def test_a_label_before_a_colon_says_nothing(pipeline: Pipeline, text: str):
+    assert read(pipeline, text).statements == []
+
+
 ARTICLE = """Oslo hosts ferry talks
 
 OSLO, March 10 (Newswire) - Ministers of Norway and Chile met on Thursday to discuss a ferry line.

@@ -12,7 +12,7 @@ from kb.extract.statements.candidate import Candidate
 from kb.extract.statements.floating import floating
 from kb.extract.statements.lexicon import lexicon
 from kb.extract.statements.network import Array, Reading
-from kb.extract.statements.turns import attributed
+from kb.extract.statements.turns import CERTAIN, attributed, is_label, is_person
 
 CONTENT, SOURCE, POSSIBLE = 0.5, 0.3, 0.1
 """Network scores from which a word is content, a word may be the source, and a cue may make a statement."""
@@ -46,9 +46,32 @@ def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
         content = runs(findings, reading.content[a:b], first, i) if reading.valid[k] >= POSSIBLE else []
         if content:
             sure = confidence.confidence(confidence.features(findings, reading, k, content), reading.path)
-            if sure >= required(findings, i, content):
-                out.append(Candidate(i, content, source_run(findings.parse, reading.source[a:b], first, content), sure))
+            sure = max(sure, CERTAIN) if introduces(findings, i, content) else sure
+            source = source_run(findings.parse, reading.source[a:b], first, content)
+            if sure >= required(findings, i, content) and not labelled(findings, i, source):
+                out.append(Candidate(i, content, source, sure))
     return out
+
+
+def labelled(findings: Findings, cue: int, source: Tokens | None) -> bool:
+    """Whether a colon stands after what a text is or is about, not after a speaker: "Analysis: ...", "TRADE: ..."."""
+    parse = findings.parse
+    if parse.words[cue] != ":" or source is None or source[1] > cue:
+        return False
+    named = is_person(findings, source) or any(parse.ent[i] >= 0 for i in range(*source))
+    acts = named or findings.actors is None or bool(findings.actors.resolve(parse.root(source)))
+    return is_label(parse, source) or not acts
+
+
+def introduces(findings: Findings, cue: int, content: list[Tokens]) -> bool:
+    """Whether the words of a cue lead by a colon to the paragraph in quotation marks that is its content."""
+    parse, quotes = findings.parse, findings.quotes
+    start = min(content)[0]
+    before = start - 1
+    while before > cue and parse.words[before].isspace():
+        before -= 1
+    whole = quotes.state[start] == OPENS and findings.layout.paragraph[before] < findings.layout.paragraph[start]
+    return whole and cue < before and parse.words[before] == ":" and parse.sent[before] == parse.sent[cue]
 
 
 def adopt(findings: Findings, kept: list[Candidate]) -> None:
