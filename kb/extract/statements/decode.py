@@ -10,15 +10,17 @@ from kb.extract.quotes import CLOSES, OPENS, Quotes
 from kb.extract.statements import confidence
 from kb.extract.statements.candidate import Candidate
 from kb.extract.statements.floating import floating
-from kb.extract.statements.lexicon import lexicon
+from kb.extract.statements.lexicon import rates
 from kb.extract.statements.network import Array, Reading
 from kb.extract.statements.turns import CERTAIN, attributed, is_label, is_person
 
 CONTENT, SOURCE, POSSIBLE = 0.5, 0.3, 0.1
 """Network scores from which a word is content, a word may be the source, and a cue may make a statement."""
-KEEP, UNSPOKEN, NESTED = 0.27, 0.44, 0.8
-"""Confidence that a statement needs; that it needs if its cue is a verb that names no speech and nothing of it is
-quoted; and that it needs within the content of another."""
+OFTEN = 0.2
+"""How often a word must be a cue, where it occurs, to be taken for one without doubt."""
+KEEP, SELDOM_NEEDS, NEVER_NEEDS, NESTED = 0.3, 0.5, 0.6, 0.8
+"""Confidence that a statement needs; that it needs if nothing of it is quoted and its cue seldom or never is one; and
+that it needs within the content of another."""
 CLOSE = 2
 """Words between two runs of content that don't part them."""
 VOTERS = 40
@@ -111,11 +113,13 @@ def last_said(parse: Parse, quotes: Quotes, owner: dict[int, Candidate], start: 
 
 
 def required(findings: Findings, cue: int, content: list[Tokens]) -> float:
-    """The confidence that a statement needs."""
+    """The confidence that a statement needs: less if some of it is quoted, more by how seldom its cue is one."""
     p, quotes = findings.parse, findings.quotes
-    if p.pos[cue] not in ("VERB", "AUX") or p.lemma[cue] not in lexicon()["unspoken"]:
+    word = p.lemma[cue].lower()
+    if not word.isalpha() or any(quotes.of[i] >= 0 for a, b in content for i in range(a, b)):
         return KEEP
-    return KEEP if any(quotes.of[i] >= 0 for a, b in content for i in range(a, b)) else UNSPOKEN
+    rate = rates().get(word, 0.0)
+    return KEEP if rate >= OFTEN else SELDOM_NEEDS if rate else NEVER_NEEDS
 
 
 def runs(findings: Findings, p: Array, first: int, cue: int) -> list[Tokens]:
