@@ -24,7 +24,8 @@ PRIOR = 3
 """Occurrences without a statement that every word is given: what is rare is not believed."""
 LEAST = 0.05
 """The least rate that is written."""
-HEADER = """# How often a word is the cue of a statement where it occurs, counted by benchmarks/cue_rates.py on the training
+HEADER = """\
+# How often a word is the cue of a statement where it occurs, counted by benchmarks/cue_rates.py on the training
 # articles of PolNeAR (Newell et al. 2018); words below 0.05 are left out. Columns: lemma, rate.
 """
 
@@ -45,10 +46,9 @@ def main(path: Path) -> None:
     articles = gold.articles(docs)
     cues: Counter[str] = Counter()
     words: Counter[str] = Counter()
-    for article, doc, parsed in zip(
-        articles, docs, loaded.nlp.pipe((a.text for a in articles), batch_size=16), strict=True
-    ):
-        count(loaded.findings(article, parse).parse, doc, cues, words)
+    parses = loaded.nlp.pipe((a.text for a in articles), batch_size=16)
+    for article, doc, parsed in zip(articles, docs, parses, strict=True):
+        count(loaded.findings(article, parsed).parse, doc, cues, words)
     rates = {lemma: n / (words[lemma] + PRIOR) for lemma, n in cues.items() if lemma.isalpha()}
     lines = [f"{lemma}\t{rate:.2f}\n" for lemma, rate in sorted(rates.items()) if rate >= LEAST]
     TARGET.write_text(HEADER + "".join(lines), encoding="utf-8")
