@@ -103,6 +103,8 @@ def statements(
             Statement.form,
             StatementReport.cue_lemma.label("cue"),
             Statement.quotation,
+            StatementReport.polarity,
+            StatementReport.modality,
             addressees().label("addressees"),
             Source.name.label("outlet"),
             reports().label("reports"),

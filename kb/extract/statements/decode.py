@@ -204,7 +204,7 @@ def trimmed(findings: Findings, run: Tokens) -> Tokens | None:
         parse.pos[a] == "SPACE" or parse.words[a] in ",:;" or (parse.lower[a] == "that" and parse.dep[a] == "mark")
     ):
         a += 1
-    while b > a and (parse.pos[b - 1] == "SPACE" or (parse.words[b - 1] in ",:;." and quotes.of[b - 1] < 0)):
+    while b > a and (parse.pos[b - 1] == "SPACE" or (parse.words[b - 1] in ",:;.?" and quotes.of[b - 1] < 0)):
         b -= 1
     if a == b or not any(parse.words[i][:1].isalnum() for i in range(a, b)):
         return None
