@@ -6,7 +6,7 @@ revision = "0014_asked"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
-views = ""
+views = "60383e6b01e07cd2"
 
 OLD, NEW = "modality IN ('hypothetical')", "modality IN ('hypothetical', 'asked')"
 NAME = "ck_statement_report_modality"
@@ -21,7 +21,7 @@ SENSES = """
 def recheck(old: str, new: str) -> None:
     """Have another check of the column. SQLite's is a part of the table's text: rows and what refers to them stay."""
     if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint(NAME, "statement_report", type_="check")
+        op.execute(f"ALTER TABLE statement_report DROP CONSTRAINT {NAME}")
         op.execute(f"ALTER TABLE statement_report ADD CONSTRAINT {NAME} CHECK ({new})")
         return
     connection = op.get_bind()

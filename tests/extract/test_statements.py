@@ -132,6 +132,51 @@ def test_the_cue_tells_how_it_was_said(pipeline: Pipeline, text: str, expected: 
     assert {k: getattr(said[0], k) for k in expected} == expected
 
 
+NOT_ASSERTED = [
+    ("Ana Torres denied that she met Peter Novak in Oslo.", "negated", None),
+    ("Ana Torres denied she had met Peter Novak.", "negated", None),
+    ("Ana Torres denied meeting Peter Novak in Oslo.", "negated", None),
+    ("His denial that he had met the envoy surprised Oslo.", "negated", None),
+    ("Ana Torres never said that the port was closed.", "negated", None),
+    ("No official confirmed that the port was closed.", "negated", None),
+    ("The minister left without saying that the port was closed.", "negated", None),
+    ("The ministry dismissed claims that the port was closed.", "negated", None),
+    ("The minister rejected allegations that he had met the envoy.", "negated", None),
+    ("The minister did not deny that the port was closed.", None, "hypothetical"),
+    ("The minister neither confirmed nor denied that the port was closed.", None, "hypothetical"),
+    ("Reporters asked whether Ana Torres had met Peter Novak.", None, "asked"),
+    ("Ana Torres asked why the port was closed.", None, "asked"),
+    ("“Did you meet Peter Novak in Oslo?” the reporter asked.", None, "asked"),
+    ("Ana Torres wondered whether the port would be closed.", None, "asked"),
+    ("Did Ana Torres say that the port was closed?", None, "asked"),
+    ("Had the minister said that the port was closed, ships would have left.", None, "hypothetical"),
+    ("Ana Torres asked the council to close the port.", None, None),
+    ("“I never met Peter Novak,” Ana Torres said.", None, None),
+    ("Ana Torres said she had not met Peter Novak.", None, None),
+    ("Ana Torres said: “Who met him? I did not.”", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "polarity", "modality"), NOT_ASSERTED)
+def test_what_is_denied_asked_or_supposed_is_marked(
+    pipeline: Pipeline, text: str, polarity: str | None, modality: str | None
+):
+    assert {(s.polarity, s.modality) for s in read(pipeline, text).statements} == {(polarity, modality)}
+
+
+ASKED_OF = [
+    "Asked whether she had met Peter Novak, Ana Torres left.",
+    "Ana Torres was asked whether she had met Peter Novak.",
+    "Ana Torres was told that the port was closed.",
+    "Told that the port was closed, Ana Torres left Oslo.",
+]
+
+
+@pytest.mark.parametrize("text", ASKED_OF)
+def test_who_is_asked_or_told_doesnt_say_it(pipeline: Pipeline, text: str):
+    assert [s.speaker for s in read(pipeline, text).statements] == [None]
+
+
 def test_signed_quotations_belong_to_who_signs(pipeline: Pipeline):
     record = read(pipeline, "“The best voyage of my life, and the longest one.” — Maria Keller\n\nThe ship left.")
     assert [words(record, s)[0] for s in record.statements] == ["Maria Keller"]

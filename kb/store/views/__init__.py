@@ -24,7 +24,7 @@ from kb.store.views.entities import (
     V_STATEMENTS,
 )
 
-VERSION = "1.1"
+VERSION = "1.2"
 """Of the views: the first number rises when a column goes, is renamed, retyped or means something else; the second
 when a view or a column is added."""
 
