@@ -15,8 +15,10 @@ from kb.record import (
     DatePrecision,
     MeetingMode,
     MeetingStatus,
+    Modality,
     ParticipantRole,
     PlacePrecision,
+    Polarity,
     Stance,
     StatementForm,
     TargetKind,
@@ -104,8 +106,8 @@ class StatementFinding:
     addressees: list[int] = field(default_factory=list)
     cue_lemma: str | None = None
     tense: Any = None
-    polarity: Any = None
-    modality: Any = None
+    polarity: Polarity | None = None
+    modality: Modality | None = None
     medium: Tokens | None = None
     date: DateFinding | None = None
     place: int | None = None

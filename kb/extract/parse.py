@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START", "ENT_TYPE", "ENT_IOB"]
 
+OFFSETS = "kb_offsets"
+"""Where a ``Doc`` keeps the offsets of its characters in the text as printed."""
+
 Tokens = tuple[int, int]
 """A run of tokens, ``[start, end)``."""
 
@@ -28,6 +31,7 @@ class Parse:
     """Tokens, dependencies, entities and sentences of one text. Heads are absolute; a root is its own head."""
 
     text: str
+    """The text as it was parsed: one line a paragraph (see ``unwrap``); ``start`` and ``end`` are offsets in it."""
     words: list[str]
     lower: list[str]
     lemma: list[str]
@@ -52,16 +56,19 @@ class Parse:
     """Number of each token's entity in ``ents``, or -1."""
     tensor: Any = None
     """The pipeline's contextual token vectors, (tokens, width), or None."""
+    offsets: Any = None
+    """For each character of ``text`` its offset in the article's text; None where both are the same."""
 
     def __len__(self) -> int:
         return len(self.words)
 
     def chars(self, tokens: Tokens) -> tuple[int, int]:
-        """The character span of a run of tokens."""
-        return self.start[tokens[0]], self.end[tokens[1] - 1]
+        """The character span of a run of tokens in the article's text, as printed."""
+        start, end = self.start[tokens[0]], self.end[tokens[1] - 1]
+        return (start, end) if self.offsets is None else (int(self.offsets[start]), int(self.offsets[end - 1]) + 1)
 
     def string(self, tokens: Tokens) -> str:
-        """The text of a run of tokens, as printed."""
+        """The text of a run of tokens, on one line."""
         return self.text[self.start[tokens[0]] : self.end[tokens[1] - 1]]
 
     def subtree(self, i: int) -> Tokens:
@@ -154,7 +161,7 @@ def of_doc(doc: "Doc", strings: StringTable, morphology: "Morphology | None" = N
         tag=tags, dep=deps, head=head, start=begin.tolist(),
         end=(begin + length.astype("int64")).tolist(), children=children, left=left, right=right,
         sent=(np.cumsum(first) - 1).tolist(), sents=list(pairwise([*bounds, n])), ents=ents, ent=ent,
-        tensor=doc.tensor if doc.tensor.size else None,
+        tensor=doc.tensor if doc.tensor.size else None, offsets=doc.user_data.get(OFFSETS),
     )  # fmt: skip
 
 

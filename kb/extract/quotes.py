@@ -6,6 +6,7 @@ a closing mark ends with its paragraph; it is ``continued`` where the next parag
 printed quotations of several paragraphs.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -24,7 +25,13 @@ REVERSED = {"»": "«", "”": "”", "›": "‹"}
 BEFORE_OPENING = frozenset("([{—–-―:;/…")
 AFTER_CLOSING = frozenset(".,;:!?)]}—–-―…/'’")
 
+PARAGRAPHS = 6
+"""Paragraphs that a quotation may go on for without a mark."""
+
 OUTSIDE, INSIDE, OPENS, CLOSES = range(4)
+
+Run = tuple[int, int, bool]
+"""A quotation: its first token, one past its last, and whether its last token closes it."""
 
 
 @dataclass(slots=True)
@@ -56,11 +63,48 @@ def read(parse: Parse, paragraph: list[int]) -> Quotes:
     n = len(parse)
     quotes = Quotes(of=[-1] * n, state=[OUTSIDE] * n)
     marks = [i for i, w in enumerate(parse.words) if w in MARKS or glued(w)]
+    found: list[Run] = []
     for last, inside in by_paragraph(parse, marks, paragraph):
-        for start, end, closed in [*doubles(parse, inside, last)] or [*singles(parse, inside)]:
-            add(quotes, start, end, closed)
+        found += outermost([*doubles(parse, inside, last)], [*singles(parse, inside, last)])
+    for start, end, closed in closed_later(parse, found, marks, paragraph):
+        add(quotes, start, end, closed)
     quotes.continued = [goes_on(parse, quotes, k) for k in range(len(quotes.spans))]
     return quotes
+
+
+def outermost(double: list[Run], single: list[Run]) -> list[Run]:
+    """Quotations in either kind of marks, in order, without those within others; of two that cross, the double one."""
+    around = [s for s in single if all(d[1] <= s[0] or s[1] <= d[0] or within(d, s) for d in double)]
+    return sorted(around + [d for d in double if not any(within(d, s) for s in around)])
+
+
+def within(inner: Run, outer: Run) -> bool:
+    """Whether a quotation lies within another."""
+    return outer[0] < inner[0] and inner[1] <= outer[1]
+
+
+def closed_later(parse: Parse, found: list[Run], marks: list[int], paragraph: list[int]) -> Iterator[Run]:
+    """The quotations of a text; one that its paragraph leaves open goes on to the next mark, if that closes it."""
+    end = 0
+    for start, stop, closed in found:
+        if start >= end:
+            later = None if closed else closer_of(parse, start, marks[bisect_left(marks, stop) :], paragraph)
+            end = stop if later is None else later + 1
+            yield start, end, closed or later is not None
+
+
+def closer_of(parse: Parse, start: int, marks: list[int], paragraph: list[int]) -> int | None:
+    """The first of the double marks after an open quotation, if it closes it and isn't far away."""
+    after = next((i for i in marks if parse.words[i] in DOUBLE), None)
+    if after is None or paragraph[after] - paragraph[start] > PARAGRAPHS:
+        return None
+    return after if ends_here(parse, after, parse.words[start]) else None
+
+
+def ends_here(parse: Parse, i: int, opened: str) -> bool:
+    """Whether a mark closes what another one opened, by its kind and by the white space around it."""
+    closer = OPENING.get(opened, opened)
+    return fits(parse.words[i], closer) and space_after(parse, i) and not space_before(parse, i)
 
 
 def glued(word: str) -> bool:
@@ -121,7 +165,7 @@ def doubled(parse: Parse, marks: list[int]) -> list[tuple[int, str]]:
     return out
 
 
-def doubles(parse: Parse, singles_too: list[int], last: int) -> Iterator[tuple[int, int, bool]]:
+def doubles(parse: Parse, singles_too: list[int], last: int) -> Iterator[Run]:
     """Quotations in double marks of one paragraph: start, end, whether closed. Nested ones are within theirs."""
     marks = doubled(parse, singles_too)
     start, closer, depth = -1, "", 0
@@ -170,23 +214,35 @@ def opens(parse: Parse, i: int, word: str) -> str:
     return REVERSED.get(word, "") if space_before(parse, i) and not space_after(parse, i) else ""
 
 
-def singles(parse: Parse, marks: list[int]) -> Iterator[tuple[int, int, bool]]:
-    """Quotations in single marks of a paragraph without double ones; an apostrophe opens and closes none."""
+def singles(parse: Parse, marks: list[int], last: int) -> Iterator[Run]:
+    """Quotations in single marks of a paragraph; an apostrophe opens and closes none."""
     k = 0
     while k < len(marks):
         i = marks[k]
         k += 1
-        if parse.words[i] == "’" or not space_before(parse, i) or space_after(parse, i):
+        if parse.words[i] not in SINGLE or parse.words[i] == "’" or not space_before(parse, i) or space_after(parse, i):
             continue
         closers = [j for j in marks[k:] if j > i + 1 and closes_single(parse, j)]
-        if not closers:
-            continue
         after_stop = [j for j in closers if parse.words[j - 1] in AFTER_CLOSING]
         no_plural = [j for j in closers if not parse.lower[j - 1].endswith("s")]
-        end = min(after_stop[:1] + no_plural[:1] or closers[-1:])
-        yield i, end + 1, True
-        while k < len(marks) and marks[k] <= end:
-            k += 1
+        sure = after_stop[:1] + no_plural[:1]
+        if not sure and taken_up(parse, i, last):
+            yield i, last, False
+            return
+        if closers:
+            end = min(sure or closers[-1:])
+            yield i, end + 1, True
+            while k < len(marks) and marks[k] <= end:
+                k += 1
+
+
+def taken_up(parse: Parse, i: int, last: int) -> bool:
+    """Whether the paragraph after token ``last`` begins with the same single mark as token ``i``."""
+    after = last
+    while after < len(parse) and parse.words[after].isspace():
+        after += 1
+    opens_next = last < after < len(parse) and parse.words[after] == parse.words[i]
+    return opens_next and not space_after(parse, after) and parse.words[last - 1][-1] in ".?!…,;:"
 
 
 def closes_single(parse: Parse, i: int) -> bool:
