@@ -169,3 +169,11 @@ class Findings:
     reactions: list[ReactionFinding] = field(default_factory=list)
     vectors: WordVectors | None = None
     """Static word vectors, or None where the pipeline has none."""
+    mentioned: list[tuple[Tokens, int]] | None = None
+    """``mentions_of``, once it was asked."""
+
+    def mentions_of(self) -> list[tuple[Tokens, int]]:
+        """All mentions of places in the text's order, each with its place's position in ``places``."""
+        if self.mentioned is None:
+            self.mentioned = sorted((run, k) for k, place in enumerate(self.places) for run in place.mentions)
+        return self.mentioned

@@ -17,6 +17,7 @@ from kb.errors import PipelineError
 from kb.extract import morphology, parse
 from kb.extract.assemble import record_of
 from kb.extract.findings import Findings, WordVectors
+from kb.extract.long_runs import Tokenizer
 from kb.extract.morphology import Morphology
 from kb.record import DocumentRecord, Run
 
@@ -93,6 +94,7 @@ def load(name: str, stages: Iterable[str] = STAGES) -> Pipeline:
     missing = {"parser", "lemmatizer", "ner"} - set(nlp.pipe_names)
     if missing:
         raise PipelineError(f"pipeline {name!r} has no {' and no '.join(sorted(missing))}")
+    nlp.tokenizer = Tokenizer(nlp.tokenizer)
     layout = import_module("kb.extract.layout")
     layout.add_boundaries(nlp)
     run = Run(program="kb", version=kb.__version__, pipeline=Path(name).name, pipeline_version=nlp.meta["version"])

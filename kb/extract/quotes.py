@@ -6,8 +6,10 @@ a closing mark ends with its paragraph; it is ``continued`` where the next parag
 printed quotations of several paragraphs.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
@@ -124,6 +126,7 @@ def doubled(parse: Parse, marks: list[int]) -> list[tuple[int, str]]:
 def doubles(parse: Parse, singles_too: list[int], last: int) -> Iterator[tuple[int, int, bool]]:
     """Quotations in double marks of one paragraph: start, end, whether closed. Nested ones are within theirs."""
     marks = doubled(parse, singles_too)
+    balance, final = balances(parse, marks), {word: k for k, (_, word) in enumerate(marks)}
     start, closer, depth = -1, "", 0
     for k, (i, word) in enumerate(marks):
         after = i + 1 + (len(parse.words[i]) < len(word))
@@ -131,14 +134,14 @@ def doubles(parse: Parse, singles_too: list[int], last: int) -> Iterator[tuple[i
             closer = opens(parse, i, word)
             start, depth = (i, 0) if closer else (-1, 0)
         elif reopens(parse, i, word):
-            if balance(parse, marks[k:]) < 0 or not fits(opens(parse, i, word), closer):
+            if balance[k] < 0 or not fits(opens(parse, i, word), closer):
                 depth += 1
             else:
                 yield start, i, False  # a closing mark was lost: another quotation opens here
                 start, closer = i, opens(parse, i, word)
         elif depth:
             depth -= 1
-        elif fits(word, closer) or not any(fits(w, closer) for _, w in marks[k + 1 :]):
+        elif fits(word, closer) or not any(at > k and fits(w, closer) for w, at in final.items()):
             yield start, after, True
             start = -1
     if start >= 0:
@@ -156,9 +159,10 @@ def reopens(parse: Parse, i: int, word: str) -> bool:
     return opening or (word in BOTH and space_before(parse, i) and not space_after(parse, i))
 
 
-def balance(parse: Parse, marks: list[tuple[int, str]]) -> int:
-    """How many more of the marks open than close."""
-    return sum(1 if reopens(parse, i, word) else -1 for i, word in marks)
+def balances(parse: Parse, marks: list[tuple[int, str]]) -> list[int]:
+    """For each mark how many more of it and those after it open than close."""
+    steps = (1 if reopens(parse, i, word) else -1 for i, word in reversed(marks))
+    return list(accumulate(steps))[::-1]
 
 
 def opens(parse: Parse, i: int, word: str) -> str:
@@ -172,21 +176,23 @@ def opens(parse: Parse, i: int, word: str) -> str:
 
 def singles(parse: Parse, marks: list[int]) -> Iterator[tuple[int, int, bool]]:
     """Quotations in single marks of a paragraph without double ones; an apostrophe opens and closes none."""
-    k = 0
-    while k < len(marks):
-        i = marks[k]
-        k += 1
-        if parse.words[i] == "’" or not space_before(parse, i) or space_after(parse, i):
+    closers = [j for j in marks if closes_single(parse, j)]
+    after_stop = [j for j in closers if parse.words[j - 1] in AFTER_CLOSING]
+    no_plural = [j for j in closers if not parse.lower[j - 1].endswith("s")]
+    end = -1
+    for i in marks:
+        if i <= end or parse.words[i] == "’" or not space_before(parse, i) or space_after(parse, i):
             continue
-        closers = [j for j in marks[k:] if j > i + 1 and closes_single(parse, j)]
-        if not closers:
-            continue
-        after_stop = [j for j in closers if parse.words[j - 1] in AFTER_CLOSING]
-        no_plural = [j for j in closers if not parse.lower[j - 1].endswith("s")]
-        end = min(after_stop[:1] + no_plural[:1] or closers[-1:])
-        yield i, end + 1, True
-        while k < len(marks) and marks[k] <= end:
-            k += 1
+        found = [first for kind in (after_stop, no_plural) if (first := following(kind, i + 1)) is not None]
+        if found or following(closers, i + 1) is not None:
+            end = min(found or closers[-1:])
+            yield i, end + 1, True
+
+
+def following(places: list[int], i: int) -> int | None:
+    """The first of the places, which are in order, after ``i``."""
+    k = bisect_right(places, i)
+    return places[k] if k < len(places) else None
 
 
 def closes_single(parse: Parse, i: int) -> bool:
