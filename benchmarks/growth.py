@@ -2,8 +2,8 @@
 
     python benchmarks/growth.py [--sizes 1000 10000 100000] [--texts NAME ...] [--seconds 120]
 
-Each text is extracted in a process of its own, which is killed after that many CPU seconds; a stage's growth is its time
-for a text over its time for one of a tenth of the length. ``tests/extract/test_growth.py`` holds small ones to it.
+Each text is extracted in a process of its own, which is killed after that many CPU seconds; a stage's growth is its
+time for a text over its time for one of a tenth of the length. ``tests/extract/test_growth.py`` holds small ones to it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import chain, count
+from itertools import count
 from typing import Any
 
 from kb.article import Article
@@ -26,8 +26,9 @@ from kb.extract.pipeline import STAGES, Pipeline, load, word_vectors
 from kb.settings import Settings
 
 NORMAL = (
-    "Foreign Minister Anna Keller met her counterpart Luis Prado in Lisbon on Monday. “We agreed on a treaty,” she said, "
-    "and thanked Portugal. The two will hold talks again next week, officials told reporters. Ruritania rejected the plan.\n\n"
+    "Foreign Minister Anna Keller met her counterpart Luis Prado in Lisbon on Monday. “We agreed on a treaty,” she "
+    "said, and thanked Portugal. The two will hold talks again next week, officials told reporters. Ruritania rejected "
+    "the plan.\n\n"
 )
 
 
@@ -96,6 +97,8 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "mixed marks": repeated("“a \"b ‘c «d 'e"),
     "quotations": repeated("“Yes,” he said. "),
     "quotations, one line each": repeated("“Yes,” he said.\n\n"),
+    "quotations in a row": repeated("He said: “We all agree on it.” “We all agree on it.” “We all agree on it.” "),
+    "quotations without end": repeated("“We all agree on it.” "),
     "quotations of paragraphs": repeated("“Yes, we agreed.\n\n"),
     "marks as pairs": nested("“a ", "b” "),
     # punctuation
@@ -276,7 +279,9 @@ def row(name: str, found: list[Times], names: list[str]) -> str:
         f"{n} {last[0][n]:.2f} ({last[0][n] / max(last[1].get(n, 0), 1e-3):.0f})"
         for n in last[0] if last[0][n] > 12 * max(last[1].get(n, 0), 1e-3) and last[0][n] > 0.05
     ]  # fmt: skip
-    return f"| {name} | " + " | ".join(shown) + f" | {growth:.1f} | {', '.join(chain(steep, [f'{cut} NO END'] if cut else []))} |"
+    if cut:
+        steep.append(f"{cut} has no end")
+    return f"| {name} | {' | '.join(shown)} | {growth:.1f} | {', '.join(steep)} |"
 
 
 if __name__ == "__main__":

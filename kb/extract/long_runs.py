@@ -1,7 +1,8 @@
 """A tokenizer whose time grows with a text's length, whatever the text.
 
 spaCy takes punctuation off a word one mark after the other and looks at what is left each time, so that a run of
-10,000 brackets takes eight seconds. A run without white space that is longer than any word or address is read in pieces.
+10,000 brackets takes eight seconds. A run without white space that is longer than any word or address is read in
+pieces.
 """
 
 import re

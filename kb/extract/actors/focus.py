@@ -21,7 +21,7 @@ HERE = 0.5
 """Added for an entity spoken of in the same sentence."""
 WINDOW = 16
 """How many entities, most recent first, a pronoun looks at."""
-RECENT = 300
+RECENT = 200
 """How many entities, most recent first, a description looks at."""
 REFLEXIVE = {"himself", "herself", "itself", "themselves"}
 MARKS = {'"': True, "“": True, "``": True, "„": True, "«": True, "”": False, "''": False, "»": False}

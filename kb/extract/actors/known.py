@@ -1,6 +1,7 @@
 """Names that the lexicons know: states, capitals that stand for governments, organizations."""
 
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from kb.extract import lexicons
@@ -161,7 +162,8 @@ def personal(p: Parse, run: Tokens, name: Known) -> bool:
 
 def long_names(p: Parse) -> frozenset[str]:
     """The words of the names of several words of persons, as printed."""
-    return frozenset(w for start, end, label in p.ents if label == "PERSON" and end - start > 1 for w in p.words[start:end])
+    long = (p.words[start:end] for start, end, label in p.ents if label == "PERSON" and end - start > 1)
+    return frozenset(chain.from_iterable(long))
 
 
 def shown(p: Parse) -> dict[str, set[str]]:

@@ -77,7 +77,8 @@ class Homes:
         """Those whom a name may mean, in order."""
         found = set(first(self.by_letters, "".join(key)))
         if key:
-            found.update(min((first(self.by_word, word) for word in key), key=len))
+            rare: list[Sequence[int]] = sorted((first(self.by_word, word) for word in key), key=len)
+            found.update(rare[0])
             for spelling in spellings(key[-1]).union(key):
                 found.update(first(self.by_last, spelling))
         return map(self.all.__getitem__, sorted(found)[:MOST])

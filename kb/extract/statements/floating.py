@@ -45,7 +45,7 @@ def read_cue(reading: Reading, run: Tokens) -> int | None:
     best, out = 0.0, None
     near = (bisect_left(reading.cues, at) for at in (run[0] - REACH, run[1] + REACH + 1))
     for k in range(*near):
-        i, (a, b, first) = reading.cues[k], reading.windows.bounds[k]
+        i, (a, b, first) = reading.cues[k], reading.bounds[k]
         rows = reading.content[max(run[0] - first + a, a) : min(run[1] - first + a, b)]
         if not run[0] <= i < run[1] and len(rows) and float(np.mean(rows)) >= 0.5 and reading.valid[k] > best:
             best, out = float(reading.valid[k]), i
