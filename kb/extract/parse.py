@@ -148,13 +148,14 @@ def subtree_edges(head: list[int]) -> tuple[list[int], list[int]]:
 
 
 def cut(head: list[int], dep: list[str], starts: list[int]) -> list[int]:
-    """Where sentences start, none longer than ``SENTENCE``; a word whose head is in another piece becomes a root."""
+    """Where sentences start, none longer than ``SENTENCE``: each piece of a longer one is made a tree of its own."""
     out = [k for a, b in pairwise([*starts, len(head)]) for k in range(a, b, SENTENCE)]
     if len(out) > len(starts):
         for a, b in pairwise([*out, len(head)]):
-            for i in range(a, b):
-                if not a <= head[i] < b:
-                    head[i], dep[i] = i, "ROOT"
+            apart = [i for i in range(a, b) if not a <= head[i] < b]
+            root = next((i for i in range(a, b) if head[i] == i), apart[0] if apart else a)
+            for i in apart:  # rules go up from two words until they meet: a sentence has one root
+                head[i], dep[i] = root, "ROOT" if i == root else "dep"
     return out
 
 

@@ -30,7 +30,7 @@ FLOOR = 2e-5
     "name",
     [
         "normal", "opening marks, apart", "single marks, opening", "brackets", "ISO dates, many", "one-word lines",
-        "names, many", "nested of",
+        "names, many", "nested of", "one sentence",
     ],
 )  # fmt: skip
 def test_ten_times_the_text_takes_at_most_twelve_times_as_long(pipeline: Pipeline, name: str) -> None:
@@ -70,6 +70,7 @@ def test_a_sentence_longer_than_any_is_read_in_pieces_that_are_trees(pipeline: P
     p = parse.of_doc(doc, pipeline.strings, pipeline.morphology)
     assert max(b - a for a, b in p.sents) == parse.SENTENCE
     assert all(p.sent[p.head[i]] == p.sent[i] for i in range(len(p)))
+    assert all(sum(p.head[i] == i for i in range(a, b)) == 1 for a, b in p.sents)
     assert all(p.dep[i] == "ROOT" for i in range(len(p)) if p.head[i] == i)
     assert p.sents == sorted(p.sents)
     assert sum(b - a for a, b in p.sents) == len(p)
