@@ -128,6 +128,6 @@ def unfit(lines: Mapping[str, str | None]) -> str | None:
 
 def listed(row: Mapping[str, Any]) -> str:
     """The names of a row's fields, some of them if they are many; says how to map one."""
-    names = [str(name) for name in row]
+    names = [" ".join(str(name).split())[:40] for name in row]
     shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
     return f"({shown}): name one with --field text=NAME"

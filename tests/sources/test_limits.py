@@ -83,6 +83,15 @@ def test_a_url_that_is_none_makes_a_key_or_is_one(url: str) -> None:
     assert values.canonical(url)
 
 
+@pytest.mark.parametrize("name", ["a\nb", "a\u2028b", "x" * 5000, "\r\n\r\n"])
+def test_a_field_name_of_several_lines_is_told_on_one(name: str) -> None:
+    table = f'doc_id,"{name}"\n1,2\n'
+    for data, fmt in ((json.dumps({name: "x"}).encode(), "jsonl"), (table.encode(), "csv")):
+        (wrong,) = told(streamed(data, fmt=fmt))
+        assert len(wrong.splitlines()) == 1
+        assert len(wrong) < 200
+
+
 def test_deep_nesting_costs_its_line() -> None:
     deep = '{"doc_id": "x", "text": "He left.", "author": ' + "[" * 900 + "]" * 900 + "}"
     first, _, last = streamed(jsonl(line("a"), deep, line("b")))
