@@ -211,8 +211,10 @@ class DocumentRecord(Part):
         for where, (start, end) in spans(self):
             if not 0 <= start < end <= size:
                 raise ValueError(f"{where}: span [{start}, {end}) is not within the text of {size} code points")
+        layers = ("actors", "places", "meetings", "statements")
+        known = {layer: {part.id for part in getattr(self, layer)} for layer in layers}
         for where, layer, wanted in references(self):
-            if wanted not in {part.id for part in getattr(self, layer)}:
+            if wanted not in known[layer]:
                 raise ValueError(f"{where}: no record in {layer} has the id {wanted!r}")
         return self
 

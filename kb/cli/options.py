@@ -84,6 +84,7 @@ Fields = Annotated[
     list[str] | None,
     typer.Option("--field", metavar="OURS=THEIRS", help="Their name of one of our fields; repeatable."),
 ]
+FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Follow links within the folders that are read.")]
 Encoding = Annotated[
     str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, if it isn't found.")
 ]

@@ -55,7 +55,7 @@ def progress(what: str, total: int | None = None) -> "Iterator[Report]":
 def expected(paths: list[str], limit: int) -> int | None:
     """How many articles there are to be read, if that can be known without reading them; None without a terminal."""
     from kb.errors import ArticleError
-    from kb.sources.streams import expand
+    from kb.sources.folders import expand
 
     if not sys.stderr.isatty():
         return None

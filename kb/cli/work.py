@@ -26,15 +26,16 @@ def ingest(
     *,
     paths: o.Paths, workers: o.Workers = 1, batch_size: o.BatchSize = 32, limit: o.First = 0,
     fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
-    backend: o.Backend = None, pipeline: o.Pipeline = None, cluster: o.Cluster = None, resolve: o.Resolve = True,
-    db: o.Database = None,
+    follow_links: o.FollowLinks = False, backend: o.Backend = None, pipeline: o.Pipeline = None,
+    cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
     from kb.cli.progress import expected
     from kb.extract.backend import chosen
     from kb.sources import read
 
-    found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
+    given = o.pairs("--field", field)
+    found = read(paths, fmt=fmt, preset=preset, fields=given, encoding=encoding, follow_links=follow_links)
     total = expected(paths, limit)
     summary = ingested(
         found, database_url(db), chosen(backend, pipeline), workers=workers, batch_size=batch_size, limit=limit,
@@ -81,14 +82,16 @@ def extract(
     *,
     paths: o.Paths, output: o.Output = None, workers: o.Workers = 1, batch_size: o.BatchSize = 32,
     limit: o.First = 0, fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None,
-    encoding: o.Encoding = None, backend: o.Backend = None, pipeline: o.Pipeline = None,
+    encoding: o.Encoding = None, follow_links: o.FollowLinks = False, backend: o.Backend = None,
+    pipeline: o.Pipeline = None,
 ) -> None:  # fmt: skip
     """Read articles and write what they say as document records, JSON lines; no database is touched."""
     from kb.extract.backend import chosen
     from kb.sources import read
     from kb.workers import by_length, extractor
 
-    found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
+    given = o.pairs("--field", field)
+    found = read(paths, fmt=fmt, preset=preset, fields=given, encoding=encoding, follow_links=follow_links)
     found = islice(found, limit) if limit else found
     failed: list[ArticleError] = []
     with output_to(output) as out, extractor(chosen(backend, pipeline), workers) as run:
@@ -118,15 +121,18 @@ def with_all_layers(records: "Iterable[DocumentRecord]", failed: list[ArticleErr
         yield one
 
 
-def load(paths: o.Paths, limit: o.First = 0, resolve: o.Resolve = True, db: o.Database = None) -> None:
+def load(
+    paths: o.Paths, limit: o.First = 0, follow_links: o.FollowLinks = False, resolve: o.Resolve = True,
+    db: o.Database = None,
+) -> None:  # fmt: skip
     """Store document records (JSON lines, as `kb extract` and `kb export records` write them)."""
     from kb.cli.progress import Interrupt, progress
     from kb.ingest import Job, first
     from kb.sources import records
 
-    url = database_url(db)
+    url, found = database_url(db), records(paths, follow_links=follow_links)
     with database(url, create=True) as engine, Interrupt() as stopped, progress("Loading") as report:
-        summary = Job(engine, report, stopped, identify=resolve).load(first(records(paths), limit))
+        summary = Job(engine, report, stopped, identify=resolve).load(first(found, limit))
     finish(summary)
 
 

@@ -175,3 +175,11 @@ class Findings:
     """Stages that failed or were left out, as one that they need had failed."""
     failures: dict[str, str] = field(default_factory=dict)
     """Stages that failed, each with its error."""
+    mentioned: list[tuple[Tokens, int]] | None = None
+    """``mentions_of``, once it was asked."""
+
+    def mentions_of(self) -> list[tuple[Tokens, int]]:
+        """All mentions of places in the text's order, each with its place's position in ``places``."""
+        if self.mentioned is None:
+            self.mentioned = sorted((run, k) for k, place in enumerate(self.places) for run in place.mentions)
+        return self.mentioned

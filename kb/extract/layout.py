@@ -42,10 +42,10 @@ def paragraphs(doc: Any) -> Any:
     """Begin a sentence with each paragraph, and after a dateline, a sign-off or a crosshead."""
     starts = zones(doc.text).starts()
     if len(doc):
-        offsets = doc.to_array("IDX").astype(np.int64)
-        for i in np.searchsorted(offsets, starts).tolist():
-            if 0 < i < len(doc):
-                doc[i].is_sent_start = True
+        first = np.searchsorted(doc.to_array("IDX").astype(np.int64), starts)
+        begins = np.zeros((len(doc), 1), dtype=np.uint64)
+        begins[first[(first > 0) & (first < len(doc))]] = 1
+        doc.from_array(["SENT_START"], begins)  # setting one token's looks at all tokens
     return doc
 
 

@@ -72,7 +72,8 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
     width = column(text, found)
     for before, line in pairwise([None, *found]):
         if before and line:
-            yield before.end, glue(text, before, line, width)
+            blanks = (i for i in range(before.end, line.start) if text[i].isspace())
+            yield from zip(blanks, glue(text, before, line, width), strict=False)
         if line:
             yield from words(text, line)
 

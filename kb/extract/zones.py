@@ -17,9 +17,6 @@ Chars = tuple[int, int]
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]\s]*$")
 CROSSHEAD = re.compile(r"(?:(?<=[.!?…\"”’)] )|(?<=\n))[-–—] (?=[A-Z'\"“‘])([^-–—.\n]{3,60}) [-–—](?= ?[A-Z\"“'‘])")
-HEAD = re.compile(r"(?:(?<=[.!?…\"”’)] )|(?<=\n))[-–—] (?=[A-Z'\"“‘])([^-–—.\n]{3,60}) [-–—](?= ?[A-Z\"“'‘])")
-WIDTH = 100
-"""A text whose lines are all at most this long may be broken at a column."""
 HEAD = 12
 """How many paragraphs the headline, bylines and menus above a text may take."""
 

@@ -4,7 +4,7 @@ import textwrap
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.article import Article
@@ -70,6 +70,7 @@ def test_paragraphs_of_one_line_each_stay_apart() -> None:
     assert unwrapped("\n".join(lines)).text == "\n".join(lines)
 
 
+@example("a\u00ad\r•b")
 @given(st.text(max_size=200) | st.text(alphabet="AB cd.\n\r-,\u00a0\u00ad•", max_size=300))
 def test_every_character_kept_is_found_where_it_was(text: str) -> None:
     found = unwrapped(text)

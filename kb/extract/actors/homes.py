@@ -1,7 +1,8 @@
 """Countries of persons and groups for whom the text names none: from the countries that it speaks of around them."""
 
 from bisect import bisect_left
-from collections.abc import Container
+from collections import Counter
+from collections.abc import Container, Sequence
 from functools import cache
 
 from kb.extract import lexicons
@@ -39,19 +40,20 @@ class Evidence:
             if code:
                 self.at.append(i)
                 self.codes.append(code)
+        self.times = Counter(self.codes)
         self.total: dict[str, float] = {}
         for i, code in zip(self.at, self.codes, strict=True):
             at_home = dateline is not None and dateline[0] <= i < dateline[1]
             weight = DATELINE if at_home else 2.0 if p.sent[i] < 2 else 1.0
             self.total[code] = self.total.get(code, 0) + weight * (i not in officers)
+        self.whole = sum(self.total.values()) or 1
 
     def near(self, entity: Entity) -> dict[str, float]:
         """How much each country stands around an entity's mentions, in these sentences and those before."""
         out: dict[str, float] = {}
         for first, last in entity.mentions:
             number, met = self.p.sent[first], bool(actors_on(self.p, self.p.root((first, last))))
-            start, end = self.p.sents[max(0, number - 1)][0], self.p.sents[number][1]
-            for k in range(bisect_left(self.at, start), bisect_left(self.at, end)):
+            for k in self.within((self.p.sents[max(0, number - 1)][0], self.p.sents[number][1])):
                 out[self.codes[k]] = out.get(self.codes[k], 0) + self.weight(self.at[k], first, met)
         return out
 
@@ -61,22 +63,26 @@ class Evidence:
             return 0.0
         return (1.0 if met or not actors_on(self.p, i) else ACTED_UPON) * 4 / (4 + abs(mention - i))
 
-    def faced(self, entity: Entity, reference: dict[int, Entity]) -> set[str]:
+    def faced(self, entity: Entity, meant: set[int]) -> set[str]:
         """The countries that a person acts upon: hardly one's own is what one visits, meets or accuses.
 
-        But the text's main country may be, if it is not only spoken of as what the person acts upon.
+        But the text's main country may be, if it is not only spoken of as what the person acts upon. ``meant`` are the
+        pronouns and descriptions that mean the person.
         """
         p = self.p
         own = {p.root(run) for run in entity.mentions}
-        meant = {i for i, e in reference.items() if e is entity}
-        numbers = {p.sent[i] for i in own | meant}
-        near = [(self.codes[k], i) for k, i in enumerate(self.at) if p.sent[i] in numbers]
-        faced = [c for c, i in near if (own | meant if visited(p, i) else own) & actors_on(p, i)]
-        return {c for c in set(faced) if self.share(c) <= 0.5 or faced.count(c) == self.codes.count(c)}
+        numbers = sorted({p.sent[i] for i in own | meant})
+        near = [(self.codes[k], self.at[k]) for number in numbers for k in self.within(p.sents[number])]
+        faced = Counter(c for c, i in near if (own | meant if visited(p, i) else own) & actors_on(p, i))
+        return {c for c, times in faced.items() if self.share(c) <= 0.5 or times == self.times[c]}
+
+    def within(self, run: Tokens) -> range:
+        """Which of the places lie in a run of tokens."""
+        return range(bisect_left(self.at, run[0]), bisect_left(self.at, run[1]))
 
     def share(self, code: str) -> float:
         """A country's part of all evidence."""
-        return self.total.get(code, 0) / (sum(self.total.values()) or 1)
+        return self.total.get(code, 0) / self.whole
 
 
 def actors_on(p: Parse, i: int) -> set[int]:
@@ -122,10 +128,14 @@ def complete(findings: Findings, entities: list[Entity], persons: list[bool], re
     p = findings.parse
     officers = {p.root(run): e.country for e in entities if e.kind == "person" and e.country for run in e.mentions}
     evidence = Evidence(p, persons, findings.layout.dateline, officers)
+    holders: dict[str, list[Entity]] = {}
+    for e in entities:
+        if e.kind == "person" and e.role:
+            holders.setdefault(e.role.lower(), []).append(e)
     for e in wanting:
         usual = unsure().get(e.key or "")
         own = usual if usual in evidence.total or e.counterpart >= 0 else styled(e, evidence.total)
-        e.country = own or likeliest(evidence, e, entities, ties)
+        e.country = own or likeliest(evidence, e, holders.get((e.role or "").lower(), ()), ties)
 
 
 @cache
@@ -151,15 +161,14 @@ def wants(e: Entity) -> bool:
     return e.kind == "person" or bool(e.words & CLASSES["domestic"]) or e.sort == "organization"
 
 
-def likeliest(evidence: Evidence, e: Entity, entities: list[Entity], ties: Ties) -> str | None:
-    """The country that stands nearest and is spoken of most, unless another holds this very office there.
+def likeliest(evidence: Evidence, e: Entity, holders: Sequence[Entity], ties: Ties) -> str | None:
+    """The country that stands nearest and is spoken of most, unless another of the office's holders is of it.
 
     Without an office or a domestic word, only a country that the text mostly speaks of counts.
     """
-    taken = {x.country for x in entities if x is not e and x.kind == e.kind == "person" and x.role and e.role
-             and x.role.lower() == e.role.lower()}  # fmt: skip
+    taken = {x.country for x in holders if x is not e} if e.kind == "person" else set()
     near, weight, family = evidence.near(e), 1 + len(e.mentions) / 2, family_lands(e)
-    faced = evidence.faced(e, ties.reference) if e.kind == "person" else set()
+    faced = evidence.faced(e, ties.meant.get(e, set())) if e.kind == "person" else set()
     host = ties.host(e) if e.kind == "person" and e.role else None
     scores = {
         c: 2 * evidence.share(c) + near.get(c, 0) / weight + (c in family) + HOST * (c == host)

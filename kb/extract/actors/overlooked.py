@@ -32,12 +32,16 @@ def leads(p: Parse, key: people.Key) -> bool:
     """Whether the text calls the person by the first word of a long name and never by the last."""
     if len(key) < 3 or any(len(word) < 2 for word in key):
         return False
-    alone = {
+    return key[0] in p.once(alone) and key[-1] not in p.once(alone)
+
+
+def alone(p: Parse) -> frozenset[str]:
+    """The folded capitalized words beside which no word stands that can be more of a name."""
+    return frozenset(
         people.folded(word)
         for i, word in enumerate(p.words)
         if word[:1].isupper() and not any(0 <= k < len(p) and beside_name(p, k) for k in (i - 1, i + 1))
-    }
-    return key[0] in alone and key[-1] not in alone
+    )
 
 
 def beside_name(p: Parse, i: int) -> bool:

@@ -1,6 +1,7 @@
 """Names beyond the lexicons: what the pipeline recognizes, corrected."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kb.extract import lexicons
@@ -55,10 +56,10 @@ def recognized(p: Parse, taken: list[bool], found: list[Mention], spots: set[Tok
     for _, label, key in runs:
         labels.setdefault(key, Counter())[label] += 1
     known_names = {people.key(p, m.tokens): m for m in found if m.kind == "organization"}
-    full_names = [set(key) for _, label, key in runs if label == "PERSON" and len(key) > 1]
+    full_names = FullNames(key for _, label, key in runs if label == "PERSON" and len(key) > 1)
     out = []
     for run, _, key in runs:
-        part = any(set(key) <= full for full in full_names)
+        part = full_names.hold(key)
         if not key or any(taken[run[0] : run[1]]) or not (part or (run not in spots and name_like(p, run))):
             continue
         if key in known_names:
@@ -69,6 +70,21 @@ def recognized(p: Parse, taken: list[bool], found: list[Mention], spots: set[Tok
         out.append(Mention(run, "person" if person else "organization", sort="" if person else sort_of(p, run)))
         take(taken, run)
     return out
+
+
+class FullNames:
+    """The full names of persons, by their words."""
+
+    def __init__(self, keys: Iterable[people.Key]) -> None:
+        self.by_word: dict[str, list[frozenset[str]]] = {}
+        for words in dict.fromkeys(map(frozenset, keys)):
+            for word in words:
+                self.by_word.setdefault(word, []).append(words)
+
+    def hold(self, key: people.Key) -> bool:
+        """Whether all words of a name are one person's."""
+        known = min((self.by_word.get(word, []) for word in key), key=len, default=[])
+        return any(words.issuperset(key) for words in known)
 
 
 def after_portfolio(p: Parse, run: Tokens) -> int | None:
@@ -104,10 +120,8 @@ def sort_of(p: Parse, run: Tokens) -> str:
 
 def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
     """The run without articles, titles, owners and punctuation at its edges."""
-    start, end = run
-    owner = next((i for i in range(start, end - 1) if p.words[i] in POSSESSIVE), None)
-    if owner is not None:
-        return trimmed(p, (owner + 1, end), label)
+    first, end = run
+    start = next((i + 1 for i in range(end - 2, first - 1, -1) if p.words[i] in POSSESSIVE), first)
     end = next((i for i in range(start, end) if p.words[i] in POSSESSIVE or "\n" in p.words[i]), end)
     while start < end and edge(p, start) and p.lower[start] not in CLASSES["particles"]:
         start += 1

@@ -142,6 +142,8 @@ class Reader:
             own_country=n.country is not None, sort=n.sort, mentions=[n.run],
         )  # fmt: skip
         self.entities.append(e)
+        if n.sort == "people":
+            self.describer.peoples.setdefault(n.noun, e)
         if n.sort == "office" and not n.plural:
             self.describer.waiting.append((e, n))
         return e

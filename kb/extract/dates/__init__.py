@@ -5,6 +5,7 @@ For later stages: ``date_at(findings, i)`` is the date of what token ``i`` (a ve
 (``start`` to ``end``); ``week``, ``month``, ``season`` and ``year`` name a period *within which* something happened.
 """
 
+from bisect import bisect_left
 from datetime import date
 
 from kb.extract.clause import distance, governor, tense_of
@@ -76,6 +77,11 @@ def resolve(words: str, base: date | None, tense: str | None = None, last: date 
     return interval(phrase, Context(base, tense, last))
 
 
+def begin(found: DateFinding) -> int:
+    """The first token of a date."""
+    return found.tokens[0]
+
+
 def date_at(findings: Findings, i: int) -> DateFinding | None:
     """The resolved date of what token ``i`` tells: the nearest that its clause governs, then its governors'.
 
@@ -84,10 +90,10 @@ def date_at(findings: Findings, i: int) -> DateFinding | None:
     is attached.
     """
     parse, best = findings.parse, None
-    for k, found in enumerate(findings.dates):
-        if found.start is None or parse.sent[found.tokens[0]] != parse.sent[i]:
-            continue
-        if found.tokens[0] <= i < found.tokens[1]:
+    first, last = (bisect_left(findings.dates, at, key=begin) for at in parse.sents[parse.sent[i]])
+    for k in range(first, last):
+        found = findings.dates[k]
+        if found.start is None or found.tokens[0] <= i < found.tokens[1]:
             continue
         head, preposition = governor(parse, found.tokens)
         if head != i and preposition is not None and parse.lower[preposition] == "of":

@@ -4,6 +4,7 @@ from kb.extract.clause import verb_of, verb_tense
 from kb.extract.dates import date_at
 from kb.extract.findings import Findings, StatementFinding
 from kb.extract.parse import Parse, Tokens
+from kb.extract.places.attach import place_at
 from kb.extract.statements.asserted import sense
 from kb.extract.statements.lexicon import lexicon
 
@@ -63,9 +64,9 @@ def place(findings: Findings, around: list[int]) -> int | None:
     p = findings.parse
     for i in around:
         if p.dep[i] == "pobj" and p.lower[p.head[i]] in ("in", "at", "from"):
-            for k, found in enumerate(findings.places):
-                if any(a <= i < b for a, b in found.mentions):
-                    return k
+            found = place_at(findings, i)
+            if found is not None:
+                return found
     return None
 
 

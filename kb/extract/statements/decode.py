@@ -25,6 +25,8 @@ CLOSE = 2
 """Words between two runs of content that don't part them."""
 VOTERS = 40
 """Words of a quotation, those nearest to the cue, that decide whether it is content."""
+CONTINUED = 50
+"""Paragraphs before and after that one quotation may run through."""
 SHARED = 0.5
 """A statement is dropped if a likelier one has this share of its words as content."""
 
@@ -44,7 +46,7 @@ def candidates(findings: Findings, reading: Reading) -> list[Candidate]:
 def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
     """Every cue of a reading that is likely enough to make a statement."""
     out = []
-    for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.windows.bounds, strict=True)):
+    for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.bounds, strict=True)):
         content = runs(findings, reading.content[a:b], first, i) if reading.valid[k] >= POSSIBLE else []
         if content:
             sure = confidence.confidence(confidence.features(findings, reading, k, content), reading.path)
@@ -80,13 +82,16 @@ def adopt(findings: Findings, kept: list[Candidate]) -> None:
     """Give each quotation of whole sentences that nobody claims to the statement with a quotation right before it."""
     parse, quotes = findings.parse, findings.quotes
     owner = {i: c for c in kept for a, b in [*c.content, (c.cue, c.cue + 1)] for i in range(a, b)}
+    given: dict[int, list[Tokens]] = {}
     for number, (start, end) in enumerate(quotes.spans):
         if not full_sentences(parse, quotes, number) or any(i in owner for i in range(start, end)):
             continue
         before = owner.get(last_said(parse, quotes, owner, start))
         if before is not None and any(quotes.of[i] >= 0 for a, b in before.content for i in range(a, b)):
-            before.content = merged([*before.content, (start, end)])
+            given.setdefault(before.cue, []).append((start, end))
             owner.update(dict.fromkeys(range(start, end), before))
+    for c in kept:
+        c.content = merged(c.content + given[c.cue]) if c.cue in given else c.content
 
 
 def full_sentences(parse: Parse, quotes: Quotes, number: int) -> bool:
@@ -166,9 +171,9 @@ def whole_quotations(findings: Findings, p: Array, content: Array, first: int, c
 def continuations(quotes: Quotes, number: int) -> list[Tokens]:
     """The quotations of the paragraphs before and after that a quotation continues, or that continue it."""
     first = last = number
-    while first and quotes.continued[first - 1]:
+    while first > number - CONTINUED and first and quotes.continued[first - 1]:
         first -= 1
-    while quotes.continued[last]:
+    while last < number + CONTINUED and quotes.continued[last]:
         last += 1
     return quotes.spans[first:number] + quotes.spans[number + 1 : last + 1]
 
