@@ -5,16 +5,19 @@ an ``ArticleError``. Results come back in the order of the batches whatever the 
 same input gives the same output.
 """
 
+import ctypes
 import gc
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, parent_process, resource_tracker
+from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,6 +32,8 @@ T = TypeVar("T")
 Outcome = DocumentRecord | ArticleError
 Extract = Callable[[Iterable[list[Article]]], Iterator[list[Outcome]]]
 
+PR_SET_PDEATHSIG = 1
+"""Of Linux: the signal that a process gets when its parent ends."""
 AHEAD = 3
 """Batches handed out for each process before the first of them is waited for."""
 BATCH_CHARACTERS = 200_000
@@ -128,25 +133,66 @@ def extractor(name: str, workers: int) -> Iterator[Extract]:
         pipeline(name)
         yield lambda batches: (extract_batch(name, batch) for batch in batches)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=start)
+    track_quietly()
+    pool = ProcessPoolExecutor(workers, Spawning(), initializer=start)
     try:
         for loading in [pool.submit(check, name) for _ in range(workers)]:  # all begin at once
             loading.result()
         yield lambda batches: in_order(pool, name, batches, workers * AHEAD)
     except BrokenProcessPool as error:
         raise KbError("a worker process died (out of memory?); run again, what is done is kept") from error
+    except BaseException:  # nobody waits for what the workers are at
+        for child in active_children():
+            if isinstance(child, Worker):
+                child.kill()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+class Worker(SpawnProcess):
+    """A worker process. As it leaves SIGTERM to its parent, who wants to end it kills it."""
+
+    def terminate(self) -> None:
+        """End it at once."""
+        self.kill()
+
+
+class Spawning(SpawnContext):
+    """How worker processes are begun."""
+
+    Process = Worker
+
+
+def track_quietly() -> None:
+    """Start the process that cleans up semaphores after a killed run; that it did so is no news for the user."""
+    sys.warnoptions.append("ignore:resource_tracker")
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove("ignore:resource_tracker")
+
+
 def start() -> None:
-    """Begin a worker process: Ctrl-C is its parent's business, and without its parent it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Begin a worker process: signals to end are its parent's business, and without its parent it ends."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    die_with_parent()
     Thread(target=follow, daemon=True).start()
 
 
+def die_with_parent() -> None:
+    """Let Linux kill this process as soon as its parent is gone, whatever it is at."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        parent = parent_process()
+        if parent is not None and os.getppid() != parent.pid:  # it was gone before
+            os._exit(1)
+
+
 def follow() -> None:
-    """End this process when its parent has been killed: nobody else would tell it."""
+    """End this process when its parent has been killed, where the system doesn't."""
     parent = parent_process()
     if parent is not None:
         parent.join()

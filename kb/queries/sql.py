@@ -10,13 +10,16 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import URL
 
-from kb.errors import DatabaseError, UsageError
+from kb.errors import UsageError
 from kb.render import Rows
-from kb.store.engine import database_errors, engine, file_of, open_database, parsed
+from kb.store import dialect
+from kb.store.engine import database_errors, engine, open_database
+from kb.store.urls import parsed
 
 READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
 PRAGMAS = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list", "data_version"}
@@ -60,11 +63,8 @@ def require_used(parameters: Iterable[str], statement: str) -> None:
 
 def sqlite_rows(statement: str, url: URL, parameters: dict[str, str], seconds: float) -> Iterator[tuple[Any, ...]]:
     """Column names, then the rows of a statement on SQLite."""
-    path = file_of(url)
-    if path is None:
-        raise DatabaseError("a database in memory has nothing to read")
     with database_errors(url):
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        connection = dialect.sqlite_reader(Path(str(url.database)), dict(url.query), mode="ro")
     connection.set_authorizer(authorize)
     deadline = time.monotonic() + seconds
     connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS)
@@ -84,7 +84,7 @@ def number(text: str) -> str | int | float:
     """A parameter as the number that it is written as: SQLite, unlike Postgres, takes no text for one."""
     for kind in (int, float):
         try:
-            if str(kind(text)) == text:
+            if str(kind(text)) == text and abs(kind(text)) < 1 << 63:  # SQLite has no greater whole numbers
                 return kind(text)
         except ValueError:
             continue

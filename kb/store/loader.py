@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, exc, select
 from kb.article import Article as SourceArticle
 from kb.errors import ArticleError
 from kb.record import DocumentRecord, Run
+from kb.secrets import without_secrets
 from kb.store import canonical, dialect, writer
 from kb.store.base import table
 from kb.store.engine import database_errors, explanation, reading, writing
@@ -123,7 +124,7 @@ def _write_one(engine: Engine, rows: Rows) -> Loaded:
 
 def record_failures(engine: Engine, failures: Iterable[ArticleError], origin: str = "") -> None:
     """Write down which articles failed and why; a later success of the same article clears it."""
-    rows = [(f.where, origin, f.why) for f in failures]
+    rows = [tuple(map(without_secrets, (f.where, origin, f.why))) for f in failures]
     if rows:
         conflict = "ON CONFLICT (doc_id) DO UPDATE SET origin = excluded.origin, error = excluded.error"
         with writing(engine) as connection:

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from kb.errors import DatabaseError
 from kb.store import dialect, loader, migrate, version
-from kb.store.engine import create_or_open, engine, open_database, parsed, shown
+from kb.store.engine import create_or_open, engine, open_database
+from kb.store.urls import parsed, shown
 
 
 @pytest.mark.parametrize(("url", "name"), [
@@ -71,7 +72,7 @@ def test_a_file_that_is_no_database_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "notes.db"
     path.write_text("my notes about the summit")
     for use in (create_or_open, open_database, migrate.current, migrate.upgrade):
-        with pytest.raises(DatabaseError, match=r"^.*notes.db is not a SQLite database$"):
+        with pytest.raises(DatabaseError, match=r"^.*notes.db: it is not a SQLite database, or is damaged$"):
             use(f"sqlite:///{path}")
     assert path.read_text() == "my notes about the summit"
 
