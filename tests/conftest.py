@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,13 @@ from kb.store.engine import engine, open_database
 def pipeline() -> Pipeline:
     """The default pipeline with all stages, loaded once."""
     return load(Settings().pipeline)
+
+
+def copied(database: Path | str, path: Path) -> Path:
+    """A copy of a SQLite database, made by SQLite: nobody else opens its files, in tests neither."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(path)) as target:
+        source.backup(target)
+    return path
 
 
 def command(url: str, line: str) -> None:
@@ -85,7 +94,7 @@ def sqlite_databases(folder: Path, templates: dict[str, str], factory: pytest.Te
             templates["sqlite"] = str(factory.mktemp("template") / "kb.db")
             migrate.upgrade(f"sqlite:///{templates['sqlite']}")
         if migrated:
-            shutil.copy(templates["sqlite"], path)
+            copied(templates["sqlite"], path)
         return f"sqlite:///{path}"
 
     yield make

@@ -1,6 +1,5 @@
 """Opening a database: what can go wrong is said in one clear line."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from kb.errors import DatabaseError
 from kb.store import dialect, loader, migrate, version
 from kb.store.engine import create_or_open, engine, open_database
 from kb.store.urls import parsed, shown
+from tests.faults.test_databases import DAMAGE, elsewhere
 
 
 @pytest.mark.parametrize(("url", "name"), [
@@ -96,9 +96,7 @@ def test_a_database_of_another_program_is_not_taken_for_ours(tmp_path: Path) -> 
 def test_a_damaged_file_is_called_damaged(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/kb.db"
     create_or_open(url).dispose()
-    with (tmp_path / "kb.db").open("r+b") as file:
-        file.seek(100)
-        file.write(os.urandom(60_000))
+    elsewhere(DAMAGE, tmp_path / "kb.db", 100, 60_000)
     with pytest.raises(DatabaseError, match="damaged"):
         open_database(url)
 
