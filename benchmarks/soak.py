@@ -177,7 +177,8 @@ class Soak:
 
 QUESTIONS = [
     *([name, "--json"] for name in LISTINGS if name in ("articles", "actors", "meetings", "statements", "reactions")),
-    *(["report", name] for name in REPORTS if name != "timeline"), ["search", "talks"], ["sql", "SELECT count(*) FROM v_statements"],
+    *(["report", name] for name in REPORTS if name != "timeline"),
+    ["search", "talks"], ["sql", "SELECT count(*) FROM v_statements"],
     ["export", "gexf"], ["decisions", "list"],
 ]  # fmt: skip
 
