@@ -177,7 +177,7 @@ class Soak:
 
 QUESTIONS = [
     *([name, "--json"] for name in LISTINGS if name in ("articles", "actors", "meetings", "statements", "reactions")),
-    *(["report", name] for name in REPORTS if name != "timeline"),
+    *(["report", name] for name in REPORTS if name not in ("timeline", "sayings")),
     ["search", "talks"], ["sql", "SELECT count(*) FROM v_statements"],
     ["export", "gexf"], ["decisions", "list"],
 ]  # fmt: skip

@@ -6,7 +6,7 @@ HIDDEN = "…"
 KEYS = r"\w*(?:password|passwd|passphrase|pwd|secret|token|api_?key)\w*"
 NAMED = re.compile(rf"({KEYS}\s*(?:=|%3D)\s*)(?:'[^'\n]*'|\"[^\"\n]*\"|[^&\s'\"]+)", re.IGNORECASE)
 """What a URL's query (``?password=…``) or a driver's words (``password=…``) call a secret."""
-AFTER_USER = re.compile(r"([a-z][\w+.-]*://[^\s:@/]*:)[^\n]+@", re.IGNORECASE)
+AFTER_USER = re.compile(r"([a-z][\w+.-]*:/+[^\s:@/]*:)[^\n]+@", re.IGNORECASE)
 """``scheme://user:password@``; a password may hold any sign, a second @ too."""
 MISTAKEN = re.compile(r"(\S:)(?!//|\s)\S+@")
 """The same behind a scheme that is none, as ``postgresql/user:password@``: up to the next space only."""

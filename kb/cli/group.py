@@ -91,9 +91,9 @@ def without_secrets_in_errors() -> Iterator[None]:
         said = getattr(error, "message", None)
         if isinstance(said, str) and hasattr(error, "format_message"):
             error.message = without_secrets(said)  # type: ignore[attr-defined]
-        for name in ("option_name", "param_hint"):
-            if isinstance(getattr(error, name, None), str):
-                setattr(error, name, without_secrets(getattr(error, name)))
+        option = getattr(error, "option_name", None)
+        if isinstance(option, str) and "://" in option:  # a URL for an option's name, cut at an =
+            error.option_name = option.partition("://")[0] + "://…"  # type: ignore[attr-defined]
         raise
 
 

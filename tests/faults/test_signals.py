@@ -133,7 +133,8 @@ def test_what_is_half_written_is_removed(
 def test_a_run_under_nohup_outlives_its_terminal(start: Start, url: str, tmp_path: Path) -> None:
     path = tmp_path / "records.jsonl"
     path.write_text(plain(1200))
-    process = start("load", str(path), "--no-resolve", "--db", url, preexec_fn=lambda: signal.signal(HUP, signal.SIG_IGN))
+    ignoring = {"preexec_fn": lambda: signal.signal(HUP, signal.SIG_IGN)}
+    process = start("load", str(path), "--no-resolve", "--db", url, **ignoring)
     while process.poll() is None and not held(url):
         time.sleep(0.01)
     process.send_signal(HUP)
