@@ -119,6 +119,7 @@ def output_to(path: Path | None) -> Iterator[TextIO]:
     """
     if path is None or str(path) == "-":
         yield sys.stdout
+        sys.stdout.flush()  # what can't be written is told before anybody says how much there was
         return
     require_free(path)
     special = path.absolute().is_relative_to("/dev")  # there a name of a file, too, means what a process has open
