@@ -12,7 +12,10 @@ WAITING = "EXISTS (SELECT 1 FROM article WHERE loaded_at >= (SELECT max(finished
 
 
 def upgrade() -> None:
-    op.add_column("resolution", sa.Column("unseen", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False))
+    op.add_column(
+        "resolution",
+        sa.Column("unseen", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+    )
     op.execute(f"UPDATE resolution SET unseen = 1 WHERE {WAITING}")
 
 
