@@ -88,12 +88,12 @@ def without_secrets_in_errors() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        said = getattr(error, "message", None)
-        if isinstance(said, str) and hasattr(error, "format_message"):
+        said, option = (str(getattr(error, name, None) or "") for name in ("message", "option_name"))
+        if hasattr(error, "format_message"):
+            if "://" in option:  # a URL for an option's name, cut at an = of its password
+                hidden = option.partition("://")[0] + "://…"
+                error.option_name, said = hidden, said.replace(option, hidden)  # type: ignore[attr-defined]
             error.message = without_secrets(said)  # type: ignore[attr-defined]
-        option = getattr(error, "option_name", None)
-        if isinstance(option, str) and "://" in option:  # a URL for an option's name, cut at an =
-            error.option_name = option.partition("://")[0] + "://…"  # type: ignore[attr-defined]
         raise
 
 
