@@ -138,7 +138,7 @@ def test_a_text_without_a_password_stays_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize(("url", "expected"), [
     ("postgresql://u:p@h/d", "postgresql://u:…@h/d"), ("postgres://u@h:1/d", "postgresql://u@h:1/d"),
-    ("postgresql://h/d?user=u&password=p", "postgresql://h/d?user=u&password=…"), ("a.db", "a.db"),
+    ("postgresql://h/d?user=u&password=p", "postgresql://h/d?password=…&user=u"), ("a.db", "a.db"),
     ("sqlite:///a.db", "a.db"), ("file:a%20b.db?mode=ro", "a b.db"),
 ])  # fmt: skip
 def test_a_url_is_shown_as_far_as_it_may_be(url: str, expected: str) -> None:

@@ -115,7 +115,7 @@ def test_a_load_that_is_asked_to_end_keeps_what_is_in(
     assert problems(url) == []
 
 
-@pytest.mark.parametrize(("number", "code"), [(TERM, 143), (HUP, 129), (INT, 130)])
+@pytest.mark.parametrize(("number", "code"), [(TERM, 143), pytest.param(INT, 130, marks=pytest.mark.slow)])
 def test_what_is_half_written_is_removed(
     start: Start, tmp_path: Path, records: Path, number: signal.Signals, code: int
 ) -> None:
