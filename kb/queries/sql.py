@@ -11,15 +11,18 @@ import marshal
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import Any
 
 from sqlalchemy.engine import URL
 
-from kb.errors import DatabaseError, UsageError
+from kb.errors import UsageError
 from kb.queries import confined
 from kb.render import Rows
-from kb.store.engine import database_errors, engine, file_of, open_database, parsed
+from kb.store import dialect
+from kb.store.engine import database_errors, engine, open_database
+from kb.store.urls import parsed
 
 MEGABYTES = 1000
 """Memory of the process that asks SQLite."""
@@ -63,10 +66,8 @@ def require_used(parameters: Iterable[str], statement: str) -> None:
 
 def sqlite_rows(statement: str, url: URL, parameters: dict[str, str], seconds: float) -> Iterator[tuple[Any, ...]]:
     """Column names, then the rows of a statement on SQLite, which another process asks."""
-    path = file_of(url)
-    if path is None:
-        raise DatabaseError("a database in memory has nothing to read")
-    uri = f"{path.resolve().as_uri()}?mode=ro"
+    with database_errors(url):
+        uri = dialect.readable(Path(str(url.database)), dict(url.query), mode="ro")
     values = {name: number(value) for name, value in parameters.items()}
     command = [sys.executable, "-I", "-S", confined.__file__]
     # a group of its own: Ctrl-C is ours, and ends the process by the end of its standard input
@@ -104,7 +105,7 @@ def number(text: str) -> str | int | float:
     """A parameter as the number that it is written as: SQLite, unlike Postgres, takes no text for one."""
     for kind in (int, float):
         try:
-            if str(kind(text)) == text:
+            if str(kind(text)) == text and abs(kind(text)) < 1 << 63:  # SQLite has no greater whole numbers
                 return kind(text)
         except ValueError:
             continue

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from kb.guard import require_readable
+
 HEAD = 1 << 16
 """How many bytes decide format and encoding."""
 FREE = 64 << 20
@@ -99,6 +101,7 @@ def opened(name: str, stdin: BinaryIO | None) -> Source:
     """Open a source, unpacked. Raises one of ``UNREADABLE``."""
     if name == "-":
         return ahead(name, None, stdin or sys.stdin.buffer, None)
+    require_readable(name)
     file = open(name, "rb")  # noqa: SIM115 - it outlives this function; Source.close closes it
     try:
         return ahead(name, Path(name), file, file)
