@@ -6,7 +6,7 @@ are written on a ``Parse`` need no spaCy, and their tests can build one by hand.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,8 @@ class Parse:
     """Number of each token's entity in ``ents``, or -1."""
     tensor: Any = None
     """The pipeline's contextual token vectors, (tokens, width), or None."""
+    lands: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """Places as the text means them (``kb.extract.places``): first token → one past the last, and the country."""
 
     def __len__(self) -> int:
         return len(self.words)

@@ -99,6 +99,9 @@ def accept(p: Parse, run: Tokens, name: Known) -> Mention | None:
             else None
         )
     root = p.root(run)
+    meant = p.lands.get(run[0])
+    if meant is not None and meant[0] == run[1] and meant[1] != name.country:
+        return None
     if p.words[run[0]] in lexicons.adjectives() and modifies(p, root, run) and not hyphened(p, run):
         return None
     if name.capital and (modifies(p, root, run) or not stands_for_government(p, root)):
