@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 
 from kb.extract import lexicons
-from kb.extract.actors.entities import Entity
+from kb.extract.actors.entities import FORMER, Entity
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse
 
@@ -101,7 +101,8 @@ def spots(findings: Findings, persons: list[bool]) -> dict[int, str]:
             out[i] = hit[1]
     for place in findings.places:
         for first, last in place.mentions:
-            if place.country and not persons[first] and place.precision != "containing":
+            former = out.get(first) in FORMER
+            if place.country and not former and not persons[first] and place.precision != "containing":
                 for i in range(first, last):
                     out.pop(i, None)
                 out[first] = place.country

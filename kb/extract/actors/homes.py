@@ -69,6 +69,8 @@ def wants(e: Entity) -> bool:
     """Whether an entity can have a country that the text doesn't give it."""
     if e.kind == "country" or e.members or e.words & CLASSES["international"]:
         return False
+    if e.plural and e.nouns & CLASSES["opposite"]:
+        return False
     return e.key is None or (e.kind == "organization" and e.sort != "international" and e.key in lexicons.shared_names())
 
 
@@ -104,7 +106,6 @@ class Scene:
                 "close": min(1.0, near.get(code, 0)), "same": float(code in same), "before": float(code == before),
                 "after": float(code == after), "lead": float(self.evidence.lead[code] > 0),
                 "sole": float(len(self.evidence.total) == 1), "foreign": self.evidence.foreign[code] / (total or 1),
-                "seldom": float(total < 3),
                 "people": self.evidence.people[code] / (self.evidence.people.total() or 1), **general,
             }  # fmt: skip
             if name:
@@ -117,12 +118,14 @@ class Scene:
         return out
 
     def elsewhere(self, e: Entity) -> set[str | None]:
-        """Countries that a person can't be of: those that only the titles of others name ("the Latvian minister, N"),
-        of an officer also those that they act upon, and those of others in the same office."""
+        """Countries that a person can't be of: those that the text only names in titles of others with whom they share
+        a sentence ("X received the Latvian minister, N"); of an officer also those that they act upon, and those of
+        others in the same office."""
         if e.kind != "person":
             return set()
         total, foreign = self.evidence.total, self.evidence.foreign
-        out: set[str | None] = {code for code in total if total[code] == foreign[code]}
+        met = self.evidence.beside(e)[0]
+        out: set[str | None] = {code for code in total if total[code] == foreign[code] and code in met}
         if e.role is not None:
             out |= self.evidence.faced(e, self.ties.reference)
             out |= {x.country for x in self.entities if x is not e and x.kind == "person" and x.role
@@ -131,11 +134,12 @@ class Scene:
 
     def general(self, e: Entity) -> Traits:
         """What is so of the entity, whichever country."""
-        return {"domestic": float(bool(e.words & CLASSES["domestic"])), "role": float(e.role is not None),
-                "often": float(len(e.mentions) > 1), "many": float(len(self.evidence.total) > 4),
-                "local": float(bool(e.nouns & CLASSES["inhabitants"])), "plural": float(e.plural),
-                "rootless": float(bool(e.nouns & CLASSES["rootless"])), "medium": float(e.sort == "medium"),
-                "bare": float(len(e.name.split()) == 1)}  # fmt: skip
+        person = e.kind == "person"
+        return {"domestic": float(bool(e.words & CLASSES["domestic"])), "often": float(len(e.mentions) > 1),
+                "many": float(len(self.evidence.total) > 4), "bare": float(len(e.name.split()) == 1),
+                "local": float(not person and bool(e.nouns & CLASSES["inhabitants"])), "plural": float(e.plural),
+                "rootless": float(not person and bool(e.nouns & CLASSES["rootless"])),
+                "medium": float(e.sort == "medium")}  # fmt: skip
 
     def hints(self, e: Entity) -> dict[str, str | None]:
         """Single things that point to one country."""

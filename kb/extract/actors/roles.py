@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from kb.extract import lexicons
+from kb.extract.actors.entities import FORMER
 from kb.extract.parse import Parse, Tokens
 
 CLASSES = lexicons.classes()
@@ -152,7 +153,7 @@ def compound_country(p: Parse, i: int, end: int) -> tuple[int, str] | None:
     if hit is None or hit[0] > end or (i and p.lower[i - 1] == "ethnic") or aimed(p, hit[0]):
         return None
     meant = p.lands.get(i)
-    state = p.words[i] in lexicons.countries() or p.words[i] in lexicons.capitals()
+    state = hit[1] not in FORMER and (p.words[i] in lexicons.countries() or p.words[i] in lexicons.capitals())
     return meant if meant is not None and state and hit[0] <= meant[0] <= end else hit
 
 
