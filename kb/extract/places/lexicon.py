@@ -26,6 +26,8 @@ class Words:
     direction: frozenset[str]
     never: frozenset[str]
     kinds: frozenset[str]
+    events: frozenset[str]
+    standing: frozenset[str]
     relations: dict[str, Relation]
 
 

@@ -32,10 +32,56 @@ def mentions(parse: Parse, gazetteer: Gazetteer, dateline: Tokens | None) -> lis
         if not any(taken[run[0] : run[1]]):
             taken[run[0] : run[1]] = b"\1" * (run[1] - run[0])
             found.append(run)
-    for run in neighbours(parse, gazetteer, taken):
-        taken[run[0] : run[1]] = b"\1" * (run[1] - run[0])
-        found.append(run)
+    for more in (neighbours(parse, gazetteer, taken), eponyms(parse, gazetteer), located(parse)):
+        for run in more:
+            if not any(taken[run[0] : run[1]]):
+                taken[run[0] : run[1]] = b"\1" * (run[1] - run[0])
+                found.append(run)
     return sorted(found)
+
+
+def eponyms(parse: Parse, gazetteer: Gazetteer) -> Iterator[Tokens]:
+    """Towns after which an event or its outcome is called: "the Lisbon Summit", "the Oslo Declaration"."""
+    for i, word in enumerate(parse.lower[1:], 1):
+        if word in words().events and parse.pos[i - 1] == "PROPN" and parse.words[i - 1][0].isupper():
+            if settled(gazetteer.lookup(parse.words[i - 1])) and not parse.words[i - 1].isupper():
+                yield i - 1, i
+
+
+def located(parse: Parse) -> Iterator[Tokens]:
+    """Names after "in", "at" or "near" that neither the pipeline nor the gazetteer knows."""
+    people = {parse.lower[i] for a, b, label in parse.ents if label == "PERSON" and b - a > 1 for i in range(a, b)}
+    i, n, known = 0, len(parse), words()
+    while i < n - 1:
+        i += 1
+        if parse.lower[i - 1] == "the" and i > 1 and parse.lower[i - 2] in known.standing:
+            sited = True
+        elif parse.lower[i - 1] in known.standing or townward(parse, i - 1):
+            sited = False
+        else:
+            continue
+        end = i
+        while end < n and end < i + LONGEST and unknown(parse, end) and parse.sent[end] == parse.sent[i]:
+            end += 1
+        lone = end == i + 1 and parse.lower[i] in people | known.never
+        if end > i and not lone and (not sited or parse.lower[end - 1] in known.site):
+            yield i, end
+            i = end
+
+
+def townward(parse: Parse, i: int) -> bool:
+    """Whether "of" follows a noun for a kind of place: "the town of"."""
+    return i > 0 and parse.lower[i] == "of" and parse.lower[i - 1] in words().kinds
+
+
+def unknown(parse: Parse, i: int) -> bool:
+    """Whether a word can be of a name that the pipeline didn't recognize, or took for a person's single one."""
+    if parse.pos[i] != "PROPN" or not parse.words[i][0].isupper() or parse.words[i].isupper():
+        return False
+    if parse.ent[i] < 0:
+        return True
+    first, last, label = parse.ents[parse.ent[i]]
+    return label in ("FAC", "GPE", "LOC", "PRODUCT", "WORK_OF_ART") or (label == "PERSON" and last - first == 1)
 
 
 def neighbours(parse: Parse, gazetteer: Gazetteer, taken: bytearray) -> Iterator[Tokens]:
