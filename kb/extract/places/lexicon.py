@@ -28,6 +28,7 @@ class Words:
     kinds: frozenset[str]
     events: frozenset[str]
     standing: frozenset[str]
+    settlements: frozenset[str]
     relations: dict[str, Relation]
 
 
