@@ -86,9 +86,9 @@ HOME = [
     ("Chile is glad. Foreign Minister Rosa Irarte received the Foreign Minister of Finland, Mikko Saarinen.",
      "Rosa Irarte", "CHL"),
     ("The Kenyan president, Josephat Kilonzo, is due to visit Kigali in June. Foreign ministry spokeswoman Lucy Atieno "
-     "told Ugandan reporters in Kampala that the visit would go ahead.", "Lucy Atieno", "KEN"),
+     "told Ugandan reporters in Kampala that the visit would go ahead.", "Lucy Atieno", None),  # rather open than wrong
     ("Prime Minister Said Belkacem plans to visit Rabat in May.", "Said Belkacem", None),
-    ("The State Department said that Secretary Harlan Pruitt would travel to Saudi Arabia.", "Harlan Pruitt", "USA"),
+    ("The State Department said that Secretary Harlan Pruitt would travel to Saudi Arabia.", "Harlan Pruitt", None),
 ]  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def find(findings: Findings) -> None:
     persons = [k >= 0 and index.found[k].kind == "person" for k in index.named]
     homes.complete(findings, entities, persons, index.reference, titles)
     for entity in entities:
-        if profile.institution(entity):
+        if profile.institution(entity) or profile.party(findings.parse, entity):
             index.admit(entity)
         index.update(entity)
     findings.actors = index

@@ -163,6 +163,31 @@ def institution(entity: Entity) -> bool:
     )
 
 
+ADDRESSED = {"with", "to", "by"}
+"""Prepositions of whom officers or a people have to do with."""
+
+
+def party(p: Parse, entity: Entity) -> bool:
+    """Whether a text tells of a people, or of people whose country it names, as of a party: "Thai police said"."""
+    known = entity.sort == "people" or (entity.own_country and entity.sort in ("office", "person", "collective"))
+    if entity.kind != "group" or entity.members or not known or entity.nouns & lexicons.classes()["troops"]:
+        return False
+    if entity.sort in ("office", "person") and not entity.plural:
+        return False
+    return any(takes_part(p, p.root(run), entity.sort) for run in entity.mentions)
+
+
+def takes_part(p: Parse, i: int, sort: str) -> bool:
+    """Whether a word is what a clause is about; of officers and peoples also whether something is done with them."""
+    if p.kid(i, "poss") is not None:
+        return False
+    while p.dep[i] in ("conj", "appos") and p.head[i] != i:
+        i = p.head[i]
+    if sort in ("office", "people") and p.dep[i] == "pobj":
+        return p.lower[p.head[i]] in ADDRESSED
+    return p.dep[i] == "nsubj" or (sort == "office" and p.dep[i] in ("dobj", "dative"))
+
+
 def in_passing(p: Parse, entity: Entity, titles: dict[int, Entity]) -> bool:
     """Whether an organization is only named within titles and nouns for its people ("UN team"), or once and idle."""
     if entity.kind != "organization":
