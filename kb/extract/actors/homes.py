@@ -71,7 +71,9 @@ def wants(e: Entity) -> bool:
         return False
     if e.plural and e.nouns & CLASSES["opposite"]:
         return False
-    return e.key is None or (e.kind == "organization" and e.sort != "international" and e.key in lexicons.shared_names())
+    return e.key is None or (
+        e.kind == "organization" and e.sort != "international" and e.key in lexicons.shared_names()
+    )
 
 
 class Scene:

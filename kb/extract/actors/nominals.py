@@ -121,7 +121,11 @@ def start_of(p: Parse, i: int) -> int:
 def mixed(p: Parse, run: Tokens) -> bool:
     """Whether a country is only one of those whose people a phrase means: "African and French leaders"."""
     for i in range(run[0] + 1, run[1] - 1):
-        if p.lower[i] in ("and", "or", ",", "&", "-", "/") and p.words[i - 1][:1].isupper() and p.words[i + 1][:1].isupper():
+        if (
+            p.lower[i] in ("and", "or", ",", "&", "-", "/")
+            and p.words[i - 1][:1].isupper()
+            and p.words[i + 1][:1].isupper()
+        ):
             before = next((c for n in (3, 2, 1) if (c := roles.country_at_end(p, max(run[0], i - n), i))), None)
             after = roles.compound_country(p, i + 1, run[1])
             if (before or after) and before != (after and after[1]) and (before is None) <= (p.lower[i] != "-"):

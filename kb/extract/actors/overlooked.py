@@ -92,7 +92,12 @@ def before_offices(p: Parse, taken: list[bool]) -> list[Mention]:
     """Unrecognized names with a surname that is another word too: "Anna King said", "Paul Bishop, the minister"."""
     out = []
     for i in range(1, len(p)):
-        if not any(taken[i - 1 : i + 1]) and p.lower[i] in lexicons.nominals() and surnamed(p, i) and given_name(p, i - 1):
+        if (
+            not any(taken[i - 1 : i + 1])
+            and p.lower[i] in lexicons.nominals()
+            and surnamed(p, i)
+            and given_name(p, i - 1)
+        ):
             out.append(Mention((i - 1, i + 1), "person"))
             take(taken, (i - 1, i + 1))
     return out
@@ -126,4 +131,6 @@ def lone_name(p: Parse, i: int) -> bool:
     after = p.words[i + 1] if i + 1 < len(p) else ""
     if p.lower[i + 1 : i + 2] in (["of"], ["for"], ["and"]) or (after[:1].isupper() and p.pos[i + 1] == "PROPN"):
         return False
-    return not (before and (p.pos[i - 1] in ("DET", "ADJ", "PRON", "PART") or before[:1].isupper())) or titular(p, i - 1)
+    return not (before and (p.pos[i - 1] in ("DET", "ADJ", "PRON", "PART") or before[:1].isupper())) or titular(
+        p, i - 1
+    )
