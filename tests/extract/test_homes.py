@@ -97,7 +97,7 @@ def test_whoever_speaks_of_somebody_does_not_give_them_the_office(pipeline: Pipe
 
 
 POSTED = [
-    ("The UN envoy for Sudan, Per Lindahl, will report on Monday.", "Per Lindahl", "SDN"),
+    ("The UN envoy for Sudan, Nils Lindahl, will report on Monday.", "Nils Lindahl", "SDN"),
     ("Carl Ames, a China scholar at an institute in Geneva, was sceptical.", "Carl Ames", "CHN"),
     ("Ambassador to Ukraine Martha Jovan has left.", "Martha Jovan", "UKR"),
     ("Erik Dahl, a lawmaker of Turkish descent, protested in Oslo.", "Erik Dahl", "TUR"),
@@ -125,7 +125,7 @@ def test_whose_office_it_is_counts(pipeline: Pipeline, text: str, name: str, cou
     assert actor(read(pipeline, text), name).country == country
 
 
-MIXED = ["African and French leaders met in Dakar.", "US and European Union officials said so.",
+MIXED = ["African and French leaders met in Dakar.", "US and European officials said so.",
          "The US-led coalition said that it was ready."]  # fmt: skip
 
 
@@ -142,8 +142,13 @@ def test_citizens_of_a_state_are_its_own_as_long_as_it_is(pipeline: Pipeline, ye
     assert found == country or (country is None and found != "YUG")
 
 
-NAMES = [(("kim", "sung", "ho"), "KOR", "FRA"), (("pavel", "dvorak"), "CZE", "JPN"), (("keiko", "tanaka"), "JPN", "NGA"),
-         (("nguyen", "van", "duc"), "VNM", "POL"), (("giorgos", "papadakis"), "GRC", "KEN")]  # fmt: skip
+NAMES = [
+    (("kim", "sung", "ho"), "KOR", "FRA"),
+    (("pavel", "dvorak"), "CZE", "JPN"),
+    (("keiko", "tanaka"), "JPN", "NGA"),
+    (("nguyen", "van", "duc"), "VNM", "POL"),
+    (("giorgos", "papadakis"), "GRC", "KEN"),
+]
 
 
 @pytest.mark.parametrize(("name", "home", "elsewhere"), NAMES)

@@ -12,8 +12,9 @@ from math import exp
 from kb import tsv
 from kb.extract import lexicons
 from kb.extract.actors import origins, people, roles
-from kb.extract.actors.entities import Entity
+from kb.extract.actors.entities import FORMER, Entity
 from kb.extract.actors.evidence import Evidence
+from kb.extract.actors.profile import lives
 from kb.extract.actors.ties import Ties
 from kb.extract.findings import Findings
 from kb.extract.gazetteer import Entry, Kind, gazetteer
@@ -69,7 +70,7 @@ def wants(e: Entity) -> bool:
     """Whether an entity can have a country that the text doesn't give it."""
     if e.kind == "country" or e.members or e.words & CLASSES["international"]:
         return False
-    if e.plural and e.nouns & CLASSES["opposite"]:
+    if (e.plural and e.nouns & CLASSES["opposite"]) or (e.kind != "person" and e.words & CLASSES["aimed"]):
         return False
     return e.key is None or (
         e.kind == "organization" and e.sort != "international" and e.key in lexicons.shared_names()
@@ -91,6 +92,9 @@ class Scene:
                        for i in range(*run)}  # fmt: skip
         self.spots = dict(zip(self.evidence.at, self.evidence.codes, strict=True))
         """Tokens that name a country or what lies there."""
+        published = findings.article.published
+        year = published.year if published else None
+        self.gone = {code for code in FORMER if not lives(p, code, year)}
         self.top = max(self.evidence.total, key=lambda c: (self.evidence.total[c], c), default="")
 
     def read(self, e: Entity) -> dict[str, Traits]:
@@ -101,7 +105,7 @@ class Scene:
         same, before, after = self.evidence.beside(e)
         general, name = self.general(e), full_name(self.p, e) if e.kind == "person" else ()
         out: dict[str, Traits] = {}
-        for code in sorted(codes - self.elsewhere(e)):
+        for code in sorted(codes - self.elsewhere(e) - self.gone):
             total = self.evidence.total[code]
             traits = {
                 "share": self.evidence.share(code), "top": float(code == self.top), "near": near.get(code, 0) / around,

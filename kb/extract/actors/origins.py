@@ -66,7 +66,9 @@ def fits(name: Key) -> dict[str, float]:
     """How much likelier than others each group is by a name: logarithms, 0 where it says nothing."""
     known = model()
     found = [k for piece in pieces(name) if (k := known.pieces.get(piece)) is not None]
-    scores = known.weights[found].sum(axis=0) / max(1.0, len(found)) ** 0.5 if found else np.zeros(len(known.cultures))
+    if not found:
+        return dict.fromkeys(known.cultures, 0.0)
+    scores = known.weights[found].sum(axis=0) / len(found) ** 0.5
     odds = np.exp(scores - scores.max())
     share = odds / odds.sum()
     return {culture: log(float(share[k]) * len(share) + 1e-9) for culture, k in known.cultures.items()}

@@ -296,7 +296,9 @@ def office_country(p: Parse, office: int, run: Tokens) -> str | None:
     if nearest is not None:
         return nearest
     links = ("of",) if posted else ("of", "for", "in")
-    of = next((c for k in range(office + 1, end) if p.lower[k] in links and (c := country_in(p, (k, end)))), None)
+    after = [k for k in range(office + 1, end) if p.lower[k] in links and p.kid(k, "pobj") is not None]
+    kin = {k for k in after if p.lemma[p.kid(k, "pobj") or k] in CLASSES["descent"]}
+    of = next((c for k in after if k not in kin and (c := country_in(p, (k, end)))), None)
     return of or local(p, office, run)
 
 

@@ -51,7 +51,7 @@ def sort_of(place: PlaceFinding) -> str:
 def mention_traits(findings: Findings, run: Tokens) -> Iterator[str]:
     """What is so of a mention, whatever kind of place it names."""
     p, line = findings.parse, findings.layout.dateline
-    first, last = run
+    first = run[0]
     if line and line[0] <= first < line[1]:
         yield "dateline"
         return

@@ -43,9 +43,11 @@ def mentions(parse: Parse, gazetteer: Gazetteer, dateline: Tokens | None) -> lis
 def eponyms(parse: Parse, gazetteer: Gazetteer, _: bytearray) -> Iterator[Tokens]:
     """Towns after which an event or its outcome is called: "the Lisbon Summit", "the Oslo Declaration"."""
     for i, word in enumerate(parse.lower[1:], 1):
-        if word in words().events and parse.pos[i - 1] == "PROPN" and parse.words[i - 1][0].isupper():
-            if settled(gazetteer.lookup(parse.words[i - 1])) and not parse.words[i - 1].isupper():
-                yield i - 1, i
+        town = parse.words[i - 1]
+        if word not in words().events or parse.pos[i - 1] != "PROPN" or not town[0].isupper() or town.isupper():
+            continue
+        if settled(gazetteer.lookup(town)):
+            yield i - 1, i
 
 
 def located(parse: Parse, _: Gazetteer, taken: bytearray) -> Iterator[Tokens]:
