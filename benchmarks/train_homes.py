@@ -26,7 +26,6 @@ from kb.extract import pipeline
 from kb.extract.actors import homes
 from kb.extract.actors.entities import Entity
 from kb.extract.actors.homes import Traits
-from kb.extract.findings import Findings
 from kb.settings import Settings
 
 OUT = gold.ROOT / "kb/extract/actors/homes.tsv"

@@ -2,8 +2,9 @@
 
     python benchmarks/train_places.py GOLD.jsonl … [--fit]
 
-A logistic regression over how a place's mentions stand in their sentences. Prints precision and recall of places over five folds by article (an affair whole in one), with intervals of a bootstrap over articles; the
-threshold is chosen within each training part. ``--fit`` writes ``kb/extract/places/kept.tsv``.
+A logistic regression over how a place's mentions stand in their sentences. Prints precision
+and recall of places over five folds by article (an affair whole in one), with intervals of a bootstrap over articles;
+the threshold is chosen within each training part. ``--fit`` writes ``kb/extract/places/kept.tsv``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a text names countries, by name, adjective, capital, institution or a place that lies there, and who is near."""
+"""Where a text names countries, by name, adjective, capital, institution or a place there, and who is near."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -29,7 +29,7 @@ class Evidence:
         p = self.p = findings.parse
         self.officers, self.titles = officers, titles
         line = findings.layout.dateline
-        self.dateline = {i for i in range(*line)} if line else set[int]()
+        self.dateline = set(range(*line)) if line else set[int]()
         self.at: list[int] = []
         self.codes: list[str] = []
         for i, code in sorted(spots(findings, persons).items() | officers.items()):
@@ -98,7 +98,8 @@ def spots(findings: Findings, persons: list[bool]) -> dict[int, str]:
         hit = lexicon.at(p.words, i) if i >= end and word in lexicon.first and not persons[i] else None
         if hit:
             end = hit[0]
-            out[i] = hit[1]
+            if p.lemma[end : end + 1] == [] or p.lemma[end] not in lexicons.classes()["descent"]:
+                out[i] = hit[1]
     for place in findings.places:
         for first, last in place.mentions:
             former = out.get(first) in FORMER

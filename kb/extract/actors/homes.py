@@ -153,7 +153,8 @@ class Scene:
         dateline = next((self.spots[i] for i in sorted(self.evidence.dateline) if i in self.spots), None)
         lands = family_lands(e)
         family = max(lands, key=lambda c: (self.evidence.total[c], c), default=None)
-        return {"usual": usual, "dateline": dateline, "family": family, "outlet": self.outlet, "employer": self.employer(e), "located": self.located(e),
+        return {"usual": usual, "dateline": dateline, "family": family, "outlet": self.outlet,
+                "employer": self.employer(e), "located": self.located(e),
                 "inside": inside(self.p, e) if e.kind != "person" else None}  # fmt: skip
 
     def employer(self, e: Entity) -> str | None:

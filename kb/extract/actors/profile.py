@@ -47,7 +47,7 @@ def predecessor(p: Parse, code: str | None, year: int | None) -> str | None:
 
 
 def lives(p: Parse, code: str, year: int | None) -> bool:
-    """Whether a former state still is when an article appears; of one without a date, whether it isn't called former."""
+    """Whether a state still is when an article appears; where that has no date, whether it isn't called former."""
     if year is not None:
         return year <= FORMER[code]
     called = {p.lower[i - 1] for i in range(1, len(p)) if roles.country_of(p, i) == code}

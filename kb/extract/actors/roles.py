@@ -308,7 +308,7 @@ def abroad(p: Parse, office: int, end: int) -> str | None:
 
 
 def local(p: Parse, office: int, run: Tokens) -> str | None:
-    """The country of the place whose governor, mayor or premier the title names: "mayor of Leeds", "Ohio's governor"."""
+    """The country of the place whose governor or mayor the title names: "mayor of Leeds", "Ohio's governor"."""
     if p.lemma[office].lower() not in CLASSES["local"]:
         return None
     first = max(p.sents[p.sent[office]][0], run[0] - 5)
