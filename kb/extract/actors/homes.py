@@ -54,8 +54,17 @@ def candidates(
         if e.country is None and not e.members:
             e.country = told(e, ties, named)
     wanting = [e for e in entities if e.country is None and e.mentions and wants(e) and not ties.international(e)]
+    wanting = [e for e in wanting if e.kind != "group" or not owned(e, ties)]
     scene = Scene(findings, entities, persons, titles, ties) if wanting else None
     return [(e, found) for e in wanting if scene and (found := scene.read(e))]
+
+
+def owned(e: Entity, ties: Ties) -> bool:
+    """Whether a group is one of a named body's ("rebels of the Liberation Front"), whose country is theirs, if any."""
+    p = ties.p
+    of = [k for run in e.mentions for k in p.kids(p.root(run), "prep") if p.lower[k] == "of"]
+    bodies = [ties.entity(o) for k in of for o in p.kids(k, "pobj")]
+    return any(body is not None and body.kind == "organization" for body in bodies)
 
 
 def told(e: Entity, ties: Ties, named: Container[str]) -> str | None:
