@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from kb.extract.findings import DateFinding, Findings, StatementFinding
 from kb.extract.parse import Tokens
+from kb.extract.places.kept import kept
 from kb.record import (
     Actor,
     DocumentRecord,
@@ -87,10 +88,11 @@ def actors(findings: Findings) -> list[Actor]:
 
 
 def places(findings: Findings) -> list[Place]:
-    """The places' part of the record."""
+    """The places' part of the record: those that the text tells of as places, or that something happens at."""
+    line, keep = dateline_place(findings), kept(findings)
     return [Place(id=f"p{k + 1}", name=p.name, country=p.country, latitude=p.latitude, longitude=p.longitude,
                   mentions=spans(findings, sorted(p.mentions)), geonames_id=p.geonames_id, precision=p.precision)
-            for k, p in enumerate(findings.places)]  # fmt: skip
+            for k, p in enumerate(findings.places) if keep[k] or f"p{k + 1}" == line]  # fmt: skip
 
 
 def meetings(findings: Findings) -> list[Meeting]:

@@ -68,6 +68,8 @@ class Parse:
     """For each character of ``text`` its offset in the article's text; None where both are the same."""
     answers: dict[Callable[["Parse"], Any], Any] = field(default_factory=dict)
     """What ``once`` has worked out."""
+    lands: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """Places as the text means them (``kb.extract.places``): first token → one past the last, and the country."""
 
     def __len__(self) -> int:
         return len(self.words)

@@ -86,7 +86,8 @@ def group_things(p: Parse, mentions: list[Mention], out: list[tuple[Entity, list
             thing = things.add(m.key, key, Entity(title_of(p, m), m.kind, sort=m.sort))
             out.append((thing.entity, thing.mentions))
         things.take(thing, m)
-        thing.entity.country = thing.entity.country or m.country or (None if m.key else seat(p, m))
+        unsure = m.key is None or (m.kind == "organization" and m.key in lexicons.shared_names())
+        thing.entity.country = thing.entity.country or m.country or (seat(p, m) if unsure else None)
 
 
 def title_of(p: Parse, m: Mention) -> str:

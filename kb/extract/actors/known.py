@@ -5,6 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from kb.extract import lexicons
+from kb.extract.actors.entities import FORMER
 from kb.extract.actors.mentions import OPEN_CLASS, POSSESSIVE, Mention, take
 from kb.extract.parse import Parse, Tokens
 from kb.record import ActorKind
@@ -100,6 +101,9 @@ def accept(p: Parse, run: Tokens, name: Known) -> Mention | None:
             else None
         )
     root = p.root(run)
+    meant = p.lands.get(run[0])
+    if meant is not None and meant[0] == run[1] and name.kind == "country" and name.key not in (meant[1], *FORMER):
+        return None
     if p.words[run[0]] in lexicons.adjectives() and modifies(p, root, run) and not hyphened(p, run):
         return None
     if name.capital and (modifies(p, root, run) or not stands_for_government(p, root)):

@@ -179,6 +179,8 @@ def extended(p: Parse, run: Tokens, taken: list[bool]) -> Tokens:
 def joins(p: Parse, i: int, taken: list[bool]) -> bool:
     """Whether a token may belong to a person's name that begins or ends beside it."""
     word = p.words[i]
+    if not taken[i] and surnamed(p, i):
+        return True
     if (
         taken[i]
         or not word[:1].isupper()
@@ -191,6 +193,26 @@ def joins(p: Parse, i: int, taken: list[bool]) -> bool:
     )
 
 
+def surnamed(p: Parse, i: int) -> bool:
+    """Whether a capitalized word, whatever else it means ("King", "Day", "MET"), is a surname: right after a given name
+    and before no other name."""
+    word = p.words[i]
+    if i == 0 or not word[:1].isupper() or not word.isalpha() or not given_name(p, i - 1):
+        return False
+    if word in lexicons.countries() or word.isupper() != p.words[i - 1].isupper() or p.sent[i] != p.sent[i - 1]:
+        return False
+    after = p.words[i + 1] if i + 1 < len(p) else ""
+    return word.isupper() or not (after[:1].isupper() and p.pos[i + 1] == "PROPN" and p.sent[i + 1] == p.sent[i])
+
+
+def given_name(p: Parse, i: int) -> bool:
+    """Whether a word is a given name and nothing else that stands before titles ("Jordan King Abdullah")."""
+    word, folded = p.words[i], people.folded(p.words[i])
+    if not word[:1].isupper() or folded not in lexicons.genders() or p.lower[i] in lexicons.nominals():
+        return False
+    return not any(word in table for table in (lexicons.countries(), lexicons.adjectives(), lexicons.capitals()))
+
+
 def between_names(p: Parse, i: int) -> bool:
     """Whether a capitalized word that the tagger takes for an adjective stands within one name."""
     if p.pos[i] != "ADJ" or not 0 < i < len(p) - 1 or p.pos[i + 1] != "PROPN" or p.pos[i - 1] != "PROPN":
@@ -200,6 +222,8 @@ def between_names(p: Parse, i: int) -> bool:
 
 def name_like(p: Parse, run: Tokens) -> bool:
     """Whether the run looks like an actor's name: capitalized, no common noun alone, no plan, treaty or building."""
+    if 1 < run[1] - run[0] < 4 and given_name(p, run[1] - 2) and surnamed(p, run[1] - 1):
+        return True
     if run[1] - run[0] == 1 and (p.lower[run[0]] in lexicons.nominals() or p.pos[run[0]] not in OPEN_CLASS):
         return False
     if p.words[run[0]] in lexicons.adjectives() and p.words[run[1] - 1] in lexicons.adjectives():

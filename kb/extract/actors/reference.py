@@ -115,7 +115,7 @@ class Reader:
             known = self.new(n)
         elif not known.members and known.kind not in ("person", "country") and n.noun in known.nouns:
             known.mentions.append(n.run)
-            known.country = known.country or n.country
+            known.country = known.country or (None if known.plural else n.country)
         self.refer(i, known)
         if not known.members:
             self.pair(known, i)

@@ -64,7 +64,7 @@ class Ties:
                 if start < 1 or p.lower[start] not in POSSESSIVE:
                     continue
                 whose = self.entity(start if p.lower[start] not in ("'s", "’s") else start - 1)
-                if whose is not None and whose is not e and whose.country is not None:
+                if whose is not None and whose is not e and whose.country is not None and not self.international(whose):
                     return whose.country
         return None
 
