@@ -45,11 +45,11 @@ def listed_cues(findings: Findings, least: float = network.LEAST) -> network.Rea
     seen = features.windows(findings, cues)
     if not cues:
         nothing = np.zeros(0, dtype=np.float32)
-        return network.Reading(cues, cue, seen, nothing, nothing, nothing, path)
+        return network.Reading(cues, cue, [], nothing, nothing, nothing, path)
     z = network.pairs(w, x, cue, seen, cues)
     out = network.sigmoid(z @ w["out"] + w["out.bias"])
     content = network.whole(out[:, 0], seen)
-    return network.Reading(cues, cue, seen, content, out[:, 1], np.full(len(cues), 0.9), path)
+    return network.Reading(cues, cue, seen.bounds, content, out[:, 1], np.full(len(cues), 0.9), path)
 
 
 def clause(findings: Findings, p: Any, first: int, cue: int) -> list[Tokens]:

@@ -67,7 +67,7 @@ def examples(loaded: pipeline.Pipeline, score: ModuleType, docs: list[gold.Recor
 def proposals(found: Any, reading: network.Reading) -> list[tuple[Candidate, list[float]]]:
     """Every cue's statement with its features; its confidence is the network's, uncalibrated."""
     out = []
-    for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.windows.bounds, strict=True)):
+    for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.bounds, strict=True)):
         content = decode.runs(found, reading.content[a:b], first, i) if reading.valid[k] >= decode.POSSIBLE else []
         if content:
             values = confidence.features(found, reading, k, content)

@@ -61,7 +61,9 @@ class Example:
 
 def covered(p: Parse, spans: list[list[int]]) -> list[int]:
     """Tokens whose characters a span holds."""
-    return [i for a, b in spans for i in range(len(p)) if p.start[i] < b and p.end[i] > a and not p.words[i].isspace()]
+    printed = [p.chars((i, i + 1)) for i in range(len(p))]
+    return [i for a, b in spans for i, (start, end) in enumerate(printed)
+            if start < b and end > a and not p.words[i].isspace()]  # fmt: skip
 
 
 def head_of(p: Parse, tokens: list[int]) -> int:

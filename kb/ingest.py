@@ -142,10 +142,13 @@ class Job:
         ])  # fmt: skip
 
     def resolve(self, summary: Summary) -> None:
-        """Resolve all the evidence, if there is any that no resolution has seen."""
+        """Resolve all the evidence, if there is any that no resolution has seen.
+
+        Who was asked to stop leaves it to the next run: it may take minutes.
+        """
         from kb.resolve.run import pending, resolve
 
-        if self.identify and (summary.new or summary.replaced or pending(self.engine)):
+        if self.identify and not summary.interrupted and (summary.new or summary.replaced or pending(self.engine)):
             resolve(self.engine)
 
     def fail(self, failures: list[ArticleError], summary: Summary) -> None:

@@ -34,6 +34,8 @@ FUTURE: tuple[MeetingStatus, ...] = ("planned", "proposed")
 ParticipantRole = Literal["principal", "host", "guest", "mediator", "delegate"]
 StatementForm = Literal["direct", "indirect", "mixed"]
 Stance = Literal["SUPPORT", "AGREE", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"]
+Polarity = Literal["negated"]
+Modality = Literal["hypothetical", "asked"]
 TargetKind = Literal["actor", "meeting", "statement", "text"]
 DatePrecision = Literal["day", "week", "month", "season", "year"]
 PlacePrecision = Literal["exact", "city", "region", "country", "area", "containing"]
@@ -127,8 +129,10 @@ class Statement(Part):
     """The content as readable text: white space and quotation marks normalized."""
     cue_lemma: str | None = unset()
     tense: Literal["past", "present", "future"] | None = unset()
-    polarity: Literal["negated"] | None = unset()
-    modality: Literal["hypothetical"] | None = unset()
+    polarity: Polarity | None = unset()
+    """``negated``: the speaker denies the content, or didn't say it."""
+    modality: Modality | None = unset()
+    """``asked``: the content is a question; ``hypothetical``: it may, should or would be said, or only if."""
     medium: str | None = unset()
     """The words that say through what it was said ("on Telegram", "state television")."""
     start: IsoDate | None = unset()
@@ -207,8 +211,10 @@ class DocumentRecord(Part):
         for where, (start, end) in spans(self):
             if not 0 <= start < end <= size:
                 raise ValueError(f"{where}: span [{start}, {end}) is not within the text of {size} code points")
+        layers = ("actors", "places", "meetings", "statements")
+        known = {layer: {part.id for part in getattr(self, layer)} for layer in layers}
         for where, layer, wanted in references(self):
-            if wanted not in {part.id for part in getattr(self, layer)}:
+            if wanted not in known[layer]:
                 raise ValueError(f"{where}: no record in {layer} has the id {wanted!r}")
         return self
 

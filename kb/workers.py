@@ -5,16 +5,19 @@ in the batch holds an ``ArticleError``. Results come back in the order of the ba
 processes, so that the same input gives the same output.
 """
 
+import ctypes
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, parent_process, resource_tracker
+from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Thread
 from typing import NamedTuple, TypeVar
 
@@ -28,6 +31,8 @@ T = TypeVar("T")
 Outcome = DocumentRecord | ArticleError
 Extract = Callable[[Iterable[list[Article]]], Iterator[list[Outcome]]]
 
+PR_SET_PDEATHSIG = 1
+"""Of Linux: the signal that a process gets when its parent ends."""
 AHEAD = 3
 """Batches handed out for each process before the first of them is waited for."""
 BATCH_CHARACTERS = 200_000
@@ -122,8 +127,9 @@ def extractor(choice: Choice, workers: int) -> Iterator[Extract]:
         yield lambda batches: (extract_batch(choice, batch) for batch in batches)
         return
     make, work = partial(processes, choice, workers), partial(extract_batch, choice)
+    track_quietly()
     try:
-        with closing(Pool(make, work, workers * AHEAD)) as pool:
+        with closing(Pool(make, work, workers * AHEAD)) as pool, unawaited():
             yield pool.outcomes
     except BrokenProcessPool as error:
         raise KbError("a worker process died (out of memory?); run again, what is done is kept") from error
@@ -131,24 +137,72 @@ def extractor(choice: Choice, workers: int) -> Iterator[Extract]:
 
 def processes(choice: Choice, workers: int) -> ProcessPoolExecutor:
     """Worker processes with the backend loaded: what is wrong with it is known before any work."""
-    out = ProcessPoolExecutor(workers, get_context("spawn"), initializer=start)
+    out = ProcessPoolExecutor(workers, Spawning(), initializer=start)
     try:
-        for loading in [out.submit(check, choice) for _ in range(workers)]:  # all begin at once
-            loading.result()
+        with unawaited():
+            for loading in [out.submit(check, choice) for _ in range(workers)]:  # all begin at once
+                loading.result()
     except BaseException:
         out.shutdown(cancel_futures=True)
         raise
     return out
 
 
+@contextmanager
+def unawaited() -> Iterator[None]:
+    """Kill the worker processes on any error: nobody waits for what they are at."""
+    try:
+        yield
+    except BaseException:
+        for child in active_children():
+            if isinstance(child, Worker):
+                child.kill()
+        raise
+
+
+class Worker(SpawnProcess):
+    """A worker process. As it leaves SIGTERM to its parent, who wants to end it kills it."""
+
+    def terminate(self) -> None:
+        """End it at once."""
+        self.kill()
+
+
+class Spawning(SpawnContext):
+    """How worker processes are begun."""
+
+    Process = Worker
+
+
+def track_quietly() -> None:
+    """Start the process that cleans up semaphores after a killed run; that it did so is no news for the user."""
+    sys.warnoptions.append("ignore:resource_tracker")
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove("ignore:resource_tracker")
+
+
 def start() -> None:
-    """Begin a worker process: Ctrl-C is its parent's business, and without its parent it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Begin a worker process: signals to end are its parent's business, and without its parent it ends."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    die_with_parent()
     Thread(target=follow, daemon=True).start()
 
 
+def die_with_parent() -> None:
+    """Let Linux kill this process as soon as its parent is gone, whatever it is at."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        parent = parent_process()
+        if parent is not None and os.getppid() != parent.pid:  # it was gone before
+            os._exit(1)
+
+
 def follow() -> None:
-    """End this process when its parent has been killed: nobody else would tell it."""
+    """End this process when its parent has been killed, where the system doesn't."""
     parent = parent_process()
     if parent is not None:
         parent.join()

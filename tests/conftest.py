@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +39,13 @@ def strict(name: str, stage: Stage) -> Stage:
             pytest.fail(f"{name}: {error!r}")  # no Exception, so that nobody catches it
 
     return replace(stage, find=find)
+
+
+def copied(database: Path | str, path: Path) -> Path:
+    """A copy of a SQLite database, made by SQLite: nobody else opens its files, in tests neither."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(path)) as target:
+        source.backup(target)
+    return path
 
 
 def command(url: str, line: str) -> None:
@@ -100,7 +109,7 @@ def sqlite_databases(folder: Path, templates: dict[str, str], factory: pytest.Te
             templates["sqlite"] = str(factory.mktemp("template") / "kb.db")
             migrate.upgrade(f"sqlite:///{templates['sqlite']}")
         if migrated:
-            shutil.copy(templates["sqlite"], path)
+            copied(templates["sqlite"], path)
         return f"sqlite:///{path}"
 
     yield make

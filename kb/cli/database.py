@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from kb.cli import options as o
+from kb.cli.group import note
 from kb.cli.output import database, database_url, emit
 
 app = typer.Typer(no_args_is_help=True, help="The database: create and upgrade it, ask for its version, check it.")
@@ -15,11 +16,11 @@ Revision = Annotated[str, typer.Argument(help="A revision; the newest, if none i
 def upgrade(revision: Revision = "head", db: o.Database = None) -> None:
     """Create the database, or bring it to this program's version."""
     from kb.store import migrate
-    from kb.store.engine import shown
+    from kb.store.urls import shown
 
     url = database_url(db)
     migrate.upgrade(url, revision)
-    typer.echo(f"kb: {shown(url)} is at version {migrate.current(url)}", err=True)
+    note(f"{shown(url)} is at version {migrate.current(url)}")
 
 
 @app.command()
@@ -38,18 +39,18 @@ def current(db: o.Database = None) -> None:
 def check(db: o.Database = None) -> None:
     """Whether the database is at this program's version and its tables are as they should be."""
     from kb.store import migrate
-    from kb.store.engine import shown
+    from kb.store.urls import shown
 
     url = database_url(db)
     migrate.check(url)
-    typer.echo(f"kb: {shown(url)} is as it should be", err=True)
+    note(f"{shown(url)} is as it should be")
 
 
 @app.command()
 def verify(form: o.Form = o.Format.table, db: o.Database = None) -> None:
     """Check every row: foreign keys, spans within texts, orphans, search in step; exit code 4 if one is wrong."""
     from kb.errors import DatabaseError
-    from kb.store.engine import shown
+    from kb.store.urls import shown
     from kb.store.verify import Problem
     from kb.store.verify import verify as find
 
@@ -59,4 +60,4 @@ def verify(form: o.Form = o.Format.table, db: o.Database = None) -> None:
     if problems:
         emit(Problem._fields, problems, form)
         raise DatabaseError(f"{shown(url)}: {len(problems)} checks failed")
-    typer.echo(f"kb: {shown(url)} is sound", err=True)
+    note(f"{shown(url)} is sound")

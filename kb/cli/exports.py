@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from kb.cli import options as o
+from kb.cli.group import note
 from kb.cli.listings import Status, Where
 from kb.cli.output import database, database_url, output_to
 from kb.cli.reports import Countries, Sure
@@ -53,7 +54,7 @@ def parquet(folder: o.Folder, db: o.Database = None) -> None:
 
     with database(database_url(db)) as engine:
         done = write(engine, folder)
-    typer.echo(f"kb: {sum(done.values())} rows of {len(done)} tables in {folder}", err=True)
+    note(f"{sum(done.values())} rows of {len(done)} tables in {folder}")
 
 
 def written(name: str, output: Any, db: str | None, /, min_confidence: float | None, **given: Any) -> None:
@@ -64,7 +65,7 @@ def written(name: str, output: Any, db: str | None, /, min_confidence: float | N
     scope = Scope(confidence=min_confidence, **{key: value for key, value in given.items() if value is not None})
     with database(database_url(db)) as engine, output_to(output) as out:
         done = export(name, engine, scope, out)
-    typer.echo(f"kb: {done}", err=True)
+    note(f"{done}")
 
 
 def command(name: str) -> Callable[..., None]:

@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+from kb.cli.group import note
+from kb.cli.output import require_free
+
 app = typer.Typer(no_args_is_help=True, help="The gazetteer: show the one in use, or load GeoNames' own dump.")
 Dump = Annotated[Path, typer.Argument(help="allCountries.txt, or one country's file, plain or zipped.")]
 Names = Annotated[Path | None, typer.Option("--names", help="alternateNamesV2.txt, plain or zipped.")]
@@ -18,9 +21,10 @@ def load(file: Dump, names: Names = None, out: Out = None) -> None:
     from kb.settings import own_gazetteer
 
     target = out or own_gazetteer()
+    require_free(target, but="the gazetteer")
     target.parent.mkdir(parents=True, exist_ok=True)
     loaded = load_dump(file, target, names)
-    typer.echo(f"kb: {loaded.places:,} places under {loaded.names:,} names in {target}", err=True)
+    note(f"{loaded.places:,} places under {loaded.names:,} names in {target}")
 
 
 @app.command()

@@ -1,22 +1,52 @@
 """How every command begins and ends: short options are spelled out; an error that is the user's to read is one line
 on stderr, and a broken pipe is quiet."""
 
+import errno
+import logging
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from typer import Context, Exit, echo
 from typer.core import TyperGroup
 
 from kb.cli.options import Format
-from kb.errors import KbError
+from kb.errors import InputError, KbError
+from kb.secrets import without_secrets
 
 INTERRUPTED = 130
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Group(TyperGroup):
     """A group of commands that turns ``KbError`` into its line and its exit code."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the program; what a disk or a device refuses is told in one line, also of the last words."""
+        from kb.cli.signals import end, handling
+
+        try:
+            with handling(end):
+                try:
+                    return super().main(*args, **options)
+                finally:
+                    sys.stdout.flush()
+        except BrokenPipeError:
+            forget_stdout()
+            sys.exit(0)
+        except OSError as error:
+            forget_stdout()
+            said = "the disk is full" if error.errno in FULL else error.strerror or str(error)
+            say(InputError(f"{error.filename or 'standard output'}: {said}"))
+            sys.exit(InputError.exit_code)
+
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        """Read the command's words; what is wrong with them is said without the passwords in them."""
+        with without_secrets_in_errors():
+            return super().make_context(*args, **options)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Options are spelled out: ``--csv`` is ``--format=csv``, ``--chart`` without a file is ``--chart=-``."""
@@ -27,19 +57,50 @@ class Group(TyperGroup):
 
     def invoke(self, ctx: Context) -> Any:  # type: ignore[override]
         """Run the command; the error line holds no line breaks and no control characters."""
+        logging.getLogger("kb").handlers[:] = [Notes()]
         try:
-            result = super().invoke(ctx)
+            with without_secrets_in_errors():
+                result = super().invoke(ctx)
             sys.stdout.flush()
         except KbError as error:
             say(error)
             raise Exit(error.exit_code) from error
         except BrokenPipeError as error:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            forget_stdout()
             raise Exit(0) from error
         except KeyboardInterrupt as error:
-            echo("kb: interrupted", err=True)
+            note("interrupted")
             raise Exit(INTERRUPTED) from error
         return result
+
+
+class Notes(logging.Handler):
+    """What the library has to say, on stderr as everything for people."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it."""
+        note(record.getMessage())
+
+
+@contextmanager
+def without_secrets_in_errors() -> Iterator[None]:
+    """Take passwords out of what the parser of the command line says of a word that it doesn't take."""
+    try:
+        yield
+    except Exception as error:
+        said, option = (str(getattr(error, name, None) or "") for name in ("message", "option_name"))
+        if hasattr(error, "format_message"):
+            if "://" in option:  # a URL for an option's name, cut at an = of its password
+                hidden = option.partition("://")[0] + "://…"
+                error.option_name, said = hidden, said.replace(option, hidden)  # type: ignore[attr-defined]
+            error.message = without_secrets(said)  # type: ignore[attr-defined]
+        raise
+
+
+def forget_stdout() -> None:
+    """Let what is still to be written to standard output go nowhere: it can't be written."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def spelled_out(option: str, following: str) -> str:
@@ -51,11 +112,17 @@ def spelled_out(option: str, following: str) -> str:
 
 def say(error: KbError) -> None:
     """Tell an error on stderr, in its one line."""
-    echo(f"kb: {one_line(str(error))}", err=True)
+    note(str(error))
+
+
+def note(text: str) -> None:
+    """Tell something on stderr, in one line without passwords; where that can't be written, nobody is told."""
+    with suppress(OSError):
+        echo(f"kb: {one_line(text)}", err=True)
 
 
 def one_line(text: str) -> str:
-    """A message as one line that a terminal can show."""
+    """A message as one line that a terminal can show and anybody may read."""
     from kb.render.cells import shown
 
-    return shown(text)
+    return without_secrets(shown(text))

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from kb import guard
 from kb.cli import options as o
+from kb.cli.group import note
 from kb.cli.listings import PANEL
 from kb.cli.output import database, database_url, emit, tell_unknown
 from kb.errors import InputError
@@ -23,9 +25,9 @@ def show(
 
     found = find(id, database_url(db))
     if found.id != id.strip().lower():
-        typer.echo(f"kb: {id} is one with {found.id}", err=True)
+        note(f"{id} is one with {found.id}")
     if found.fields.get("verdict") == "rejected":
-        typer.echo(f"kb: {found.id} was rejected: no listing, view or count has it", err=True)
+        note(f"{found.id} was rejected: no listing, view or count has it")
     write_shown(found.id, found.fields, found.evidence, form.value, sys.stdout)
 
 
@@ -48,7 +50,7 @@ def search(
 
     given = {"actor": actor or (), "country": country or (), "since": since, "until": until, "outlet": outlet}
     with database(database_url(db)) as engine:
-        found = find(engine, text, kind or KINDS, limit, lambda said: typer.echo(f"kb: {said}", err=True), **given)
+        found = find(engine, text, kind or KINDS, limit, note, **given)
     if form is o.Format.table:
         columns = ("id", "date", "outlet", "title or speaker", "snippet")
         emit(columns, [(hit.id, hit.date, hit.outlet, hit.heading, hit.snippet) for hit in found], form)
@@ -56,7 +58,7 @@ def search(
         emit(Hit._fields, found, form)
     if not found:
         tell_unknown(actor or (), database_url(db))
-        typer.echo("kb: nothing has all of that; fewer words or filters, or OR between words, find more", err=True)
+        note("nothing has all of that; fewer words or filters, or OR between words, find more")
 
 
 Statement = Annotated[
@@ -71,7 +73,12 @@ Parameters = Annotated[
     list[str] | None,
     typer.Option("--param", "-p", metavar="NAME=VALUE", help="What :NAME stands for; repeatable."),
 ]
-Timeout = Annotated[float, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="Give up after so long.")]
+Timeout = Annotated[
+    float,
+    typer.Option(
+        "--timeout", min=0.001, max=10**6, callback=o.finite, metavar="SECONDS", help="Give up after so long."
+    ),
+]
 
 
 def sql(
@@ -99,7 +106,10 @@ def statement_of(argument: str) -> str:
     try:
         if argument == "-":
             return sys.stdin.read()
-        return Path(argument).read_text(encoding="utf-8") if argument.endswith(".sql") else argument
+        if not argument.endswith(".sql"):
+            return argument
+        guard.require_readable(argument)
+        return Path(argument).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{argument}: {getattr(error, 'strerror', None) or error}") from error
 

@@ -1,6 +1,7 @@
 """The options that commands share."""
 
 from enum import StrEnum
+from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,18 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+MOST = 10**15
+"""Rows or articles that anybody can mean; databases count to 2^63, and add to what they are given."""
+MOST_WORKERS = 1024
+
+
+def finite(value: float | None) -> float | None:
+    """A number that is one: ``nan`` lies between no bounds, and passes all of them."""
+    if value is not None and not isfinite(value):
+        raise typer.BadParameter(f"{value} is no number to go by")
+    return value
+
+
 Database = Annotated[
     str | None,
     typer.Option(
@@ -29,7 +42,7 @@ Database = Annotated[
 Form = Annotated[
     Format, typer.Option("--format", "-f", help="How rows are written; --csv, --json and so on are short for it.")
 ]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=0, help="At most so many rows; 0 for all.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=0, max=MOST, help="At most so many rows; 0 for all.")]
 Actors = Annotated[
     list[str] | None, typer.Option("--actor", "-a", metavar="NAME", help="A name, an alias or an id; repeatable.")
 ]
@@ -54,11 +67,14 @@ Backend = Annotated[
     str | None,
     typer.Option("--backend", metavar="NAME", help="What extracts: spacy, or your own as module:name (KB_BACKEND)."),
 ]
-Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract.")]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=MOST_WORKERS, help="Processes that extract.")]
 BatchSize = Annotated[
-    int, typer.Option("--batch-size", min=1, help="Articles a worker is given at a time; fewer, if they are long.")
+    int,
+    typer.Option(
+        "--batch-size", min=1, max=MOST, help="Articles a worker is given at a time; fewer, if they are long."
+    ),
 ]
-First = Annotated[int, typer.Option("--limit", "-n", min=0, help="Stop after so many articles; 0 for all.")]
+First = Annotated[int, typer.Option("--limit", "-n", min=0, max=MOST, help="Stop after so many articles; 0 for all.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output.")
 ]
@@ -84,6 +100,7 @@ Fields = Annotated[
     list[str] | None,
     typer.Option("--field", metavar="OURS=THEIRS", help="Their name of one of our fields; repeatable."),
 ]
+FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Follow links within the folders that are read.")]
 Encoding = Annotated[
     str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, if it isn't found.")
 ]

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copymode
 from typing import TYPE_CHECKING, Any, TextIO
@@ -11,8 +11,10 @@ from uuid import uuid4
 
 import typer
 
+from kb import guard
+from kb.cli.group import note
 from kb.cli.options import Format
-from kb.errors import InputError
+from kb.errors import DatabaseError, InputError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -23,12 +25,19 @@ FOR_PROGRAMS = ("doc_id", "url", "target_kind", "geonames_id")
 
 
 def database_url(flag: str | None) -> str:
-    """The database of this run: the flag, else environment, config file, default."""
-    if flag is not None:
-        return flag
-    from kb.settings import settings
+    """The database of this run: the flag, else environment, config file, default.
 
-    return settings().database_url
+    Nobody but SQLite opens its files from here on. Raises DatabaseError for what names none.
+    """
+    from kb.settings import settings
+    from kb.store.urls import file_of
+
+    url = flag if flag is not None else settings().database_url
+    path = file_of(url)
+    if path is not None:
+        guard.claim(path)
+        guard.require_free_stdout()
+    return url
 
 
 @contextmanager
@@ -64,7 +73,7 @@ def tell_unknown(actors: Iterable[str], url: str) -> None:
 
     for name in actors:
         if not list(run(actor_ids(name), url, 1).rows):
-            typer.echo(f"kb: no actor has the name {name!r}", err=True)
+            note(f"no actor has the name {name!r}")
 
 
 def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = (), *, out: TextIO | None = None) -> int:
@@ -79,7 +88,7 @@ def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = (),
     rows = iter(rows)
     n = write(Rows(columns, islice(rows, limit) if limit else rows, types), form.value, out or sys.stdout)
     if limit and next(rows, None) is not None:
-        typer.echo(f"kb: only the first {f'{limit} rows' if limit > 1 else 'row'}; --limit 0 gives all", err=True)
+        note(f"only the first {f'{limit} rows' if limit > 1 else 'row'}; --limit 0 gives all")
     return n
 
 
@@ -90,6 +99,18 @@ def tell(line: str) -> None:
     typer.echo(shown(line))
 
 
+def require_free(path: Path, but: str = "") -> None:
+    """``guard.require_free``, which knows of the database that the settings name, too."""
+    from kb.settings import settings
+    from kb.store.urls import file_of
+
+    with suppress(DatabaseError):  # a name that is none is nobody's file
+        configured = file_of(settings().database_url)
+        if configured:
+            guard.claim(configured)
+    guard.require_free(path, but)
+
+
 @contextmanager
 def output_to(path: Path | None) -> Iterator[TextIO]:
     """The file to write to, or stdout; a pipe or a device is written to as it is. Raises InputError if that can't be.
@@ -98,7 +119,9 @@ def output_to(path: Path | None) -> Iterator[TextIO]:
     """
     if path is None or str(path) == "-":
         yield sys.stdout
+        sys.stdout.flush()  # what can't be written is told before anybody says how much there was
         return
+    require_free(path)
     special = path.absolute().is_relative_to("/dev")  # there a name of a file, too, means what a process has open
     try:
         if special or (path.exists() and not path.is_file()):

@@ -1,16 +1,13 @@
-"""A progress bar on stderr with rate, remaining time and failures; Ctrl-C ends a run cleanly."""
+"""A progress bar on stderr with rate, remaining time and failures."""
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
-import typer
-
-from kb.render.cells import shown
+from kb import guard
+from kb.cli.group import one_line
 
 if TYPE_CHECKING:
     from kb.errors import ArticleError
@@ -38,7 +35,7 @@ def progress(what: str, total: int | None = None) -> "Iterator[Report]":
 
         def report(summary: "Summary", failures: "list[ArticleError]") -> None:
             for failure in failures:
-                console.print(shown(f"kb: {failure}"))
+                console.print(one_line(f"kb: {failure}"))
             speed = bar.tasks[task].speed
             bar.update(
                 task,
@@ -55,7 +52,7 @@ def progress(what: str, total: int | None = None) -> "Iterator[Report]":
 def expected(paths: list[str], limit: int) -> int | None:
     """How many articles there are to be read, if that can be known without reading them; None without a terminal."""
     from kb.errors import ArticleError
-    from kb.sources.streams import expand
+    from kb.sources.folders import expand
 
     if not sys.stderr.isatty():
         return None
@@ -72,34 +69,10 @@ def lines(path: Path) -> int:
     """Lines of a file, the last one with or without its end, read in pieces; 0, if it can't be read."""
     ended, last = 0, b"\n"
     try:
+        guard.require_readable(path)
         with path.open("rb") as file:
             for block in iter(lambda: file.read(1 << 20), b""):
                 ended, last = ended + block.count(b"\n"), block[-1:]
         return ended + (last != b"\n")
     except OSError:
         return 0
-
-
-class Interrupt:
-    """Ctrl-C asks a run to stop when its batch is done; a second one stops it at once."""
-
-    def __init__(self) -> None:
-        self.asked = False
-
-    def __enter__(self) -> "Interrupt":
-        self.before = signal.signal(signal.SIGINT, self.ask)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self.before)
-
-    def ask(self, _number: int, _frame: FrameType | None) -> None:
-        """What the signal does."""
-        if self.asked:
-            raise KeyboardInterrupt
-        self.asked = True
-        typer.echo("kb: finishing the batch; Ctrl-C again stops at once", err=True)
-
-    def __call__(self) -> bool:
-        """Whether it has been asked."""
-        return self.asked

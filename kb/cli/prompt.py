@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from kb.cli.group import say
+from kb.cli.group import note, say
 from kb.cli.options import Format
 from kb.cli.output import emit, output_to
 from kb.errors import KbError
@@ -68,7 +68,7 @@ class Shell:
         except KbError as error:
             say(error)
         except KeyboardInterrupt:
-            typer.echo("kb: stopped", err=True)
+            note("stopped")
         return True
 
     def answer(self, statement: str) -> None:
@@ -81,7 +81,7 @@ class Shell:
         with output_to(self.file) as out:
             n = emit(found.columns, found.rows, self.form, self.limit, found.types, out=out)
         if self.file:
-            typer.echo(f"kb: {n} rows in {self.file}", err=True)
+            note(f"{n} rows in {self.file}")
         self.file = None
 
     @property
@@ -117,7 +117,7 @@ class Shell:
 
 def interact(shell: Shell) -> None:
     """Ask and answer until Ctrl-D or ``.quit``. Raises DatabaseError if there is nothing to ask."""
-    from kb.store.engine import shown
+    from kb.store.urls import shown
 
     session = session_of(shell)
     typer.echo(f"{shown(shell.url)}: SQL that reads, up to a semicolon; .help, .tables, Tab completes, Ctrl-D leaves")

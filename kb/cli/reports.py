@@ -20,7 +20,8 @@ Countries = Annotated[
 ]
 To = Annotated[str | None, typer.Option("--to", metavar="NAME", help="The other party: an actor, a country, a bloc.")]
 Sure = Annotated[
-    float | None, typer.Option("--min-confidence", min=0, max=1, help="Only what is at least that sure (0 to 1).")
+    float | None,
+    typer.Option("--min-confidence", min=0, max=1, callback=o.finite, help="Only what is at least that sure (0 to 1)."),
 ]
 Chart = Annotated[
     Path | None,
@@ -40,7 +41,11 @@ LIMIT = 50
 Limit = Annotated[
     int | None,
     typer.Option(
-        "--limit", "-n", min=0, help=f"At most so many rows ({LIMIT}), or bars in the terminal (40); 0 for all."
+        "--limit",
+        "-n",
+        min=0,
+        max=o.MOST,
+        help=f"At most so many rows ({LIMIT}), or bars in the terminal (40); 0 for all.",
     ),
 ]
 DRAWN = 100_000

@@ -1,14 +1,17 @@
 """Identity across articles: resolve, explain, and what people decide about it."""
 
 import getpass
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kb.cli import options as o
-from kb.cli.output import database_url, tell
+from kb.cli.group import note
+from kb.cli.output import database, database_url, tell
 from kb.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,7 +47,7 @@ def resolve(
         changes = run(engine, dry_run)
     for line in changes.lines:
         tell(line)
-    typer.echo(f"kb: {'would be: ' if dry_run else ''}{changes}", err=True)
+    note(f"{'would be: ' if dry_run else ''}{changes}")
 
 
 Who = Annotated[str | None, typer.Option("--author", envvar="KB_AUTHOR", help="Who decides; default your login.")]
@@ -75,7 +78,7 @@ def decide(
         if number is not None and not later:
             apply(engine)
     said = f"decision {number}; `kb undo {number}` takes it back" if number is not None else already
-    typer.echo(f"kb: {said}", err=True)
+    note(f"{said}")
 
 
 def merge(
@@ -131,7 +134,7 @@ def assign(
     decide(db, author, reason, later, lambda desk: desk.assign(entity, what))
 
 
-def undo(number: int, db: o.Database = None) -> None:
+def undo(number: Annotated[int, typer.Argument(min=1, max=o.MOST)], db: o.Database = None) -> None:
     """Take a decision back; it stays on the record."""
     from kb.resolve.decisions import undo as take_back
     from kb.store.engine import writing
@@ -140,7 +143,7 @@ def undo(number: int, db: o.Database = None) -> None:
         with writing(engine) as connection:
             take_back(connection, number)
         apply(engine)
-    typer.echo(f"kb: decision {number} is undone", err=True)
+    note(f"decision {number} is undone")
 
 
 decisions = typer.Typer(no_args_is_help=True, help="What people decided: listed, written to a file, read from one.")
@@ -154,7 +157,7 @@ def list_decisions(form: o.Form = o.Format.table, db: o.Database = None) -> None
     from kb.resolve.decisions import describe
     from kb.store.engine import reading
 
-    with writable(db) as engine, reading(engine) as connection:
+    with database(database_url(db)) as engine, reading(engine) as connection:
         rows = [(d.number, describe(d), "undone" if d.undone_at else "") for d in found(connection, active=False)]
     emit(("number", "decision", "state"), rows, form)
 
@@ -166,27 +169,40 @@ def export_decisions(output: o.Output = None, db: o.Database = None) -> None:
     from kb.resolve.decide import exported
     from kb.store.engine import reading
 
-    with writable(db) as engine, reading(engine) as connection:
+    with database(database_url(db)) as engine, reading(engine) as connection:
         lines = list(exported(connection))
     with output_to(output) as out:
         out.writelines(lines)
 
 
 @decisions.command("import")
-def import_decisions(file: typer.FileText, db: o.Database = None) -> None:
+def import_decisions(file: Annotated[str, typer.Argument(metavar="FILE")], db: o.Database = None) -> None:
     """Decisions of a file, each once; then resolve."""
     from kb.resolve.decide import imported
     from kb.store.engine import writing
 
-    try:
-        lines = file.readlines()
-    except ValueError as error:
-        raise InputError(f"{file.name} is no text: {error}") from error
+    database_url(db)  # from here on its files are known, and not read as text
+    lines = lines_of(file)
     with writable(db) as engine:
         with writing(engine) as connection:
             count = imported(connection, lines)
         apply(engine)
-    typer.echo(f"kb: {count} decisions", err=True)
+    note(f"{count} decisions")
+
+
+def lines_of(file: str) -> list[str]:
+    """The lines of a file, or of standard input. Raises InputError."""
+    from kb import guard
+
+    try:
+        if file == "-":
+            return sys.stdin.readlines()
+        guard.require_readable(file)
+        return Path(file).read_text(encoding="utf-8").splitlines(keepends=True)
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror or error}") from error
+    except ValueError as error:
+        raise InputError(f"{file} is no text: {error}") from error
 
 
 def explain(
@@ -197,7 +213,7 @@ def explain(
     from kb.resolve.explain import explain as found
     from kb.store.engine import reading
 
-    with writable(db) as engine, reading(engine) as connection:
+    with database(database_url(db)) as engine, reading(engine) as connection:
         lines = found(connection, entities)
     for line in lines:
         tell(line)
@@ -210,7 +226,8 @@ def reprocess(
     db: o.Database = None,
 ) -> None:  # fmt: skip
     """Extract anew what another version, backend, pipeline or gazetteer extracted; the same thing keeps its id."""
-    from kb.cli.progress import Interrupt, progress
+    from kb.cli.progress import progress
+    from kb.cli.signals import Interrupt
     from kb.cli.work import finish
     from kb.extract.backend import backend_of, chosen
     from kb.ingest import Job
@@ -224,7 +241,7 @@ def reprocess(
     ):  # fmt: skip
         run = None if every else backend_of(choice).run
         summary = Job(engine, report, stopped, batch_size).reprocess(articles(engine, imported), extract, run)
-    finish(summary)
+    finish(summary, stopped.asked)
 
 
 def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> None:
@@ -251,7 +268,7 @@ def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> No
                     settle(Desk(connection, who, "review"), case, answer == "y")
                 apply(engine)
                 done += 1
-    typer.echo(f"kb: {done} decided of {len(found)}", err=True)
+    note(f"{done} decided of {len(found)}")
 
 
 def register(app: typer.Typer) -> None:

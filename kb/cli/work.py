@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from kb.cli import options as o
+from kb.cli.group import note
 from kb.cli.output import database, database_url, list_rows, output_to
 from kb.errors import PARTIAL_FAILURE, ArticleError
 
 if TYPE_CHECKING:
     from kb.article import Article
+    from kb.cli.signals import Interrupt
     from kb.extract.backend import Choice
     from kb.ingest import Summary
     from kb.record import DocumentRecord
@@ -26,36 +28,40 @@ def ingest(
     *,
     paths: o.Paths, workers: o.Workers = 1, batch_size: o.BatchSize = 32, limit: o.First = 0,
     fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
-    backend: o.Backend = None, pipeline: o.Pipeline = None, cluster: o.Cluster = None, resolve: o.Resolve = True,
-    db: o.Database = None,
+    follow_links: o.FollowLinks = False, backend: o.Backend = None, pipeline: o.Pipeline = None,
+    cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
     from kb.cli.progress import expected
+    from kb.cli.signals import Interrupt
     from kb.extract.backend import chosen
     from kb.sources import read
 
-    found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
+    given = o.pairs("--field", field)
+    found = read(paths, fmt=fmt, preset=preset, fields=given, encoding=encoding, follow_links=follow_links)
     total = expected(paths, limit)
+    stopped = Interrupt()
     summary = ingested(
         found, database_url(db), chosen(backend, pipeline), workers=workers, batch_size=batch_size, limit=limit,
-        total=total, cluster=cluster, identify=resolve,
+        total=total, cluster=cluster, identify=resolve, stopped=stopped,
     )  # fmt: skip
-    finish(summary)
+    finish(summary, stopped.asked)
 
 
 def ingested(
     found: "Iterable[Article | ArticleError]", url: str, choice: "Choice", *, workers: int, batch_size: int,
-    limit: int = 0, total: int | None = None, cluster: str | None = None, identify: bool = True,
+    stopped: "Interrupt", limit: int = 0, total: int | None = None, cluster: str | None = None,
+    identify: bool = True,
 ) -> "Summary":  # fmt: skip
     """Ingest with a progress bar; a database that isn't there is made."""
     from kb import cluster as dask
-    from kb.cli.progress import Interrupt, progress
+    from kb.cli.progress import progress
     from kb.extract.backend import backend_of
     from kb.ingest import Job, first
     from kb.workers import extractor, release
 
     run = backend_of(choice).run
-    with database(url, create=True) as engine, Interrupt() as stopped, progress("Ingesting", total) as report:
+    with database(url, create=True) as engine, stopped, progress("Ingesting", total) as report:
         job = Job(engine, report, stopped, batch_size, identify=False)
         with dask.extractor(choice, cluster, run) if cluster else extractor(choice, workers) as extract:
             summary = job.ingest(first(found, limit), extract, run)
@@ -66,13 +72,11 @@ def ingested(
         return summary
 
 
-def finish(summary: "Summary") -> None:
-    """Say what a run did, and let its exit code say it too."""
-    from kb.cli.group import INTERRUPTED
-
-    typer.echo(f"kb: {summary}", err=True)
+def finish(summary: "Summary", signal: int) -> None:
+    """Say what a run did, and let its exit code say it too; ``signal`` is what interrupted it."""
+    note(str(summary))
     if summary.interrupted:
-        raise typer.Exit(INTERRUPTED)
+        raise typer.Exit(128 + signal)
     if not summary.complete:
         raise typer.Exit(PARTIAL_FAILURE)
 
@@ -81,14 +85,16 @@ def extract(
     *,
     paths: o.Paths, output: o.Output = None, workers: o.Workers = 1, batch_size: o.BatchSize = 32,
     limit: o.First = 0, fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None,
-    encoding: o.Encoding = None, backend: o.Backend = None, pipeline: o.Pipeline = None,
+    encoding: o.Encoding = None, follow_links: o.FollowLinks = False, backend: o.Backend = None,
+    pipeline: o.Pipeline = None,
 ) -> None:  # fmt: skip
     """Read articles and write what they say as document records, JSON lines; no database is touched."""
     from kb.extract.backend import chosen
     from kb.sources import read
     from kb.workers import by_length, extractor
 
-    found = read(paths, fmt=fmt, preset=preset, fields=o.pairs("--field", field), encoding=encoding)
+    given = o.pairs("--field", field)
+    found = read(paths, fmt=fmt, preset=preset, fields=given, encoding=encoding, follow_links=follow_links)
     found = islice(found, limit) if limit else found
     failed: list[ArticleError] = []
     with output_to(output) as out, extractor(chosen(backend, pipeline), workers) as run:
@@ -102,10 +108,8 @@ def without_failures(found: Iterable[T | ArticleError], failed: list[ArticleErro
     """What has not failed; what has is told on stderr and kept in ``failed``."""
     for one in found:
         if isinstance(one, ArticleError):
-            from kb.cli.group import one_line
-
             failed.append(one)
-            typer.echo(f"kb: {one_line(str(one))}", err=True)
+            note(str(one))
         else:
             yield one
 
@@ -118,16 +122,20 @@ def with_all_layers(records: "Iterable[DocumentRecord]", failed: list[ArticleErr
         yield one
 
 
-def load(paths: o.Paths, limit: o.First = 0, resolve: o.Resolve = True, db: o.Database = None) -> None:
+def load(
+    paths: o.Paths, limit: o.First = 0, follow_links: o.FollowLinks = False, resolve: o.Resolve = True,
+    db: o.Database = None,
+) -> None:  # fmt: skip
     """Store document records (JSON lines, as `kb extract` and `kb export records` write them)."""
-    from kb.cli.progress import Interrupt, progress
+    from kb.cli.progress import progress
+    from kb.cli.signals import Interrupt
     from kb.ingest import Job, first
     from kb.sources import records
 
-    url = database_url(db)
+    url, found = database_url(db), records(paths, follow_links=follow_links)
     with database(url, create=True) as engine, Interrupt() as stopped, progress("Loading") as report:
-        summary = Job(engine, report, stopped, identify=resolve).load(first(records(paths), limit))
-    finish(summary)
+        summary = Job(engine, report, stopped, identify=resolve).load(first(found, limit))
+    finish(summary, stopped.asked)
 
 
 def schema() -> None:
@@ -141,24 +149,29 @@ def schema() -> None:
 
 def demo(db: o.Database = None, workers: o.Workers = 1, backend: o.Backend = None, pipeline: o.Pipeline = None) -> None:
     """Make a database of the bundled sample articles, and show what is in it."""
+    from kb.cli.signals import Interrupt
     from kb.extract.backend import chosen
     from kb.samples import FOLDER, sample_articles
+    from kb.store.urls import shown
 
     url, articles = db or demo_database(), sample_articles()
-    typer.echo(f"kb: {len(articles)} sample articles into {url}", err=True)
+    stopped, named = Interrupt(), shown(url)
+    note(f"{len(articles)} sample articles into {named}")
     upgraded(url)
-    summary = ingested(articles, url, chosen(backend, pipeline), workers=workers, batch_size=4, total=len(articles))
+    summary = ingested(
+        articles, url, chosen(backend, pipeline), workers=workers, batch_size=4, total=len(articles), stopped=stopped
+    )  # fmt: skip
     for name, limit in (("meetings", 12), ("statements", 10), ("reactions", 10)):
-        typer.echo(f"\n{name.upper()}  (kb {name} --db {url})\n")
+        typer.echo(f"\n{name.upper()}  (kb {name} --db {named})\n")
         list_rows(name, url, o.Format.table, limit)
-    typer.echo((FOLDER / "next.txt").read_text(encoding="utf-8").format(db=url), nl=False)
-    finish(summary)
+    typer.echo((FOLDER / "next.txt").read_text(encoding="utf-8").format(db=named), nl=False)
+    finish(summary, stopped.asked)
 
 
 def upgraded(url: str) -> None:
     """Bring a demonstration's database of an earlier version up to date."""
     from kb.store import migrate
-    from kb.store.engine import file_of
+    from kb.store.urls import file_of
 
     path = file_of(url)
     if path is None or path.exists():

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from kb.extract.findings import DateFinding, Findings, StatementFinding
 from kb.extract.parse import Tokens
+from kb.extract.places.kept import kept
 from kb.record import (
     Actor,
     DocumentRecord,
@@ -19,9 +20,6 @@ from kb.record import (
     Statement,
     Target,
 )
-
-SPLIT = re.compile(r'(,?)" "(\w)')
-"""Where one part of a quotation ends and the next begins."""
 
 
 def iso(day: date | None) -> str | None:
@@ -90,10 +88,11 @@ def actors(findings: Findings) -> list[Actor]:
 
 
 def places(findings: Findings) -> list[Place]:
-    """The places' part of the record."""
+    """The places' part of the record: those that the text tells of as places, or that something happens at."""
+    line, keep = dateline_place(findings), kept(findings)
     return [Place(id=f"p{k + 1}", name=p.name, country=p.country, latitude=p.latitude, longitude=p.longitude,
                   mentions=spans(findings, sorted(p.mentions)), geonames_id=p.geonames_id, precision=p.precision)
-            for k, p in enumerate(findings.places)]  # fmt: skip
+            for k, p in enumerate(findings.places) if keep[k] or f"p{k + 1}" == line]  # fmt: skip
 
 
 def meetings(findings: Findings) -> list[Meeting]:
@@ -104,17 +103,46 @@ def meetings(findings: Findings) -> list[Meeting]:
                     evidence=spans(findings, m.evidence)) for k, m in enumerate(findings.meetings)]  # fmt: skip
 
 
-def readable(text: str) -> str:
-    """A quotation as readable text: one line, plain quotation marks, none around the whole.
+def plain(text: str) -> str:
+    """A text on one line, with plain quotation marks."""
+    return re.sub(r"[“”„«»‟]", '"', re.sub(r"[‘’‚‹›]", "'", " ".join(text.split())))
 
-    The comma before a cue ends the first part of a split quotation where the second one begins a sentence:
-    "No," he said. "Never." becomes No. Never.
-    """
-    line = re.sub(r"[“”„«»‟]", '"', re.sub(r"[‘’‚‹›]", "'", " ".join(text.split())))
+
+def readable(text: str) -> str:
+    """A quotation as readable text: one line, plain quotation marks, none around the whole."""
+    line = plain(text)
     if len(line) < 3 or line[0] != '"' or line[-1] != '"':
         return line
-    inner = SPLIT.sub(lambda m: (". " if m[1] and m[2].isupper() else f"{m[1]} ") + m[2], line[1:-1])
-    return line if '"' in inner else inner.strip().removesuffix(",")
+    parts = line[1:-1].split('" "')
+    return line if any('"' in part for part in parts) else unbroken(parts)
+
+
+def unbroken(parts: list[str]) -> str:
+    """The parts of a quotation as one.
+
+    The comma before a cue ends the part before it where the next one begins a sentence: "No," he said. "Never."
+    becomes No. Never.
+    """
+    out = ""
+    for part in filter(None, map(str.strip, parts)):
+        ends = out.endswith(",") and part[0].isupper()
+        out = f"{out[:-1]}. {part}" if ends else f"{out} {part}"
+    return out.strip().removesuffix(",")
+
+
+def quotation(findings: Findings, s: StatementFinding) -> str:
+    """What was said as readable text; the marks of what is all within marks, of whatever kind, are left out."""
+    content, quotes = sorted(s.content), findings.quotes
+    if s.form != "direct" or quotes is None:
+        return readable(" ".join(findings.parse.string(run) for run in content))
+    within = [(max(a, first), min(b, last)) for a, b in content for number in numbers(quotes.of[a:b])
+              for first, last in [quotes.inner(number)]]  # fmt: skip
+    return unbroken([plain(findings.parse.string(run)) for run in within if run[0] < run[1]])
+
+
+def numbers(of: list[int]) -> list[int]:
+    """The quotations that tokens stand in, each once, in order."""
+    return [k for k in dict.fromkeys(of) if k >= 0]
 
 
 def when(day: DateFinding | None) -> dict[str, Any]:
@@ -126,12 +154,11 @@ def when(day: DateFinding | None) -> dict[str, Any]:
 
 def statement(findings: Findings, k: int, s: StatementFinding) -> Statement:
     """One statement of the record."""
-    content = spans(findings, sorted(s.content))
-    text = findings.article.text
     return Statement(
         id=f"s{k + 1}", form=s.form, speaker=identifier("a", s.speaker), source=span(findings, s.source),
-        cue=span(findings, s.cue), content=content, addressees=[f"a{a + 1}" for a in s.addressees],
-        quotation=readable(" ".join(text[a:b] for a, b in content)), cue_lemma=s.cue_lemma, tense=s.tense,
+        cue=span(findings, s.cue), content=spans(findings, sorted(s.content)),
+        addressees=[f"a{a + 1}" for a in s.addressees], quotation=quotation(findings, s), cue_lemma=s.cue_lemma,
+        tense=s.tense,
         polarity=s.polarity, modality=s.modality, medium=findings.parse.string(s.medium) if s.medium else None,
         place=identifier("p", s.place), confidence=s.confidence, **when(s.date),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """How words hang together in a clause: the governor of a phrase, the tense of a verb, and what is near in the tree."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from kb.extract.parse import Parse, Tokens
 
@@ -137,5 +138,10 @@ def distance(parse: Parse, i: int, target: int, most: int = 8) -> int | None:
 
 def surname(parse: Parse, i: int) -> bool:
     """Whether a word is part of a longer name of a person in the text."""
-    word = parse.lower[i]
-    return any(label == "PERSON" and b - a > 1 and word in parse.lower[a:b] for a, b, label in parse.ents)
+    return parse.lower[i] in parse.once(long_names)
+
+
+def long_names(parse: Parse) -> frozenset[str]:
+    """The words of the names of several words of persons, lower case."""
+    long = (parse.lower[a:b] for a, b, label in parse.ents if label == "PERSON" and b - a > 1)
+    return frozenset(chain.from_iterable(long))

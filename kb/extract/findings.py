@@ -15,8 +15,10 @@ from kb.record import (
     DatePrecision,
     MeetingMode,
     MeetingStatus,
+    Modality,
     ParticipantRole,
     PlacePrecision,
+    Polarity,
     Stance,
     StatementForm,
     TargetKind,
@@ -107,8 +109,8 @@ class StatementFinding:
     addressees: list[int] = field(default_factory=list)
     cue_lemma: str | None = None
     tense: Any = None
-    polarity: Any = None
-    modality: Any = None
+    polarity: Polarity | None = None
+    modality: Modality | None = None
     medium: Tokens | None = None
     date: DateFinding | None = None
     place: int | None = None
@@ -176,3 +178,11 @@ class Findings:
     """Stages that failed or were left out, as one that they need had failed."""
     failures: dict[str, str] = field(default_factory=dict)
     """Stages that failed, each with its error."""
+    mentioned: list[tuple[Tokens, int]] | None = None
+    """``mentions_of``, once it was asked."""
+
+    def mentions_of(self) -> list[tuple[Tokens, int]]:
+        """All mentions of places in the text's order, each with its place's position in ``places``."""
+        if self.mentioned is None:
+            self.mentioned = sorted((run, k) for k, place in enumerate(self.places) for run in place.mentions)
+        return self.mentioned

@@ -4,6 +4,8 @@
 the stages after it, as a zone for each token.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,22 +13,39 @@ from spacy.language import Language
 
 from kb.extract.datelines import resolved
 from kb.extract.findings import Findings, Layout
+from kb.extract.parse import OFFSETS
+from kb.extract.unwrap import unwrapped
 from kb.extract.zones import zones
 
 
 def add_boundaries(nlp: Language) -> None:
-    """Tell the parser, in a component before it, where sentences begin that no grammar shows."""
+    """Have paragraphs parsed as one line each, and tell the parser where sentences begin that no grammar shows."""
+    nlp.tokenizer = Unwrapping(nlp.tokenizer)
     nlp.add_pipe("kb_paragraphs", before="parser")
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapping:
+    """A tokenizer that reads a text without the line breaks within its paragraphs."""
+
+    tokenizer: Callable[[str], Any]
+
+    def __call__(self, text: str) -> Any:
+        """The tokens of a text; its ``user_data`` keeps where their characters were."""
+        plain = unwrapped(text)
+        doc = self.tokenizer(plain.text)
+        doc.user_data[OFFSETS] = plain.offsets
+        return doc
 
 
 def paragraphs(doc: Any) -> Any:
     """Begin a sentence with each paragraph, and after a dateline, a sign-off or a crosshead."""
     starts = zones(doc.text).starts()
     if len(doc):
-        offsets = doc.to_array("IDX").astype(np.int64)
-        for i in np.searchsorted(offsets, starts).tolist():
-            if 0 < i < len(doc):
-                doc[i].is_sent_start = True
+        first = np.searchsorted(doc.to_array("IDX").astype(np.int64), starts)
+        begins = np.zeros((len(doc), 1), dtype=np.uint64)
+        begins[first[(first > 0) & (first < len(doc))]] = 1
+        doc.from_array(["SENT_START"], begins)  # setting one token's looks at all tokens
     return doc
 
 

@@ -5,10 +5,10 @@ together have a tenth of the parser's time: so the arrays are taken out of the `
 are written on a ``Parse`` need no spaCy, and their tests can build one by hand.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
     from kb.extract.morphology import Morphology
 
+T = TypeVar("T")
+
 COLUMNS = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START", "ENT_TYPE", "ENT_IOB"]
+
+OFFSETS = "kb_offsets"
+"""Where a ``Doc`` keeps the offsets of its characters in the text as printed."""
+SENTENCE = 300
+"""Tokens of the longest sentence. Rules go up and down a sentence's tree from each of its words, so that their time
+would grow with the square of a longer one; no newspaper prints such a sentence, and it is read in pieces."""
+
+NAME = 60
+"""Tokens of the longest name."""
 
 Tokens = tuple[int, int]
 """A run of tokens, ``[start, end)``."""
@@ -28,6 +39,7 @@ class Parse:
     """Tokens, dependencies, entities and sentences of one text. Heads are absolute; a root is its own head."""
 
     text: str
+    """The text as it was parsed: one line a paragraph (see ``unwrap``); ``start`` and ``end`` are offsets in it."""
     words: list[str]
     lower: list[str]
     lemma: list[str]
@@ -52,16 +64,30 @@ class Parse:
     """Number of each token's entity in ``ents``, or -1."""
     tensor: Any = None
     """The pipeline's contextual token vectors, (tokens, width), or None."""
+    offsets: Any = None
+    """For each character of ``text`` its offset in the article's text; None where both are the same."""
+    answers: dict[Callable[["Parse"], Any], Any] = field(default_factory=dict)
+    """What ``once`` has worked out."""
+    lands: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """Places as the text means them (``kb.extract.places``): first token → one past the last, and the country."""
 
     def __len__(self) -> int:
         return len(self.words)
 
+    def once(self, ask: Callable[["Parse"], T]) -> T:
+        """What a function says of the text as a whole, worked out when it is first asked."""
+        if ask not in self.answers:
+            self.answers[ask] = ask(self)
+        out: T = self.answers[ask]
+        return out
+
     def chars(self, tokens: Tokens) -> tuple[int, int]:
-        """The character span of a run of tokens."""
-        return self.start[tokens[0]], self.end[tokens[1] - 1]
+        """The character span of a run of tokens in the article's text, as printed."""
+        start, end = self.start[tokens[0]], self.end[tokens[1] - 1]
+        return (start, end) if self.offsets is None else (int(self.offsets[start]), int(self.offsets[end - 1]) + 1)
 
     def string(self, tokens: Tokens) -> str:
-        """The text of a run of tokens, as printed."""
+        """The text of a run of tokens, on one line."""
         return self.text[self.start[tokens[0]] : self.end[tokens[1] - 1]]
 
     def subtree(self, i: int) -> Tokens:
@@ -115,14 +141,30 @@ class StringTable(dict[int, str]):
 def subtree_edges(head: list[int]) -> tuple[list[int], list[int]]:
     """First token, and one past the last, of every token's subtree."""
     left, right = list(range(len(head))), list(range(1, len(head) + 1))
-    for i in range(len(head)):
-        j = i
-        while head[j] != j:
-            j = head[j]
-            if left[j] <= i < right[j]:
-                break
-            left[j], right[j] = min(left[j], i), max(right[j], i + 1)
+    waiting = [0] * len(head)
+    for i, h in enumerate(head):
+        waiting[h] += h != i
+    leaves = [i for i, children in enumerate(waiting) if not children]
+    for i in leaves:  # it grows: a head is a leaf when its last child is done
+        h = head[i]
+        if h != i:
+            left[h], right[h] = min(left[h], left[i]), max(right[h], right[i])
+            waiting[h] -= 1
+            if not waiting[h]:
+                leaves.append(h)
     return left, right
+
+
+def cut(head: list[int], dep: list[str], starts: list[int]) -> list[int]:
+    """Where sentences start, none longer than ``SENTENCE``: each piece of a longer one is made a tree of its own."""
+    out = [k for a, b in pairwise([*starts, len(head)]) for k in range(a, b, SENTENCE)]
+    if len(out) > len(starts):
+        for a, b in pairwise([*out, len(head)]):
+            apart = [i for i in range(a, b) if not a <= head[i] < b]
+            root = next((i for i in range(a, b) if head[i] == i), apart[0] if apart else a)
+            for i in apart:  # rules go up from two words until they meet: a sentence has one root
+                head[i], dep[i] = root, "ROOT" if i == root else "dep"
+    return out
 
 
 def of_doc(doc: "Doc", strings: StringTable, morphology: "Morphology | None" = None) -> Parse:
@@ -141,7 +183,8 @@ def of_doc(doc: "Doc", strings: StringTable, morphology: "Morphology | None" = N
     head = (heads.astype("int64") + np.arange(n)).tolist()
     first = starts.astype("int64") == 1
     first[:1] = True
-    bounds = np.flatnonzero(first).tolist()
+    bounds = cut(head, deps, np.flatnonzero(first).tolist())
+    first[bounds] = True
     children: list[list[int]] = [[] for _ in range(n)]
     for i, h in enumerate(head):
         if h != i:
@@ -154,7 +197,7 @@ def of_doc(doc: "Doc", strings: StringTable, morphology: "Morphology | None" = N
         tag=tags, dep=deps, head=head, start=begin.tolist(),
         end=(begin + length.astype("int64")).tolist(), children=children, left=left, right=right,
         sent=(np.cumsum(first) - 1).tolist(), sents=list(pairwise([*bounds, n])), ents=ents, ent=ent,
-        tensor=doc.tensor if doc.tensor.size else None,
+        tensor=doc.tensor if doc.tensor.size else None, offsets=doc.user_data.get(OFFSETS),
     )  # fmt: skip
 
 
@@ -163,7 +206,7 @@ def entities(labels: list[str], iob: list[int]) -> tuple[list[tuple[int, int, st
     ents: list[tuple[int, int, str]] = []
     ent = [-1] * len(labels)
     for i, (label, code) in enumerate(zip(labels, iob, strict=True)):
-        if code == 3:
+        if code == 3 or (code == 1 and ents and i - ents[-1][0] >= NAME):
             ents.append((i, i + 1, label))
         elif code == 1 and ents:
             ents[-1] = (ents[-1][0], i + 1, ents[-1][2])

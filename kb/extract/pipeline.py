@@ -16,6 +16,7 @@ from kb.extract import layout, morphology, parse
 from kb.extract.assemble import record_of
 from kb.extract.findings import Findings, WordVectors
 from kb.extract.identity import run_of
+from kb.extract.long_runs import Tokenizer
 from kb.extract.morphology import Morphology
 from kb.extract.stages import STAGES, Stage, find_all
 from kb.record import DocumentRecord, Run
@@ -92,6 +93,7 @@ def load(name: str, stages: Mapping[str, Stage] = STAGES) -> Pipeline:
     missing = {"parser", "lemmatizer", "ner"} - set(nlp.pipe_names)
     if missing:
         raise PipelineError(f"pipeline {name!r} has no {' and no '.join(sorted(missing))}")
+    nlp.tokenizer = Tokenizer(nlp.tokenizer)
     layout.add_boundaries(nlp)
     memory = morphology.of_pipeline(nlp)
     if memory:

@@ -6,8 +6,11 @@ a closing mark ends with its paragraph; it is ``continued`` where the next parag
 printed quotations of several paragraphs.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import itemgetter
 
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
@@ -24,7 +27,13 @@ REVERSED = {"»": "«", "”": "”", "›": "‹"}
 BEFORE_OPENING = frozenset("([{—–-―:;/…")
 AFTER_CLOSING = frozenset(".,;:!?)]}—–-―…/'’")
 
+PARAGRAPHS = 6
+"""Paragraphs that a quotation may go on for without a mark."""
+
 OUTSIDE, INSIDE, OPENS, CLOSES = range(4)
+
+Run = tuple[int, int, bool]
+"""A quotation: its first token, one past its last, and whether its last token closes it."""
 
 
 @dataclass(slots=True)
@@ -56,11 +65,54 @@ def read(parse: Parse, paragraph: list[int]) -> Quotes:
     n = len(parse)
     quotes = Quotes(of=[-1] * n, state=[OUTSIDE] * n)
     marks = [i for i, w in enumerate(parse.words) if w in MARKS or glued(w)]
+    found: list[Run] = []
     for last, inside in by_paragraph(parse, marks, paragraph):
-        for start, end, closed in [*doubles(parse, inside, last)] or [*singles(parse, inside)]:
-            add(quotes, start, end, closed)
+        found += outermost([*doubles(parse, inside, last)], [*singles(parse, inside, last)])
+    for start, end, closed in closed_later(parse, found, marks, paragraph):
+        add(quotes, start, end, closed)
     quotes.continued = [goes_on(parse, quotes, k) for k in range(len(quotes.spans))]
     return quotes
+
+
+def outermost(double: list[Run], single: list[Run]) -> list[Run]:
+    """Quotations in either kind of marks, in order, without those within others; of two that cross, the double one."""
+    around = [s for s in single if all(within(d, s) for d in overlapping(s, double))]
+    return sorted(around + [d for d in double if not any(within(d, s) for s in overlapping(d, around))])
+
+
+def overlapping(run: Run, others: list[Run]) -> list[Run]:
+    """Those of some quotations, which are in order and apart, that share a token with this one."""
+    start, end, _ = run
+    return others[bisect_right(others, start, key=itemgetter(1)) : bisect_left(others, end, key=itemgetter(0))]
+
+
+def within(inner: Run, outer: Run) -> bool:
+    """Whether a quotation lies within another."""
+    return outer[0] < inner[0] and inner[1] <= outer[1]
+
+
+def closed_later(parse: Parse, found: list[Run], marks: list[int], paragraph: list[int]) -> Iterator[Run]:
+    """The quotations of a text; one that its paragraph leaves open goes on to the next mark, if that closes it."""
+    double = [i for i in marks if parse.words[i] in DOUBLE]
+    end = 0
+    for start, stop, closed in found:
+        if start >= end:
+            later = None if closed else closer_of(parse, start, following(double, stop - 1), paragraph)
+            end = stop if later is None else later + 1
+            yield start, end, closed or later is not None
+
+
+def closer_of(parse: Parse, start: int, after: int | None, paragraph: list[int]) -> int | None:
+    """The double mark after an open quotation, if it closes it and isn't far away."""
+    if after is None or paragraph[after] - paragraph[start] > PARAGRAPHS:
+        return None
+    return after if ends_here(parse, after, parse.words[start]) else None
+
+
+def ends_here(parse: Parse, i: int, opened: str) -> bool:
+    """Whether a mark closes what another one opened, by its kind and by the white space around it."""
+    closer = OPENING.get(opened, opened)
+    return fits(parse.words[i], closer) and space_after(parse, i) and not space_before(parse, i)
 
 
 def glued(word: str) -> bool:
@@ -121,9 +173,10 @@ def doubled(parse: Parse, marks: list[int]) -> list[tuple[int, str]]:
     return out
 
 
-def doubles(parse: Parse, singles_too: list[int], last: int) -> Iterator[tuple[int, int, bool]]:
+def doubles(parse: Parse, singles_too: list[int], last: int) -> Iterator[Run]:
     """Quotations in double marks of one paragraph: start, end, whether closed. Nested ones are within theirs."""
     marks = doubled(parse, singles_too)
+    balance, final = balances(parse, marks), {word: k for k, (_, word) in enumerate(marks)}
     start, closer, depth = -1, "", 0
     for k, (i, word) in enumerate(marks):
         after = i + 1 + (len(parse.words[i]) < len(word))
@@ -131,14 +184,14 @@ def doubles(parse: Parse, singles_too: list[int], last: int) -> Iterator[tuple[i
             closer = opens(parse, i, word)
             start, depth = (i, 0) if closer else (-1, 0)
         elif reopens(parse, i, word):
-            if balance(parse, marks[k:]) < 0 or not fits(opens(parse, i, word), closer):
+            if balance[k] < 0 or not fits(opens(parse, i, word), closer):
                 depth += 1
             else:
                 yield start, i, False  # a closing mark was lost: another quotation opens here
                 start, closer = i, opens(parse, i, word)
         elif depth:
             depth -= 1
-        elif fits(word, closer) or not any(fits(w, closer) for _, w in marks[k + 1 :]):
+        elif fits(word, closer) or not any(at > k and fits(w, closer) for w, at in final.items()):
             yield start, after, True
             start = -1
     if start >= 0:
@@ -156,9 +209,10 @@ def reopens(parse: Parse, i: int, word: str) -> bool:
     return opening or (word in BOTH and space_before(parse, i) and not space_after(parse, i))
 
 
-def balance(parse: Parse, marks: list[tuple[int, str]]) -> int:
-    """How many more of the marks open than close."""
-    return sum(1 if reopens(parse, i, word) else -1 for i, word in marks)
+def balances(parse: Parse, marks: list[tuple[int, str]]) -> list[int]:
+    """For each mark how many more of it and those after it open than close."""
+    steps = (1 if reopens(parse, i, word) else -1 for i, word in reversed(marks))
+    return list(accumulate(steps))[::-1]
 
 
 def opens(parse: Parse, i: int, word: str) -> str:
@@ -170,23 +224,38 @@ def opens(parse: Parse, i: int, word: str) -> str:
     return REVERSED.get(word, "") if space_before(parse, i) and not space_after(parse, i) else ""
 
 
-def singles(parse: Parse, marks: list[int]) -> Iterator[tuple[int, int, bool]]:
-    """Quotations in single marks of a paragraph without double ones; an apostrophe opens and closes none."""
-    k = 0
-    while k < len(marks):
-        i = marks[k]
-        k += 1
-        if parse.words[i] == "’" or not space_before(parse, i) or space_after(parse, i):
+def singles(parse: Parse, marks: list[int], last: int) -> Iterator[Run]:
+    """Quotations in single marks of a paragraph; an apostrophe opens and closes none."""
+    closers = [j for j in marks if closes_single(parse, j)]
+    after_stop = [j for j in closers if parse.words[j - 1] in AFTER_CLOSING]
+    no_plural = [j for j in closers if not parse.lower[j - 1].endswith("s")]
+    end = -1
+    for i in marks:
+        opening = parse.words[i] in SINGLE and parse.words[i] != "’"
+        if i <= end or not opening or not space_before(parse, i) or space_after(parse, i):
             continue
-        closers = [j for j in marks[k:] if j > i + 1 and closes_single(parse, j)]
-        if not closers:
-            continue
-        after_stop = [j for j in closers if parse.words[j - 1] in AFTER_CLOSING]
-        no_plural = [j for j in closers if not parse.lower[j - 1].endswith("s")]
-        end = min(after_stop[:1] + no_plural[:1] or closers[-1:])
-        yield i, end + 1, True
-        while k < len(marks) and marks[k] <= end:
-            k += 1
+        sure = [first for kind in (after_stop, no_plural) if (first := following(kind, i + 1)) is not None]
+        if not sure and taken_up(parse, i, last):
+            yield i, last, False
+            return
+        if following(closers, i + 1) is not None:
+            end = min(sure or closers[-1:])
+            yield i, end + 1, True
+
+
+def taken_up(parse: Parse, i: int, last: int) -> bool:
+    """Whether the paragraph after token ``last`` begins with the same single mark as token ``i``."""
+    after = last
+    while after < len(parse) and parse.words[after].isspace():
+        after += 1
+    opens_next = last < after < len(parse) and parse.words[after] == parse.words[i]
+    return opens_next and not space_after(parse, after) and parse.words[last - 1][-1] in ".?!…,;:"
+
+
+def following(places: list[int], i: int) -> int | None:
+    """The first of the places, which are in order, after ``i``."""
+    k = bisect_right(places, i)
+    return places[k] if k < len(places) else None
 
 
 def closes_single(parse: Parse, i: int) -> bool:

@@ -61,6 +61,7 @@ def find_all(findings: Findings, stages: Mapping[str, Stage] = STAGES) -> None:
             findings.failures[name] = f"{reason(error)} ({place_of(error.__traceback__)})"
             findings.missing.add(name)
             setattr(findings, name, stage.empty(findings.parse))
+            findings.mentioned = None  # it may be of places that are no more
 
 
 def place_of(trace: TracebackType | None) -> str:

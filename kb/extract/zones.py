@@ -1,27 +1,22 @@
 """Text → what of it is no running text, by characters: paragraphs, headline, byline, dateline, boilerplate.
 
-Works on paragraphs, never on tokens, so that its cost is a few regular expressions a paragraph. Where a rule
-is in doubt the text is body: a menu read as a sentence costs little, a sentence read as a menu costs a fact.
+Works on paragraphs, one line each (see ``unwrap``), never on tokens, so that its cost is a few regular expressions a
+paragraph. Where a rule is in doubt the text is body: a menu read as a sentence costs little, a sentence read as a menu
+costs a fact.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from kb.extract.datelines import BYLINE, Dateline, dateline, furniture
 
 Chars = tuple[int, int]
 """A run of characters, ``[start, end)``."""
 
-NEWLINE = r"(?:\r\n|[\n\r\u2028\u2029])"
-BLANK = re.compile(rf"{NEWLINE}(?:[^\S\n\r\u2028\u2029]*{NEWLINE})+\s*")
-LINE_END = re.compile(NEWLINE)
+LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]\s]*$")
 CROSSHEAD = re.compile(r"(?:(?<=[.!?…\"”’)] )|(?<=\n))[-–—] (?=[A-Z'\"“‘])([^-–—.\n]{3,60}) [-–—](?= ?[A-Z\"“'‘])")
-WIDTH = 100
-"""A text whose lines are all at most this long may be broken at a column."""
 HEAD = 12
 """How many paragraphs the headline, bylines and menus above a text may take."""
 
@@ -94,15 +89,8 @@ def found(text: str, title: str | None) -> Zones:
 
 
 def paragraphs(text: str) -> list[Chars]:
-    """Paragraphs without the white space around them: at empty lines, and at line ends that end something."""
-    out: list[Chars] = []
-    start = 0
-    width = max(map(len, text.splitlines()), default=0)
-    for gap in [*BLANK.finditer(text), None]:
-        end = gap.start() if gap else len(text)
-        out += [trimmed for line in joined(text, start, end, width) if (trimmed := strip(text, line))]
-        start = gap.end() if gap else end
-    return out
+    """Paragraphs without the white space around them: the lines of a text that aren't empty."""
+    return [chars for m in LINE.finditer(text) if (chars := strip(text, m.span()))]
 
 
 def is_furniture(line: str) -> bool:
@@ -122,29 +110,6 @@ def strip(text: str, chars: Chars) -> Chars | None:
     if not part.strip():
         return None
     return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
-
-
-def joined(text: str, start: int, end: int, width: int) -> Iterator[Chars]:
-    """The lines of a block, those joined that a column, not a paragraph's end, has broken."""
-    ends = [m.start() for m in LINE_END.finditer(text, start, end)]
-    bounds = list(zip([start, *ends], [*ends, end], strict=True))
-    first = start
-    for (a, b), (_, following) in pairwise(bounds):
-        if breaks(text[a:b].strip(), text[b:following].strip(), width):
-            yield first, b
-            first = b
-    yield first, end
-
-
-def breaks(line: str, following: str, width: int) -> bool:
-    """Whether a paragraph ends between two lines of a text whose longest line has ``width`` characters.
-
-    In a text broken at a column it doesn't where the next line's first word had no room on this one.
-    """
-    if not line or not following or following[0].islower() or line[-1] in ",-–—":
-        return False
-    word = following.split(None, 1)[0]
-    return not 40 < width <= WIDTH or len(line) + 1 + len(word) < width - 3
 
 
 def key(line: str) -> str:

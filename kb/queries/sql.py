@@ -1,28 +1,34 @@
 """One SQL statement by a person, read-only by permission, not by looking at its words.
 
-SQLite: the file is opened with ``mode=ro`` and an authorizer lets through reading only. Postgres: the transaction
+SQLite: the file is opened with ``mode=ro`` and an authorizer lets through reading only, in a process of its own
+(``confined``), which time and memory end whatever SQLite is at. Postgres: the transaction
 is READ ONLY, can't be made otherwise once its snapshot is taken, is never committed; one statement is sent by the
 extended protocol, which takes no second one, and only if the server itself describes it as one that gives rows. A
 superuser acts as ``pg_read_all_data``, which may read every table, but no file, and run no program.
 """
 
+import marshal
 import re
-import sqlite3
-import time
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
 from typing import Any
 
 from sqlalchemy.engine import URL
 
-from kb.errors import DatabaseError, UsageError
+from kb.errors import UsageError
+from kb.queries import confined
 from kb.render import Rows
-from kb.store.engine import database_errors, engine, file_of, open_database, parsed
+from kb.store import dialect
+from kb.store.engine import database_errors, engine, open_database
+from kb.store.urls import parsed
 
-READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
-PRAGMAS = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list", "data_version"}
-"""Pragmas that only read (``data_version`` is asked for by full-text search itself)."""
-STEPS = 20_000
-"""Steps of SQLite's machine between two looks at the clock."""
+MEGABYTES = 1000
+"""Memory of the process that asks SQLite."""
+POSTGRES = {"work_mem": "64MB", "hash_mem_multiplier": "1", "max_parallel_workers_per_gather": "0",
+            "temp_file_limit": "4GB"}  # fmt: skip
+"""Limits of a statement on Postgres; the last one where the role may set it."""
 ONLY_READ = "it may only read"
 MISSING = re.compile(r"You did not supply a value for binding (?:parameter )?:?(\w+)")
 READER = """
@@ -59,46 +65,51 @@ def require_used(parameters: Iterable[str], statement: str) -> None:
 
 
 def sqlite_rows(statement: str, url: URL, parameters: dict[str, str], seconds: float) -> Iterator[tuple[Any, ...]]:
-    """Column names, then the rows of a statement on SQLite."""
-    path = file_of(url)
-    if path is None:
-        raise DatabaseError("a database in memory has nothing to read")
+    """Column names, then the rows of a statement on SQLite, which another process asks."""
     with database_errors(url):
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-    connection.set_authorizer(authorize)
-    deadline = time.monotonic() + seconds
-    connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS)
-    try:
-        cursor = connection.execute(statement, {name: number(value) for name, value in parameters.items()})
-        yield columns_of(cursor.description)
-        yield from cursor
-    except sqlite3.Error as error:
-        if str(error) == "interrupted" and time.monotonic() <= deadline:  # Ctrl-C, while SQLite was at work
-            raise KeyboardInterrupt from error
-        raise UsageError(f"SQL: {sqlite_reason(str(error), seconds)}") from error
-    finally:
-        connection.close()
+        uri = dialect.readable(Path(str(url.database)), dict(url.query), mode="ro")
+    values = {name: number(value) for name, value in parameters.items()}
+    command = [sys.executable, "-I", "-S", confined.__file__]
+    # a group of its own: Ctrl-C is ours, and ends the process by the end of its standard input
+    with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, process_group=0) as process:
+        try:
+            process.stdin.write(marshal.dumps((uri, statement, values, seconds, MEGABYTES)))  # type: ignore[union-attr]
+            process.stdin.flush()  # type: ignore[union-attr]
+            answers = answered(process, seconds)
+            yield columns_of([(name,) for name in next(answers)])
+            for rows in answers:
+                yield from rows
+        finally:
+            process.kill()
+
+
+def answered(process: "Popen[bytes]", seconds: float) -> Iterator[Any]:
+    """What a process that asks SQLite gives, up to its end. Raises UsageError where it ends otherwise."""
+    out: Any = process.stdout
+    while True:
+        size = int.from_bytes(out.read(8), "little")
+        data = out.read(size)
+        if not size or len(data) < size:
+            killed = process.wait() != confined.LATE
+            found = f"it needed more than {MEGABYTES:,} MB of memory" if killed else "interrupted"
+        else:
+            found = marshal.loads(data)
+        if found is None:
+            return
+        if isinstance(found, str):
+            raise UsageError(f"SQL: {sqlite_reason(found, seconds)}")
+        yield found
 
 
 def number(text: str) -> str | int | float:
     """A parameter as the number that it is written as: SQLite, unlike Postgres, takes no text for one."""
     for kind in (int, float):
         try:
-            if str(kind(text)) == text:
+            if str(kind(text)) == text and abs(kind(text)) < 1 << 63:  # SQLite has no greater whole numbers
                 return kind(text)
         except ValueError:
             continue
     return text
-
-
-def authorize(action: int, first: str | None, second: str | None, _database: str | None, _by: str | None) -> int:
-    """SQLite's question whether a statement may do this: read, call a function, ask how a table looks."""
-    harmless = (
-        action in READING
-        or (action == sqlite3.SQLITE_FUNCTION and second not in ("load_extension", "fts3_tokenizer"))
-        or (action == sqlite3.SQLITE_PRAGMA and first in PRAGMAS)
-    )
-    return sqlite3.SQLITE_OK if harmless else sqlite3.SQLITE_DENY
 
 
 def sqlite_reason(said: str, seconds: float) -> str:
@@ -127,6 +138,7 @@ def postgres_rows(statement: str, url: URL, parameters: dict[str, str], seconds:
             connection: Any = wrapped.connection.driver_connection
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             connection.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
+            limit(connection)
             connection.execute(READER)  # takes the snapshot, after which READ ONLY can't be lifted
             try:
                 yield from streamed(connection, statement, values)
@@ -140,6 +152,19 @@ def postgres_rows(statement: str, url: URL, parameters: dict[str, str], seconds:
                 connection.rollback()
     finally:
         bind.dispose()
+
+
+def limit(connection: Any) -> None:
+    """Limit what the transaction's statement may use; what the role may not set stays as the server has it."""
+    import psycopg
+
+    for name, value in POSTGRES.items():
+        connection.execute("SAVEPOINT kb_limit")
+        try:
+            connection.execute(f"SET LOCAL {name} = '{value}'")
+        except psycopg.Error:  # no such setting, or not this role's to set
+            connection.execute("ROLLBACK TO SAVEPOINT kb_limit")
+        connection.execute("RELEASE SAVEPOINT kb_limit")
 
 
 def numbered(statement: str, parameters: Mapping[str, str]) -> tuple[str, list[str]]:

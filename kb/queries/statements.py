@@ -91,6 +91,7 @@ def statements(
     """Statements, each once, at their first report; those first published last come first.
 
     The speaker must be one of the actors and of one of the countries named, ``to`` one of the addressees;
+    ``sense`` is empty for what is said, else negated, asked or hypothetical;
     ``date`` and the period are those of first publication; an ``outlet`` is one that reports it; ``text`` is
     looked for in what is said, as ``kb search`` does.
     """
@@ -102,6 +103,7 @@ def statements(
             Speaker.country.label("country"),
             Statement.form,
             StatementReport.cue_lemma.label("cue"),
+            func.coalesce(StatementReport.polarity, StatementReport.modality).label("sense"),
             Statement.quotation,
             addressees().label("addressees"),
             Source.name.label("outlet"),

@@ -8,7 +8,8 @@ from textwrap import wrap
 from typing import Any, Protocol
 
 from kb.errors import InputError, UsageError
-from kb.render.jsons import plain
+from kb.guard import require_free
+from kb.render.jsons import embedded, plain
 
 MOST = 40
 """Different values that an axis of names shows: the most frequent ones, of periods the last."""
@@ -22,6 +23,7 @@ UNKNOWN, OTHERS = "(unknown)", "(others)"
 COUNTS = ("meetings", "reactions", "statements", "articles", "count")
 MEANS = ("tone", "value", "centrality")
 """Measures: what is added up, and what isn't."""
+PLACE = '{"description":"kb"}'
 SUFFIXES = (".svg", ".png", ".html")
 
 
@@ -57,6 +59,7 @@ def save_chart(
         import vl_convert
     except ImportError as error:
         raise UsageError("charts need more packages: pip install 'kb[charts]'") from error
+    require_free(path)
     spec = specification(columns, rows, how, title, note)
     try:
         if path.suffix.lower() == ".png":
@@ -64,9 +67,23 @@ def save_chart(
         elif path.suffix.lower() == ".svg":
             path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
         else:
-            path.write_text(vl_convert.vegalite_to_html(spec, bundle=True), encoding="utf-8")
+            path.write_text(page(spec), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
+
+
+def page(spec: dict[str, Any]) -> str:
+    """A chart as a page with all that it needs; its names and titles come from articles, and are only ever text.
+
+    What writes the page puts JSON into a script as it is, which ``</script>`` in a name would end: so it is given
+    another chart, in whose place ours is put.
+    """
+    import vl_convert
+
+    before, found, after = vl_convert.vegalite_to_html({"description": "kb"}, bundle=True).partition(PLACE)
+    if not found or PLACE in after:
+        raise UsageError("this version of vl-convert writes other pages: draw an .svg or a .png")
+    return f"{before}{embedded(spec)}{after}"
 
 
 def specification(

@@ -1,12 +1,16 @@
 """Rows as one JSON array, or as one JSON object a line."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from math import isfinite
 from typing import Any, TextIO
 
 from kb.render.cells import CONTROL, escaped
+
+MARKUP = re.compile("[<>&\u2028\u2029]")
+"""What means something to HTML, and the ends of lines that older JavaScript doesn't take in a text."""
 
 
 def finite(value: Any) -> Any:
@@ -39,6 +43,11 @@ def dumped(value: Any) -> str:
     except ValueError:  # rare, so that only then all values are looked through
         text = json.dumps(finite(value), ensure_ascii=False, default=plain)
     return CONTROL.sub(escaped, text)
+
+
+def embedded(value: Any) -> str:
+    """JSON for a script in a page: nothing in it can end the script, or be taken for HTML by whoever reads the page."""
+    return MARKUP.sub(escaped, dumped(value))
 
 
 def write_json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> int:

@@ -202,18 +202,18 @@ def last_day(first: date | None, precision: str | None) -> date | None:
 
 
 STATEMENTS = """SELECT r.id, n.doc_id, r.local_id, r.statement_id, r.speaker_report_id,
-                coalesce(r.quotation, r.content), r.form, n.published_date
+                coalesce(r.quotation, r.content), r.form, n.published_date, r.polarity, r.modality
                 FROM statement_report r JOIN article n ON n.id = r.article_id ORDER BY r.id"""
 
 
 def statements(connection: Connection, ledger: Ledger, who: Who) -> list[StatementReport]:
     """Reports of statements."""
     out = []
-    for row, doc, local, entity, speaker, words, form, published in stream(connection, STATEMENTS):
+    for row, doc, local, entity, speaker, words, form, published, *sense in stream(connection, STATEMENTS):
         key = (sys.intern(doc), sys.intern(local))
         ledger.add(key, row, entity)
         speaks = who[speaker][0] if speaker is not None else None
-        out.append(StatementReport(key, speaks, words, word(form), day(published)))
+        out.append(StatementReport(key, speaks, words, word(form), day(published), *map(word, sense)))
     return out
 
 

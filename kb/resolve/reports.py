@@ -79,6 +79,8 @@ class StatementReport:
     quotation: str
     form: str
     published: date | None = None
+    polarity: str | None = None
+    modality: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,7 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-PENDING = """SELECT 1 WHERE EXISTS (SELECT 1 FROM article WHERE loaded_at >= coalesce(
-             (SELECT max(finished_at) FROM resolution), '1970-01-01'))"""
+PENDING = """SELECT 1 WHERE EXISTS (SELECT 1 FROM article) AND coalesce((SELECT max(unseen) FROM resolution), 1) > 0"""
 
 
 def pending(engine: Engine) -> bool:

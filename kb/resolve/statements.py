@@ -1,7 +1,7 @@
 """Which reports of statements are one utterance.
 
-Same speaker, same days, (nearly) the same words. Candidates share one of the utterance's rarest word runs;
-paraphrases of one quotation are linked and not merged.
+Same speaker, same days, (nearly) the same words, and both said, both denied or both asked. Candidates share one of the
+utterance's rarest word runs; paraphrases of one quotation are linked and not merged.
 """
 
 from array import array
@@ -106,8 +106,11 @@ def sharing(items: Sequence[StatementReport], speakers: list[list[int]]) -> Iter
 
 
 def compare(a: StatementReport, b: StatementReport) -> float:
-    """Containment of the shorter report's word runs in the longer's; 0 for other speakers, days or one article."""
+    """Containment of the shorter report's word runs in the longer's; 0 for other speakers, days or one article,
+    and where one says what the other denies or asks."""
     if a.speaker is None or a.speaker != b.speaker or a.key[0] == b.key[0]:
+        return 0.0
+    if (a.polarity, a.modality) != (b.polarity, b.modality):  # who denies or asks it doesn't say it
         return 0.0
     left, right = runs(a.quotation), runs(b.quotation)
     apart = abs((a.published - b.published).days) if a.published and b.published else 0

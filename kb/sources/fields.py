@@ -11,8 +11,13 @@ from kb.article import Article
 from kb.errors import ArticleError, UsageError
 from kb.sources import values
 from kb.sources.plain import completed
+from kb.sources.rows import broken
 
 OURS = ("doc_id", "text", "title", "byline", "source", "url", "published", "language")
+SHORT = 100
+"""Characters of a field's name, and fields of a row, up to which their comparison is kept in memory."""
+LONGEST = 10_000
+"""Characters of the longest title, byline, source, URL or key."""
 Mapped = dict[str, list[str]]
 """Our field → the names it may have in a source, best first."""
 
@@ -34,15 +39,25 @@ def mapping(preset: str | None, fields: Mapping[str, str] | None) -> Mapped:
     return {ours: [fields[ours]] if fields and ours in fields else chosen.get(ours, []) for ours in OURS}
 
 
-@lru_cache(4096)
 def plain_name(name: str) -> str:
     """A field's name as it compares."""
+    return kept_name(name) if len(name) <= SHORT else re.sub(r"[\s_-]+", "", name).casefold()
+
+
+@lru_cache(4096)
+def kept_name(name: str) -> str:
+    """A short name as it compares, from memory."""
     return re.sub(r"[\s_-]+", "", name).casefold()
 
 
-@lru_cache(1024)
 def plain_names(names: tuple[str, ...]) -> dict[str, str]:
     """A row's names by how they compare."""
+    return kept_names(names) if len(names) <= SHORT else {plain_name(name): name for name in names}
+
+
+@lru_cache(1024)
+def kept_names(names: tuple[str, ...]) -> dict[str, str]:
+    """A few names by how they compare, from memory."""
     return {plain_name(name): name for name in names}
 
 
@@ -84,10 +99,14 @@ def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | Art
         return ArticleError(where, f"its text is no string but a {type(text).__name__}")
     found = {ours: first(row, fields[ours]) for ours in OURS}
     lines = {ours: values.line(found[ours]) for ours in ("title", "byline", "source", "url", "language")}
-    given, doc_id = lines.pop("language"), found["doc_id"]
+    doc_id = str(found["doc_id"]) if isinstance(found["doc_id"], str | int) else None
+    wrong = unfit({**lines, "doc_id": doc_id})
+    if wrong:
+        return ArticleError(where, wrong)
+    given = lines.pop("language")
     return completed(
         Article(
-            doc_id=str(doc_id) if isinstance(doc_id, str | int) else values.key(text, lines["url"]),
+            doc_id=doc_id or values.key(text, lines["url"]),
             text=text,
             published=values.day(found["published"]),
             language=(values.language(given) or given.casefold()) if given else None,
@@ -97,8 +116,18 @@ def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | Art
     )
 
 
+def unfit(lines: Mapping[str, str | None]) -> str | None:
+    """Why one of the values that an article is told apart by can't be kept, or None."""
+    for name, value_of in lines.items():
+        if value_of is not None and len(value_of) > LONGEST:
+            return f"its {name} has {len(value_of):,} characters, the limit is {LONGEST:,}"
+        if value_of is not None and broken(value_of):
+            return f"its {name} has half a character (a lone surrogate)"
+    return None
+
+
 def listed(row: Mapping[str, Any]) -> str:
     """The names of a row's fields, some of them if they are many; says how to map one."""
-    names = [str(name) for name in row]
+    names = [" ".join(str(name).split())[:40] for name in row]
     shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
     return f"({shown}): name one with --field text=NAME"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from kb.sources.fields import Mapped, plain_name
-from kb.sources.rows import delimiter
+from kb.sources.tables import delimiter
 
 Format = Literal["text", "html", "json", "jsonl", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -17,7 +17,8 @@ SUFFIXES: Mapping[str, Format] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".jsonlines": "jsonl", ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
 PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|section|main|meta|div|p|h1)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
+    r"<(?:!doctype html|html|head|body|article|section|main|meta|div|p|h1)\b",
     re.I | re.S,
 )
 

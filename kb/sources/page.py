@@ -9,12 +9,16 @@ from kb.errors import ArticleError
 from kb.sources import values
 from kb.sources.plain import completed
 
+TAGS = 50_000
+"""Tags of the largest page: trafilatura takes some seconds for so many."""
 WHOLE = re.compile(r"<(?:html|body)\b", re.I)
 XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def article(html: str, where: str) -> Article | ArticleError:
     """The article of a page; its text has one paragraph a line."""
+    if html.count("<") > TAGS:
+        return ArticleError(where, f"a page of more than {TAGS:,} tags")
     html = XML.sub("", html, count=1)
     page = extracted(html if WHOLE.search(html) else f"<html><body><article>{html}</article></body></html>")
     if page is None or not (page.text or "").strip():

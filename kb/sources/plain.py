@@ -6,15 +6,17 @@ from dataclasses import replace
 from kb.article import Article
 from kb.extract import lexicons
 from kb.extract.datelines import BYLINE, FULL_DATE, STAMPED, resolved
+from kb.extract.unwrap import unwrapped
 from kb.extract.zones import Zones, zones
 from kb.sources import values
 
 
 def article(text: str, where: str) -> Article:
     """The article that a plain text is, its first headline the title."""
-    found = zones(text)
+    plain = unwrapped(text).text
+    found = zones(plain)
     own = completed(Article(doc_id=values.key(text, None), text=text, origin=where))
-    return replace(own, title=first(text, found, "title"), source=found.dateline.agency if found.dateline else None)
+    return replace(own, title=first(plain, found, "title"), source=found.dateline.agency if found.dateline else None)
 
 
 def first(text: str, found: Zones, zone: str) -> str | None:
@@ -26,7 +28,7 @@ def completed(article: Article) -> Article:
     """The article with the byline and day that its text states, where its source states none."""
     if article.byline and article.published:
         return article
-    head = article.text[:3000]
+    head = unwrapped(article.text[:3000]).text
     found = zones(head)
     lines = [head[a:b] for a, b, zone in found.regions if zone == "byline"]
     stamps = [line for a, b, zone in found.regions if zone == "boilerplate" and BYLINE.fullmatch(line := head[a:b])]

@@ -1,22 +1,25 @@
 """Paths, folders, globs and standard input → articles, or errors that cost one article each."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from pydantic import ValidationError
 
 from kb.article import Article
 from kb.errors import ArticleError, UsageError
 from kb.record import DocumentRecord
-from kb.sources import page, plain, rows, streams, values
+from kb.sources import folders, page, plain, rows, streams, tables, values
 from kb.sources.fields import Mapped, article, first, listed, mapping
 from kb.sources.formats import FORMATS, Format, format_of
 
+T = TypeVar("T")
 LIMIT = 1_000_000
 """Characters of the longest text that is read as one article, unless another limit is given."""
 MARKUP = 20
 """How many times as long as its text a page may be."""
+PAGE = 10_000_000
+"""Bytes of the largest page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +35,31 @@ class Reading:
 def read(
     paths: Iterable[str], *, stdin: BinaryIO | None = None, fmt: str | None = None, preset: str | None = None,
     fields: Mapping[str, str] | None = None, encoding: str | None = None, limit: int = LIMIT,
+    follow_links: bool = False,
 ) -> Iterator[Article | ArticleError]:  # fmt: skip
     """The articles of files, folders, globs and ``-`` (standard input), in order, one at a time.
 
     ``fmt`` overrides the format found, ``preset`` and ``fields`` (ours → theirs) say which field is which,
-    ``limit`` is in characters of a text. Raises UsageError at once for a format, preset, field or encoding that
-    there isn't; what is wrong with a source is yielded as an ArticleError, and the next one is read.
+    ``limit`` is in characters of a text; links within folders are followed on demand. Raises UsageError at once for a
+    format, preset, field or encoding that there isn't; what is wrong with a source is yielded as an ArticleError, and
+    the next one is read.
     """
     reading = Reading(mapping(preset, fields), known_format(fmt), known_encoding(encoding), limit)
-    return (accepted(found, reading) for name in streams.expand(paths) for found in source(name, stdin, reading))
+    names = folders.expand(paths, follow_links)
+    return (found for name in names for found in source(name, stdin, reading))
 
 
 def records(
-    paths: Iterable[str], *, stdin: BinaryIO | None = None, limit: int = LIMIT
+    paths: Iterable[str], *, stdin: BinaryIO | None = None, limit: int = LIMIT, follow_links: bool = False
 ) -> Iterator[DocumentRecord | ArticleError]:
     """The document records of JSON and JSON lines files, as ``DocumentRecord.to_json`` writes them."""
     reading = Reading(mapping("record", None), limit=limit)
-    for name in streams.expand(paths):
+    for name in folders.expand(paths, follow_links):
         for found in table(name, stdin, reading):
             if isinstance(found, Article):
                 yield ArticleError(found.origin, "no document records: these are JSON or JSON lines")
             else:
-                yield record(*found) if isinstance(found, tuple) else found
+                yield guarded(record, *found) if isinstance(found, tuple) else found
 
 
 def known_format(fmt: str | None) -> Format | None:
@@ -68,7 +74,7 @@ def known_encoding(encoding: str | None) -> str | None:
     """The encoding; UsageError if Python knows none of this name."""
     try:
         "a".encode(encoding or "utf-8")
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise UsageError(f"no encoding {encoding!r}") from error
     return encoding
 
@@ -76,7 +82,24 @@ def known_encoding(encoding: str | None) -> str | None:
 def source(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) -> Iterator[Article | ArticleError]:
     """The articles of one source."""
     for found in table(name, stdin, reading):
-        yield article(found[1], reading.fields, found[0]) if isinstance(found, tuple) else found
+        if isinstance(found, tuple):
+            yield guarded(mapped_article, *found, reading)
+        else:
+            yield found if isinstance(found, ArticleError) else guarded(accepted, found.origin, found, reading)
+
+
+def guarded(make: Callable[..., T], where: str, *given: Any) -> T | ArticleError:
+    """What is made of one item, or why it can't be: whatever a reader trips over costs that item and no other."""
+    try:
+        return make(where, *given)
+    except Exception as error:
+        return ArticleError(where, f"can't be read: {reason(error)}")
+
+
+def mapped_article(where: str, row: Mapping[str, Any], reading: Reading) -> Article | ArticleError:
+    """The article that a row holds, if it is one that can be processed."""
+    found = article(row, reading.fields, where)
+    return found if isinstance(found, ArticleError) else accepted(where, found, reading)
 
 
 def table(
@@ -97,6 +120,8 @@ def table(
         yield ArticleError(name, f"can't be read on: {reason(error)}")
     except UnicodeError:
         yield ArticleError(name, "its bytes are not in the encoding that it begins in: name one with --encoding")
+    except Exception as error:  # of a file's own reader: it costs the rest of that file
+        yield ArticleError(name, f"can't be read on: {reason(error)}")
     finally:
         opened.close()
 
@@ -110,7 +135,7 @@ def reason(error: BaseException) -> str:
 def contents(opened: streams.Source, reading: Reading) -> Iterator[rows.Row | Article | ArticleError]:
     """What an open source holds."""
     wrong = streams.no_text(opened.head)
-    if wrong and not (reading.encoding and wrong.startswith("it is binary")):
+    if wrong and not (wrong == streams.BINARY and (reading.encoding or in_rows(opened, reading))):
         yield ArticleError(opened.name, wrong)
         return
     encoding = reading.encoding or streams.encoding(opened.head)
@@ -122,10 +147,19 @@ def contents(opened: streams.Source, reading: Reading) -> Iterator[rows.Row | Ar
         yield from rows.json_file(opened.name, opened.stream, encoding)
     elif fmt == "csv":
         yield from mapped(
-            rows.csv_rows(opened.name, opened.stream, encoding, head.split("\n", 1)[0]), opened.name, reading
+            tables.csv_rows(opened.name, opened.stream, encoding, head.split("\n", 1)[0]), opened.name, reading
         )
     else:
-        yield document(opened, encoding, fmt, reading.limit)
+        yield guarded(document, opened.name, opened, encoding, fmt, reading.limit)
+
+
+def in_rows(opened: streams.Source, reading: Reading) -> bool:
+    """Whether a source has a row on each line, the first of which is text: binary data cost their own rows only."""
+    first = opened.head.split(b"\n", 1)[0]
+    if streams.no_text(first):
+        return False
+    fmt = reading.fmt or format_of(opened.path, opened.head.decode("utf-8", "replace"), reading.fields)
+    return fmt in ("jsonl", "csv")
 
 
 def mapped(found: Iterator[rows.Row | ArticleError], name: str, reading: Reading) -> Iterator[rows.Row | ArticleError]:
@@ -142,31 +176,27 @@ def has_text(row: Mapping[str, Any], fields: Mapped) -> bool:
     return first(dict.fromkeys(row, "x"), fields["text"]) is not None
 
 
-def document(opened: streams.Source, encoding: str, fmt: Format, limit: int) -> Article | ArticleError:
+def document(name: str, opened: streams.Source, encoding: str, fmt: Format, limit: int) -> Article | ArticleError:
     """The article that a source is as a whole."""
-    most = 4 * limit * (MARKUP if fmt == "html" else 1)
+    most = min(4 * limit * MARKUP, PAGE) if fmt == "html" else 4 * limit
     data = opened.stream.read(most + 1)
     if len(data) > most:
-        return ArticleError(opened.name, f"more than {most:,} bytes, longer than any article (--limit)")
+        return ArticleError(name, f"more than {most:,} bytes, longer than any article (--limit)")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         again = None if encoding != "utf-8" else streams.encoding(data[max(0, error.start - 4096) :][: streams.HEAD])
         if again is None or not streams.usable(again, data):
-            return ArticleError(
-                opened.name, f"not valid {encoding} at byte {error.start:,}: name another with --encoding"
-            )
+            return ArticleError(name, f"not valid {encoding} at byte {error.start:,}: name another with --encoding")
         text = data.decode(again)
     if fmt == "html":
-        return page.article(text, opened.name)
-    return plain.article(text.removeprefix("\ufeff"), opened.name)
+        return page.article(text, name)
+    return plain.article(text.removeprefix("\ufeff"), name)
 
 
-def accepted(found: Article | ArticleError, reading: Reading) -> Article | ArticleError:
+def accepted(where: str, found: Article, reading: Reading) -> Article | ArticleError:
     """The article with its language, if it is one that can be processed."""
-    if isinstance(found, ArticleError):
-        return found
-    text, where = found.text, found.origin
+    text = found.text
     if not text.strip():
         return ArticleError(where, "its text is empty")
     if len(text) > reading.limit:

@@ -1,12 +1,11 @@
-"""JSON, JSON lines and CSV → rows of named values, each with the place that it was read at.
+"""JSON and JSON lines → rows of named values, each with the place that it was read at.
 
-Lines are read one by one, so memory holds the longest line; a JSON file is one value and is read whole, up to a limit.
+Lines are read one by one, so memory holds the longest line; a JSON file is one value and is read whole. All is limited
+while it is read: what is too large is an error, and what follows it is read.
 """
 
-import csv
 import io
 import json
-import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -14,17 +13,26 @@ from kb.errors import ArticleError
 
 Row = tuple[str, dict[str, Any]]
 """Where it was read (file:line, file[position]), and its values."""
-WHOLE = 512 << 20
-"""Bytes of the largest JSON file that is read whole."""
-LINE = 64 << 20
+WHOLE = 100_000_000
+"""Bytes of the largest JSON file that is read whole: as Python's values it takes up to eight times as much."""
+PARTS = {b"{": 240, b"[": 80, b",": 40}
+"""About the bytes that each part of a JSON file takes in memory beside its characters, by what it begins with."""
+MEMORY = 500_000_000
+"""Bytes that these may take in all."""
+LINE = 16 << 20
 """Characters of the longest line."""
+EMPTY = 1_000_000
+"""Empty lines after one another in a file that has anything to say."""
 LISTS = ("articles", "documents", "records", "results", "items", "data", "docs", "stories", "news", "hits", "entries")
 """Where an object that wraps a list of articles keeps it."""
 
 
-def text_of(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
-    """The characters of a stream, line ends as they are; bytes that fit nowhere become lone surrogates."""
-    return io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
+def text_of(stream: BinaryIO, encoding: str, newline: str = "") -> io.TextIOWrapper:
+    """The characters of a stream, line ends as they are; bytes that fit nowhere become lone surrogates.
+
+    ``newline`` is what ends a line, all that can if it is empty.
+    """
+    return io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline=newline)
 
 
 def broken(text: str) -> bool:
@@ -40,26 +48,28 @@ def broken(text: str) -> bool:
 
 def json_lines(name: str, stream: BinaryIO, encoding: str) -> Iterator[Row | ArticleError]:
     """One object a line; a line that is none costs only itself."""
-    for number, line in enumerate(lines(text_of(stream, encoding)), start=1):
+    empty = 0
+    for number, line in enumerate(lines(text_of(stream, encoding, "\n")), start=1):
         where = f"{name}:{number}"
+        empty = empty + 1 if line is not None and line.isspace() else 0
         if line is None:
             yield ArticleError(where, f"the line is longer than {LINE:,} characters")
-        elif line.strip():
+        elif not empty:
             yield parsed(where, line, encoding)
+        elif empty > EMPTY:
+            yield ArticleError(where, f"more than {EMPTY:,} empty lines; what follows is not read")
+            return
 
 
 def lines(text: io.TextIOWrapper) -> Iterator[str | None]:
     """Lines that end with a line feed; None for one that is too long to hold."""
-    rest = ""
-    while part := text.readline(LINE):
-        rest += part
-        if part.endswith("\n"):
-            yield rest if len(rest) <= LINE else None
-            rest = ""
-        elif len(rest) >= LINE:
-            rest = " " * LINE if len(rest) > LINE else rest
-    if rest:
-        yield rest if len(rest) < LINE else None
+    while part := text.readline(LINE + 1):
+        if len(part) <= LINE:
+            yield part
+            continue
+        while part and not part.endswith("\n"):
+            part = text.readline(LINE)
+        yield None
 
 
 def parsed(where: str, line: str, encoding: str) -> Row | ArticleError:
@@ -79,9 +89,13 @@ def json_file(name: str, stream: BinaryIO, encoding: str) -> Iterator[Row | Arti
     """The objects of a JSON file: one, a list of them, or an object with a list of them."""
     data = stream.read(WHOLE + 1)
     if len(data) > WHOLE:
-        yield ArticleError(name, f"a JSON file of more than {WHOLE >> 20} MB: make it JSON lines")
+        yield ArticleError(name, f"a JSON file of more than {WHOLE // 1_000_000} MB: make it JSON lines")
+        return
+    if sum(data.count(mark) * size for mark, size in PARTS.items()) > MEMORY:
+        yield ArticleError(name, "a JSON file of too many small parts: make it JSON lines")
         return
     text = data.decode(encoding, "surrogateescape")
+    del data  # as large as the file
     if broken(text):
         yield ArticleError(name, f"it is not valid {encoding}")
         return
@@ -122,35 +136,3 @@ def objects(name: str, found: Any) -> Iterator[Row | ArticleError]:
 def is_list_of_objects(found: Any) -> bool:
     """Whether it is a list that begins with an object."""
     return isinstance(found, list) and bool(found) and isinstance(found[0], dict)
-
-
-def delimiter(header: str) -> str:
-    """What divides the columns of a header line."""
-    return max(",\t;|", key=header.count)
-
-
-def csv_rows(name: str, stream: BinaryIO, encoding: str, header: str) -> Iterator[Row | ArticleError]:
-    """The rows of a CSV file under its first row; a row of another width costs only itself."""
-    csv.field_size_limit(min(sys.maxsize, LINE))
-    reader = csv.reader(text_of(stream, encoding), delimiter=delimiter(header))
-    names = [column.strip().lstrip("\ufeff") for column in next(reader, [])]
-    begin = reader.line_num + 1
-    while True:
-        where = f"{name}:{begin}"
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield ArticleError(where, f"no valid CSV: {error}")
-            begin = reader.line_num + 1
-            continue
-        begin = reader.line_num + 1
-        if not cells:
-            continue
-        if len(cells) != len(names):
-            yield ArticleError(where, f"the row has {len(cells)} cells under {len(names)} column names")
-        elif any(broken(cell) for cell in cells):
-            yield ArticleError(where, f"the row is not valid {encoding}")
-        else:
-            yield where, dict(zip(names, cells, strict=True))

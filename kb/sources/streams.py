@@ -1,29 +1,34 @@
-"""Paths → bytes → characters: folders and globs, compression, encodings, and what is no text at all."""
+"""Files → bytes → characters: compression, encodings, and what is no text at all."""
 
 import bz2
-import glob
 import gzip
 import io
 import lzma
-import os
 import re
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from kb.errors import ArticleError
+from kb.guard import require_readable
 
 HEAD = 1 << 16
 """How many bytes decide format and encoding."""
+FREE = 64 << 20
+"""Bytes that any archive may unpack to."""
+EXPANSION = 100
+"""How many times its size an archive may unpack to beyond that; news unpacks to three to twenty times."""
+LAYERS = 3
+"""How many archives may be packed into each other."""
 PACKED: dict[bytes, Callable[..., Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
 KINDS = {
     b"%PDF": "a PDF", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image",
     b"PK\x03\x04": "a ZIP archive", b"\x7fELF": "a program", b"SQLite format 3": "a SQLite database",
     b"PAR1": "a Parquet file", b"\xd0\xcf\x11\xe0": "an Office file",
 }  # fmt: skip
+BINARY = "it is binary data, no text"
 MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32",
     b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
@@ -56,6 +61,8 @@ class Headed(io.RawIOBase):
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self.head, self.rest = head, rest
+        self.taken = 0
+        """How many bytes have been read of it."""
 
     def readable(self) -> bool:
         """It is."""
@@ -66,38 +73,35 @@ class Headed(io.RawIOBase):
         part = self.head[: len(buffer)] if self.head else self.rest.read(len(buffer))
         self.head = self.head[len(part) :]
         buffer[: len(part)] = part
+        self.taken += len(part)
         return len(part)
 
 
-def expand(paths: Iterable[str]) -> Iterator[str | ArticleError]:
-    """Files of files, folders (all below, sorted, hidden ones left out) and globs; ``-`` stays as it is."""
-    for path in paths:
-        if path == "-" or Path(path).is_file():
-            yield path
-        elif Path(path).is_dir():
-            yield from below(Path(path))
-        elif glob.has_magic(path):
-            matches = sorted(glob.glob(path, recursive=True))
-            yield from expand(matches) if matches else [ArticleError(path, "nothing matches this pattern")]
-        else:
-            yield path if Path(path).exists() else ArticleError(path, "there is no such file")
+class Unpacked(io.RawIOBase):
+    """What an archive unpacks to. Raises OSError where that is out of all proportion to its size."""
 
+    def __init__(self, inner: BinaryIO, packed: Headed) -> None:
+        self.inner, self.packed, self.made = inner, packed, 0
 
-def below(folder: Path) -> Iterator[str | ArticleError]:
-    """The files below a folder, in the order of their paths."""
-    found = sorted(p for p in folder.rglob("*") if os.path.isfile(p) and not is_hidden(p.relative_to(folder)))
-    yield from map(str, found) if found else [ArticleError(str(folder), "no files in this folder")]
+    def readable(self) -> bool:
+        """It is."""
+        return True
 
-
-def is_hidden(path: Path) -> bool:
-    """Whether the file, or a folder that it is in, has a name that begins with a dot."""
-    return any(part.startswith(".") for part in path.parts)
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """The next bytes."""
+        part = self.inner.read(len(buffer))
+        buffer[: len(part)] = part
+        self.made += len(part)
+        if self.made > FREE and self.made > EXPANSION * self.packed.taken:
+            raise OSError(f"it unpacks to more than {EXPANSION} times its size")
+        return len(part)
 
 
 def opened(name: str, stdin: BinaryIO | None) -> Source:
     """Open a source, unpacked. Raises one of ``UNREADABLE``."""
     if name == "-":
         return ahead(name, None, stdin or sys.stdin.buffer, None)
+    require_readable(name)
     file = open(name, "rb")  # noqa: SIM115 - it outlives this function; Source.close closes it
     try:
         return ahead(name, Path(name), file, file)
@@ -106,14 +110,18 @@ def opened(name: str, stdin: BinaryIO | None) -> Source:
         raise
 
 
-def ahead(name: str, path: Path | None, stream: BinaryIO, file: BinaryIO | None) -> Source:
+def ahead(name: str, path: Path | None, stream: BinaryIO, file: BinaryIO | None, layers: int = LAYERS) -> Source:
     """The source with its first bytes read, through as many layers of compression as it has."""
     head = filled(stream, HEAD)
-    whole = cast(BinaryIO, io.BufferedReader(Headed(head, stream), HEAD))
+    raw = Headed(head, stream)
+    whole = cast(BinaryIO, io.BufferedReader(raw, HEAD))
     for magic, unpack in PACKED.items():
         if head.startswith(magic):
+            if not layers:
+                raise OSError(f"it is packed more than {LAYERS} times")
             bare = path.with_suffix("") if path and path.suffix in (".gz", ".bz2", ".xz") else path
-            return ahead(name, bare, unpack(whole, "rb"), file)
+            inner = cast(BinaryIO, io.BufferedReader(Unpacked(unpack(whole, "rb"), raw), HEAD))
+            return ahead(name, bare, inner, file, layers - 1)
     return Source(name, path, head, whole, file)
 
 
@@ -135,7 +143,7 @@ def no_text(head: bytes) -> str | None:
     if marked(head) or wide(head):
         return None
     if b"\x00" in head or len(CONTROL.findall(head)) > 0.02 * len(head):
-        return "it is binary data, no text"
+        return BINARY
     return None
 
 
@@ -192,6 +200,6 @@ def usable(name: str, head: bytes) -> bool:
     """Whether there is such an encoding, and it can decode these bytes."""
     try:
         head.decode(name)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         return False
     return True

@@ -5,7 +5,7 @@ import hashlib
 import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -19,6 +19,10 @@ WRITTEN = re.compile(
 )
 SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 TRACKING = re.compile(r"utm_.*|fbclid|gclid|dclid|mc_[ce]id|cmpid|ocid|ref|ref_src|ns_campaign|at_.*|igshid", re.I)
+CELL = 10_000
+"""Characters of the longest cell that is read as a list."""
+NAME = 60
+"""Characters of the longest name of a language."""
 YEARS = range(1800, 2101)
 
 
@@ -45,6 +49,8 @@ def of_number(value: float) -> date | None:
     """Seconds or milliseconds since 1970, or the digits of an ISO date."""
     if 18000101 <= value <= 21001231 and int(value) == value:
         return of_iso(str(int(value)))
+    if not 0 < value < 4.2e12:  # nor can infinity and what is no number be counted with
+        return None
     seconds = value / 1000 if value > 1e11 else value
     return datetime.fromtimestamp(seconds, UTC).date() if 0 < seconds < 4.2e9 else None
 
@@ -87,7 +93,7 @@ def of_mail(text: str) -> date | None:
     """Mon, 04 Mar 2024 10:15:00 GMT."""
     try:
         return parsedate_to_datetime(text).date()
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
@@ -108,6 +114,8 @@ def line(value: Any) -> str | None:
 
 def cell(text: str) -> list[str]:
     """The list that a cell of a CSV file holds as Python or JSON would print it, else the cell without brackets."""
+    if len(text) > CELL:
+        return [text[1:-1]]
     try:
         found = ast.literal_eval(text)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
@@ -115,11 +123,13 @@ def cell(text: str) -> list[str]:
     return [str(item) for item in found]
 
 
-@cache
+@lru_cache(1000)
 def language(name: str) -> str | None:
     """The ISO 639-1 code of a language code, tag or English name ("en", "eng", "en-GB", "English")."""
     import pycountry
 
+    if len(name) > NAME:
+        return None
     head = re.split(r"[-_]", name.strip())[0].casefold()
     found = (
         pycountry.languages.get(alpha_2=head)
@@ -157,7 +167,10 @@ def canonical(url: str) -> str:
     if not host:
         return url.strip()
     netloc = host if port in (None, 80, 443) else f"{host}:{port}"
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(k)])
+    query = urlencode(
+        [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(k)],
+        errors="surrogatepass",
+    )
     return urlunsplit((parts.scheme.lower(), netloc, parts.path.rstrip("/"), query, ""))
 
 

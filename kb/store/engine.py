@@ -1,54 +1,30 @@
 """Engines, and the errors that a database gives, in one clear line each."""
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, exc
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
-from kb.errors import DatabaseError
+from kb import guard
+from kb.errors import DatabaseError, UsageError
+from kb.secrets import without_secrets
 from kb.store import dialect
-
-SQLITE_HEADER = b"SQLite format 3\0"
-
-
-def parsed(url: str | URL) -> URL:
-    """The URL with the driver that we use; ``postgres://`` and a bare path to a SQLite file are understood.
-
-    Raises ``DatabaseError`` for a URL of another kind of database, and for what is none.
-    """
-    if isinstance(url, str) and "://" not in url:
-        url = URL.create("sqlite", database=url)
-    try:
-        out = make_url(url)
-    except (exc.ArgumentError, ValueError) as error:
-        raise DatabaseError(f"this is no database URL: {re.sub('://.*@', '://…@', str(url))}") from error
-    kind = out.get_backend_name()
-    if kind in ("postgresql", "postgres"):
-        return out.set(drivername="postgresql+psycopg")
-    if kind != "sqlite":
-        raise DatabaseError(f"kb keeps its data in SQLite or Postgres, not in {kind}")
-    if out.host:
-        raise DatabaseError(f"SQLite has no host: write sqlite:///{out.database or 'FILE'}, or the file alone")
-    return out.set(drivername="sqlite")
-
-
-def shown(url: str | URL) -> str:
-    """The URL for messages, its password hidden; of SQLite the path."""
-    out = parsed(url)
-    return (
-        out.database or ":memory:" if out.get_backend_name() == "sqlite" else out.render_as_string(hide_password=True)
-    )
+from kb.store.urls import file_of, parsed, shown
 
 
 def engine(url: str | URL, read_only: bool = False) -> Engine:
-    """An engine whose connections have foreign keys on, WAL (SQLite) and a wait for locks; nothing is opened yet."""
+    """An engine whose connections have foreign keys on, WAL (SQLite) and a wait for locks; nothing is opened yet.
+
+    The file of a SQLite database is claimed: from then on nothing else in this process opens it.
+    """
     target = parsed(url)
-    options = dialect.arguments(target)
-    out = create_engine(target, connect_args=options, pool_pre_ping=not options)
+    path = file_of(target)
+    if path is not None:
+        guard.claim(path)
+    out = create_engine(target.set(query={}) if path else target, **dialect.arguments(target, read_only))
     dialect.prepare(out, read_only)
     return out
 
@@ -87,39 +63,26 @@ def make_folder(url: str | URL) -> None:
     if path is not None:
         with database_errors(url):
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists():
-                require_sqlite(path)
-
-
-def file_of(url: str | URL) -> Path | None:
-    """The file of a SQLite database; None for Postgres and for a database in memory."""
-    target = parsed(url)
-    if target.get_backend_name() != "sqlite" or target.database in (None, "", ":memory:"):
-        return None
-    return Path(str(target.database))
+            require_no_folder(path)
 
 
 def require_file(url: str | URL) -> None:
-    """Raise ``DatabaseError`` unless the SQLite file of this URL is there and is one."""
+    """Raise ``DatabaseError`` unless the SQLite file of this URL is there; what is in it, only SQLite looks at."""
     path = file_of(url)
     if path is None:
         return
     with database_errors(url):
         if not path.parent.is_dir():
-            raise DatabaseError(f"no database at {path}: the folder doesn't exist")
+            raise DatabaseError(f"no database at {shown(url)}: the folder doesn't exist")
         if not path.exists():
-            raise DatabaseError(f"no database at {path}: make one with `kb db upgrade` or `kb ingest`")
-        require_sqlite(path)
+            raise DatabaseError(f"no database at {shown(url)}: make one with `kb db upgrade` or `kb ingest`")
+        require_no_folder(path)
 
 
-def require_sqlite(path: Path) -> None:
-    """Raise ``DatabaseError`` unless a file is a SQLite database, or empty; OSError, if it can't be read."""
+def require_no_folder(path: Path) -> None:
+    """Raise ``DatabaseError`` for a folder."""
     if path.is_dir():
         raise DatabaseError(f"{path} is a folder, not a SQLite database")
-    with path.open("rb") as file:
-        head = file.read(len(SQLITE_HEADER))
-    if head and head != SQLITE_HEADER:
-        raise DatabaseError(f"{path} is not a SQLite database")
 
 
 @contextmanager
@@ -129,6 +92,8 @@ def database_errors(url: str | URL) -> Iterator[None]:
         yield
     except (exc.DBAPIError, sqlite3.Error, OSError) as error:
         raise DatabaseError(f"{shown(url)}: {explanation(error)}") from error
+    except OverflowError as error:  # drivers refuse numbers beyond 64 bits before the database is asked
+        raise UsageError("a number is greater than a database can count") from error
 
 
 @contextmanager
@@ -159,7 +124,7 @@ EXPLANATIONS = (
     ("readonly database", "it can't be written to (check the permissions of file and folder)"),
     ("unable to open database file", "it can't be opened (check the folder and its permissions)"),
     ("malformed", "the file is damaged; restore a copy"),
-    ("not a database", "the file is not a SQLite database, or is damaged"),
+    ("not a database", "it is not a SQLite database, or is damaged"),
     ("disk is full", "the disk is full"),
     ("no space left", "the disk is full"),
     ("disk i/o error", "the disk can't be read or written"),
@@ -174,4 +139,4 @@ def explanation(error: BaseException) -> str:
     """What went wrong, for people: a known cause, else the driver's first line."""
     said = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)
     known = next((why for sign, why in EXPLANATIONS if sign in said.lower()), None)
-    return known or (said.strip().splitlines() or [type(error).__name__])[0]
+    return known or without_secrets((said.strip().splitlines() or [type(error).__name__])[0])

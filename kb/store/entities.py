@@ -221,7 +221,7 @@ class Doubt(Base):
 
 
 class Resolution(Base):
-    """The last run of resolution: one row, with the last ids that there were when it was done."""
+    """The last run of resolution: one row, with the last ids that there were when it was done, and what came since."""
 
     __tablename__ = "resolution"
     id: Mapped[Id]
@@ -231,3 +231,5 @@ class Resolution(Base):
     meetings: Mapped[int]
     statements: Mapped[int]
     finished_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.current_timestamp())
+    unseen: Mapped[int] = mapped_column(server_default="0")
+    """Articles loaded since; counted, as clocks go wrong."""

@@ -215,8 +215,8 @@ class StatementReport(Base):
     optional: Mapped[bool]
     cue_lemma: Mapped[str | None]
     tense: Mapped[str | None] = mapped_column(choice(("past", "present", "future"), "tense"))
-    polarity: Mapped[str | None] = mapped_column(choice(("negated",), "polarity"))
-    modality: Mapped[str | None] = mapped_column(choice(("hypothetical",), "modality"))
+    polarity: Mapped[str | None] = mapped_column(choice(record.Polarity, "polarity"))
+    modality: Mapped[str | None] = mapped_column(choice(record.Modality, "modality"))
     medium: Mapped[str | None]
     start_date: Mapped[Day]
     start_precision: Mapped[str | None] = mapped_column(choice(WRITTEN, "start_precision"))

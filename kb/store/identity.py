@@ -24,8 +24,9 @@ from kb.store import dialect
 from kb.store.base import Base, table
 from kb.store.likeness import KINDS, Kept
 from kb.store.models import Actor, Meeting, MeetingParticipant, MeetingStatus, Place, Statement, StatementAddressee
-from kb.store.rows import ARTICLE_COLUMNS, DATE_COLUMNS, Row, Rows, hashed
+from kb.store.rows import ARTICLE_COLUMNS, DATE_COLUMNS, STATEMENT_COLUMNS, Row, Rows, hashed
 
+SENSE = (STATEMENT_COLUMNS.index("polarity"), STATEMENT_COLUMNS.index("modality"))
 SHORTEST_QUOTATION = 5
 """Words that two quotations must share to be one utterance ("Yes, we will" is said every day)."""
 WORDS = re.compile(r"\w+")
@@ -234,11 +235,16 @@ def _meeting_parts(connection: Connection, articles: Sequence[Rows], out: Assign
     dialect.insert_rows(connection, table(MeetingStatus), ("meeting_id", "position", "status", "reported_on"), statuses)
 
 
-def statement_key(doc_id: str, speaker: int | None, quotation: str) -> str:
-    """What a statement is known by: speaker and words, or within its article."""
+def statement_key(doc_id: str, speaker: int | None, quotation: str, sense: str = "") -> str:
+    """What a statement is known by: speaker and words, and whether they are denied or asked; or within its article."""
     words = normalized(quotation) or quotation
-    known = f"{speaker or ''}|{hashed(words)}"
+    known = f"{speaker or ''}|{hashed(words)}{sense}"
     return known if speaker is not None and words.count(" ") >= SHORTEST_QUOTATION - 1 else f"{known}|@{doc_id}"
+
+
+def sense(row: Row) -> str:
+    """That the words are denied, asked or supposed, as a part of what a statement is known by."""
+    return "".join(f"|{row[k]}" for k in SENSE if row[k])
 
 
 def _statements(connection: Connection, articles: Sequence[Rows], out: Assigned, had: Had) -> None:
@@ -246,9 +252,10 @@ def _statements(connection: Connection, articles: Sequence[Rows], out: Assigned,
                for who, _, row in article.statements]
               for article, actors in zip(articles, out.actors, strict=True)]  # fmt: skip
     keys = [
-        [statement_key(a.doc_id, who, words) for who, _, words, _ in its]
+        [statement_key(a.doc_id, who, words, sense(row[-1]))
+         for (who, _, words, _), row in zip(its, a.statements, strict=True)]
         for a, its in zip(articles, spoken, strict=True)
-    ]
+    ]  # fmt: skip
     directory = Directory(connection, Statement, [], chain.from_iterable(keys))
     chosen = [[_known(old, k, key) or (directory.by_key[key] or [directory.add(key, row)])[0]
                for k, (row, key) in enumerate(zip(rows, its, strict=True))]

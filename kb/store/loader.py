@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, exc, select
 from kb.article import Article as SourceArticle
 from kb.errors import ArticleError
 from kb.record import DocumentRecord, Run
+from kb.secrets import without_secrets
 from kb.store import canonical, dialect, writer
 from kb.store.base import table
 from kb.store.engine import database_errors, explanation, reading, writing
@@ -135,8 +136,9 @@ def record_failures(engine: Engine, failures: Iterable[ArticleError], origin: st
 def _merge_failures(connection: Connection, rows: list[Row]) -> None:
     """Write down failures: article, origin, stage (empty if there is no record at all), error."""
     conflict = "ON CONFLICT (doc_id, stage) DO UPDATE SET origin = excluded.origin, error = excluded.error"
+    shown = [tuple(map(without_secrets, row)) for row in rows]
     if rows:
-        dialect.merge_rows(connection, table(IngestFailure), ("doc_id", "origin", "stage", "error"), rows, conflict)
+        dialect.merge_rows(connection, table(IngestFailure), ("doc_id", "origin", "stage", "error"), shown, conflict)
 
 
 def forget_failures(engine: Engine, keys: list[str]) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.engine import URL
 
 from kb.errors import DatabaseError
 from kb.store import dialect, version
-from kb.store.engine import engine, make_folder, open_database, reading, require_file, shown, writing
+from kb.store.engine import engine, make_folder, open_database, reading, require_file, writing
+from kb.store.urls import file_of, shown
 
 
 def config(connection: Connection | None = None, writes: bool = True) -> Config:
@@ -25,6 +26,9 @@ def config(connection: Connection | None = None, writes: bool = True) -> Config:
 def upgrade(url: str | URL, revision: str = "head") -> None:
     """Create the database, its folder too, or bring it to a revision; all or nothing. Raises ``DatabaseError``."""
     make_folder(url)
+    path = file_of(url)
+    if path is None or path.exists():
+        current(url)  # a database of another program is refused before anything is tried
     _run(url, lambda c: command.upgrade(config(c), revision))
 
 
@@ -35,11 +39,12 @@ def downgrade(url: str | URL, revision: str) -> None:
 
 
 def current(url: str | URL) -> str | None:
-    """The database's revision, None if it has none. Raises ``DatabaseError`` if there is no database."""
+    """The database's revision, None if it has none. Raises ``DatabaseError`` if there is none, or another program's."""
     require_file(url)
     bind = engine(url, read_only=True)
     try:
         with reading(bind) as connection:
+            version.require_ours(connection, url)
             return version.revision(connection)
     finally:
         bind.dispose()
@@ -47,14 +52,14 @@ def current(url: str | URL) -> str | None:
 
 def check(url: str | URL) -> None:
     """Raise ``DatabaseError`` unless the database is at this program's version and its tables are the models'."""
-    open_database(url).dispose()
-    _run(url, lambda c: command.check(config(c, writes=False)))
+    open_database(url, read_only=True).dispose()
+    _run(url, lambda c: command.check(config(c, writes=False)), read_only=True)
 
 
-def _run(url: str | URL, work: dialect.Work) -> None:
-    bind = engine(url)
+def _run(url: str | URL, work: dialect.Work, read_only: bool = False) -> None:
+    bind = engine(url, read_only)
     try:
-        with writing(bind) as connection:
+        with reading(bind) if read_only else writing(bind) as connection:
             work(connection)
     except CommandError as error:
         at = current(url)

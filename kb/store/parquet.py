@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlalchemy import Boolean, Connection, Date, DateTime, Engine, Float, Integer, Table
 
@@ -57,9 +58,8 @@ def write(engine: Engine, folder: Path) -> dict[str, int]:
         raise UsageError("Parquet needs pyarrow: pip install 'kb[parquet]'") from error
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} is there already and not empty")
-    partial = folder.with_name(folder.name + ".part")
+    partial = folder.with_name(f".kb-{uuid4().hex}")
     try:
-        shutil.rmtree(partial, ignore_errors=True)
         with database_errors(engine.url), snapshot(engine) as connection:
             out = {table.name: write_table(connection, table, partial) for table in Base.metadata.sorted_tables}
         if folder.exists():

@@ -4,13 +4,18 @@ Versions are the revisions of the migrations, which lie in ``migrations/`` of a 
 an installed package. Every command asks for them: they are read off the names of the files, without Alembic.
 """
 
+import re
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
 
 from kb.errors import DatabaseError
-from kb.store.engine import shown
+from kb.store import dialect
+from kb.store.urls import shown
+
+OURS = re.compile(r"\d{4}")
+"""How revisions of ours are named, of newer programs too."""
 
 
 def folder() -> Path:
@@ -46,10 +51,29 @@ def require_head(connection: Connection, url: str | URL) -> None:
     if at == head():
         return
     if at is None:
+        require_ours(connection, url)
         raise empty(url)
     if at in revisions():
         raise DatabaseError(f"{shown(url)} is of an older version ({at}): run `kb db upgrade`")
+    require_ours(connection, url)
     raise newer(url, at)
+
+
+def require_ours(connection: Connection, url: str | URL) -> None:
+    """Raise ``DatabaseError`` for a database that holds tables of another program, or ours without a version.
+
+    On Postgres others may have tables beside ours, as long as their names differ.
+    """
+    from kb.store.models import Base
+
+    at = revision(connection)
+    if at is not None and OURS.fullmatch(at):
+        return
+    there = set(inspect(connection).get_table_names())
+    theirs = there if at is not None or dialect.is_sqlite(connection) else there & set(Base.metadata.tables)
+    names = ", ".join(sorted(theirs - {"alembic_version"} or there)[:3])
+    if at is not None or theirs - {"alembic_version"}:
+        raise DatabaseError(f"{shown(url)} is no database of kb: it holds other tables ({names}); name another one")
 
 
 def empty(url: str | URL) -> DatabaseError:

@@ -7,7 +7,7 @@ stance and evidence are the same; entities that lose their last report go, the o
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, update
 
 from kb.store import canonical, dialect, identity, likeness
 from kb.store.base import table
@@ -25,6 +25,7 @@ from kb.store.models import (
     PlaceMention,
     PlaceReport,
     Reaction,
+    Resolution,
     Source,
     StatementReport,
     StatementReportAddressee,
@@ -78,6 +79,8 @@ def write(connection: Connection, articles: Sequence[Rows]) -> tuple[int, int, i
         _evidence(connection, fresh, ids, {})
     if changed:
         _replace(connection, changed, [before[a.doc_id][0] for a in changed], {before[a.doc_id][2] for a in changed})
+    if fresh or changed:  # resolution has not seen them
+        connection.execute(update(Resolution).values(unseen=Resolution.unseen + len(fresh) + len(changed)))
     return len(fresh), len(changed), len(articles) - len(fresh) - len(changed)
 
 

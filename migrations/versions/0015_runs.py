@@ -4,10 +4,10 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
-views = "b622dc6676094303"
+views = "82caeccd173610b3"
 
 RUN = ("origin", "program", "version", "pipeline", "pipeline_version")
 CHANGES = {

@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import signal
 import sqlite3
 import struct
@@ -22,6 +21,7 @@ from typer.testing import Result
 
 from kb.record import DocumentRecord
 from kb.samples import FOLDER, sample_paths
+from tests.conftest import copied
 
 Run = Callable[..., Result]
 RowsOf = Callable[[Path], dict[str, list[tuple[object, ...]]]]
@@ -40,7 +40,7 @@ def test_the_samples_fill_every_table(samples: Path, rows_of: RowsOf) -> None:
 
 
 def test_ingesting_twice_changes_nothing(kb: Run, samples: Path, tmp_path: Path, rows_of: RowsOf) -> None:
-    path = Path(shutil.copy(samples, tmp_path / "again.db"))
+    path = copied(samples, tmp_path / "again.db")
     done = kb("ingest", *sample_paths(), "--db", str(path))
     assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr == "kb: 0 new, 14 unchanged, 0 replaced, 0 failed\n"

@@ -55,6 +55,39 @@ THURSDAY = date(2021, 3, 18)
         ("this summer", "future", "2021-06-01", "2021-08-31", "season"),
         ("the weekend", "future", "2021-03-20", "2021-03-21", "day"),
         ("the weekend", "past", "2021-03-13", "2021-03-14", "day"),
+        ("3 January 1815", "past", "1815-01-03", "1815-01-03", "day"),
+        ("January 3, 1815", "past", "1815-01-03", "1815-01-03", "day"),
+        ("from 3 to 5 January 1815", "past", "1815-01-03", "1815-01-05", "day"),
+        ("October 1648", "past", "1648-10-01", "1648-10-31", "month"),
+        ("the day before yesterday", "past", "2021-03-16", "2021-03-16", "day"),
+        ("the day after tomorrow", "future", "2021-03-20", "2021-03-20", "day"),
+        ("the week before last", "past", "2021-03-01", "2021-03-07", "week"),
+        ("the week after next", "future", "2021-03-29", "2021-04-04", "week"),
+        ("the night before last", "past", "2021-03-16", "2021-03-16", "day"),
+        ("Tuesday week", "future", "2021-03-30", "2021-03-30", "day"),
+        ("a week on Tuesday", "future", "2021-03-30", "2021-03-30", "day"),
+        ("two weeks from Monday", "future", "2021-04-05", "2021-04-05", "day"),
+        ("a week from today", "future", "2021-03-25", "2021-03-25", "day"),
+        ("a week ago Monday", "past", "2021-03-08", "2021-03-08", "day"),
+        ("28.12.2020", "past", "2020-12-28", "2020-12-28", "day"),
+        ("12/28/2020", "past", "2020-12-28", "2020-12-28", "day"),
+        ("28/12/2020", "past", "2020-12-28", "2020-12-28", "day"),
+        ("28-12-2020", "past", "2020-12-28", "2020-12-28", "day"),
+        ("2020/12/28", None, "2020-12-28", "2020-12-28", "day"),
+        ("3.4.2020", None, "2020-04-03", "2020-04-03", "day"),
+        ("05/05/2020", None, "2020-05-05", "2020-05-05", "day"),
+        ("between 28.12.2020 and 30.12.2020", None, "2020-12-28", "2020-12-30", "day"),
+        ("in two days", "future", "2021-03-20", "2021-03-20", "day"),
+        ("in two weeks", "future", "2021-03-29", "2021-04-04", "week"),
+        ("in a month", "future", "2021-04-01", "2021-04-30", "month"),
+        ("a fortnight ago", "past", "2021-03-01", "2021-03-07", "week"),
+        ("the end of the month", "future", "2021-03-21", "2021-03-31", "month"),
+        ("the start of the year", "past", "2021-01-01", "2021-05-01", "year"),
+        ("the first week of April", "future", "2021-04-01", "2021-04-07", "week"),
+        ("the last week of February", "past", "2021-02-22", "2021-02-28", "week"),
+        ("the last day of the month", "future", "2021-03-31", "2021-03-31", "day"),
+        ("the week of 3 May", "future", "2021-05-03", "2021-05-09", "week"),
+        ("the previous week", "past", "2021-03-08", "2021-03-14", "week"),
     ],
 )
 def test_a_phrase_names_these_days_for_an_article_of_a_thursday(
@@ -75,7 +108,12 @@ def test_without_a_publication_date_absolute_phrases_resolve(words: str) -> None
     assert resolve(words, None) is not None
 
 
-@pytest.mark.parametrize("words", ["", "the ship", "Feb. 31, 2020", "may go", "for two days"])
+@pytest.mark.parametrize(
+    "words",
+    ["", "the ship", "Feb. 31, 2020", "may go", "for two days", "Feb. 29", "29 February", "Feb. 29, 2019", "03/04/2020",
+     "4-3-2020", "13/13/2020", "31.02.2020", "12.2020", "in two weeks", "two days later", "the next day",
+     "the day before tomorrow"],
+)  # fmt: skip
 def test_what_names_no_day_resolves_to_none(words: str) -> None:
     assert resolve(words, THURSDAY, "past") is None
 
@@ -84,6 +122,40 @@ def test_the_same_day_is_the_day_named_last() -> None:
     found = resolve("the following day", THURSDAY, "past", last=date(2021, 3, 1))
     assert found is not None
     assert found.start == date(2021, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("the next day", "2021-03-02"),
+        ("a day later", "2021-03-02"),
+        ("two days earlier", "2021-02-27"),
+        ("the previous day", "2021-02-28"),
+        ("the following morning", "2021-03-02"),
+        ("the day before", "2021-02-28"),
+        ("the following Wednesday", "2021-03-03"),
+        ("a week later", "2021-03-08"),
+        ("later that day", "2021-03-01"),
+    ],
+)
+def test_days_are_counted_from_the_day_named_last(words: str, expected: str) -> None:
+    found = resolve(words, THURSDAY, "past", last=date(2021, 3, 1))
+    assert found is not None
+    assert found.start.isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("published", "words", "expected"),
+    [
+        (date(2024, 3, 1), "Feb. 29", "2024-02-29"),
+        (date(2023, 3, 1), "Feb. 29", None),
+        (date(2023, 11, 1), "29 February 2024", "2024-02-29"),
+        (date(2025, 2, 27), "Feb. 29", None),
+    ],
+)
+def test_a_leap_day_is_one_of_the_year_that_is_meant(published: date, words: str, expected: str | None) -> None:
+    found = resolve(words, published, "past")
+    assert (found.start.isoformat() if found else None) == expected
 
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -147,6 +219,31 @@ def starts(pipeline: Pipeline, text: str) -> list[tuple[str, str | None]]:
         ("Some 1997 people marched for two days in the 1990s.", []),
         ("They met on Monday. The following day they signed.",
          [("Monday", "2021-03-15"), ("The following day", "2021-03-16")]),
+        ("The envoys met on 3 January 1815 in Ghent.", [("3 January 1815", "1815-01-03")]),
+        ("They met in 1815, and 1648 ships came.", [("1815", "1815-01-01")]),
+        ("In March, 1500 soldiers left Lima.", [("March", "2021-03-01")]),
+        ("They will meet on Tuesday week.", [("Tuesday week", "2021-03-30")]),
+        ("They met the day before yesterday.", [("the day before yesterday", "2021-03-16")]),
+        ("They met on 28.12.2020.", [("28.12.2020", "2020-12-28")]),
+        ("They met on 12/28/2020, and on 01/02/2021 they signed.", [("12/28/2020", "2020-12-28"),
+                                                                   ("01/02/2021", "2021-01-02")]),
+        ("They met on 28/12/2020, and on 01/02/2021 they signed.", [("28/12/2020", "2020-12-28"),
+                                                                   ("01/02/2021", "2021-02-01")]),
+        ("They met on 01/02/2021.", [("01/02/2021", None)]),
+        ("She met him on Monday and was to meet him again a day later.", [("Monday", "2021-03-15"),
+                                                                         ("a day later", "2021-03-16")]),
+        ("She came on 3 May 2019. Two days later she met the envoy, and the next day she left.",
+         [("3 May 2019", "2019-05-03"), ("Two days later", "2019-05-05"), ("the next day", "2019-05-06")]),
+        ("She came on Tuesday; the day before, she met the envoy.", [("Tuesday", "2021-03-16"),
+                                                                    ("the day before", "2021-03-15")]),
+        ("They spent the day before the summit in Lima.", []),
+        ("They were in Lima in March 2019 and met later that month.", [("March 2019", "2019-03-01"),
+                                                                      ("later that month", "2019-03-01")]),
+        ("The two discussed fishing on Wednesday evening.", [("Wednesday evening", "2021-03-17")]),
+        ("The two will discuss fishing on Wednesday evening.", [("Wednesday evening", "2021-03-24")]),
+        ("He was to discuss fishing on Wednesday evening.", [("Wednesday evening", "2021-03-24")]),
+        ("They will meet in two weeks.", [("in two weeks", "2021-03-29")]),
+        ("They met twice in two weeks.", [("in two weeks", None)]),
     ],
 )  # fmt: skip
 def test_dates_of_a_sentence(pipeline: Pipeline, text: str, expected: list[tuple[str, str | None]]) -> None:

@@ -97,3 +97,45 @@ def test_no_heap_of_marks_breaks_the_reading(glue: str):
         given(TEXTS)(lambda parts: checks(glue.join(parts)))
     )
     run()
+
+
+SINGLE_OUTSIDE = [
+    ("‘We sign,’ she said, ‘when “all of it” is settled.’", ["‘We sign,’", "‘when “all of it” is settled.’"]),
+    ("'We sign when \"all of it\" is settled,' she said.", ["'We sign when \"all of it\" is settled,'"]),
+    ("“We sign when ‘all of it’ is settled,” she said.", ["“We sign when ‘all of it’ is settled,”"]),
+    ("“We sign,” she said. He called it ‘madness’.", ["“We sign,”", "‘madness’"]),
+    ("“We sign,” the workers' envoy said; the drivers' one didn't.", ["“We sign,”"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SINGLE_OUTSIDE)
+def test_single_marks_may_stand_around_double_ones_and_beside_them(text: str, expected: list[str]):
+    assert quoted(text) == expected
+
+
+OVER_PARAGRAPHS = [
+    ("‘First we talk.\n\n‘Then we sign the workers’ accord.\n\n‘Then we leave,’ he said.", 3, [True, True, False]),
+    ("He said: 'First we talk.\n\n'Then we sign,' and left.", 2, [True, False]),
+    ("She told them: ‘It won’t work.\n\n‘We leave.’", 2, [True, False]),
+    ("‘We leave,’ he said.\n\n‘We stay,’ she said.", 2, [False, False]),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "continued"), OVER_PARAGRAPHS)
+def test_single_marks_continue_a_quotation_over_paragraphs(text: str, number: int, continued: list[bool]):
+    _, q = found(text)
+    assert (len(q.spans), q.continued) == (number, continued)
+
+
+CLOSED_LATER = [
+    ("“First we talk.\n\nThen we sign,” he said.", ["“First we talk.\n\nThen we sign,”"]),
+    ('"First we talk.\n\nThen we sign.\n\nThen we leave," he said.',
+     ['"First we talk.\n\nThen we sign.\n\nThen we leave,"']),
+    ("He wrote: “We talk.\n\nThen we sign.”\n\nShe left.", ["“We talk.\n\nThen we sign.”"]),
+    ("“We talk, he said.\n\nThe talks went on.\n\n“We sign,” she said.", ["“We talk, he said.", "“We sign,”"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CLOSED_LATER)
+def test_a_quotation_goes_on_to_the_mark_that_closes_it(text: str, expected: list[str]):
+    assert quoted(text) == expected

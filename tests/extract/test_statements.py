@@ -132,6 +132,51 @@ def test_the_cue_tells_how_it_was_said(pipeline: Pipeline, text: str, expected: 
     assert {k: getattr(said[0], k) for k in expected} == expected
 
 
+NOT_ASSERTED = [
+    ("Ana Torres denied that she met Peter Novak in Oslo.", "negated", None),
+    ("Ana Torres denied she had met Peter Novak.", "negated", None),
+    ("Ana Torres denied meeting Peter Novak in Oslo.", "negated", None),
+    ("His denial that he had met the envoy surprised Oslo.", "negated", None),
+    ("Ana Torres never said that the port was closed.", "negated", None),
+    ("No official confirmed that the port was closed.", "negated", None),
+    ("The minister left without saying that the port was closed.", "negated", None),
+    ("The ministry dismissed claims that the port was closed.", "negated", None),
+    ("The minister rejected allegations that he had met the envoy.", "negated", None),
+    ("The minister did not deny that the port was closed.", None, "hypothetical"),
+    ("The minister neither confirmed nor denied that the port was closed.", None, "hypothetical"),
+    ("Reporters asked whether Ana Torres had met Peter Novak.", None, "asked"),
+    ("Ana Torres asked why the port was closed.", None, "asked"),
+    ("“Did you meet Peter Novak in Oslo?” the reporter asked.", None, "asked"),
+    ("Ana Torres wondered whether the port would be closed.", None, "asked"),
+    ("Did Ana Torres say that the port was closed?", None, "asked"),
+    ("Had the minister said that the port was closed, ships would have left.", None, "hypothetical"),
+    ("Ana Torres asked the council to close the port.", None, None),
+    ("“I never met Peter Novak,” Ana Torres said.", None, None),
+    ("Ana Torres said she had not met Peter Novak.", None, None),
+    ("Ana Torres said: “Who met him? I did not.”", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "polarity", "modality"), NOT_ASSERTED)
+def test_what_is_denied_asked_or_supposed_is_marked(
+    pipeline: Pipeline, text: str, polarity: str | None, modality: str | None
+):
+    assert {(s.polarity, s.modality) for s in read(pipeline, text).statements} == {(polarity, modality)}
+
+
+ASKED_OF = [
+    "Asked whether she had met Peter Novak, Ana Torres left.",
+    "Ana Torres was asked whether she had met Peter Novak.",
+    "Ana Torres was told that the port was closed.",
+    "Told that the port was closed, Ana Torres left Oslo.",
+]
+
+
+@pytest.mark.parametrize("text", ASKED_OF)
+def test_who_is_asked_or_told_doesnt_say_it(pipeline: Pipeline, text: str):
+    assert [s.speaker for s in read(pipeline, text).statements] == [None]
+
+
 def test_signed_quotations_belong_to_who_signs(pipeline: Pipeline):
     record = read(pipeline, "“The best voyage of my life, and the longest one.” — Maria Keller\n\nThe ship left.")
     assert [words(record, s)[0] for s in record.statements] == ["Maria Keller"]
@@ -144,6 +189,59 @@ def test_the_turns_of_a_transcript_belong_to_their_speakers(pipeline: Pipeline):
     )  # fmt: skip
     record = read(pipeline, text)
     assert [words(record, s)[0] for s in record.statements] == ["KELLER", "NOVAK", "KELLER"]
+
+
+SINGLE_MARKS = [
+    ("‘We will sign the accord tomorrow,’ the premier said.", "We will sign the accord tomorrow"),
+    ("The premier said: 'We will sign the accord tomorrow.'", "We will sign the accord tomorrow."),
+    ("'We don't want a quarrel,' the premier's aide said. 'We want the fishermen's boats back.'",
+     "We don't want a quarrel. We want the fishermen's boats back."),
+    ("‘We will sign,’ said the premier, ‘when “all of it” is settled.’", 'We will sign, when "all of it" is settled.'),
+    ("“First we talk about cod.\n\n“Then we sign the accord,” the premier said.",
+     "First we talk about cod. Then we sign the accord"),
+    ("The premier told reporters: ‘First we talk about cod.\n\n‘Then we sign the accord.’\n\nThe talks ended.",
+     "First we talk about cod. Then we sign the accord."),
+    ("“First we talk about cod.\n\nThen we sign the accord,” the premier said.",
+     "First we talk about cod. Then we sign the accord"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "quotation"), SINGLE_MARKS)
+def test_a_quotation_has_no_marks_around_it_whatever_they_are(pipeline: Pipeline, text: str, quotation: str):
+    assert [s.quotation for s in read(pipeline, text).statements] == [quotation]
+
+
+INTRODUCED = [
+    ("The ministry said in a statement:\n\n“The accord will be signed in Oslo.”", "said"),
+    ('The foreign ministry of Norway said in a statement on Monday:\n\n"Norway regrets the decision and calls on all '
+     'parties to return to talks.\n\n"It will host a meeting in June."', "said"),
+    ("Prime Minister Ana Torres wrote on Telegram:\n\n‘Our army has left the town. The talks go on.’", "wrote"),
+    ("In a letter to the council, the envoy warned:\n\n“The truce is close to collapse.”", "warned"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "cue"), INTRODUCED)
+def test_a_colon_leads_to_the_paragraph_in_quotation_marks(pipeline: Pipeline, text: str, cue: str):
+    record, s = only(pipeline, text)
+    assert words(record, s)[1] == cue
+    assert s.form == "direct"
+    assert (s.confidence or 0) >= 0.9
+    assert record.text[slice(*s.content[-1])][-1] in '”’"'
+
+
+LABELS = [
+    "BREXIT VOTE: Lawmakers gather in London\n\nThe city was calm on Tuesday.",
+    "Analysis: The minister's visit to Chile changes little\n\nThe visit ended on Monday.",
+    "WEATHER: Rain is expected over the capital.\n\nSPORTS: The national team won its match in Lima.\n\n"
+    "POLITICS: Parliament votes on the budget on Friday.",
+    "OIL: Prices fall again in Asia\n\nCEASEFIRE TALKS: Envoys meet in Doha\n\nOIL OUTPUT: Ministers gather in Vienna",
+    "Trade war: China and Norway trade blows over salmon\n\nThe talks ended on Monday.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LABELS)
+def test_a_label_before_a_colon_says_nothing(pipeline: Pipeline, text: str):
+    assert read(pipeline, text).statements == []
 
 
 ARTICLE = """Oslo hosts ferry talks

@@ -52,7 +52,7 @@ def test_a_pipeline_without_vectors_still_finds_statements(pipeline: Pipeline):
 def test_blocks_cover_the_windows_once(pipeline: Pipeline):
     text = " ".join(f"Minister {k} said that the bridge would open in May." for k in range(60))
     found = pipeline.findings(Article("t", text), pipeline.nlp(text))
-    seen = network.read(found).windows
+    seen = features.windows(found, network.read(found).cues)
     runs = network.blocks(seen)
     assert runs[0][0] == 0
     assert runs[-1][1] == len(seen.cue)

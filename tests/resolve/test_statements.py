@@ -1,4 +1,7 @@
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from kb.resolve.reports import StatementReport
 from kb.resolve.statements import resolve
@@ -39,3 +42,24 @@ def test_the_same_words_weeks_later_are_said_again() -> None:
 def test_a_short_answer_is_one_only_on_its_day() -> None:
     assert len(resolve([said("a", "No comment"), said("b", "No comment", day=1)])[0]) == 1
     assert len(resolve([said("a", "No comment"), said("b", "No comment", day=5)])[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "number"),
+    [
+        ((None, None), ("negated", None), 2),
+        ((None, None), (None, "asked"), 2),
+        ((None, "asked"), (None, "hypothetical"), 2),
+        (("negated", None), ("negated", None), 1),
+        ((None, "asked"), (None, "asked"), 1),
+    ],
+)
+def test_what_is_denied_or_asked_is_not_what_is_said(
+    one: tuple[str | None, str | None], other: tuple[str | None, str | None], number: int
+) -> None:
+    reports = [
+        replace(said(article, LONG), polarity=polarity, modality=modality)
+        for article, (polarity, modality) in (("a", one), ("b", other))
+    ]
+    clusters, links = resolve(reports)
+    assert (len(clusters), links) == (number, [])

@@ -1,6 +1,5 @@
 """Opening a database: what can go wrong is said in one clear line."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,9 @@ from sqlalchemy import Engine
 
 from kb.errors import DatabaseError
 from kb.store import dialect, loader, migrate, version
-from kb.store.engine import create_or_open, engine, open_database, parsed, shown
+from kb.store.engine import create_or_open, engine, open_database
+from kb.store.urls import parsed, shown
+from tests.faults.test_databases import DAMAGE, elsewhere
 
 
 @pytest.mark.parametrize(("url", "name"), [
@@ -71,7 +72,7 @@ def test_a_file_that_is_no_database_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "notes.db"
     path.write_text("my notes about the summit")
     for use in (create_or_open, open_database, migrate.current, migrate.upgrade):
-        with pytest.raises(DatabaseError, match=r"^.*notes.db is not a SQLite database$"):
+        with pytest.raises(DatabaseError, match=r"^.*notes.db: it is not a SQLite database, or is damaged$"):
             use(f"sqlite:///{path}")
     assert path.read_text() == "my notes about the summit"
 
@@ -95,9 +96,7 @@ def test_a_database_of_another_program_is_not_taken_for_ours(tmp_path: Path) -> 
 def test_a_damaged_file_is_called_damaged(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/kb.db"
     create_or_open(url).dispose()
-    with (tmp_path / "kb.db").open("r+b") as file:
-        file.seek(100)
-        file.write(os.urandom(60_000))
+    elsewhere(DAMAGE, tmp_path / "kb.db", 100, 60_000)
     with pytest.raises(DatabaseError, match="damaged"):
         open_database(url)
 

@@ -40,6 +40,8 @@ def test_short_quotations_are_not_one_utterance() -> None:
     assert statement_key("x", 1, words) == statement_key("y", 1, "rails outlast quarrels, they always did")
     assert statement_key("x", 1, words) != statement_key("y", 2, words)
     assert statement_key("x", None, words) != statement_key("y", None, words)
+    assert statement_key("x", 1, words, "|asked") != statement_key("y", 1, words)
+    assert statement_key("x", 1, words, "|negated") == statement_key("y", 1, words, "|negated")
 
 
 def article(doc_id: str, actors: list[Actor], **more: Any) -> DocumentRecord:

@@ -59,8 +59,8 @@ def documents(draw: st.DrawFn) -> r.DocumentRecord:
                        content=many,
                        addressees=st.lists(actor, max_size=3) if actors else st.just([]), optional=st.booleans(),
                        quotation=WORDS, cue_lemma=WORDS, tense=st.sampled_from([None, "past", "present", "future"]),
-                       polarity=st.sampled_from([None, "negated"]), modality=st.sampled_from([None, "hypothetical"]),
-                       medium=WORDS, place=place, **when)  # fmt: skip
+                       polarity=st.sampled_from([None, "negated"]), medium=WORDS,
+                       modality=st.sampled_from([None, "hypothetical", "asked"]), place=place, **when)  # fmt: skip
     targets = [st.builds(r.Target, kind=st.just("text"), id=WORDS, span=maybe)]
     targets += [st.builds(r.Target, kind=st.just(kind), id=st.none() | some(layer), span=maybe)
                 for kind, layer in (("actor", actors), ("meeting", meetings), ("statement", statements))]  # fmt: skip

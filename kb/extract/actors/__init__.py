@@ -11,20 +11,21 @@ def find(findings: Findings) -> None:
     """Write ``findings.actors``."""
     p = findings.parse
     titles: dict[int, Entity] = {}
+    published = findings.article.published
     entities = []
     for entity, found in clusters.group(p, names.find(findings)):
         entity.mentions = [m.tokens for m in found]
         entity.key = found[0].key
-        profile.describe(p, entity, titles)
+        profile.describe(p, entity, titles, published.year if published else None)
         entities.append(entity)
     index = Index(p, named=[-1] * len(p))
     starts = admit_named(index, entities, titles)
     profile.counterparts(p, index, entities)
     index.reference.update(reference.read(p, entities, starts, titles))
     persons = [k >= 0 and index.found[k].kind == "person" for k in index.named]
-    homes.complete(findings, entities, persons, index.reference)
+    homes.complete(findings, entities, persons, index.reference, titles)
     for entity in entities:
-        if profile.institution(entity):
+        if profile.institution(entity) or profile.party(findings.parse, entity):
             index.admit(entity)
         index.update(entity)
     findings.actors = index

@@ -1,15 +1,14 @@
 """Named mentions → entities: all names of one actor together, those of two apart."""
 
-from dataclasses import dataclass
+from collections import Counter
 
 from kb.extract import lexicons
 from kb.extract.actors import people, roles
 from kb.extract.actors.entities import Entity
+from kb.extract.actors.lookup import WEAK, Home, Homes, Thing, Things, initials
 from kb.extract.actors.mentions import Mention
 from kb.extract.actors.people import Key
 from kb.extract.parse import Parse
-
-WEAK = {"the", "of", "and", "for", "a", "on", "in", "s", "to"}
 
 
 def group(p: Parse, mentions: list[Mention]) -> list[tuple[Entity, list[Mention]]]:
@@ -28,19 +27,19 @@ def group(p: Parse, mentions: list[Mention]) -> list[tuple[Entity, list[Mention]
 def group_people(p: Parse, mentions: list[Mention], out: list[tuple[Entity, list[Mention]]]) -> None:
     """Full names first; then a single name goes to the person it names best, the last one before it if several."""
     keys = {id(m): people.key(p, m.tokens) for m in mentions}
-    homes: list[tuple[Key, Entity, list[Mention]]] = []
+    homes = Homes()
     for m in sorted(mentions, key=lambda m: (len(keys[id(m)]) == 1, m.tokens)):
         key = keys[id(m)]
         home = full_home(key, homes) if len(key) > 1 else single_home(p, m, key, homes)
         if home is None:
             entity = Entity(" ".join(p.string(m.tokens).split()), "person", gender=people.gender(key))
-            home = (key, entity, [])
-            homes.append(home)
-            out.append(home[1:])
-        home[2].append(m)
-    for _, entity, ms in homes:
-        entity.name = usual_name(p, ms, keys)
-        entity.gender = entity.gender or next((g for m in ms if (g := people.gender(keys[id(m)]))), "")
+            home = homes.add(key, entity)
+            out.append((entity, home.mentions))
+        home.take(m)
+    for home in homes.all:
+        entity = home.entity
+        entity.name = usual_name(p, home.mentions, keys)
+        entity.gender = entity.gender or next((g for m in home.mentions if (g := people.gender(keys[id(m)]))), "")
 
 
 def usual_name(p: Parse, mentions: list[Mention], keys: dict[int, Key]) -> str:
@@ -51,12 +50,13 @@ def usual_name(p: Parse, mentions: list[Mention], keys: dict[int, Key]) -> str:
         if len(set(keys[id(m)]) - lexicons.classes()["particles"]) > 1
     ]
     forms = forms or [" ".join(p.string(m.tokens).split()) for m in mentions]
-    return max(dict.fromkeys(forms), key=lambda form: (forms.count(form), not form.isupper(), len(form)))
+    times = Counter(forms)
+    return max(times, key=lambda form: (times[form], not form.isupper(), len(form)))
 
 
-def full_home(key: Key, homes: list[tuple[Key, Entity, list[Mention]]]) -> tuple[Key, Entity, list[Mention]] | None:
+def full_home(key: Key, homes: Homes) -> Home | None:
     """The person of a name of several tokens."""
-    return next((h for h in homes if people.same(key, h[0]) and genders_fit(key, h[0])), None)
+    return next((h for h in homes.like(key) if people.same(key, h.key) and genders_fit(key, h.key)), None)
 
 
 def genders_fit(a: Key, b: Key) -> bool:
@@ -64,43 +64,30 @@ def genders_fit(a: Key, b: Key) -> bool:
     return not {"m", "f"} <= {people.gender(a), people.gender(b)}
 
 
-def single_home(
-    p: Parse, m: Mention, key: Key, homes: list[tuple[Key, Entity, list[Mention]]]
-) -> tuple[Key, Entity, list[Mention]] | None:
+def single_home(p: Parse, m: Mention, key: Key, homes: Homes) -> Home | None:
     """Whom a single name means: by part of the name and the honorific's gender, then who is named most, then last."""
     title = roles.before(p, m.tokens)
     scored = []
-    for n, h in enumerate(homes):
-        fit = 3 if h[0] == key else people.part(key[0], h[0]) if key else 0
-        if fit and not {"m", "f"} <= {title.gender, people.gender(h[0]) or h[1].gender}:
-            before = max((x.tokens[0] for x in h[2] if x.tokens[0] < m.tokens[0]), default=-1)
-            scored.append((fit, before >= 0, len(h[2]), before, -n, h))
+    for h in homes.like(key):
+        fit = 3 if h.key == key else people.part(key[0], h.key) if key else 0
+        if fit and not {"m", "f"} <= {title.gender, people.gender(h.key) or h.entity.gender}:
+            before = h.before(m.tokens[0])
+            scored.append((fit, before >= 0, len(h.mentions), before, -h.number, h))
     return max(scored, key=lambda s: s[:5])[5] if scored else None
-
-
-@dataclass(slots=True)
-class Thing:
-    """A country or organization and the mentions gathered for it."""
-
-    name: str | None
-    """What a lexicon knows it as, or None."""
-    key: Key
-    entity: Entity
-    mentions: list[Mention]
 
 
 def group_things(p: Parse, mentions: list[Mention], out: list[tuple[Entity, list[Mention]]]) -> None:
     """Countries and known organizations by key, the others by name, part of a name, or acronym; longest names first."""
-    things: list[Thing] = []
+    things = Things(p)
     for m in sorted(mentions, key=lambda m: (m.key is None, 0 if m.key else m.tokens[0] - m.tokens[1], m.tokens)):
         key = people.key(p, m.tokens)
-        thing = next((t for t in things if same_thing(p, m, key, t)), None)
+        thing = next((t for t in things.like(m, key) if same_thing(p, m, key, t)), None)
         if thing is None:
-            thing = Thing(m.key, key, Entity(title_of(p, m), m.kind, sort=m.sort), [])
-            things.append(thing)
+            thing = things.add(m.key, key, Entity(title_of(p, m), m.kind, sort=m.sort))
             out.append((thing.entity, thing.mentions))
-        thing.mentions.append(m)
-        thing.entity.country = thing.entity.country or m.country or (None if m.key else seat(p, m))
+        things.take(thing, m)
+        unsure = m.key is None or (m.kind == "organization" and m.key in lexicons.shared_names())
+        thing.entity.country = thing.entity.country or m.country or (seat(p, m) if unsure else None)
 
 
 def title_of(p: Parse, m: Mention) -> str:
@@ -145,10 +132,7 @@ def bracketed(p: Parse, full: Mention, short: Mention) -> bool:
 
 def acronym(word: str, name: Key) -> bool:
     """Whether capitals are the initials of a name's words."""
-    letters = word.replace(".", "").lower()
-    if not 2 <= len(letters) <= 8 or not word.replace(".", "").isupper() or len(name) < 2:
-        return False
-    return letters in ("".join(w[0] for w in name if w not in WEAK), "".join(w[0] for w in name))
+    return word.replace(".", "").isupper() and word.replace(".", "").lower() in initials(name)
 
 
 def seat(p: Parse, m: Mention) -> str | None:

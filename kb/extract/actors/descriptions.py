@@ -3,6 +3,8 @@
 It must fit by noun, country, gender and number; among those who fit, focus decides.
 """
 
+from bisect import bisect_left
+
 from kb.extract import lexicons
 from kb.extract.actors import nominals, roles
 from kb.extract.actors.entities import FORMER, PEERS, Entity
@@ -11,6 +13,8 @@ from kb.extract.actors.nominals import Nominal
 
 LEAD = 3
 """The last sentence in which a description may come before the name that it stands for."""
+SOON = 4
+"""So many sentences later the name comes at most."""
 CLASSES = lexicons.classes()
 
 
@@ -24,6 +28,8 @@ class Describer:
         self.role_words = {w for e in entities for w in e.words}
         self.waiting: list[tuple[Entity, Nominal]] = []
         """Officers without a name so far, and the nominals that brought them up."""
+        self.peoples: dict[str, Entity] = {}
+        """Groups called by a people's name, by that name."""
         self.later: list[tuple[int, int]] = []
         """Documents, and the word further on that says whose they are."""
 
@@ -41,7 +47,7 @@ class Describer:
 
     def people(self, n: Nominal) -> Entity | None:
         """ "The Russians": the group of this name, or the state, where the text speaks of it."""
-        same = next((e for e in self.entities if e.sort == "people" and n.noun in e.nouns), None)
+        same = self.peoples.get(n.noun)
         if same is None and n.definite and n.country:
             return next((e for e in self.focus.recent if e.kind == "country" and e.country == n.country), None)
         return same
@@ -143,13 +149,16 @@ class Describer:
     def settle(self) -> None:
         """Descriptions before the name ("the prime minister … X said"), and documents of those named after them."""
         named = sorted((e for e in self.entities if e.kind == "person" and e.first >= 0), key=lambda e: e.first)
+        meant: dict[Entity, list[int]] = {}
+        for i, referent in self.focus.at.items():
+            meant.setdefault(referent, []).append(i)
         for e, n in self.waiting:
-            person = next((x for x in named if self.named_after(n, x)), None)
+            soon = self.p.sents[min(self.p.sent[n.head] + SOON, len(self.p.sents) - 1)][1]
+            begin, end = (bisect_left(named, at, key=first) for at in (n.head, soon))
+            person = next((x for x in named[begin:end] if self.named_after(n, x)), None)
             if person is not None:
                 self.bind(person, n)
-                for i, referent in self.focus.at.items():
-                    if referent is e:
-                        self.focus.at[i] = person
+                self.focus.at.update(dict.fromkeys(meant.get(e, ()), person))
         for e in self.entities:
             if e.plural and len(e.lands) > 1:
                 e.members = self.one_each(e, named)
@@ -168,7 +177,7 @@ class Describer:
         """Whether a person introduced after a lead's description is who it meant: by title, or by the bare name."""
         here, there = self.p.sent[n.head], self.p.sent[e.first]
         peer = n.noun in PEERS and n.country is not None and e.role is None and there <= here + 2
-        if (here > LEAD and not peer) or e.first <= n.head or there > here + 4 or not fits(n, e):
+        if (here > LEAD and not peer) or e.first <= n.head or there > here + SOON or not fits(n, e):
             return False
         same_land = n.country is not None and n.country == e.country
         if n.modifiers & self.role_words <= e.words:
@@ -188,6 +197,11 @@ class Describer:
             e.words |= n.modifiers
             role = roles.without_country(self.p, n.run)
             e.role = " ".join(self.p.string(role).split()) if role else None
+
+
+def first(e: Entity) -> int:
+    """The first token that refers to an entity."""
+    return e.first
 
 
 def fits(n: Nominal, e: Entity) -> bool:

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from kb.extract.parse import Tokens
 from kb.record import ActorKind
 
-FORMER = {"SUN", "YUG", "CSK", "DDR", "SCG"}
-"""States that no longer are: a person's citizenship is a successor's, where it is known."""
+FORMER = {"SUN": 1991, "YUG": 2003, "CSK": 1992, "DDR": 1990, "SCG": 2006}
+"""States that no longer are, and their last year: after it a person's citizenship is a successor's."""
+
+PARTS = {"YUG": ("SRB", "MNE"), "SCG": ("SRB", "MNE"), "CSK": ("CZE", "SVK")}
+"""Of those the parts whose people were its citizens to the end."""
 
 
 PEERS = {"counterpart", "colleague", "homologue"}

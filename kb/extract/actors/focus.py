@@ -4,6 +4,9 @@ After Lappin and Leass (1994), "An algorithm for pronominal anaphora resolution"
 grammatical role, and what an entity has gathered falls from sentence to sentence.
 """
 
+from collections import OrderedDict
+from itertools import islice
+
 from kb.extract.actors.entities import Entity
 from kb.extract.parse import Parse
 
@@ -18,6 +21,8 @@ HERE = 0.5
 """Added for an entity spoken of in the same sentence."""
 WINDOW = 16
 """How many entities, most recent first, a pronoun looks at."""
+RECENT = 200
+"""How many entities, most recent first, a description looks at."""
 REFLEXIVE = {"himself", "herself", "itself", "themselves"}
 MARKS = {'"': True, "“": True, "``": True, "„": True, "«": True, "”": False, "''": False, "»": False}
 """Quotation marks, and whether they open; the straight one does both."""
@@ -36,8 +41,8 @@ class Focus:
         self.at: dict[int, Entity] = dict(titles)
         """Pronouns, titles and heads of descriptions → whom they mean."""
         self.quoted = quoted(p)
-        self.recent: list[Entity] = []
-        """Everybody spoken of, the last one last."""
+        self.recent: OrderedDict[Entity, None] = OrderedDict()
+        """The ``RECENT`` that were spoken of last, the last one last."""
 
     def of(self, e: Entity, i: int) -> float:
         """How much an entity is in focus at token ``i``."""
@@ -59,9 +64,10 @@ class Focus:
         e.sentence, e.last = p.sent[i], i
         if e.first < 0:
             e.first = i
-        if e in self.recent:
-            self.recent.remove(e)
-        self.recent.append(e)
+        self.recent[e] = None
+        self.recent.move_to_end(e)
+        if len(self.recent) > RECENT:
+            self.recent.popitem(last=False)
 
     def best(self, candidates: list[tuple[float, Entity]]) -> Entity | None:
         """The candidate with the highest score; of equals, the one spoken of last."""
@@ -75,7 +81,8 @@ class Focus:
         """Whom a pronoun can mean, with scores: not the subject of its own clause, rather that of an upper one."""
         out, upper = self.own_subject(i), self.upper_subjects(i)
         told, here = self.told(i), self.p.sent[i]
-        others = [(e, HERE * (e.sentence == here) - (e.last >= told)) for e in self.recent[-WINDOW:] if e is not out]
+        window = list(islice(reversed(self.recent), WINDOW))[::-1]
+        others = [(e, HERE * (e.sentence == here) - (e.last >= told)) for e in window if e is not out]
         return [(self.of(e, i) + upper.get(id(e), 0.0) + bonus, e) for e, bonus in others]
 
     def told(self, i: int) -> int:

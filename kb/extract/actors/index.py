@@ -19,6 +19,8 @@ class Index:
     found: list[ActorFinding] = field(default_factory=list)
     named: list[int] = field(default_factory=list)
     """For each token the actor that it names, or -1."""
+    countries: dict[str, list[int]] = field(default_factory=dict)
+    """Alpha-3 → the actors that are this country."""
     reference: dict[int, Entity] = field(default_factory=dict)
     """Heads of pronouns and descriptions → whom they mean."""
 
@@ -34,7 +36,7 @@ class Index:
         if entity is not None:
             return actors_of(entity)
         code = lexicons.adjectives().get(self.parse.words[i])
-        return [k for k, a in enumerate(self.found) if a.kind == "country" and a.country == code] if code else []
+        return self.countries.get(code, [])[:] if code else []
 
     def ensure(self, i: int) -> list[int]:
         """As ``resolve``; an unnamed nominal that can act becomes an actor of its own."""
@@ -81,6 +83,8 @@ class Index:
         """Make the entity an actor of the record."""
         if entity.actor is None:
             entity.actor = len(self.found)
+            if entity.kind == "country" and entity.country:
+                self.countries.setdefault(entity.country, []).append(entity.actor)
             runs = sorted(dict.fromkeys(entity.mentions))
             self.found.append(ActorFinding(entity.name, entity.kind, entity.country, entity.role, runs))
 

@@ -1,9 +1,11 @@
 """Names that the lexicons know: states, capitals that stand for governments, organizations."""
 
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from kb.extract import lexicons
+from kb.extract.actors.entities import FORMER
 from kb.extract.actors.mentions import OPEN_CLASS, POSSESSIVE, Mention, take
 from kb.extract.parse import Parse, Tokens
 from kb.record import ActorKind
@@ -99,6 +101,9 @@ def accept(p: Parse, run: Tokens, name: Known) -> Mention | None:
             else None
         )
     root = p.root(run)
+    meant = p.lands.get(run[0])
+    if meant is not None and meant[0] == run[1] and name.kind == "country" and name.key not in (meant[1], *FORMER):
+        return None
     if p.words[run[0]] in lexicons.adjectives() and modifies(p, root, run) and not hyphened(p, run):
         return None
     if name.capital and (modifies(p, root, run) or not stands_for_government(p, root)):
@@ -151,13 +156,27 @@ def personal(p: Parse, run: Tokens, name: Known) -> bool:
     The text may show that a state is meant after all, by its adjective, its people or its capital.
     """
     word = p.words[run[0]]
-    full = any(label == "PERSON" and end - start > 1 and word in p.words[start:end] for start, end, label in p.ents)
+    full = word in p.once(long_names)
     if full or run[1] - run[0] > 1 or name.kind != "country":
         return full or p.lower[run[0]] in lexicons.genders()
     if p.lower[run[0]] not in lexicons.genders():
         return False
-    words = (lexicons.adjectives(), lexicons.peoples(), lexicons.capitals())
-    return not any(w != word and table.get(w) == name.key for w in p.words for table in words)
+    return not p.once(shown).get(name.key, frozenset()) - {word}
+
+
+def long_names(p: Parse) -> frozenset[str]:
+    """The words of the names of several words of persons, as printed."""
+    long = (p.words[start:end] for start, end, label in p.ents if label == "PERSON" and end - start > 1)
+    return frozenset(chain.from_iterable(long))
+
+
+def shown(p: Parse) -> dict[str, set[str]]:
+    """State → the adjectives, peoples and capitals by which the text names it."""
+    out: dict[str, set[str]] = {}
+    for table in (lexicons.adjectives(), lexicons.peoples(), lexicons.capitals()):
+        for word in table.keys() & p.words:
+            out.setdefault(table[word], set()).add(word)
+    return out
 
 
 def officer(p: Parse, i: int) -> bool:

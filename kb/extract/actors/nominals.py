@@ -12,6 +12,7 @@ MODIFYING = {"amod", "compound", "nmod", "nummod"}
 DETERMINING = {"det", "predet", "poss", "nmod"}
 LEADING = {"det", "punct", "predet", "preconj", "cc", "advmod"}
 DEFINITE = {"the", "this", "that", "these", "those", "both"}
+DESCENT = lexicons.classes()["descent"]
 NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -63,7 +64,8 @@ def at(p: Parse, i: int) -> Nominal | None:
     run = own_words(p, i, owner)
     peer = lemma in PEERS and owner is not None and p.tag[owner].startswith("PRP")
     opposite = lemma in lexicons.classes()["opposite"] and (owner is not None or p.kid(i, "prep") is not None)
-    country = people or (None if opposite and not peer else roles.country_in(p, run) or of_country(p, i))
+    country = None if opposite and not peer else roles.country_in(p, run) or people or of_country(p, i)
+    country = None if mixed(p, run) else country
     number = next((NUMBERS[w] for w in [determiner, *(p.lower[k] for k in modifiers)] if w in NUMBERS), None)
     return Nominal(
         i, run, lemma, entry.sort, entry.gender, plural(p, i, people), determiner in DEFINITE or owner is not None,
@@ -116,10 +118,25 @@ def start_of(p: Parse, i: int) -> int:
     return start
 
 
+def mixed(p: Parse, run: Tokens) -> bool:
+    """Whether a country is only one of those whose people a phrase means: "African and French leaders"."""
+    for i in range(run[0] + 1, run[1] - 1):
+        if (
+            p.lower[i] in ("and", "or", ",", "&", "-", "/")
+            and p.words[i - 1][:1].isupper()
+            and p.words[i + 1][:1].isupper()
+        ):
+            before = next((c for n in (3, 2, 1) if (c := roles.country_at_end(p, max(run[0], i - n), i))), None)
+            after = roles.compound_country(p, i + 1, run[1])
+            if (before or after) and before != (after and after[1]) and (before is None) <= (p.lower[i] != "-"):
+                return True
+    return False
+
+
 def of_country(p: Parse, i: int) -> str | None:
     """The country in a phrase with "of" or "from" ("the president of Egypt")."""
     for k in p.kids(i, "prep"):
-        if p.lower[k] in ("of", "from"):
+        if p.lower[k] in ("of", "from") and not any(p.lemma[o] in DESCENT for o in p.kids(k, "pobj")):
             return roles.country_in(p, (k + 1, p.right[k]))
     return None
 

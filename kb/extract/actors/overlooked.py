@@ -6,13 +6,13 @@ from functools import cache
 from kb.extract import lexicons
 from kb.extract.actors import people
 from kb.extract.actors.mentions import OPEN_CLASS, Mention, take
-from kb.extract.actors.recognized import given_first, joins, name_part, titular
+from kb.extract.actors.recognized import given_first, given_name, joins, name_part, surnamed, titular
 from kb.extract.parse import Parse
 
 
 def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
     """Names that the recognizer missed: after a title, and again of those found elsewhere."""
-    out = after_titles(p, taken) + beside_offices(p, taken)
+    out = after_titles(p, taken) + beside_offices(p, taken) + before_offices(p, taken)
     keys = [people.key(p, m.tokens) for m in (*found, *out) if m.kind == "person"]
     names = {key[-1] for key in keys if key and len(key[-1]) > 1}
     names |= {key[0] for key in keys if len(key) > 1 and len(key[0]) > 3 and (rare(key[0]) or leads(p, key))}
@@ -32,12 +32,16 @@ def leads(p: Parse, key: people.Key) -> bool:
     """Whether the text calls the person by the first word of a long name and never by the last."""
     if len(key) < 3 or any(len(word) < 2 for word in key):
         return False
-    alone = {
+    return key[0] in p.once(alone) and key[-1] not in p.once(alone)
+
+
+def alone(p: Parse) -> frozenset[str]:
+    """The folded capitalized words beside which no word stands that can be more of a name."""
+    return frozenset(
         people.folded(word)
         for i, word in enumerate(p.words)
         if word[:1].isupper() and not any(0 <= k < len(p) and beside_name(p, k) for k in (i - 1, i + 1))
-    }
-    return key[0] in alone and key[-1] not in alone
+    )
 
 
 def beside_name(p: Parse, i: int) -> bool:
@@ -80,12 +84,32 @@ def beside_offices(p: Parse, taken: list[bool]) -> list[Mention]:
             continue
         end = i + 1
         last = min(len(p), i + 5)
-        while end < last and not taken[end] and name_part(p, end) and p.lower[end] not in known_words():
+        while end < last and not taken[end] and name_part(p, end) and (end == i + 2 or unlike_title(p, end)):
             end += 1
         if end - i > 2 and end < len(p) and p.words[end] in (",", ".") and p.sent[end] == p.sent[i]:
             out.append(Mention((i + 1, end), "person"))
             take(taken, (i + 1, end))
     return out
+
+
+def before_offices(p: Parse, taken: list[bool]) -> list[Mention]:
+    """Unrecognized names with a surname that is another word too: "Anna King said", "Paul Bishop, the minister"."""
+    out = []
+    for i in range(1, len(p)):
+        if (
+            not any(taken[i - 1 : i + 1])
+            and p.lower[i] in lexicons.nominals()
+            and surnamed(p, i)
+            and given_name(p, i - 1)
+        ):
+            out.append(Mention((i - 1, i + 1), "person"))
+            take(taken, (i - 1, i + 1))
+    return out
+
+
+def unlike_title(p: Parse, i: int) -> bool:
+    """Whether a word between commas is a name's: no office, no state, or a surname after a given name."""
+    return p.lower[i] not in known_words() or surnamed(p, i)
 
 
 @cache
@@ -95,9 +119,22 @@ def known_words() -> frozenset[str]:
 
 
 def surname(p: Parse, i: int) -> bool:
-    """Whether a word that is also a person's name is used as one here, not as a date or a people."""
+    """Whether a word that is also a person's name is used as one here, not as a date, a people or a title."""
+    if p.lower[i] in lexicons.nominals() and not lone_name(p, i):
+        return False
     if p.ent[i] < 0 or p.ents[p.ent[i]][2] != "DATE":
         return True
     lone = p.ents[p.ent[i]][1] - p.ents[p.ent[i]][0] == 1
     with_whom = p.dep[i] == "pobj" and p.lower[p.head[i]] in ("with", "between", "against", "among")
     return lone and (with_whom or p.dep[i] in ("nsubj", "nsubjpass", "poss", "appos"))
+
+
+def lone_name(p: Parse, i: int) -> bool:
+    """Whether a title's word stands as a name does: capitalized, without article, owner, "of" or a name after it."""
+    before = p.words[i - 1] if i and p.sent[i - 1] == p.sent[i] else ""
+    after = p.words[i + 1] if i + 1 < len(p) else ""
+    if p.lower[i + 1 : i + 2] in (["of"], ["for"], ["and"]) or (after[:1].isupper() and p.pos[i + 1] == "PROPN"):
+        return False
+    return not (before and (p.pos[i - 1] in ("DET", "ADJ", "PRON", "PART") or before[:1].isupper())) or titular(
+        p, i - 1
+    )

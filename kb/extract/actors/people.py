@@ -25,9 +25,14 @@ def key(p: Parse, run: Tokens) -> Key:
 @lru_cache(maxsize=50_000)
 def key_of(words: Key) -> Key:
     """The folded words that carry letters, without honorifics."""
-    nouns = lexicons.nominals()
-    names = [w for w in words if not ((n := nouns.get(w.lower())) and n.sort == "honorific")]
+    names = [w for k, w in enumerate(words) if k + 1 == len(words) or not honorific(w)]
     return tuple(f for f in map(folded, names or words) if f and f != "s")
+
+
+def honorific(word: str) -> bool:
+    """Whether a word stands before names ("Sheikh"); as the last of a name it is one ("Anna King")."""
+    noun = lexicons.nominals().get(word.lower())
+    return noun is not None and noun.sort == "honorific"
 
 
 def gender(name: Key) -> str:

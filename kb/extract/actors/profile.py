@@ -4,20 +4,20 @@ from functools import cache
 
 from kb.extract import lexicons
 from kb.extract.actors import people, roles
-from kb.extract.actors.entities import FORMER, PEERS, Entity
+from kb.extract.actors.entities import FORMER, PARTS, PEERS, Entity
 from kb.extract.actors.index import Index
 from kb.extract.parse import Parse, Tokens
 
 
-def describe(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None:
-    """Read the words around an entity's names; ``titles`` gets the tokens that mean it."""
+def describe(p: Parse, entity: Entity, titles: dict[int, Entity], year: int | None = None) -> None:
+    """Read the words around an entity's names; ``titles`` gets the tokens that mean it. ``year``: of the article."""
     if entity.kind == "person":
-        describe_person(p, entity, titles)
+        describe_person(p, entity, titles, year)
     elif entity.kind == "organization":
         describe_organization(p, entity, titles)
 
 
-def describe_person(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None:
+def describe_person(p: Parse, entity: Entity, titles: dict[int, Entity], year: int | None) -> None:
     """Titles before the name, appositions and copulas; the first that gives an office gives the role."""
     for run in entity.mentions:
         for title in (roles.before(p, run), roles.beside(p, run)):
@@ -34,8 +34,24 @@ def describe_person(p: Parse, entity: Entity, titles: dict[int, Entity]) -> None
         entity.country = next((c for run in entity.mentions if (c := roles.homeland(p, run))), None)
     if entity.country is None and "pope" in entity.nouns:
         entity.country = "VAT"
-    if entity.country is None or entity.country in FORMER:
-        entity.country = citizenship(p, entity) or entity.country
+    gone = entity.country in FORMER and not lives(p, entity.country, year)
+    if entity.country is None or gone:
+        entity.country = predecessor(p, citizenship(p, entity), year)
+
+
+def predecessor(p: Parse, code: str | None, year: int | None) -> str | None:
+    """The state of which a country was a part, where it still is and the text speaks of it."""
+    named = next((f for f, parts in PARTS.items() if code in parts), None)
+    spoken = named is not None and any(roles.country_of(p, i) == named for i in range(len(p)))
+    return named if named is not None and spoken and lives(p, named, year) else code
+
+
+def lives(p: Parse, code: str, year: int | None) -> bool:
+    """Whether a state still is when an article appears; where that has no date, whether it isn't called former."""
+    if year is not None:
+        return year <= FORMER[code]
+    called = {p.lower[i - 1] for i in range(1, len(p)) if roles.country_of(p, i) == code}
+    return not called & {"former", "ex", "ex-", "-"}
 
 
 def counterparts(p: Parse, index: Index, entities: list[Entity]) -> None:
@@ -108,6 +124,16 @@ def leaders() -> dict[people.Key, str]:
     return out
 
 
+@cache
+def titled_leaders() -> dict[str, str]:
+    """Surnames of leaders that are given names too, and so count only with an office → alpha-3."""
+    out: dict[str, set[str]] = {}
+    for key, code in leaders().items():
+        if len(key) > 1 and len(key[-1]) > 3 and key[-1] in lexicons.genders():
+            out.setdefault(key[-1], set()).add(code)
+    return {name: min(codes) for name, codes in out.items() if len(codes) == 1}
+
+
 def citizenship(p: Parse, entity: Entity) -> str | None:
     """The country of a holder of high office whom the lexicon knows by the full name, or by a surname used alone."""
     keys = [people.key(p, run) for run in entity.mentions]
@@ -117,6 +143,8 @@ def citizenship(p: Parse, entity: Entity) -> str | None:
     if len(longest) == 1 and longest[0] in lexicons.genders() and not entity.nouns:
         return None
     styled = next((known[k] for noun in sorted(entity.nouns) if (k := (noun, *short)) in known), None)
+    if len(longest) == 1 and entity.role is not None and longest[0] in titled_leaders():
+        return titled_leaders()[longest[0]]
     return (
         styled
         or known.get(longest)
@@ -133,6 +161,31 @@ def institution(entity: Entity) -> bool:
         and bool(entity.nouns & lexicons.classes()["institutions"])
         and entity.own_country
     )
+
+
+ADDRESSED = {"with", "to", "by"}
+"""Prepositions of whom officers or a people have to do with."""
+
+
+def party(p: Parse, entity: Entity) -> bool:
+    """Whether a text tells of a people, or of people whose country it names, as of a party: "Thai police said"."""
+    known = entity.sort == "people" or (entity.own_country and entity.sort in ("office", "person", "collective"))
+    if entity.kind != "group" or entity.members or not known or entity.nouns & lexicons.classes()["troops"]:
+        return False
+    if entity.sort in ("office", "person") and not entity.plural:
+        return False
+    return any(takes_part(p, p.root(run), entity.sort) for run in entity.mentions)
+
+
+def takes_part(p: Parse, i: int, sort: str) -> bool:
+    """Whether a word is what a clause is about; of officers and peoples also whether something is done with them."""
+    if p.kid(i, "poss") is not None:
+        return False
+    while p.dep[i] in ("conj", "appos") and p.head[i] != i:
+        i = p.head[i]
+    if sort in ("office", "people") and p.dep[i] == "pobj":
+        return p.lower[p.head[i]] in ADDRESSED
+    return p.dep[i] == "nsubj" or (sort == "office" and p.dep[i] in ("dobj", "dative"))
 
 
 def in_passing(p: Parse, entity: Entity, titles: dict[int, Entity]) -> bool:

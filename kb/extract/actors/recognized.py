@@ -1,6 +1,7 @@
 """Names beyond the lexicons: what the pipeline recognizes, corrected."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kb.extract import lexicons
@@ -55,10 +56,10 @@ def recognized(p: Parse, taken: list[bool], found: list[Mention], spots: set[Tok
     for _, label, key in runs:
         labels.setdefault(key, Counter())[label] += 1
     known_names = {people.key(p, m.tokens): m for m in found if m.kind == "organization"}
-    full_names = [set(key) for _, label, key in runs if label == "PERSON" and len(key) > 1]
+    full_names = FullNames(key for _, label, key in runs if label == "PERSON" and len(key) > 1)
     out = []
     for run, _, key in runs:
-        part = any(set(key) <= full for full in full_names)
+        part = full_names.hold(key)
         if not key or any(taken[run[0] : run[1]]) or not (part or (run not in spots and name_like(p, run))):
             continue
         if key in known_names:
@@ -69,6 +70,21 @@ def recognized(p: Parse, taken: list[bool], found: list[Mention], spots: set[Tok
         out.append(Mention(run, "person" if person else "organization", sort="" if person else sort_of(p, run)))
         take(taken, run)
     return out
+
+
+class FullNames:
+    """The full names of persons, by their words."""
+
+    def __init__(self, keys: Iterable[people.Key]) -> None:
+        self.by_word: dict[str, list[frozenset[str]]] = {}
+        for words in dict.fromkeys(map(frozenset, keys)):
+            for word in words:
+                self.by_word.setdefault(word, []).append(words)
+
+    def hold(self, key: people.Key) -> bool:
+        """Whether all words of a name are one person's."""
+        known = min((self.by_word.get(word, []) for word in key), key=len, default=[])
+        return any(words.issuperset(key) for words in known)
 
 
 def after_portfolio(p: Parse, run: Tokens) -> int | None:
@@ -104,10 +120,8 @@ def sort_of(p: Parse, run: Tokens) -> str:
 
 def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
     """The run without articles, titles, owners and punctuation at its edges."""
-    start, end = run
-    owner = next((i for i in range(start, end - 1) if p.words[i] in POSSESSIVE), None)
-    if owner is not None:
-        return trimmed(p, (owner + 1, end), label)
+    first, end = run
+    start = next((i + 1 for i in range(end - 2, first - 1, -1) if p.words[i] in POSSESSIVE), first)
     end = next((i for i in range(start, end) if p.words[i] in POSSESSIVE or "\n" in p.words[i]), end)
     while start < end and edge(p, start) and p.lower[start] not in CLASSES["particles"]:
         start += 1
@@ -165,6 +179,8 @@ def extended(p: Parse, run: Tokens, taken: list[bool]) -> Tokens:
 def joins(p: Parse, i: int, taken: list[bool]) -> bool:
     """Whether a token may belong to a person's name that begins or ends beside it."""
     word = p.words[i]
+    if not taken[i] and surnamed(p, i):
+        return True
     if (
         taken[i]
         or not word[:1].isupper()
@@ -177,6 +193,26 @@ def joins(p: Parse, i: int, taken: list[bool]) -> bool:
     )
 
 
+def surnamed(p: Parse, i: int) -> bool:
+    """Whether a capitalized word, whatever else it means ("King", "Day", "MET"), is a surname: right after a given name
+    and before no other name."""
+    word = p.words[i]
+    if i == 0 or not word[:1].isupper() or not word.isalpha() or not given_name(p, i - 1):
+        return False
+    if word in lexicons.countries() or word.isupper() != p.words[i - 1].isupper() or p.sent[i] != p.sent[i - 1]:
+        return False
+    after = p.words[i + 1] if i + 1 < len(p) else ""
+    return word.isupper() or not (after[:1].isupper() and p.pos[i + 1] == "PROPN" and p.sent[i + 1] == p.sent[i])
+
+
+def given_name(p: Parse, i: int) -> bool:
+    """Whether a word is a given name and nothing else that stands before titles ("Jordan King Abdullah")."""
+    word, folded = p.words[i], people.folded(p.words[i])
+    if not word[:1].isupper() or folded not in lexicons.genders() or p.lower[i] in lexicons.nominals():
+        return False
+    return not any(word in table for table in (lexicons.countries(), lexicons.adjectives(), lexicons.capitals()))
+
+
 def between_names(p: Parse, i: int) -> bool:
     """Whether a capitalized word that the tagger takes for an adjective stands within one name."""
     if p.pos[i] != "ADJ" or not 0 < i < len(p) - 1 or p.pos[i + 1] != "PROPN" or p.pos[i - 1] != "PROPN":
@@ -186,6 +222,8 @@ def between_names(p: Parse, i: int) -> bool:
 
 def name_like(p: Parse, run: Tokens) -> bool:
     """Whether the run looks like an actor's name: capitalized, no common noun alone, no plan, treaty or building."""
+    if 1 < run[1] - run[0] < 4 and given_name(p, run[1] - 2) and surnamed(p, run[1] - 1):
+        return True
     if run[1] - run[0] == 1 and (p.lower[run[0]] in lexicons.nominals() or p.pos[run[0]] not in OPEN_CLASS):
         return False
     if p.words[run[0]] in lexicons.adjectives() and p.words[run[1] - 1] in lexicons.adjectives():

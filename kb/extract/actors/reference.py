@@ -115,7 +115,7 @@ class Reader:
             known = self.new(n)
         elif not known.members and known.kind not in ("person", "country") and n.noun in known.nouns:
             known.mentions.append(n.run)
-            known.country = known.country or n.country
+            known.country = known.country or (None if known.plural else n.country)
         self.refer(i, known)
         if not known.members:
             self.pair(known, i)
@@ -142,6 +142,8 @@ class Reader:
             own_country=n.country is not None, sort=n.sort, mentions=[n.run],
         )  # fmt: skip
         self.entities.append(e)
+        if n.sort == "people":
+            self.describer.peoples.setdefault(n.noun, e)
         if n.sort == "office" and not n.plural:
             self.describer.waiting.append((e, n))
         return e

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from kb.extract import lexicons
+from kb.extract.actors.entities import FORMER
 from kb.extract.parse import Parse, Tokens
 
+CLASSES = lexicons.classes()
 OFFICIAL = lexicons.classes()["official"]
 LINKS = lexicons.classes()["links"]
 NOMINAL = {"NOUN", "PROPN", "ADJ", "NUM"}
@@ -44,7 +46,7 @@ def before(p: Parse, name: Tokens) -> Title:
     start = modifiers(p, office, begin)
     title.gender = title.gender or gender(p, office)
     title.region += range(start, end)
-    title.country = country_in(p, (start, end)) or owner(p, start)
+    title.country = office_country(p, office, (start, end))
     title.role = without_country(p, (start, end - (p.words[end - 1] == ",")))
     return title
 
@@ -125,21 +127,39 @@ def country_of(p: Parse, i: int) -> str | None:
     return lexicons.adjectives().get(word) or lexicons.countries().get(word)
 
 
-def country_in(p: Parse, run: Tokens) -> str | None:
-    """The first country in a run of tokens: a name, an adjective, or an institution's seat."""
+def country_in(p: Parse, run: Tokens, adjectival: bool = False) -> str | None:
+    """The first country in a run of tokens: a name (not if ``adjectival``), an adjective, or an institution's seat."""
     i = run[0]
     while i < run[1]:
         found = compound_country(p, i, run[1])
-        if found:
+        if found and not (adjectival and bare(p, i, found[0])):
             return found[1]
-        i += 1
+        i = found[0] if found else i + 1
     return None
 
 
+def bare(p: Parse, start: int, end: int) -> bool:
+    """Whether a country stands by its mere name, neither as an adjective nor as an owner ("a China scholar")."""
+    owns = p.words[end : end + 1] and p.lower[end] in ("'s", "’s", "'", "’")
+    return not owns and p.words[start] in lexicons.countries() and p.string((start, end)) not in lexicons.adjectives()
+
+
 def compound_country(p: Parse, i: int, end: int) -> tuple[int, str] | None:
-    """One past the last token of the country's name or adjective that begins at ``i``, and its code."""
+    """One past the last token of the country's name or adjective that begins at ``i``, and its code.
+
+    A name that the text means otherwise ("Georgia" of the state) stands for where that place lies.
+    """
     hit = places().at(p.words, i)
-    return hit if hit and hit[0] <= end else None
+    if hit is None or hit[0] > end or (i and p.lower[i - 1] == "ethnic") or aimed(p, hit[0]):
+        return None
+    meant = p.lands.get(i)
+    state = hit[1] not in FORMER and (p.words[i] in lexicons.countries() or p.words[i] in lexicons.capitals())
+    return meant if meant is not None and state and hit[0] <= meant[0] <= end else hit
+
+
+def aimed(p: Parse, i: int) -> bool:
+    """Whether a participle after a hyphen follows by which the country is not the noun's: "-led", "-backed"."""
+    return i + 1 < len(p) and p.words[i] == "-" and p.lower[i + 1] in CLASSES["aimed"]
 
 
 def places() -> "lexicons.Phrases[str]":
@@ -151,8 +171,14 @@ def owner(p: Parse, start: int) -> str | None:
     """The country whose possessive stands before ``start`` ("Russia's", "the country of")."""
     i = start - 1
     if i > 0 and p.lower[i] in ("'s", "’s", "'", "’"):
-        return next((c for c in (country_in(p, (max(0, i - n), i)) for n in (1, 2, 3)) if c), None)
+        return next((c for n in (4, 3, 2, 1) if (c := country_at_end(p, max(0, i - n), i))), None)
     return None
+
+
+def country_at_end(p: Parse, start: int, end: int) -> str | None:
+    """The country whose name is a run of tokens as a whole."""
+    hit = compound_country(p, start, end)
+    return hit[1] if hit and hit[0] == end else None
 
 
 def homeland(p: Parse, name: Tokens) -> str | None:
@@ -254,13 +280,40 @@ def phrase(p: Parse, noun: int, name: Tokens) -> Title:
     end = next((i for i in range(noun + 1, end) if p.words[i] in (",", ";", "(", "“", '"') or "\n" in p.words[i]), end)
     while end > noun + 1 and p.pos[end - 1] in ("ADP", "CCONJ", "PUNCT", "DET"):
         end -= 1
-    nearest = country_in(p, (start, noun + 1)) or owner(p, start)
-    of = next(
-        (
-            country_in(p, (k, end))
-            for k in range(noun + 1, end)
-            if p.lower[k] in (("of",) if p.lemma[noun] == "ambassador" else ("of", "for"))
-        ),
-        None,
-    )
-    return Title(without_country(p, (start, end)), nearest or of, gender(p, noun), list(range(start, noun + 1)))
+    country = office_country(p, noun, (start, end)) or abroad(p, noun, end)
+    return Title(without_country(p, (start, end)), country, gender(p, noun), list(range(start, noun + 1)))
+
+
+def office_country(p: Parse, office: int, run: Tokens) -> str | None:
+    """Whose office it is: by a word before it, its owner, or a phrase with "of" or "for".
+
+    Of those who are posted somewhere or know of it, the country after the noun, or its bare name before, is not theirs:
+    "ambassador to Ukraine", "envoy for Sudan", "a China scholar".
+    """
+    start, end = run
+    posted = p.lemma[office].lower() in CLASSES["posted"]
+    nearest = country_in(p, (start, office + 1), adjectival=posted) or owner(p, start)
+    if nearest is not None:
+        return nearest
+    links = ("of",) if posted else ("of", "for", "in")
+    after = [k for k in range(office + 1, end) if p.lower[k] in links and p.kid(k, "pobj") is not None]
+    kin = {k for k in after if p.lemma[p.kid(k, "pobj") or k] in CLASSES["descent"]}
+    of = next((c for k in after if k not in kin and (c := country_in(p, (k, end)))), None)
+    return of or local(p, office, run)
+
+
+def abroad(p: Parse, office: int, end: int) -> str | None:
+    """The place after a local office that the text names past the title's end ("the governor, N, of Ohio")."""
+    return local(p, office, (office, min(len(p), end + 1)))
+
+
+def local(p: Parse, office: int, run: Tokens) -> str | None:
+    """The country of the place whose governor or mayor the title names: "mayor of Leeds", "Ohio's governor"."""
+    if p.lemma[office].lower() not in CLASSES["local"]:
+        return None
+    first = max(p.sents[p.sent[office]][0], run[0] - 5)
+    owned = run[0] > 0 and p.lower[run[0] - 1] in ("'s", "’s", "'", "’")
+    ends = {run[0] - 1} if owned else set[int]()
+    near = [p.lands[i] for i in range(first, run[1]) if i in p.lands]
+    inner = [p.lands[i][1] for i in range(*run) if i in p.lands]
+    return next((land for end, land in near if end in ends), None) or next(iter(inner), None)

@@ -1,5 +1,6 @@
 """What a text says of a person's country by way of others: whose officer, met by whom and where."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -27,6 +28,10 @@ class Ties:
     def __init__(self, findings: Findings, entities: list[Entity], reference: dict[int, Entity]) -> None:
         self.p = findings.parse
         self.reference = reference
+        self.meant: defaultdict[Entity, set[int]] = defaultdict(set)
+        """Entity → the pronouns and descriptions that mean it."""
+        for i, e in reference.items():
+            self.meant[e].add(i)
         self.named = {self.p.root(run): e for e in entities for run in e.mentions}
         self.places = {
             self.p.root(run): place.country
@@ -59,7 +64,7 @@ class Ties:
                 if start < 1 or p.lower[start] not in POSSESSIVE:
                     continue
                 whose = self.entity(start if p.lower[start] not in ("'s", "’s") else start - 1)
-                if whose is not None and whose is not e and whose.country is not None:
+                if whose is not None and whose is not e and whose.country is not None and not self.international(whose):
                     return whose.country
         return None
 

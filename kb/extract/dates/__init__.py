@@ -5,17 +5,22 @@ For later stages: ``date_at(findings, i)`` is the date of what token ``i`` (a ve
 (``start`` to ``end``); ``week``, ``month``, ``season`` and ``year`` name a period *within which* something happened.
 """
 
+from bisect import bisect_left
 from datetime import date
 
 from kb.extract.clause import distance, governor, tense_of
 from kb.extract.dates.days import Interval
-from kb.extract.dates.phrases import PATTERN, WORDS, Phrase, phrases
-from kb.extract.dates.resolve import Context, interval
+from kb.extract.dates.phrases import PATTERN, Phrase, meaning, phrases
+from kb.extract.dates.relations import order_of
+from kb.extract.dates.resolve import Context
+from kb.extract.dates.rules import interval
 from kb.extract.findings import DateFinding, Findings
+
+PRECISIONS = ("day", "week", "month", "season", "year")
+"""From the shortest period to the longest."""
 
 __all__ = ["date_at", "find", "resolve"]
 
-UNKNOWN = (".", 0)
 BY_PREPOSITION = {"since": "past", "until": "future", "till": "future", "by": "future", "for": "future"}
 """Prepositions that tell the direction whatever the verb does: "called a strike for Monday"."""
 
@@ -24,19 +29,33 @@ def find(findings: Findings) -> None:
     """Write ``findings.dates``, in the order of the text; ``start`` is None where the context doesn't tell it."""
     parse = findings.parse
     base = findings.article.published or findings.layout.dateline_date
-    last: date | None = None
+    named: list[Interval] = []
     out = []
-    for phrase in phrases(parse):
+    read = phrases(parse)
+    order = order_of(read)
+    for phrase in read:
         tokens = phrase.start, phrase.end
         head, preposition = governor(parse, tokens)
         tense = tense_of(parse, head)
         if preposition is not None:
             tense = BY_PREPOSITION.get(parse.lower[preposition], tense)
-        found = interval(unplaced(phrase), Context(base, tense, last if phrase.kind == "anaphoric" else None))
-        if found and found.precision == "day":
-            last = found.start
+        found = interval(unplaced(phrase), Context(base, tense, named_last(named, phrase), order))
+        if found:
+            named.append(found)
         out.append(DateFinding(tokens, *found) if found else DateFinding(tokens, None, None, None))
     findings.dates = out
+
+
+def named_last(named: list[Interval], phrase: Phrase) -> date | None:
+    """What a phrase such as "the same week" counts from: the last of the named that is no longer than its own unit.
+
+    None for other phrases.
+    """
+    if not phrase.has("xyre") and not (phrase.kind == "relative" and "day" in phrase.of("u")):
+        return None
+    units = [str(u) for u in phrase.of("uv")]
+    longest = PRECISIONS.index(units[0]) if units and units[0] in PRECISIONS else 0
+    return next((i.start for i in reversed(named) if PRECISIONS.index(i.precision) <= longest), None)
 
 
 def unplaced(phrase: Phrase) -> Phrase:
@@ -49,13 +68,18 @@ def resolve(words: str, base: date | None, tense: str | None = None, last: date 
 
     ``tense`` is ``past``, ``present`` or ``future``; ``last`` the day that the text named before ("the same day").
     """
-    meanings = [WORDS.get(w, UNKNOWN) for w in words.replace(",", " ,").replace("-", " - ").split()]
+    meanings = [meaning(w) for w in words.replace(",", " ,").replace("-", " - ").split()]
     match = PATTERN.search("".join(m[0] for m in meanings))
     if match is None:
         return None
     values = tuple(m[1] for m in meanings[match.start() : match.end()])
     phrase = Phrase(0, len(values), match.lastgroup or "", match.group(), values)
     return interval(phrase, Context(base, tense, last))
+
+
+def begin(found: DateFinding) -> int:
+    """The first token of a date."""
+    return found.tokens[0]
 
 
 def date_at(findings: Findings, i: int) -> DateFinding | None:
@@ -66,10 +90,10 @@ def date_at(findings: Findings, i: int) -> DateFinding | None:
     is attached.
     """
     parse, best = findings.parse, None
-    for k, found in enumerate(findings.dates):
-        if found.start is None or parse.sent[found.tokens[0]] != parse.sent[i]:
-            continue
-        if found.tokens[0] <= i < found.tokens[1]:
+    first, last = (bisect_left(findings.dates, at, key=begin) for at in parse.sents[parse.sent[i]])
+    for k in range(first, last):
+        found = findings.dates[k]
+        if found.start is None or found.tokens[0] <= i < found.tokens[1]:
             continue
         head, preposition = governor(parse, found.tokens)
         if head != i and preposition is not None and parse.lower[preposition] == "of":

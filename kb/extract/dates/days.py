@@ -81,6 +81,8 @@ def period(unit: str, base: date, n: int) -> Interval | None:
     if unit == "week":
         monday = base + timedelta(7 * n - base.weekday())
         return Interval(monday, monday + timedelta(6), "week")
+    if unit == "fortnight":
+        return period("week", base, 2 * n)
     if unit == "weekend":
         saturday = base + timedelta(5 - base.weekday() + 7 * n)
         return Interval(saturday, saturday + timedelta(1), "day")

@@ -5,9 +5,7 @@ future clause the next one from that day on; a date without a year is the one in
 if that is much nearer.
 """
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from kb.extract.dates.days import (
@@ -33,7 +31,9 @@ class Context(NamedTuple):
     """The publication date."""
     tense: str | None
     last: date | None = None
-    """The day that the text named last, for "the same day"."""
+    """The day, or first day of a period, that the text named last: for "the same day"."""
+    order: str | None = None
+    """``dmy`` or ``mdy``, where other dates of the text show in which order it writes figures."""
 
 
 def year_in(phrase: Phrase, context: Context) -> int | None:
@@ -54,6 +54,9 @@ def dated(phrase: Phrase, context: Context, month: int, number: int) -> date | N
         return make(year, month, number)
     if context.base is None:
         return None
+    if (month, number) == (2, 29):  # of the year that is meant, not of the next one that has such a day
+        nearby = choose([date(y, 2, 28) for y in years_around(context.base)], context.base, context.tense)
+        return make(nearby.year, month, number) if nearby else None
     found = [d for d in (make(y, month, number) for y in years_around(context.base)) if d]
     return choose(found, context.base, context.tense)
 
@@ -111,10 +114,13 @@ def part_of(whole: Interval, phrase: Phrase) -> Interval:
 
 
 def weekday(phrase: Phrase, context: Context) -> Interval | None:
-    """ "on Wednesday", "next Monday", "Friday of last week"."""
+    """ "on Wednesday", "next Monday", "Friday of last week", "the following Tuesday"."""
+    number, shifts = int(phrase.of("W")[0]), [int(v) for v in phrase.of("ltn")]
+    if phrase.has("y") and context.last:
+        step = int(phrase.of("y")[0])
+        return day(context.last + timedelta(step * ((step * (number - context.last.weekday())) % 7 or 7)))
     if context.base is None:
         return None
-    number, shifts = int(phrase.of("W")[0]), [int(v) for v in phrase.of("ltn")]
     if "week" in phrase.of("u"):
         return day(context.base + timedelta(number - context.base.weekday() + 7 * shifts[-1]))
     return day(weekday_from(number, shifts[0] if shifts else None, context.base, context.tense))
@@ -142,19 +148,14 @@ def part(phrase: Phrase, context: Context) -> Interval | None:
     return day(context.base + timedelta(int(phrase.of("tl")[0]))) if context.base else None
 
 
-def anaphoric(phrase: Phrase, context: Context) -> Interval | None:
-    """ "the same day", "the following day": from the day that the text named last."""
-    if context.last is None or not {"day", 0} & set(phrase.of("up")):
-        return None
-    return day(context.last + timedelta(int(phrase.of("xy")[0])))
-
-
 def relative(phrase: Phrase, context: Context) -> Interval | None:
     """ "last week", "next month", "this summer", "the past two weeks"."""
     base = context.base
+    shift = int(phrase.of("ltn")[0])
+    if phrase.of("nu") == [1, "day"]:  # "the next day" is not tomorrow
+        return day(context.last + timedelta(1)) if context.last else None
     if base is None:
         return None
-    shift = int(phrase.of("ltn")[0])
     if phrase.has("s"):
         return season_of(int(phrase.of("s")[0]), base.year + shift)
     counts = phrase.of("ND")
@@ -215,20 +216,3 @@ def year_alone(phrase: Phrase, context: Context) -> Interval | None:
     """ "in 1997", "early 2005"."""
     number = int(phrase.of("Y")[0])
     return part_of(Interval(date(number, 1, 1), date(number, 12, 31), "year"), phrase)
-
-
-RULES: dict[str, Callable[[Phrase, Context], Interval | None]] = {
-    "iso": iso, "month_days_months": month_days, "month_days": month_days, "days_month": month_days,
-    "month_day": month_day, "day_month": month_day, "month": month, "weekdays": weekdays, "weekday": weekday,
-    "day": near_day, "part": part, "anaphoric": anaphoric, "relative": relative, "ago": ago, "season": season,
-    "weekend": weekend, "day_alone": day_alone, "year": year_alone,
-}  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def interval(phrase: Phrase, context: Context) -> Interval | None:
-    """The days of a time expression; None where the context doesn't tell them, or no calendar has them."""
-    try:
-        return RULES[phrase.kind](phrase, context)
-    except (ValueError, OverflowError):  # beyond the years that a date can have
-        return None

@@ -19,6 +19,7 @@ from kb.extract.gazetteer.compile import Compiler, Source
 from kb.extract.gazetteer.lexicon import table
 from kb.extract.gazetteer.names import fold, latin
 from kb.extract.gazetteer.table import ALTERNATE, UNLIKE, Kind
+from kb.guard import require_readable
 
 COLUMNS = 19
 """Fields of a row of the main file."""
@@ -60,6 +61,7 @@ def load_dump(path: Path, out: Path, names: Path | None = None) -> Loaded:
 def text_of(path: Path) -> Iterator[TextIO]:
     """A dump file as lines of text; of a zip archive, the member with the archive's name, or the only one."""
     try:
+        require_readable(path)
         if path.suffix != ".zip":
             with path.open(encoding="utf-8", newline="\n") as stream:
                 yield stream

@@ -11,11 +11,13 @@ from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import numpy as np
 
 from kb.errors import InputError
 from kb.extract.gazetteer.names import fold, hashed
+from kb.guard import require_readable
 
 MAGIC = b"KBGAZ\x00\x00\x01"
 ALTERNATE = 1 << 31
@@ -82,6 +84,7 @@ class Gazetteer:
     def open(cls, path: Path) -> "Gazetteer":
         """Map a compiled file. Raises InputError if it is none."""
         try:
+            require_readable(path)
             with path.open("rb") as stream:
                 magic, size = stream.read(8), int.from_bytes(stream.read(4), "little")
                 header = json.loads(stream.read(size)) if magic == MAGIC else {}
@@ -153,10 +156,13 @@ def write(path: Path, source: str, divisions: list[str], arrays: dict[str, Any])
         offset += aligned(array.nbytes)
     header = json.dumps({"source": source, "divisions": divisions, "arrays": specs}).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    with draft.open("wb") as stream:
-        stream.write(MAGIC + len(header).to_bytes(4, "little") + header)
-        for name, array in arrays.items():
-            stream.seek(aligned(12 + len(header)) + specs[name]["offset"])
-            stream.write(array.tobytes())
-    draft.replace(path)
+    draft = path.with_name(f".kb-{uuid4().hex}")
+    try:
+        with draft.open("xb") as stream:
+            stream.write(MAGIC + len(header).to_bytes(4, "little") + header)
+            for name, array in arrays.items():
+                stream.seek(aligned(12 + len(header)) + specs[name]["offset"])
+                stream.write(array.tobytes())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

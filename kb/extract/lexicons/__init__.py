@@ -53,6 +53,12 @@ def organizations() -> tuple[Organization, ...]:
 
 
 @cache
+def shared_names() -> dict[str, str | None]:
+    """Organizations whose name those of several countries have → the country that it is usually."""
+    return {o.name: o.country for o in organizations() if not o.sure}
+
+
+@cache
 def nominals() -> dict[str, Noun]:
     """Nouns for actors, by lower-case singular."""
     return {noun: Noun(sort, gender) for noun, sort, gender in rows("nominals.tsv")}

@@ -210,6 +210,8 @@ def same_clause(parse: Parse, trigger: int, word: int) -> bool:
             parse.kid(word, *SUBJECTS) is not None or tenses_differ(parse, word, parse.head[word])
         ):
             return False
+        if parse.head[word] == word:  # a sentence may have several roots
+            return False
         word = parse.head[word]
     return True
 

@@ -49,6 +49,8 @@ def find(findings: Findings) -> None:
     findings.places = sorted(out.values(), key=lambda p: min(p.mentions))
     for place in findings.places:
         place.mentions.sort()
+        if place.country and place.precision != "containing":
+            findings.parse.lands.update({a: (b, place.country) for a, b in place.mentions})
 
 
 def grouped(findings: Findings, known: Gazetteer) -> list[Name]:

@@ -1,5 +1,6 @@
 """Where the event of a word happens: the place that its clause names."""
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from kb.extract.clause import distance, governor
@@ -12,6 +13,10 @@ ORDER: dict[Relation, int] = {"in": 0, "to": 1, "of": 2, "from": 3}
 FINENESS: dict[PlacePrecision | None, int] = {
     "exact": 0, "city": 1, "containing": 2, "region": 3, "country": 4, "area": 5, None: 6,
 }  # fmt: skip
+
+
+LOOKED_BACK = 200
+"""How many mentions of places, the last ones first, "there" looks back over."""
 
 
 class PlaceLink(NamedTuple):
@@ -30,7 +35,14 @@ class PlaceLink(NamedTuple):
 
 def place_at(findings: Findings, i: int) -> int | None:
     """The place whose mention covers token ``i``."""
-    return next((k for k, p in enumerate(findings.places) if any(a <= i < b for a, b in p.mentions)), None)
+    known = findings.mentions_of()
+    last = bisect_right(known, i, key=begin)
+    return known[last - 1][1] if last and i < known[last - 1][0][1] else None
+
+
+def begin(mention: tuple[Tokens, int]) -> int:
+    """The first token of a mention."""
+    return mention[0][0]
 
 
 def dateline_place(findings: Findings) -> int | None:
@@ -77,16 +89,16 @@ def belongs(findings: Findings, i: int, head: int, relation: Relation) -> bool:
 
 def links(findings: Findings, i: int) -> list[PlaceLink]:
     """The places that the clause of token ``i`` names as such, nearest first."""
-    parse = findings.parse
+    parse, known = findings.parse, findings.mentions_of()
     out = here(findings, i)
-    for k, place in enumerate(findings.places):
-        for mention in place.mentions:
-            if parse.sent[mention[0]] != parse.sent[i] or mention[0] <= i < mention[1]:
-                continue
-            attached = relation_of(findings, mention)
-            if attached and belongs(findings, i, *attached):
-                steps = distance(parse, i, attached[0])
-                out += [PlaceLink(k, attached[1], mention, steps)] if steps is not None else []
+    first, last = (bisect_left(known, at, key=begin) for at in parse.sents[parse.sent[i]])
+    for mention, k in known[first:last]:
+        if mention[0] <= i < mention[1]:
+            continue
+        attached = relation_of(findings, mention)
+        if attached and belongs(findings, i, *attached):
+            steps = distance(parse, i, attached[0])
+            out += [PlaceLink(k, attached[1], mention, steps)] if steps is not None else []
     return sorted(
         out, key=lambda k: (k.steps, ORDER[k.relation], FINENESS[findings.places[k.place].precision], k.mention)
     )
@@ -137,8 +149,11 @@ def outermost(findings: Findings, i: int) -> int:
 
 def previous(findings: Findings, j: int, since: int = 0) -> int | None:
     """The place that something happened in or moved to, last named before token ``j``."""
-    named = [(m, k) for k, p in enumerate(findings.places) for m in p.mentions if since <= m[0] and m[1] <= j]
-    for mention, k in sorted(named, reverse=True):
+    known = findings.mentions_of()
+    last = bisect_left(known, j, key=begin)
+    for mention, k in reversed(known[max(0, last - LOOKED_BACK) : last]):
+        if mention[0] < since or mention[1] > j:
+            continue
         attached = relation_of(findings, mention)
         if since or (attached and attached[1] in ("in", "to")):
             return k

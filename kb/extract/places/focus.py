@@ -1,13 +1,19 @@
 """What contains a place that no gazetteer has: what is named near it, or what the article is about."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from kb.extract.gazetteer import Entry, Gazetteer, Kind
-from kb.extract.parse import Parse
+from kb.extract.parse import Parse, Tokens
 from kb.extract.places.senses import CITIES, Name, prior
 
 HINTING = 100_000
 """Inhabitants from which on a city in an organization's name says where an article is from."""
+
+
+def begin(known: tuple[Tokens, Entry]) -> int:
+    """The first token of a known place."""
+    return known[0][0]
 
 
 class Focus:
@@ -24,10 +30,9 @@ class Focus:
         """The container of a name that the gazetteer doesn't have; None if the article names no place."""
         near = []
         for a, b in name.runs:
-            first, last = self.parse.sents[self.parse.sent[a]]
-            for run, entry in self.local:
-                if first <= run[0] < last:
-                    near.append((run[0] - b if run[0] >= b else 2 * (a - run[1]) + 3, entry))
+            first, last = (bisect_left(self.local, at, key=begin) for at in self.parse.sents[self.parse.sent[a]])
+            for run, entry in self.local[first:last]:
+                near.append((run[0] - b if run[0] >= b else 2 * (a - run[1]) + 3, entry))
         return min(near, key=lambda n: (n[0], n[1].row))[1] if near else self.article
 
 

@@ -26,6 +26,9 @@ class Words:
     direction: frozenset[str]
     never: frozenset[str]
     kinds: frozenset[str]
+    events: frozenset[str]
+    standing: frozenset[str]
+    settlements: frozenset[str]
     relations: dict[str, Relation]
 
 

@@ -32,10 +32,66 @@ def mentions(parse: Parse, gazetteer: Gazetteer, dateline: Tokens | None) -> lis
         if not any(taken[run[0] : run[1]]):
             taken[run[0] : run[1]] = b"\1" * (run[1] - run[0])
             found.append(run)
-    for run in neighbours(parse, gazetteer, taken):
-        taken[run[0] : run[1]] = b"\1" * (run[1] - run[0])
-        found.append(run)
+    for more in (neighbours, eponyms, located):
+        for run in more(parse, gazetteer, taken):
+            if not any(taken[run[0] : run[1]]):
+                taken[run[0] : run[1]] = b"\1" * (run[1] - run[0])
+                found.append(run)
     return sorted(found)
+
+
+def eponyms(parse: Parse, gazetteer: Gazetteer, _: bytearray) -> Iterator[Tokens]:
+    """Towns after which an event or its outcome is called: "the Lisbon Summit", "the Oslo Declaration"."""
+    for i, word in enumerate(parse.lower[1:], 1):
+        town = parse.words[i - 1]
+        if word not in words().events or parse.pos[i - 1] != "PROPN" or not town[0].isupper() or town.isupper():
+            continue
+        if settled(gazetteer.lookup(town)):
+            yield i - 1, i
+
+
+def located(parse: Parse, _: Gazetteer, taken: bytearray) -> Iterator[Tokens]:
+    """Names that neither the pipeline nor the gazetteer knows as places, where a place stands: after "in", "at", "near"
+    or "the town of", before "village" or "hotel", or in a list with a place."""
+    people = {parse.lower[i] for a, b, label in parse.ents if label == "PERSON" and b - a > 1 for i in range(a, b)}
+    i, n = 0, len(parse)
+    while i < n:
+        if not capital(parse, i) or taken[i] or (i and capital(parse, i - 1) and parse.sent[i - 1] == parse.sent[i]):
+            i += 1
+            continue
+        end = i + 1
+        while end < n and end < i + LONGEST and capital(parse, end) and parse.sent[end] == parse.sent[i]:
+            end += 1
+        lone = end == i + 1 and parse.lower[i] in people | words().never
+        if not lone and parse.pos[i] != "PRON" and stands(parse, (i, end), taken):
+            yield i, end
+        i = end
+
+
+def capital(parse: Parse, i: int) -> bool:
+    """Whether a word can be of a place's name: capitalized, no acronym, no date, no nationality."""
+    if not parse.words[i][0].isupper() or parse.words[i].isupper() or parse.pos[i] not in ("PROPN", "NOUN", "ADJ"):
+        return False
+    return parse.ent[i] < 0 or parse.ents[parse.ent[i]][2] not in ("DATE", "TIME", "NORP", "EVENT", "LAW", "MONEY")
+
+
+def stands(parse: Parse, run: Tokens, taken: bytearray) -> bool:
+    """Whether a name stands where one of a place does."""
+    known, (i, end) = words(), run
+    label = parse.ents[parse.ent[i]][2] if parse.ent[i] >= 0 else ""
+    whole = parse.ent[i] < 0 or parse.ents[parse.ent[i]][:2] == run
+    before = parse.lower[i - 1] if i else ""
+    named = {parse.lower[i], parse.lower[end - 1]} & known.site if end > i + 1 else set[str]()
+    if named:
+        return preposition(parse, run) in known.locative | known.moved
+    if end < len(parse) and parse.lower[end] in known.settlements:
+        return label != "PERSON"
+    if before == "of" and i > 1 and parse.lower[i - 2] in known.settlements:
+        return True
+    listed = before in (",", "and") and i > 1 and bool(taken[i - 2]) and parse.sent[i - 2] == parse.sent[i]
+    if label == "PERSON" and end > i + 1:
+        return False
+    return whole and (before in known.standing or (listed and label == "ORG"))
 
 
 def neighbours(parse: Parse, gazetteer: Gazetteer, taken: bytearray) -> Iterator[Tokens]:

@@ -4,6 +4,8 @@ from kb.extract.clause import verb_of, verb_tense
 from kb.extract.dates import date_at
 from kb.extract.findings import Findings, StatementFinding
 from kb.extract.parse import Parse, Tokens
+from kb.extract.places.attach import place_at
+from kb.extract.statements.asserted import sense
 from kb.extract.statements.lexicon import lexicon
 
 CLAUSAL = ("ccomp", "xcomp", "advcl", "parataxis", "relcl")
@@ -18,50 +20,13 @@ def complete(findings: Findings, s: StatementFinding, cue: int) -> None:
     if verb is not None and verb not in said:
         tense = verb_tense(p, verb)
         s.tense = tense if tense in ("past", "present", "future") else None
-        s.polarity = "negated" if negated(p, verb) else None
-        s.modality = "hypothetical" if hypothetical(p, verb) else None
+    s.polarity, s.modality = sense(findings, cue, s.content)
     around = [i for i in surroundings(p, cue, said) if s.source is None or not s.source[0] <= i < s.source[1]]
     s.medium = medium(p, cue, around)
     s.place = place(findings, around)
     day = date_at(findings, cue) if findings.dates else None
     s.date = day if day is not None and day.tokens[0] not in said else None
     s.addressees = addressees(findings, cue, said, s)
-
-
-def negated(p: Parse, verb: int) -> bool:
-    """Whether the text says that it was not said ("did not say", "declined to say", "nobody said")."""
-    words = lexicon()
-    for i in (verb, *governing(p, verb)):
-        children = p.children[i]
-        if any(p.dep[c] == "neg" or (p.lower[c] in words["negative"] and p.dep[c] == "advmod") for c in children):
-            return True
-        if p.lemma[i] in words["denying"] and p.kid(i, "xcomp") is not None:
-            return True
-    subject = p.kid(verb, "nsubj", "nsubjpass")
-    return subject is not None and any(p.lower[i] in words["negative"] for i in (subject, *p.kids(subject, "det")))
-
-
-def governing(p: Parse, verb: int) -> list[int]:
-    """The verbs whose infinitive or object complement a verb is, nearest first."""
-    out = []
-    while p.dep[verb] in ("xcomp", "ccomp") and p.tag[verb] in ("VB", "VBG") and p.head[verb] != verb:
-        verb = p.head[verb]
-        out.append(verb)
-    return out
-
-
-def hypothetical(p: Parse, verb: int) -> bool:
-    """Whether the report is of something that may, should or would be said, or only if."""
-    words = lexicon()
-    for i in (verb, *governing(p, verb)):
-        for c in p.children[i]:
-            if p.dep[c] == "aux" and p.lower[c] in words["possible"] and p.tag[c] == "MD":
-                return True
-            if p.dep[c] == "mark" and p.lower[c] in words["supposing"]:
-                return True
-        if i != verb and p.lemma[i] in words["prospective"]:
-            return True
-    return False
 
 
 def surroundings(p: Parse, cue: int, said: set[int]) -> list[int]:
@@ -99,9 +64,9 @@ def place(findings: Findings, around: list[int]) -> int | None:
     p = findings.parse
     for i in around:
         if p.dep[i] == "pobj" and p.lower[p.head[i]] in ("in", "at", "from"):
-            for k, found in enumerate(findings.places):
-                if any(a <= i < b for a, b in found.mentions):
-                    return k
+            found = place_at(findings, i)
+            if found is not None:
+                return found
     return None
 
 

@@ -41,7 +41,7 @@ def features(findings: Findings, reading: Reading, k: int, content: list[Tokens]
     p, of, i = findings.parse, findings.quotes.of, reading.cues[k]
     words = [j for a, b in content for j in range(a, b)]
     quoted = sum(of[j] >= 0 for j in words) / len(words)
-    first, last, _ = reading.windows.bounds[k]
+    first, last, _ = reading.bounds[k]
     likely = [x for x in reading.content[first:last].tolist() if x >= 0.5]
     cue = logit(float(reading.cue[i]))
     act = p.pos[i] in ("VERB", "AUX") and p.lemma[i] in lexicon()["unspoken"]

@@ -10,19 +10,23 @@ from kb.extract.quotes import CLOSES, OPENS, Quotes
 from kb.extract.statements import confidence
 from kb.extract.statements.candidate import Candidate
 from kb.extract.statements.floating import floating
-from kb.extract.statements.lexicon import lexicon
+from kb.extract.statements.lexicon import rates
 from kb.extract.statements.network import Array, Reading
-from kb.extract.statements.turns import attributed
+from kb.extract.statements.turns import CERTAIN, attributed, is_label, is_person
 
 CONTENT, SOURCE, POSSIBLE = 0.5, 0.3, 0.1
 """Network scores from which a word is content, a word may be the source, and a cue may make a statement."""
-KEEP, UNSPOKEN, NESTED = 0.27, 0.44, 0.8
-"""Confidence that a statement needs; that it needs if its cue is a verb that names no speech and nothing of it is
-quoted; and that it needs within the content of another."""
+OFTEN = 0.2
+"""How often a word must be a cue, where it occurs, to be taken for one without doubt."""
+KEEP, SELDOM_NEEDS, NEVER_NEEDS, NESTED = 0.3, 0.5, 0.6, 0.8
+"""Confidence that a statement needs; that it needs if nothing of it is quoted and its cue seldom or never is one; and
+that it needs within the content of another."""
 CLOSE = 2
 """Words between two runs of content that don't part them."""
 VOTERS = 40
 """Words of a quotation, those nearest to the cue, that decide whether it is content."""
+CONTINUED = 50
+"""Paragraphs before and after that one quotation may run through."""
 SHARED = 0.5
 """A statement is dropped if a likelier one has this share of its words as content."""
 
@@ -42,26 +46,52 @@ def candidates(findings: Findings, reading: Reading) -> list[Candidate]:
 def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
     """Every cue of a reading that is likely enough to make a statement."""
     out = []
-    for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.windows.bounds, strict=True)):
+    for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.bounds, strict=True)):
         content = runs(findings, reading.content[a:b], first, i) if reading.valid[k] >= POSSIBLE else []
         if content:
             sure = confidence.confidence(confidence.features(findings, reading, k, content), reading.path)
-            if sure >= required(findings, i, content):
-                out.append(Candidate(i, content, source_run(findings.parse, reading.source[a:b], first, content), sure))
+            sure = max(sure, CERTAIN) if introduces(findings, i, content) else sure
+            source = source_run(findings.parse, reading.source[a:b], first, content)
+            if sure >= required(findings, i, content) and not labelled(findings, i, source):
+                out.append(Candidate(i, content, source, sure))
     return out
+
+
+def labelled(findings: Findings, cue: int, source: Tokens | None) -> bool:
+    """Whether a colon stands after what a text is or is about, not after a speaker: "Analysis: ...", "TRADE: ..."."""
+    parse = findings.parse
+    if parse.words[cue] != ":" or source is None or source[1] > cue:
+        return False
+    named = is_person(findings, source) or any(parse.ent[i] >= 0 for i in range(*source))
+    acts = named or findings.actors is None or bool(findings.actors.resolve(parse.root(source)))
+    return is_label(parse, source) or not acts
+
+
+def introduces(findings: Findings, cue: int, content: list[Tokens]) -> bool:
+    """Whether the words of a cue lead by a colon to the paragraph in quotation marks that is its content."""
+    parse, quotes = findings.parse, findings.quotes
+    start = min(content)[0]
+    before = start - 1
+    while before > cue and parse.words[before].isspace():
+        before -= 1
+    whole = quotes.state[start] == OPENS and findings.layout.paragraph[before] < findings.layout.paragraph[start]
+    return whole and cue < before and parse.words[before] == ":" and parse.sent[before] == parse.sent[cue]
 
 
 def adopt(findings: Findings, kept: list[Candidate]) -> None:
     """Give each quotation of whole sentences that nobody claims to the statement with a quotation right before it."""
     parse, quotes = findings.parse, findings.quotes
     owner = {i: c for c in kept for a, b in [*c.content, (c.cue, c.cue + 1)] for i in range(a, b)}
+    given: dict[int, list[Tokens]] = {}
     for number, (start, end) in enumerate(quotes.spans):
         if not full_sentences(parse, quotes, number) or any(i in owner for i in range(start, end)):
             continue
         before = owner.get(last_said(parse, quotes, owner, start))
         if before is not None and any(quotes.of[i] >= 0 for a, b in before.content for i in range(a, b)):
-            before.content = merged([*before.content, (start, end)])
+            given.setdefault(before.cue, []).append((start, end))
             owner.update(dict.fromkeys(range(start, end), before))
+    for c in kept:
+        c.content = merged(c.content + given[c.cue]) if c.cue in given else c.content
 
 
 def full_sentences(parse: Parse, quotes: Quotes, number: int) -> bool:
@@ -88,11 +118,13 @@ def last_said(parse: Parse, quotes: Quotes, owner: dict[int, Candidate], start: 
 
 
 def required(findings: Findings, cue: int, content: list[Tokens]) -> float:
-    """The confidence that a statement needs."""
+    """The confidence that a statement needs: less if some of it is quoted, more by how seldom its cue is one."""
     p, quotes = findings.parse, findings.quotes
-    if p.pos[cue] not in ("VERB", "AUX") or p.lemma[cue] not in lexicon()["unspoken"]:
+    word = p.lemma[cue].lower()
+    if not word.isalpha() or any(quotes.of[i] >= 0 for a, b in content for i in range(a, b)):
         return KEEP
-    return KEEP if any(quotes.of[i] >= 0 for a, b in content for i in range(a, b)) else UNSPOKEN
+    rate = rates().get(word, 0.0)
+    return KEEP if rate >= OFTEN else SELDOM_NEEDS if rate else NEVER_NEEDS
 
 
 def runs(findings: Findings, p: Array, first: int, cue: int) -> list[Tokens]:
@@ -139,9 +171,9 @@ def whole_quotations(findings: Findings, p: Array, content: Array, first: int, c
 def continuations(quotes: Quotes, number: int) -> list[Tokens]:
     """The quotations of the paragraphs before and after that a quotation continues, or that continue it."""
     first = last = number
-    while first and quotes.continued[first - 1]:
+    while first > number - CONTINUED and first and quotes.continued[first - 1]:
         first -= 1
-    while quotes.continued[last]:
+    while last < number + CONTINUED and quotes.continued[last]:
         last += 1
     return quotes.spans[first:number] + quotes.spans[number + 1 : last + 1]
 
@@ -177,7 +209,7 @@ def trimmed(findings: Findings, run: Tokens) -> Tokens | None:
         parse.pos[a] == "SPACE" or parse.words[a] in ",:;" or (parse.lower[a] == "that" and parse.dep[a] == "mark")
     ):
         a += 1
-    while b > a and (parse.pos[b - 1] == "SPACE" or (parse.words[b - 1] in ",:;." and quotes.of[b - 1] < 0)):
+    while b > a and (parse.pos[b - 1] == "SPACE" or (parse.words[b - 1] in ",:;.?" and quotes.of[b - 1] < 0)):
         b -= 1
     if a == b or not any(parse.words[i][:1].isalnum() for i in range(a, b)):
         return None

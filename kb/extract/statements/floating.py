@@ -1,5 +1,6 @@
 """Quotations that no report claims: sentences within quotation marks are somebody's words all the same."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 from kb.extract.statements.candidate import Candidate
+from kb.extract.statements.features import REACH
 from kb.extract.statements.network import Reading
 
 LIKELY = 0.6
@@ -41,7 +43,9 @@ def is_sentence(p: Parse, run: Tokens) -> bool:
 def read_cue(reading: Reading, run: Tokens) -> int | None:
     """The likeliest word that the network looked at as a cue whose content the quotation may be; or None."""
     best, out = 0.0, None
-    for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.windows.bounds, strict=True)):
+    near = (bisect_left(reading.cues, at) for at in (run[0] - REACH, run[1] + REACH + 1))
+    for k in range(*near):
+        i, (a, b, first) = reading.cues[k], reading.bounds[k]
         rows = reading.content[max(run[0] - first + a, a) : min(run[1] - first + a, b)]
         if not run[0] <= i < run[1] and len(rows) and float(np.mean(rows)) >= 0.5 and reading.valid[k] > best:
             best, out = float(reading.valid[k]), i

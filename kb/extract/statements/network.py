@@ -36,6 +36,8 @@ LEAST = 0.3
 """Probability from which a word is looked at as a cue."""
 VERBAL = 0.18
 """The same for verbs that may name speech."""
+CUES = 1000
+"""Cues whose windows are in memory at once: more than an article has."""
 BLOCK = 1000
 """Rows of windows that are worked on at once."""
 
@@ -48,7 +50,8 @@ class Reading:
     """Tokens that may be cues."""
     cue: Array
     """Probability that each token is a cue, (n,)."""
-    windows: features.Windows
+    bounds: list[tuple[int, int, int]]
+    """For each cue the first row of its window, one past the last, and the first row's token."""
     content: Array
     """Probability that each row of the windows belongs to what its cue reports, (m,)."""
     source: Array
@@ -140,10 +143,12 @@ def encode(w: dict[str, Array], t: features.Tokens, tensor: Array | None, vector
     return x
 
 
-def pairs(w: dict[str, Array], x: Array, cue: Array, seen: features.Windows, cues: list[int]) -> Array:
-    """A vector for each row of the windows, (m, width)."""
+def pairs(  # noqa: PLR0917
+    w: dict[str, Array], x: Array, cue: Array, seen: features.Windows, cues: list[int], words: Array | None = None
+) -> Array:
+    """A vector for each row of the windows, (m, width); ``words`` is what the text's words contribute, if known."""
     z = embedded(w["pair"], seen.ids)
-    z += (x @ w["as_word"]).take(seen.token, axis=0)
+    z += (x @ w["as_word"] if words is None else words).take(seen.token, axis=0)
     z += ((x[cues] @ w["as_cue"]) + w["pair.bias"]).take(seen.cue, axis=0)
     z += between(cue, np.array(cues), seen) @ w["between"]
     relu(z)
@@ -230,14 +235,24 @@ def read(findings: Findings, least: float = LEAST) -> Reading:
     x = encode(w, t, findings.parse.tensor, findings.vectors)
     cue = sigmoid(x @ w["cue"] + w["cue.bias"])[:, 0]
     cues = [i for i in np.flatnonzero(cue >= min(least, VERBAL)).tolist() if cue[i] >= least or speaks(findings, i)]
-    seen = features.windows(findings, cues)
-    if not cues:
-        empty = np.zeros(0, dtype=np.float32)
-        return Reading(cues, cue, seen, empty, empty, empty, path)
-    z = pairs(w, x, cue, seen, cues)
-    out = sigmoid(z @ w["out"] + w["out.bias"])
-    content = whole(out[:, 0], seen)
-    return Reading(cues, cue, seen, content, out[:, 1], validity(w, x[cues], z, content, seen), path)
+    none = np.zeros(0, dtype=np.float32)
+    out = Reading(cues, cue, [], none, none, none, path)
+    words = x @ w["as_word"]
+    for k in range(0, len(cues), CUES):
+        look(findings, x, words, cues[k : k + CUES], out)
+    return out
+
+
+def look(findings: Findings, x: Array, words: Array, cues: list[int], out: Reading) -> None:
+    """Add to a reading what some of its cues see in their windows."""
+    w, seen, rows = weights(out.path), features.windows(findings, cues), len(out.content)
+    z = pairs(w, x, out.cue, seen, cues, words)
+    scores = sigmoid(z @ w["out"] + w["out.bias"])
+    content = whole(scores[:, 0], seen)
+    out.bounds += [(a + rows, b + rows, first) for a, b, first in seen.bounds]
+    out.content = np.concatenate([out.content, content])
+    out.source = np.concatenate([out.source, scores[:, 1]])
+    out.valid = np.concatenate([out.valid, validity(w, x[cues], z, content, seen)])
 
 
 def speaks(findings: Findings, i: int) -> bool:

@@ -9,6 +9,8 @@ from kb.extract.statements.lexicon import lexicon
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 RELATIVE = {"who", "which", "that", "whom"}
 QUOTING = {"quote", "cite", "report", "describe"}
+OPENING = ("acl", "advcl")
+"""How the parser attaches "Asked whether ...," to the clause after it."""
 CONTROLLED = ("xcomp", "advcl", "conj", "pcomp")
 
 
@@ -17,11 +19,22 @@ def settle(findings: Findings, c: Candidate) -> None:
     p = findings.parse
     without_addressee(findings, c)
     complement(findings, c)
-    c.source = quoted_source(p, c) or agent(p, c) or c.source or subject(p, c)
+    c.source = quoted_source(p, c) or agent(p, c) or (None if told(p, c) else c.source or subject(p, c))
     if c.source is None:
         return
     c.source = with_antecedent(p, c.source, c)
     c.content = cut(findings, c.content, c.source) or c.content
+
+
+def told(p: Parse, c: Candidate) -> bool:
+    """Whether the source would be the one who is asked or told: "Asked whether ..., Lee said", "Lee was told that"."""
+    i = c.cue
+    if p.tag[i] not in ("VBN", "VBD") or p.lemma[i] not in lexicon()["addressing"]:
+        return False
+    passive = p.kid(i, "nsubjpass")
+    if passive is not None:
+        return c.source is None or c.source[0] <= passive < c.source[1]
+    return p.dep[i] in OPENING and p.kid(i, "aux", *SUBJECTS) is None
 
 
 def without_addressee(findings: Findings, c: Candidate) -> None:

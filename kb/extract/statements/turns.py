@@ -1,24 +1,29 @@
 """Statements that are attributed by layout: quotations signed with a dash, and the turns of a transcript."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from kb.extract.clause import surname
+from kb.extract.datelines import NOT_PLACES
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 from kb.extract.statements.candidate import Candidate
+from kb.extract.statements.lexicon import lexicon
 
 DASHES = {"-", "--", "–", "—", "―", "~"}
 CERTAIN = 0.9
 """Confidence of what layout alone says."""
 LONGEST = 8
 """Tokens of a name, with title or office."""
+TALKING = 0.3
+"""Share of the turns of a transcript that ask or speak of those who talk."""
 TURNS = 3
 """Turns that make a transcript: a single "Name:" may be anything."""
 
 
 def attributed(findings: Findings) -> list[Candidate]:
     """All statements that layout attributes."""
-    turns = list(transcript(findings))
-    return [*signed(findings), *(turns if len(turns) >= TURNS else ())]
+    return [*signed(findings), *transcript(findings)]
 
 
 def signed(findings: Findings) -> Iterator[Candidate]:
@@ -35,7 +40,19 @@ def signed(findings: Findings) -> Iterator[Candidate]:
             yield Candidate(at, [(start, end - glued)], (first, last), CERTAIN)
 
 
-def transcript(findings: Findings) -> Iterator[Candidate]:
+def transcript(findings: Findings) -> list[Candidate]:
+    """The turns of a transcript; none of a text whose paragraphs begin with labels ("WEATHER: ...", "MARKETS: ...").
+
+    Those who talk come back or are persons, and say "you" and "I", or ask.
+    """
+    turns = [t for t in paragraph_turns(findings) if t.source and not is_label(findings.parse, t.source)]
+    names = Counter(findings.parse.string(t.source).casefold() for t in turns if t.source)
+    people = any(n > 1 for n in names.values()) or any(t.source and is_person(findings, t.source) for t in turns)
+    talking = sum(talks(findings.parse, t.content[0]) for t in turns)
+    return turns if len(turns) >= TURNS and people and talking >= TALKING * len(turns) else []
+
+
+def paragraph_turns(findings: Findings) -> Iterator[Candidate]:
     """Paragraphs that begin with a name and a colon."""
     p, paragraph = findings.parse, findings.layout.paragraph
     begin = 0
@@ -46,6 +63,23 @@ def transcript(findings: Findings) -> Iterator[Candidate]:
         if turn:
             yield turn
         begin = i
+
+
+def is_label(p: Parse, run: Tokens) -> bool:
+    """Whether words before a colon say what a text is, not who speaks: "Analysis", "UPDATE"."""
+    return p.string(run).casefold() in NOT_PLACES
+
+
+def is_person(findings: Findings, run: Tokens) -> bool:
+    """Whether a run names a person, by itself or as a part of a longer name in the text."""
+    p = findings.parse
+    labels = (p.ents[p.ent[i]][2] for i in range(*run) if p.ent[i] >= 0)
+    return "PERSON" in labels or surname(p, run[1] - 1)
+
+
+def talks(p: Parse, run: Tokens) -> bool:
+    """Whether a turn asks, or speaks of the one who speaks or is spoken to."""
+    return any(p.words[i] == "?" or p.lower[i] in lexicon()["talking"] for i in range(*run))
 
 
 def turn_of(p: Parse, begin: int, end: int) -> Candidate | None:

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from kb.record import HAPPENED
 from kb.render.cells import shown
 from kb.render.facts import Encounter, Site, web
-from kb.render.jsons import dumped
+from kb.render.jsons import embedded
 from kb.render.maps.geojson import Journey, outlets
 from kb.render.maps.geometry import HEIGHT, WIDTH, line, outlines, project
 
@@ -80,11 +80,6 @@ def write_place(there: Iterator[tuple[Site, Encounter]], out: TextIO, to_all: bo
     out.write(embedded(said)[:-1] + ', "meetings": [' + embedded(meeting(one, to_all)))
     out.writelines(", " + embedded(meeting(one, to_all)) for _, one in there)
     out.write("]}")
-
-
-def embedded(value: Any) -> str:
-    """JSON that can't end the script that it is in."""
-    return dumped(value).replace("<", "\\u003c")
 
 
 def meeting(one: Encounter, to_all: bool) -> dict[str, Any]:

@@ -4,9 +4,15 @@ A writer takes the database's one write lock at its start (BEGIN IMMEDIATE, or a
 writers wait for each other instead of meeting in a deadlock.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import URL, Connection, Engine, Select, event
 
@@ -14,6 +20,8 @@ from kb.store.dialect.wording import is_sqlite, pick
 
 WRITE_LOCK = 0x6B62  # "kb": the key of the advisory lock
 BUSY_SECONDS = 30
+UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+"""What SQLite says where it can't write what reading needs."""
 POSTGRES_READERS = {
     "jit": "off", "work_mem": "64MB", "join_collapse_limit": 11, "from_collapse_limit": 11, "random_page_cost": 1.1,
     "cursor_tuple_fraction": 1.0,
@@ -23,9 +31,64 @@ order by chance."""
 Work = Callable[[Connection], None]
 
 
-def arguments(url: URL) -> dict[str, Any]:
-    """What the driver is given to open a connection: on SQLite the wait for a lock."""
-    return {"timeout": BUSY_SECONDS} if url.get_backend_name() == "sqlite" else {}
+def arguments(url: URL, read_only: bool) -> dict[str, Any]:
+    """What SQLAlchemy is given to open connections: on SQLite by our own hand, on Postgres a look whether they live."""
+    if url.get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True}
+    path, options = Path(str(url.database)), dict(url.query)
+    return {"creator": partial(sqlite_reader if read_only else sqlite_file, path, options)}
+
+
+def sqlite_file(path: Path, options: Mapping[str, Any], **more: str) -> sqlite3.Connection:
+    """A connection to a SQLite file with the options of its URL; one that isn't there is made, unless they forbid."""
+    return connected(uri_of(path, {"mode": "rwc", **more, **options}))
+
+
+def uri_of(path: Path, options: Mapping[str, Any]) -> str:
+    """A SQLite file's name with options."""
+    return f"{path.absolute().as_uri()}?{urlencode(options)}"
+
+
+def connected(uri: str) -> sqlite3.Connection:
+    """A connection to a SQLite file."""
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+
+
+def sqlite_reader(path: Path, options: Mapping[str, Any]) -> sqlite3.Connection:
+    """A connection that reads a SQLite file, also one that can't be written to, nor anything beside it."""
+    return connected(readable(path, options, mode="rw"))
+
+
+def readable(path: Path, options: Mapping[str, Any], mode: str) -> str:
+    """A SQLite file's name under which it can be read, which is tried.
+
+    Who reads a database in WAL mode writes beside it, too (the index of the WAL). Where that can't be, and no WAL is
+    there, the file is taken for one that doesn't change, and that is said.
+    """
+    uri = uri_of(path, {"mode": mode, **options})
+    try:
+        with closing(connected(uri)) as connection:
+            connection.execute("PRAGMA schema_version").close()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in UNWRITABLE or not at_rest(path):
+            raise
+        tell_unwritable(path)
+        return uri_of(path, {"mode": "ro", "immutable": "1"})
+    return uri
+
+
+def at_rest(path: Path) -> bool:
+    """Whether all of a database is in its file: no changes wait beside it."""
+    real = os.path.realpath(path)
+    return os.path.exists(real) and not any(
+        os.path.exists(real + suffix) and os.stat(real + suffix).st_size for suffix in ("-wal", "-journal")
+    )
+
+
+@cache
+def tell_unwritable(path: Path) -> None:
+    """Say, once a process, that changes which others make are not seen."""
+    logging.getLogger("kb").warning("%s can't be written to: it is read as it stands now", path)
 
 
 def prepare(engine: Engine, read_only: bool) -> None:

@@ -116,6 +116,10 @@ V_STATEMENTS = View("v_statements", "Statements, each once, however many article
     Column("speaker_country", "a.country", "the speaker's country, ISO 3166-1 alpha-3"),
     Column("form", "s.form", "direct (all quoted), indirect (none) or mixed"),
     Column("quotation", "s.quotation", "what was said, on one line"),
+    Column("polarity", "(SELECT max(r.polarity) FROM statement_report r WHERE r.statement_id = s.id)",
+           "negated: the speaker denies it or didn't say it; empty: it is said"),
+    Column("modality", "(SELECT max(r.modality) FROM statement_report r WHERE r.statement_id = s.id)",
+           "asked: it is a question; hypothetical: it may or would be said; empty: it is said"),
     Column("addressees", listed("b.name", "statement_addressee x JOIN actor b ON b.id = x.actor_id"
                                 f" WHERE x.statement_id = s.id AND {accepted('actor', 'b.id')}", "b.id"),
            "to whom, with semicolons between"),

@@ -1,0 +1,126 @@
+"""CSV → rows of named values, each with the place that it was read at.
+
+Limits hold while a row is read: one that is too long is an error, and so is one in which a quotation mark opens that
+never closes; the rows after either are read.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from kb.errors import ArticleError
+from kb.sources.rows import EMPTY, LINE, Row, broken, text_of
+
+COLUMNS = 10_000
+"""Columns of the widest table."""
+MOST = 2 * LINE
+"""Characters that are read in search of a row's end."""
+LONG = f"the row is longer than {LINE:,} characters"
+
+
+class Lines:
+    """The lines of a table as its reader takes them: no row gets more than ``MOST`` characters."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self.text = text
+        self.row: list[str] = []
+        """The lines of the row that is being read."""
+        self.again: list[str] = []
+        """Lines that are to be read once more, the next one last."""
+        self.held, self.number, self.ended = 0, 0, False
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.again.pop() if self.again else self.text.readline(MOST + 1)
+        self.ended = not line
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.held += len(line)
+        if len(line) <= MOST:
+            self.row.append(line)
+        if self.held > MOST:
+            while line and line[-1] not in "\r\n":
+                line = self.text.readline(MOST)
+            raise csv.Error(LONG)
+        return line
+
+    def begin(self) -> int:
+        """Begin a row; returns the number of its first line."""
+        self.row, self.held = [], 0
+        return self.number + 1
+
+    def repeat(self) -> None:
+        """Read the lines of this row but its first one again, each as a row's beginning."""
+        self.again += reversed(self.row[1:])
+        self.number -= len(self.row) - 1
+
+
+def delimiter(header: str) -> str:
+    """What divides the columns of a header line."""
+    return max(",\t;|", key=header.count)
+
+
+def csv_rows(name: str, stream: BinaryIO, encoding: str, header: str) -> Iterator[Row | ArticleError]:
+    """The rows of a CSV file under its first row; a row of another width costs only itself."""
+    csv.field_size_limit(MOST)
+    lines, divider = Lines(text_of(stream, encoding)), delimiter(header)
+    reader = csv.reader(lines, delimiter=divider)
+    names = header_of(reader)
+    if isinstance(names, str):
+        yield ArticleError(name, names)
+        return
+    empty = 0
+    while True:
+        begin = lines.begin()
+        where = f"{name}:{begin}"
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield ArticleError(where, f"no valid CSV: {error}")
+            if swallowed(lines.row, divider, len(names)):
+                lines.repeat()
+            continue
+        empty = 0 if cells else empty + 1
+        if empty > EMPTY:
+            yield ArticleError(where, f"more than {EMPTY:,} empty lines; what follows is not read")
+            return
+        if cells and (lines.ended or len(cells) != len(names)) and swallowed(lines.row, divider, len(names)):
+            yield ArticleError(where, "no valid CSV: a quotation mark that is not closed in its row")
+            lines.repeat()
+        elif lines.held > LINE:
+            yield ArticleError(where, f"no valid CSV: {LONG}")
+        elif cells:
+            yield row(where, names, cells, encoding)
+
+
+def header_of(reader: "Iterator[list[str]]") -> list[str] | str:
+    """The names of the columns, or why there are none."""
+    try:
+        names = next(reader, [])
+    except csv.Error as error:
+        return f"no valid CSV: {error}"
+    if len(names) > COLUMNS:
+        return f"a table of {len(names):,} columns, the limit is {COLUMNS:,}"
+    return [column.strip().lstrip("\ufeff") for column in names]
+
+
+def swallowed(lines: list[str], divider: str, width: int) -> bool:
+    """Whether most of the lines that a row has taken after its first are rows of the table's own width."""
+    others = [line for line in lines[1:] if line.strip()]
+    fitting = sum(len(next(csv.reader([line], delimiter=divider), [])) == width for line in others)
+    return width > 1 and 2 * fitting > len(others)
+
+
+def row(where: str, names: list[str], cells: list[str], encoding: str) -> Row | ArticleError:
+    """The values of a row under their names."""
+    if len(cells) != len(names):
+        return ArticleError(where, f"the row has {len(cells)} cells under {len(names)} column names")
+    if any(broken(cell) for cell in cells):
+        return ArticleError(where, f"the row is not valid {encoding}")
+    return where, dict(zip(names, cells, strict=True))
