@@ -8,6 +8,7 @@ sets is in; texts on one affair are in one fold, our own annotations of it too.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ SETS = ("events.train", "world.train")
 """What is measured, fold by fold."""
 ALWAYS = ("dev", "world.dev", "seed")
 """What was read while rules were written: always training data, as our own annotations are."""
+INVENTED = gold.ROOT / "tests" / "golden" / "wire"
 TEXTS = ("articles/news.jsonl",)
 AFFAIR = re.compile(r"(duc2004/\d+_)")
 """Several articles of one affair, by how their ids begin."""
@@ -57,6 +59,7 @@ def annotated(shared: Path = gold.SHARED) -> list[Annotated]:
     for name in (*SETS, *ALWAYS):
         for record in gold.read(shared / "gold" / f"{name}.jsonl"):
             out.append(Annotated(record, known[affair(record["doc_id"])] if name in SETS else None))
+    out += [Annotated(record, None) for record in invented()]
     texts = {key(d["text"]): d for path in TEXTS for d in gold.read(shared / path)}
     seen = {a.record["doc_id"] for a in out}
     for own in gold.read(FILE):
@@ -64,6 +67,22 @@ def annotated(shared: Path = gold.SHARED) -> list[Annotated]:
         if text is not None and not own.get("second") and text["doc_id"] not in seen:
             out.append(Annotated({**text, **own}, known.get(affair(text["doc_id"]))))
     return out
+
+
+def invented() -> Iterator[gold.Record]:
+    """Our invented articles with the meetings that they tell: participants by name, evidence by its words."""
+    for path in sorted(INVENTED.glob("*.jsonl")):
+        for told in gold.read(path):
+            text = told["text"]
+            names = sorted({name for m in told["meetings"] for name in m["participants"]})
+            actors = [{"id": name, "mentions": [list(m.span()) for m in re.finditer(re.escape(name), text)]} for name in names]
+            meetings = [
+                {"participants": [{"actor": name} for name in m["participants"]],
+                 "evidence": [[text.index(words), text.index(words) + len(words)] for words in m["evidence"]]}
+                for m in told["meetings"]
+            ]  # fmt: skip
+            yield {"doc_id": told["name"], "text": text, "title": told["title"], "published": told["published"],
+                   "actors": actors, "meetings": meetings}  # fmt: skip
 
 
 def measured(a: Annotated) -> bool:

@@ -44,6 +44,9 @@ CERTAIN = SETTINGS | {"max_iter": 60, "max_leaf_nodes": 6}
 STRENGTH = 0.1
 """Inverse regularization of the linear models."""
 CUTS = np.arange(0.1, 0.6, 0.04)
+"""Confidences from which on encounters may be stored that the rules passed over."""
+RULED_CUTS = np.arange(0.1, 0.26, 0.03)
+"""The same for the rules' own: a plain sentence by itself has little around it that makes it sure."""
 
 
 @dataclass
@@ -84,7 +87,7 @@ def aligned(record: gold.Record, findings: Findings, score: Any) -> dict[str, in
 def told(record: gold.Record, view: Scene, meetings: list[tuple[frozenset[int], int]], k: int) -> list[int]:
     """The annotated meetings that a candidate tells of; of several places only the one that is its own."""
     findings, c = view.findings, view.candidates[k]
-    start = findings.parse.start[c.mention.trigger]
+    start, _ = findings.parse.chars((c.mention.trigger, c.mention.trigger + 1))
     out = [n for n, m in enumerate(record["meetings"]) if any(a <= start < b for a, b in m["evidence"])]
     if c.station is None:
         return out
@@ -263,7 +266,7 @@ def certainty(made: list[tuple[Learnt, list[decide.Proposal]]], chances: Chances
         confidence[part == k] = model.predict_proba(decide.table(asked_rows, names))[:, 1]
     for p, c in zip((p for _, every in made for p in every), confidence.tolist(), strict=True):
         p.confidence = c
-    least, least_new = max(((a, b) for a in CUTS for b in CUTS), key=lambda cuts: agreement(made, *cuts))
+    least, least_new = max(((a, b) for a in RULED_CUTS for b in CUTS), key=lambda cuts: agreement(made, *cuts))
     np.savez_compressed(folder / "least.npz", least=least, least_new=least_new)
 
 

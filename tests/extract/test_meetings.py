@@ -192,10 +192,13 @@ def test_the_same_text_gives_the_same_meetings(pipeline: Pipeline) -> None:
     assert read(pipeline, STORY).meetings == read(pipeline, STORY).meetings
 
 
-def test_confidence_grows_with_the_evidence(pipeline: Pipeline) -> None:
-    once = read(pipeline, ONE_MEETING[0][0]).meetings[0].confidence
-    assert once is not None
-    assert 0.5 < once <= read(pipeline, STORY).meetings[0].confidence <= 1
+def test_a_plain_report_is_surer_than_a_vague_one(pipeline: Pipeline) -> None:
+    plain = read(pipeline, ONE_MEETING[0][0]).meetings[0].confidence
+    vague = read(pipeline, "Canadian Prime Minister Helen Marsh is due in Dublin on Friday.").meetings[0].confidence
+    assert plain is not None
+    assert vague is not None
+    assert 0.5 < plain <= 1
+    assert vague < plain
 
 
 PIECES = ["Lunde", "met", "talks", "with", "the two leaders", "summit", "visited", ",",

@@ -111,10 +111,23 @@ def part_chances(models: Models, scene: Scene, sure: Array) -> Array:
 
 def groups(models: Models, scene: Scene, sure: Array, taking: Array) -> list[list[int]]:
     """The candidates that are likely enough, brought together by encounter."""
-    likely = [k for k in range(len(sure)) if sure[k] > ENCOUNTER]
+    likely = [k for k in range(len(sure)) if sure[k] > ENCOUNTER and possible(scene, k)]
     pairs = [(a, b) for a in likely for b in likely if a < b]
     chances = asked(models.link, [of_link(scene, pair, sure, taking) for pair in pairs])
     return grouped(likely, dict(zip(pairs, chances.tolist(), strict=True)), SAME)
+
+
+def possible(scene: Scene, k: int) -> bool:
+    """Whether no rule forbids a candidate: it has no other sense, and is neither denied nor only asked about."""
+    c = scene.candidates[k]
+    denied = c.mention.status.status is None and c.mention.status.explicit
+    return not (c.other_sense or denied)
+
+
+def between_states(scene: Scene, group: list[int], members: list[int]) -> bool:
+    """Whether two sides meet, or an international organization's members."""
+    organized = any(scene.candidates[k].mention.organizers for k in group)
+    return scene.sides.represented(members) > 1 or organized
 
 
 def of_proposal(scene: Scene, p: Proposal, every: Sequence[Proposal], sure: Array) -> Traits:
@@ -168,7 +181,8 @@ def proposals(models: Models, scene: Scene, ruled: Sequence[MeetingFinding], sur
             out.append(Proposal(group, [a for a, _ in m.participants], chances, m))
     for group in groups(models, scene, sure, taking):
         chances = asked(models.member, of_members(scene, group, sure, taking))
-        if members := chosen(scene, chances):
+        members = chosen(scene, chances)
+        if between_states(scene, group, members):
             out.append(Proposal(group, members, chances))
     return out
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from kb.extract import lexicons
 from kb.extract.findings import ActorFinding, Findings
+from kb.extract.meetings.attributes import topical
+from kb.extract.meetings.cast import Cast
 from kb.extract.meetings.cast import members as members_of
 from kb.extract.meetings.detect import mention, trigger
 from kb.extract.meetings.lexicon import WORDFORMS
@@ -88,11 +90,17 @@ def candidates(findings: Findings) -> Iterator[Candidate]:
         told = strict or mention(findings, i, entry, members, strict=False)
         if told is None:
             continue
-        sense = other_sense(parse, i, entry)
+        sense = other_sense(parse, i, entry) or (strict is None and about(findings, told, members))
         places = stations(findings, told) if entry.kind in SPLIT and strict else []
         for place in places if len(places) > 1 else [None]:
             own = told if place is None else replace(told, place=place, roles=dict(told.roles))
             yield Candidate(own, strict is not None, sense, place)
+
+
+def about(findings: Findings, m: Mention, members: dict[str, int]) -> bool:
+    """Whether an organization's name only says what talks of nobody are about ("EU accession talks")."""
+    names = findings.parse.kids(m.trigger, "compound", "nmod")
+    return not m.entry.verb and not m.roles and any(topical(Cast(findings, members), m.trigger, c) for c in names)
 
 
 def admit_groups(findings: Findings, sentences: set[int]) -> None:
