@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, func, select
 from sqlalchemy.orm import aliased
 
 from kb import record
@@ -103,7 +103,7 @@ def statements(
             Speaker.country.label("country"),
             Statement.form,
             StatementReport.cue_lemma.label("cue"),
-            func.coalesce(StatementReport.polarity, StatementReport.modality).label("sense"),
+            func.coalesce(StatementReport.polarity, StatementReport.modality, type_=Text()).label("sense"),
             Statement.quotation,
             addressees().label("addressees"),
             Source.name.label("outlet"),

@@ -65,7 +65,8 @@ def test_an_archive_that_may_only_be_read_is_read_and_that_is_said_once(shelf: P
     for words in READING:  # what they import is imported as root, whose Python nobody else may read
         kb(*words, "--db", writable)
     with held_by_permissions():
-        for words in READING:
+        runnable = os.access(sys.executable, os.X_OK, effective_ids=True)  # `kb sql` asks from another process
+        for words in READING if runnable else [w for w in READING if w[0] != "sql"]:
             connections.tell_unwritable.cache_clear()
             done = kb(*words, "--db", str(shelf))
             assert done.exit_code == 0, (words, done.stderr)

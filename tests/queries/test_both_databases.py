@@ -73,6 +73,8 @@ def answers(query: Callable[[str], list[Row]], urls: tuple[str, str]) -> tuple[l
 @pytest.mark.parametrize(("name", "parameters"), [(name, {}) for name in LISTINGS] + FILTERS)
 def test_a_listing_gives_the_same_rows(urls: tuple[str, str], name: str, parameters: dict[str, Any]) -> None:
     here, there = answers(lambda url: list(run(LISTINGS[name](**parameters), url).rows), urls)
+    if name == "runs":  # the last column says when, and one database was filled after the other
+        here, there = [row[:-1] for row in here], [row[:-1] for row in there]
     assert here == there
     assert bool(here) == (name != "failures")
 
