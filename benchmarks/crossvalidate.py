@@ -70,7 +70,9 @@ def scoring(score: Any) -> Score:
     return measures
 
 
-def intervals(measures: Score, annotated: list[gold.Record], found: list[gold.Record]) -> dict[str, tuple[float, float]]:
+def intervals(
+    measures: Score, annotated: list[gold.Record], found: list[gold.Record]
+) -> dict[str, tuple[float, float]]:
     """The middle 95 % of each measure over bootstrap samples of the articles."""
     chance, by_id = random.Random(0), {r["doc_id"]: r for r in found}
     samples: dict[str, list[float]] = {}

@@ -75,7 +75,9 @@ def invented() -> Iterator[gold.Record]:
         for told in gold.read(path):
             text = told["text"]
             names = sorted({name for m in told["meetings"] for name in m["participants"]})
-            actors = [{"id": name, "mentions": [list(m.span()) for m in re.finditer(re.escape(name), text)]} for name in names]
+            actors = [
+                {"id": name, "mentions": [list(m.span()) for m in re.finditer(re.escape(name), text)]} for name in names
+            ]
             meetings = [
                 {"participants": [{"actor": name} for name in m["participants"]],
                  "evidence": [[text.index(words), text.index(words) + len(words)] for words in m["evidence"]]}

@@ -69,7 +69,13 @@ def learnt(record: gold.Record, findings: Findings, score: Any) -> Learnt:
     view = scene(findings)
     same = aligned(record, findings, score)
     meetings = [(frozenset(same[a] for a in people(m) if a in same), len(people(m))) for m in record["meetings"]]
-    return Learnt(record.get("doc_id", ""), view, meetings, proposed, [told(record, view, meetings, k) for k in range(len(view.candidates))])
+    return Learnt(
+        record.get("doc_id", ""),
+        view,
+        meetings,
+        proposed,
+        [told(record, view, meetings, k) for k in range(len(view.candidates))],
+    )
 
 
 def people(meeting: gold.Record) -> set[str]:
@@ -80,7 +86,10 @@ def people(meeting: gold.Record) -> set[str]:
 def aligned(record: gold.Record, findings: Findings, score: Any) -> dict[str, int]:
     """Annotated actors → found ones, as the scorer aligns them."""
     parse = findings.parse
-    found = [{"id": k, "mentions": [parse.chars(m) for m in a.mentions if m[0] < m[1]]} for k, a in enumerate(findings.actors.found)]
+    found = [
+        {"id": k, "mentions": [parse.chars(m) for m in a.mentions if m[0] < m[1]]}
+        for k, a in enumerate(findings.actors.found)
+    ]
     return dict(score.align_actors(record["actors"], found))
 
 
@@ -98,7 +107,9 @@ def told(record: gold.Record, view: Scene, meetings: list[tuple[frozenset[int], 
 class Stacked:
     """A linear model over words, and trees that see its score beside other traits."""
 
-    def __init__(self, rows: list[traits.Traits], words: list[set[str]], right: np.ndarray, part: np.ndarray, name: str) -> None:
+    def __init__(
+        self, rows: list[traits.Traits], words: list[set[str]], right: np.ndarray, part: np.ndarray, name: str
+    ) -> None:
         self.name = name
         table = matrix(words)
         score = np.zeros(len(right))
@@ -145,7 +156,13 @@ def base(docs: list[Learnt], folder: Path) -> None:
     right = np.array([bool(d.told[k]) for d, k in every])
     Stacked([traits.of_candidate(d.view, k) for d, k in every], [traits.candidate_words(d.view, k) for d, k in every],
             right, part, "words").save(folder, "encounter")  # fmt: skip
-    pairs = [(n, d, k, a) for n, d in enumerate(docs) for k in range(len(d.told)) if d.told[k] for a in range(len(d.view.shares))]
+    pairs = [
+        (n, d, k, a)
+        for n, d in enumerate(docs)
+        for k in range(len(d.told))
+        if d.told[k]
+        for a in range(len(d.view.shares))
+    ]
     right = np.array([any(a in d.meetings[m][0] for m in d.told[k]) for _, d, k, a in pairs])
     Stacked([traits.of_pair(d.view, k, a) for _, d, k, a in pairs], [traits.pair_words(d.view, k, a) for _, d, k, a in pairs],
             right, np.array([n % PARTS for n, *_ in pairs]), "score").save(folder, "part")  # fmt: skip
@@ -172,7 +189,9 @@ class Base:
         self.encounter, self.part = (decide.Trees.load(folder / f"{n}.npz") for n in ("encounter", "part"))
         later = (folder / f"{n}.npz" for n in ("link", "member"))
         self.link, self.member = (decide.Trees.load(p) if p.exists() else None for p in later)
-        self.encounter_words, self.part_words = (decide.Words.load(folder / f"{n}_words.npz") for n in ("encounter", "part"))
+        self.encounter_words, self.part_words = (
+            decide.Words.load(folder / f"{n}_words.npz") for n in ("encounter", "part")
+        )
 
 
 def links(docs: list[Learnt], chances: Chances) -> tuple[list[traits.Traits], list[bool]]:
@@ -187,7 +206,9 @@ def links(docs: list[Learnt], chances: Chances) -> tuple[list[traits.Traits], li
     return rows, right
 
 
-def members(docs: list[Learnt], chances: Chances, found: dict[int, list[list[int]]]) -> tuple[list[traits.Traits], list[bool]]:
+def members(
+    docs: list[Learnt], chances: Chances, found: dict[int, list[list[int]]]
+) -> tuple[list[traits.Traits], list[bool]]:
     """Actors of annotated and of found encounters, and whether they take part."""
     rows, right = [], []
     for d in docs:
@@ -218,7 +239,9 @@ def agrees(d: Learnt, group: list[int], members: list[int], m: int) -> float:
 
 def matched(d: Learnt, found: Sequence[decide.Proposal]) -> set[int]:
     """Which proposals are an annotated meeting, as the scorer matches them."""
-    ways = sorted((-agrees(d, p.group, p.members, m), m, n) for n, p in enumerate(found) for m in range(len(d.meetings)))
+    ways = sorted(
+        (-agrees(d, p.group, p.members, m), m, n) for n, p in enumerate(found) for m in range(len(d.meetings))
+    )
     taken: set[int] = set()
     out: set[int] = set()
     for score, m, n in ways:

@@ -52,7 +52,9 @@ class Models:
     @cache
     def load(cls, folder: Path = FOLDER) -> "Models":
         """The weights of a folder that ``benchmarks/train_meetings.py`` wrote."""
-        trees = {name: Trees.load(folder / f"{name}.npz") for name in ("encounter", "part", "link", "member", "certain")}
+        trees = {
+            name: Trees.load(folder / f"{name}.npz") for name in ("encounter", "part", "link", "member", "certain")
+        }
         words = {f"{name}_words": Words.load(folder / f"{name}_words.npz") for name in ("encounter", "part")}
         with np.load(folder / "least.npz") as stored:
             return cls(**trees, **words, least=float(stored["least"]), least_new=float(stored["least_new"]))
@@ -136,7 +138,10 @@ def of_proposal(scene: Scene, p: Proposal, every: Sequence[Proposal], sure: Arra
     found, own = scene.findings.actors.found, [scene.candidates[k] for k in group]
     best, taken = np.sort(chances)[::-1], chances[members]
     out = {f"has={c.mention.entry.kind}": 1.0 for c in own} | {f"status={c.mention.status.status}": 1.0 for c in own}
-    out |= {f"members={kind}": float(sum(found[a].kind == kind for a in members)) for kind in ("person", "country", "group", "organization")}
+    out |= {
+        f"members={kind}": float(sum(found[a].kind == kind for a in members))
+        for kind in ("person", "country", "group", "organization")
+    }
     out |= flags(
         accepted=any(c.accepted for c in own), verb=any(c.mention.entry.verb for c in own), war=scene.sides.war,
         dated=any(c.mention.date for c in own), placed=any(c.mention.place is not None for c in own),
@@ -171,7 +176,9 @@ def share(a: Sequence[int], b: Sequence[int]) -> float:
     return len(set(a) & set(b)) / len(set(a) | set(b))
 
 
-def proposals(models: Models, scene: Scene, ruled: Sequence[MeetingFinding], sure: Array, taking: Array) -> list[Proposal]:
+def proposals(
+    models: Models, scene: Scene, ruled: Sequence[MeetingFinding], sure: Array, taking: Array
+) -> list[Proposal]:
     """The rules' meetings and the learned groups, each with its members."""
     out = []
     for m in ruled:

@@ -52,9 +52,7 @@ def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
     return None
 
 
-def mention(
-    findings: Findings, i: int, entry: Trigger, members: dict[str, int], strict: bool = True
-) -> Mention | None:
+def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int], strict: bool = True) -> Mention | None:
     """The mention that a trigger word makes; None if its parts don't fit a meeting or it says that there was none.
 
     Without ``strict`` it is made whatever its parts say: it is then decided elsewhere whether it is a meeting.
@@ -67,7 +65,12 @@ def mention(
     cast = (arguments.of_verb if entry.verb else arguments.of_noun)(findings, i, entry, members)
     if strict and len(cast.roles) < (2 if cast.audience or entry.kind == "support" else 1 if entry.verb else 0):
         return None
-    if strict and not entry.verb and not cast.roles and any(topical(cast, i, c) for c in parse.kids(i, "compound", "nmod")):
+    if (
+        strict
+        and not entry.verb
+        and not cast.roles
+        and any(topical(cast, i, c) for c in parse.kids(i, "compound", "nmod"))
+    ):
         return None
     shown = evidence(parse, i, entry)
     if entry.kind in ("meet", "event"):

@@ -26,10 +26,19 @@ def of_link(scene: Scene, pair: tuple[int, int], sure: Array, taking: Array) -> 
     """
     a, b = (scene.candidates[k].mention for k in pair)
     parse = scene.findings.parse
-    out = {f"first={a.entry.kind}": 1.0, f"second={b.entry.kind}": 1.0, "sure": float(sure[pair[0]]), "sure.next": float(sure[pair[1]])}
+    out = {
+        f"first={a.entry.kind}": 1.0,
+        f"second={b.entry.kind}": 1.0,
+        "sure": float(sure[pair[0]]),
+        "sure.next": float(sure[pair[1]]),
+    }
     out |= {"sentences": float(parse.sent[b.trigger] - parse.sent[a.trigger]), "tokens": float(b.trigger - a.trigger)}
     out |= {"between": float(pair[1] - pair[0]), "candidates": float(len(scene.candidates))}
-    out |= {"number": float(b.number), "number.first": float(a.number), "content": shared_content(parse, a.trigger, b.trigger)}
+    out |= {
+        "number": float(b.number),
+        "number.first": float(a.number),
+        "content": shared_content(parse, a.trigger, b.trigger),
+    }
     out |= flags(
         lemma=a.entry.lemma == b.entry.lemma, kind=a.entry.kind == b.entry.kind, verb=a.entry.verb, verb_next=b.entry.verb,
         definite=b.definite, bare=b.bare, again=b.again, indefinite=indefinite(parse, b.trigger), way=a.remote == b.remote,
@@ -88,7 +97,12 @@ def shared_time(a: Mention, b: Mention) -> Traits:
         known = flags(dated=a.date and a.date.start, dated_next=b.date and b.date.start)
         return out | known | {"days": 99.0, "overlap": -1.0}
     days = (b.date.start - a.date.start).days
-    return out | {"dated": 1.0, "dated_next": 1.0, "overlap": float(overlapping(a.date, b.date)), "days": float(max(-60, min(60, days)))}
+    return out | {
+        "dated": 1.0,
+        "dated_next": 1.0,
+        "overlap": float(overlapping(a.date, b.date)),
+        "days": float(max(-60, min(60, days))),
+    }
 
 
 def shared_place(scene: Scene, a: Mention, b: Mention) -> Traits:

@@ -53,7 +53,9 @@ def standing(scene: Scene, group: list[int], actor: int, most: Array) -> Traits:
     """How an actor stands beside the others: compatriots, foreigners, those whom the same sentences name."""
     found = scene.findings.actors.found
     sentences = {scene.sentence(k) for k in group}
-    here = [any(scene.findings.parse.sent[w] in sentences for w, _ in scene.words.get(x, ())) for x in range(len(found))]
+    here = [
+        any(scene.findings.parse.sent[w] in sentences for w, _ in scene.words.get(x, ())) for x in range(len(found))
+    ]
     a, casts = found[actor], [scene.candidates[k].mention.roles.get(actor) for k in group]
     others = [x for x in range(len(found)) if x != actor]
     same = [x for x in others if a.country and found[x].country == a.country]

@@ -120,7 +120,9 @@ def admit_states(findings: Findings, sentences: set[int]) -> None:
         for run in place.mentions:
             if place.country and place.country not in have and findings.parse.sent[run[0]] in sentences:
                 have.add(place.country)
-                found.append(ActorFinding(names.get(place.country, place.country), "country", place.country, None, [run]))
+                found.append(
+                    ActorFinding(names.get(place.country, place.country), "country", place.country, None, [run])
+                )
 
 
 def refer(scene: Scene) -> None:

@@ -67,7 +67,10 @@ def published(scene: Scene) -> date | None:
 def cast_traits(scene: Scene, roles: list[int]) -> Traits:
     """Who takes part by the rules."""
     found, sides = scene.findings.actors.found, scene.sides
-    out = {f"cast.{kind}": float(sum(found[a].kind == kind for a in roles)) for kind in ("person", "country", "group", "organization")}
+    out = {
+        f"cast.{kind}": float(sum(found[a].kind == kind for a in roles))
+        for kind in ("person", "country", "group", "organization")
+    }
     return out | {
         "cast": float(len(roles)), "cast.standing": float(sum(sides.stands(a) for a in roles)),
         "cast.sides": float(sides.represented(roles)), "cast.homeless": float(sum(found[a].country is None for a in roles)),
@@ -109,7 +112,12 @@ def candidate_words(scene: Scene, k: int) -> set[str]:
     out = {f"t:{own}", f"w:{parse.lower[i]}", f"d:{parse.dep[i]}:{own}"}
     for c in parse.children[i]:
         dep, word = parse.dep[c], parse.lower[c]
-        out |= {f"c:{dep}:{word}", f"co:{dep}:{word}:{own}", f"cd:{dep}:{own}", f"ce:{dep}:{label(parse, c)}:{m.entry.kind}"}
+        out |= {
+            f"c:{dep}:{word}",
+            f"co:{dep}:{word}:{own}",
+            f"cd:{dep}:{own}",
+            f"ce:{dep}:{label(parse, c)}:{m.entry.kind}",
+        }
         for o in parse.kids(c, "pobj", "pcomp"):
             out |= {f"p:{word}:{parse.lemma[o]}", f"pe:{word}:{label(parse, o) or parse.pos[o]}:{own}"}
     head = i
@@ -254,10 +262,25 @@ def path_words(parse: Parse, path: Path, word: int, who: tuple[str, ...]) -> Ite
     full = "^".join(path.up) + "|" + "v".join(path.down)
     bare = "^".join(x.split(":")[0] for x in path.up) + "|" + "v".join(x.split(":")[0] for x in path.down)
     top, bottom, own = path.down[-1:], path.down[:1], path.up[-1:]
-    yield from (f"f:{full}", f"fk:{kind}:{full}", f"fl:{lemma}:{full}", f"fa:{actor}:{full}", f"fka:{kind}:{actor}:{full}")
-    yield from (f"u:{bare}:{kind}", f"ua:{bare}:{actor}", f"b:{bottom}:{kind}", f"l:{top}:{own}:{kind}", f"s:{side}:{kind}")
+    yield from (
+        f"f:{full}",
+        f"fk:{kind}:{full}",
+        f"fl:{lemma}:{full}",
+        f"fa:{actor}:{full}",
+        f"fka:{kind}:{actor}:{full}",
+    )
+    yield from (
+        f"u:{bare}:{kind}",
+        f"ua:{bare}:{actor}",
+        f"b:{bottom}:{kind}",
+        f"l:{top}:{own}:{kind}",
+        f"s:{side}:{kind}",
+    )
     yield from (f"m:{parse.lemma[path.meet]}:{top}", f"mk:{parse.lemma[path.meet]}:{kind}:{top}:{own}")
-    yield from (f"h:{parse.lemma[parse.head[word]]}:{parse.dep[word]}", f"hk:{parse.lemma[parse.head[word]]}:{parse.dep[word]}:{kind}")
+    yield from (
+        f"h:{parse.lemma[parse.head[word]]}:{parse.dep[word]}",
+        f"hk:{parse.lemma[parse.head[word]]}:{parse.dep[word]}:{kind}",
+    )
 
 
 def span_words(parse: Parse, trigger: int, word: int, kind: str) -> Iterator[str]:
@@ -280,9 +303,18 @@ def distance_words(scene: Scene, k: int, actor: int, kind: str, who: str) -> Ite
     back = min(here - parse.sent[before[-1]], 4) if before else -9
     ahead = min(parse.sent[after[0]] - here, 4) if after else 9
     known = "definite" if m.definite else ""
-    yield from (f"o:{back}:{ahead}:{who}:{kind}", f"od:{back}:{known}:{who}", f"ol:{m.entry.lemma}:{who}:{min(back, 3)}")
-    yield from (f"on:{min(len(words), 6)}:{who}:{known}", f"ok:{kind}:{back}:{known}:{who}", f"oc:{len(m.roles)}:{who}:{min(back, 3)}")
+    yield from (
+        f"o:{back}:{ahead}:{who}:{kind}",
+        f"od:{back}:{known}:{who}",
+        f"ol:{m.entry.lemma}:{who}:{min(back, 3)}",
+    )
+    yield from (
+        f"on:{min(len(words), 6)}:{who}:{known}",
+        f"ok:{kind}:{back}:{known}:{who}",
+        f"oc:{len(m.roles)}:{who}:{min(back, 3)}",
+    )
     if before:
-        yield from (f"oh:{parse.dep[before[-1]]}:{min(back, 3)}:{who}", f"ov:{parse.lemma[parse.head[before[-1]]]}:{min(back, 2)}")
-
-
+        yield from (
+            f"oh:{parse.dep[before[-1]]}:{min(back, 3)}:{who}",
+            f"ov:{parse.lemma[parse.head[before[-1]]]}:{min(back, 2)}",
+        )
