@@ -57,8 +57,8 @@ def annotated(shared: Path = gold.SHARED) -> list[Annotated]:
     """Every article annotated with events whose text is at hand."""
     known, out = folds(), []
     for name in (*SETS, *ALWAYS):
-        for record in gold.read(shared / "gold" / f"{name}.jsonl"):
-            out.append(Annotated(record, known[affair(record["doc_id"])] if name in SETS else None))
+        records = gold.read(shared / "gold" / f"{name}.jsonl")
+        out += [Annotated(r, known[affair(r["doc_id"])] if name in SETS else None) for r in records]
     out += [Annotated(record, None) for record in invented()]
     texts = {key(d["text"]): d for path in TEXTS for d in gold.read(shared / path)}
     seen = {a.record["doc_id"] for a in out}
@@ -79,12 +79,20 @@ def invented() -> Iterator[gold.Record]:
                 {"id": name, "mentions": [list(m.span()) for m in re.finditer(re.escape(name), text)]} for name in names
             ]
             meetings = [
-                {"participants": [{"actor": name} for name in m["participants"]],
-                 "evidence": [[text.index(words), text.index(words) + len(words)] for words in m["evidence"]]}
+                {
+                    "participants": [{"actor": name} for name in m["participants"]],
+                    "evidence": [[text.index(words), text.index(words) + len(words)] for words in m["evidence"]],
+                }
                 for m in told["meetings"]
-            ]  # fmt: skip
-            yield {"doc_id": told["name"], "text": text, "title": told["title"], "published": told["published"],
-                   "actors": actors, "meetings": meetings}  # fmt: skip
+            ]
+            yield {
+                "doc_id": told["name"],
+                "text": text,
+                "title": told["title"],
+                "published": told["published"],
+                "actors": actors,
+                "meetings": meetings,
+            }
 
 
 def measured(a: Annotated) -> bool:

@@ -36,9 +36,15 @@ from kb.settings import Settings
 
 PARTS = 3
 SETTINGS = {
-    "max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 10, "min_samples_leaf": 15, "l2_regularization": 3.0,
-    "max_features": 0.4, "early_stopping": False, "random_state": 0,
-}  # fmt: skip
+    "max_iter": 120,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 10,
+    "min_samples_leaf": 15,
+    "l2_regularization": 3.0,
+    "max_features": 0.4,
+    "early_stopping": False,
+    "random_state": 0,
+}
 FEWER = SETTINGS | {"max_iter": 80}
 CERTAIN = SETTINGS | {"max_iter": 60, "max_leaf_nodes": 6}
 STRENGTH = 0.1
@@ -154,8 +160,13 @@ def base(docs: list[Learnt], folder: Path) -> None:
     part = np.array([n % PARTS for n, d in enumerate(docs) for _ in d.told])
     every = [(d, k) for d in docs for k in range(len(d.told))]
     right = np.array([bool(d.told[k]) for d, k in every])
-    Stacked([traits.of_candidate(d.view, k) for d, k in every], [traits.candidate_words(d.view, k) for d, k in every],
-            right, part, "words").save(folder, "encounter")  # fmt: skip
+    Stacked(
+        [traits.of_candidate(d.view, k) for d, k in every],
+        [traits.candidate_words(d.view, k) for d, k in every],
+        right,
+        part,
+        "words",
+    ).save(folder, "encounter")
     pairs = [
         (n, d, k, a)
         for n, d in enumerate(docs)
@@ -164,8 +175,13 @@ def base(docs: list[Learnt], folder: Path) -> None:
         for a in range(len(d.view.shares))
     ]
     right = np.array([any(a in d.meetings[m][0] for m in d.told[k]) for _, d, k, a in pairs])
-    Stacked([traits.of_pair(d.view, k, a) for _, d, k, a in pairs], [traits.pair_words(d.view, k, a) for _, d, k, a in pairs],
-            right, np.array([n % PARTS for n, *_ in pairs]), "score").save(folder, "part")  # fmt: skip
+    Stacked(
+        [traits.of_pair(d.view, k, a) for _, d, k, a in pairs],
+        [traits.pair_words(d.view, k, a) for _, d, k, a in pairs],
+        right,
+        np.array([n % PARTS for n, *_ in pairs]),
+        "score",
+    ).save(folder, "part")
 
 
 Chances = dict[int, tuple[np.ndarray, np.ndarray]]

@@ -18,10 +18,13 @@ def save(model: Any, path: Path, names: list[str]) -> None:
     shift = np.repeat(starts, [len(n) for n in nodes])
     leaf = every["is_leaf"].astype(bool)
     np.savez_compressed(
-        path, names=np.array(names), roots=starts.reshape(len(rounds), -1).astype(np.int32),
+        path,
+        names=np.array(names),
+        roots=starts.reshape(len(rounds), -1).astype(np.int32),
         feature=np.where(leaf, -1, every["feature_idx"]).astype(np.int16),
         threshold=np.where(leaf, every["value"], every["num_threshold"]),
         left=np.where(leaf, 0, every["left"] + shift).astype(np.int32),
         right=np.where(leaf, 0, every["right"] + shift).astype(np.int32),
-        missing_left=every["missing_go_to_left"].astype(bool), baseline=np.asarray(model._baseline_prediction).reshape(-1),
-    )  # fmt: skip
+        missing_left=every["missing_go_to_left"].astype(bool),
+        baseline=np.asarray(model._baseline_prediction).reshape(-1),
+    )

@@ -1,4 +1,4 @@
-"""Boosted trees at run time, in numpy: trained elsewhere (``benchmarks/``), read from a file, asked for probabilities."""
+"""Boosted trees at run time, in numpy: trained in ``benchmarks``, read from a file, asked for probabilities."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -11,7 +11,7 @@ from pathlib import Path
 from kb.extract.findings import Findings, MeetingFinding
 from kb.extract.meetings.decide import FOLDER, Models, Proposal, settled
 from kb.extract.meetings.model import Encounter
-from kb.extract.meetings.outcome import described
+from kb.extract.meetings.outcome import Roles, described
 from kb.extract.meetings.ruled import ruled
 from kb.extract.meetings.scene import Scene, scene
 
@@ -37,7 +37,9 @@ def meeting(view: Scene, p: Proposal, e: Encounter, told: list[Encounter]) -> Me
     """The meeting as the rules propose it, or as its mentions describe it, with the confidence that was learned."""
     made = p.ruled
     if made is None:
-        roles = {a: next((m.roles[a] for m in e.mentions if a in m.roles), "principal") for a in p.members}
+        roles: Roles = dict.fromkeys(p.members, "principal")
+        for m in reversed(e.mentions):
+            roles |= m.roles
         made = described(view.findings, view.sides, e, roles, told)
     return replace(made, confidence=round(p.confidence, 3))
 

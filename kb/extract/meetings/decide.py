@@ -52,12 +52,19 @@ class Models:
     @cache
     def load(cls, folder: Path = FOLDER) -> "Models":
         """The weights of a folder that ``benchmarks/train_meetings.py`` wrote."""
-        trees = {
-            name: Trees.load(folder / f"{name}.npz") for name in ("encounter", "part", "link", "member", "certain")
-        }
-        words = {f"{name}_words": Words.load(folder / f"{name}_words.npz") for name in ("encounter", "part")}
         with np.load(folder / "least.npz") as stored:
-            return cls(**trees, **words, least=float(stored["least"]), least_new=float(stored["least_new"]))
+            least, least_new = float(stored["least"]), float(stored["least_new"])
+        return cls(
+            encounter=Trees.load(folder / "encounter.npz"),
+            encounter_words=Words.load(folder / "encounter_words.npz"),
+            part=Trees.load(folder / "part.npz"),
+            part_words=Words.load(folder / "part_words.npz"),
+            link=Trees.load(folder / "link.npz"),
+            member=Trees.load(folder / "member.npz"),
+            certain=Trees.load(folder / "certain.npz"),
+            least=least,
+            least_new=least_new,
+        )
 
 
 @dataclass(slots=True)
@@ -143,21 +150,40 @@ def of_proposal(scene: Scene, p: Proposal, every: Sequence[Proposal], sure: Arra
         for kind in ("person", "country", "group", "organization")
     }
     out |= flags(
-        accepted=any(c.accepted for c in own), verb=any(c.mention.entry.verb for c in own), war=scene.sides.war,
-        dated=any(c.mention.date for c in own), placed=any(c.mention.place is not None for c in own),
-    )  # fmt: skip
-    return out | rivals(p, every) | {
-        "group": float(len(group)), "sure": float(sure[group].max()), "sure.mean": float(sure[group].mean()),
-        "sure.any": float(1 - np.prod(1 - sure[group])), "members": float(len(members)),
-        "countries": float(len({found[a].country for a in members} - {None})), "sides": float(scene.sides.represented(members)),
-        "homeless": float(sum(found[a].country is None for a in members)), "new": float(sum(a >= scene.known for a in members)),
-        "international": float(sum(international(scene.findings, a) for a in members)),
-        "best": float(best[0]), "best.next": float(best[1]) if len(best) > 1 else 0.0, "best.third": float(best[2]) if len(best) > 2 else 0.0,
-        "taken.least": float(taken.min()), "taken.mean": float(taken.mean()), "taken.all": float(taken.prod()),
-        "open": float((chances * (1 - chances)).sum()), "rest": float(chances.sum() - taken.sum()),
-        "weight": max(c.mention.entry.weight for c in own), "sentence": float(scene.sentence(group[0])),
-        "candidates": float(len(scene.candidates)), "home": max(scene.shares, default=0.0),
-    }  # fmt: skip
+        accepted=any(c.accepted for c in own),
+        verb=any(c.mention.entry.verb for c in own),
+        war=scene.sides.war,
+        dated=any(c.mention.date for c in own),
+        placed=any(c.mention.place is not None for c in own),
+    )
+    return (
+        out
+        | rivals(p, every)
+        | {
+            "group": float(len(group)),
+            "sure": float(sure[group].max()),
+            "sure.mean": float(sure[group].mean()),
+            "sure.any": float(1 - np.prod(1 - sure[group])),
+            "members": float(len(members)),
+            "countries": float(len({found[a].country for a in members} - {None})),
+            "sides": float(scene.sides.represented(members)),
+            "homeless": float(sum(found[a].country is None for a in members)),
+            "new": float(sum(a >= scene.known for a in members)),
+            "international": float(sum(international(scene.findings, a) for a in members)),
+            "best": float(best[0]),
+            "best.next": float(best[1]) if len(best) > 1 else 0.0,
+            "best.third": float(best[2]) if len(best) > 2 else 0.0,
+            "taken.least": float(taken.min()),
+            "taken.mean": float(taken.mean()),
+            "taken.all": float(taken.prod()),
+            "open": float((chances * (1 - chances)).sum()),
+            "rest": float(chances.sum() - taken.sum()),
+            "weight": max(c.mention.entry.weight for c in own),
+            "sentence": float(scene.sentence(group[0])),
+            "candidates": float(len(scene.candidates)),
+            "home": max(scene.shares, default=0.0),
+        }
+    )
 
 
 def rivals(p: Proposal, every: Sequence[Proposal]) -> Traits:
@@ -166,9 +192,13 @@ def rivals(p: Proposal, every: Sequence[Proposal]) -> Traits:
     ways = [(share(p.group, o.group), share(p.members, o.members)) for o in others]
     group, members = max((w for w in ways if w[0] > 0), default=(0.0, 0.0))
     return {
-        "ruled": float(p.ruled is not None), "rule.confidence": (p.ruled.confidence or 0.0) if p.ruled else -1.0,
-        "rival": group, "rival.members": members, "rival.any": max((m for _, m in ways), default=0.0), "rivals": float(len(others)),
-    }  # fmt: skip
+        "ruled": float(p.ruled is not None),
+        "rule.confidence": (p.ruled.confidence or 0.0) if p.ruled else -1.0,
+        "rival": group,
+        "rival.members": members,
+        "rival.any": max((m for _, m in ways), default=0.0),
+        "rivals": float(len(others)),
+    }
 
 
 def share(a: Sequence[int], b: Sequence[int]) -> float:

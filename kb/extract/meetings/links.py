@@ -22,7 +22,8 @@ TAKES_PART = 0.4
 def of_link(scene: Scene, pair: tuple[int, int], sure: Array, taking: Array) -> Traits:
     """What tells whether two candidates, the first before the second, are of one encounter.
 
-    ``sure`` is the probability of each candidate, (candidates,); ``taking`` that of each actor in each, (candidates, actors).
+    ``sure`` is the probability of each candidate, (candidates,); ``taking`` that of each actor in each,
+    (candidates, actors).
     """
     a, b = (scene.candidates[k].mention for k in pair)
     parse = scene.findings.parse
@@ -40,12 +41,24 @@ def of_link(scene: Scene, pair: tuple[int, int], sure: Array, taking: Array) -> 
         "content": shared_content(parse, a.trigger, b.trigger),
     }
     out |= flags(
-        lemma=a.entry.lemma == b.entry.lemma, kind=a.entry.kind == b.entry.kind, verb=a.entry.verb, verb_next=b.entry.verb,
-        definite=b.definite, bare=b.bare, again=b.again, indefinite=indefinite(parse, b.trigger), way=a.remote == b.remote,
-        organized=a.organizers, organized_next=b.organizers, frame=set(a.organizers) & set(b.organizers),
-        below=parse.left[a.trigger] <= b.trigger < parse.right[a.trigger], above=parse.left[b.trigger] <= a.trigger < parse.right[b.trigger],
-        besides=besides(parse, b.trigger), plural=parse.tag[a.trigger] in ("NNS", "NNPS"), plural_next=parse.tag[b.trigger] in ("NNS", "NNPS"),
-    )  # fmt: skip
+        lemma=a.entry.lemma == b.entry.lemma,
+        kind=a.entry.kind == b.entry.kind,
+        verb=a.entry.verb,
+        verb_next=b.entry.verb,
+        definite=b.definite,
+        bare=b.bare,
+        again=b.again,
+        indefinite=indefinite(parse, b.trigger),
+        way=a.remote == b.remote,
+        organized=a.organizers,
+        organized_next=b.organizers,
+        frame=set(a.organizers) & set(b.organizers),
+        below=parse.left[a.trigger] <= b.trigger < parse.right[a.trigger],
+        above=parse.left[b.trigger] <= a.trigger < parse.right[b.trigger],
+        besides=besides(parse, b.trigger),
+        plural=parse.tag[a.trigger] in ("NNS", "NNPS"),
+        plural_next=parse.tag[b.trigger] in ("NNS", "NNPS"),
+    )
     return out | shared_cast(scene, pair, taking) | shared_time(a, b) | shared_place(scene, a, b)
 
 
@@ -78,21 +91,31 @@ def shared_cast(scene: Scene, pair: tuple[int, int], taking: Array) -> Traits:
     casts = [set(scene.candidates[k].mention.roles) for k in pair]
     lands = [{found[x].country for x in side} - {None} for side in sides]
     return {
-        "taking": float(np.minimum(a, b).sum()), "taking.share": ratio(float(np.minimum(a, b).sum()), float(np.maximum(a, b).sum())),
-        "same": float(len(sides[0] & sides[1])), "same.share": ratio(len(sides[0] & sides[1]), len(sides[0] | sides[1])),
-        "same.smaller": ratio(len(sides[0] & sides[1]), min(map(len, sides))), "size": float(len(sides[0])), "size.next": float(len(sides[1])),
-        "cast": float(len(casts[0] & casts[1])), "cast.share": ratio(len(casts[0] & casts[1]), len(casts[0] | casts[1])),
-        "lands": float(len(lands[0] & lands[1])), "lands.share": ratio(len(lands[0] & lands[1]), len(lands[0] | lands[1])),
-    }  # fmt: skip
+        "taking": float(np.minimum(a, b).sum()),
+        "taking.share": ratio(float(np.minimum(a, b).sum()), float(np.maximum(a, b).sum())),
+        "same": float(len(sides[0] & sides[1])),
+        "same.share": ratio(len(sides[0] & sides[1]), len(sides[0] | sides[1])),
+        "same.smaller": ratio(len(sides[0] & sides[1]), min(map(len, sides))),
+        "size": float(len(sides[0])),
+        "size.next": float(len(sides[1])),
+        "cast": float(len(casts[0] & casts[1])),
+        "cast.share": ratio(len(casts[0] & casts[1]), len(casts[0] | casts[1])),
+        "lands": float(len(lands[0] & lands[1])),
+        "lands.share": ratio(len(lands[0] & lands[1]), len(lands[0] | lands[1])),
+    }
 
 
 def shared_time(a: Mention, b: Mention) -> Traits:
     """Whether dates and statuses agree; an unknown date is its own case."""
     out = flags(
-        status=a.status.status == b.status.status, tense=(a.status.status in HAPPENED) == (b.status.status in HAPPENED),
-        explicit=a.status.explicit and b.status.explicit, cancelled=a.status.status == "cancelled",
-        cancelled_next=b.status.status == "cancelled", happened=a.status.status in HAPPENED, happened_next=b.status.status in HAPPENED,
-    )  # fmt: skip
+        status=a.status.status == b.status.status,
+        tense=(a.status.status in HAPPENED) == (b.status.status in HAPPENED),
+        explicit=a.status.explicit and b.status.explicit,
+        cancelled=a.status.status == "cancelled",
+        cancelled_next=b.status.status == "cancelled",
+        happened=a.status.status in HAPPENED,
+        happened_next=b.status.status in HAPPENED,
+    )
     if a.date is None or b.date is None or a.date.start is None or b.date.start is None:
         known = flags(dated=a.date and a.date.start, dated_next=b.date and b.date.start)
         return out | known | {"days": 99.0, "overlap": -1.0}
@@ -111,9 +134,12 @@ def shared_place(scene: Scene, a: Mention, b: Mention) -> Traits:
         return flags(placed=a.place is not None, placed_next=b.place is not None) | {"place": -1.0}
     places = scene.findings.places
     return flags(
-        placed=True, placed_next=True, place=a.place == b.place, land=places[a.place].country == places[b.place].country,
+        placed=True,
+        placed_next=True,
+        place=a.place == b.place,
+        land=places[a.place].country == places[b.place].country,
         compatible=compatible_places(scene.findings, a.place, b.place),
-    )  # fmt: skip
+    )
 
 
 def grouped(members: Sequence[int], same: dict[tuple[int, int], float], least: float) -> list[list[int]]:

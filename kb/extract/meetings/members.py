@@ -43,10 +43,14 @@ def around(scene: Scene, group: list[int], most: Array) -> Traits:
     best = np.sort(most)[::-1]
     kinds = {scene.candidates[k].mention.entry.kind for k in group}
     return {
-        "best": float(best[0]), "best.next": float(best[1]) if len(best) > 1 else 0.0, "best.third": float(best[2]) if len(best) > 2 else 0.0,
-        "likely": float((most > 0.4).sum()), "total": float(most.sum()),
-        "accepted": float(sum(scene.candidates[k].accepted for k in group)), "actors": float(len(most)),
-    } | {f"has={kind}": 1.0 for kind in kinds}  # fmt: skip
+        "best": float(best[0]),
+        "best.next": float(best[1]) if len(best) > 1 else 0.0,
+        "best.third": float(best[2]) if len(best) > 2 else 0.0,
+        "likely": float((most > 0.4).sum()),
+        "total": float(most.sum()),
+        "accepted": float(sum(scene.candidates[k].accepted for k in group)),
+        "actors": float(len(most)),
+    } | {f"has={kind}": 1.0 for kind in kinds}
 
 
 def standing(scene: Scene, group: list[int], actor: int, most: Array) -> Traits:
@@ -60,19 +64,33 @@ def standing(scene: Scene, group: list[int], actor: int, most: Array) -> Traits:
     others = [x for x in range(len(found)) if x != actor]
     same = [x for x in others if a.country and found[x].country == a.country]
     roles = {f"as={role}": float(role in casts) for role in ROLES}
-    return roles | {
-        "cast": float(sum(c is not None for c in casts)), "cast.share": sum(c is not None for c in casts) / len(group),
-        "compatriot": highest(most, same), "compatriot.person": highest(most, [x for x in same if found[x].kind == "person"]),
-        "foreigner": highest(most, [x for x in others if found[x].country != a.country]),
-        "person": highest(most, [x for x in others if found[x].kind == "person"]),
-        "person.here": highest(most, [x for x in others if here[x] and found[x].kind == "person"]),
-        "thing.here": highest(most, [x for x in others if here[x] and found[x].kind != "person"]),
-        "better": float(sum(bool(here[x] and most[x] > most[actor]) for x in others)),
-        "here.all": float(sum(here)), "share": scene.shares[actor], "rest": float(most.sum() - most[actor]),
-    } | flags(
-        here=here[actor], office=a.role, country=a.country, stands=scene.sides.stands(actor), official=scene.sides.official(actor),
-        international=international(scene.findings, actor), belligerent=actor in scene.sides.belligerent,
-    ) | {f"actor={a.kind}": 1.0}  # fmt: skip
+    return (
+        roles
+        | {
+            "cast": float(sum(c is not None for c in casts)),
+            "cast.share": sum(c is not None for c in casts) / len(group),
+            "compatriot": highest(most, same),
+            "compatriot.person": highest(most, [x for x in same if found[x].kind == "person"]),
+            "foreigner": highest(most, [x for x in others if found[x].country != a.country]),
+            "person": highest(most, [x for x in others if found[x].kind == "person"]),
+            "person.here": highest(most, [x for x in others if here[x] and found[x].kind == "person"]),
+            "thing.here": highest(most, [x for x in others if here[x] and found[x].kind != "person"]),
+            "better": float(sum(bool(here[x] and most[x] > most[actor]) for x in others)),
+            "here.all": float(sum(here)),
+            "share": scene.shares[actor],
+            "rest": float(most.sum() - most[actor]),
+        }
+        | flags(
+            here=here[actor],
+            office=a.role,
+            country=a.country,
+            stands=scene.sides.stands(actor),
+            official=scene.sides.official(actor),
+            international=international(scene.findings, actor),
+            belligerent=actor in scene.sides.belligerent,
+        )
+        | {f"actor={a.kind}": 1.0}
+    )
 
 
 def highest(values: Array, where: list[int]) -> float:
@@ -83,8 +101,8 @@ def highest(values: Array, where: list[int]) -> float:
 def chosen(scene: Scene, chances: Array) -> list[int]:
     """The set of actors with the highest expected agreement, each taking part with its own chance.
 
-    Agreement with the true set is its Jaccard index, counted double from a half on: less is another encounter. A country
-    whose person takes part is left out.
+    Agreement with the true set is its Jaccard index; less than a half is another encounter and counts nothing. A
+    country whose person takes part is left out.
     """
     order = [int(a) for a in np.argsort(-chances, kind="stable")[:MOST] if chances[a] > LEAST]
     if not order:

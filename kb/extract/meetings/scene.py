@@ -61,9 +61,9 @@ class Scene:
         parse, c = self.findings.parse, self.candidates[candidate]
         own = () if c.station is None else self.findings.places[c.station].mentions
         for word, how in self.words.get(actor, ()):
-            if parse.sent[word] == self.sentence(candidate):
-                if how < STATE or c.station is None or any(a <= word < b for a, b in own):
-                    yield word, how
+            placed = how < STATE or c.station is None or any(a <= word < b for a, b in own)
+            if placed and parse.sent[word] == self.sentence(candidate):
+                yield word, how
 
 
 def scene(findings: Findings) -> Scene:
@@ -107,9 +107,9 @@ def admit_groups(findings: Findings, sentences: set[int]) -> None:
     """Make actors of the unnamed groups and bodies in these sentences: they may take part."""
     parse, actors = findings.parse, findings.actors
     for i in range(len(parse)):
-        if parse.sent[i] in sentences and parse.pos[i] in ("NOUN", "PROPN") and not findings.layout.silent(i):
-            if not actors.resolve(i):
-                actors.ensure(i)
+        noun = parse.pos[i] in ("NOUN", "PROPN") and not findings.layout.silent(i)
+        if noun and parse.sent[i] in sentences and not actors.resolve(i):
+            actors.ensure(i)
 
 
 def admit_states(findings: Findings, sentences: set[int]) -> None:
@@ -130,7 +130,7 @@ def refer(scene: Scene) -> None:
     findings, actors = scene.findings, scene.findings.actors
     parse, adjectives = findings.parse, lexicons.adjectives()
     scene.at = [[] for _ in range(len(parse))]
-    named = set()
+    named: set[int] = set()
     for k, actor in enumerate(actors.found):
         for run in actor.mentions:
             note(scene, k, parse.root(run), NAME)

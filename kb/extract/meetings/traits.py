@@ -41,22 +41,46 @@ def of_candidate(scene: Scene, k: int) -> Traits:
     above, how = (i, "") if entry.verb else governor(parse, i)[:2]
     out = cast_traits(scene, list(m.roles)) | place_traits(scene, c)
     out |= flags(
-        verb=entry.verb, accepted=c.accepted, other_sense=c.other_sense, explicit=m.status.explicit,
-        definite=m.definite, bare=m.bare, generic=m.generic, plural=parse.tag[i] in ("NNS", "NNPS"), again=m.again,
-        remote=m.remote, organized=m.organizers, aside=m.aside, mediated=m.mediated, negated=negated(parse, i),
-        governed=(parse.lemma[above], "V") in PHASES, verbal=parse.pos[above] in ("VERB", "AUX"),
-        title=findings.layout.zone[i] == "title", capital=parse.words[i][:1].isupper(),
-        dated=m.date and m.date.start, day=m.date and m.date.precision == "day", war=scene.sides.war,
-    )  # fmt: skip
+        verb=entry.verb,
+        accepted=c.accepted,
+        other_sense=c.other_sense,
+        explicit=m.status.explicit,
+        definite=m.definite,
+        bare=m.bare,
+        generic=m.generic,
+        plural=parse.tag[i] in ("NNS", "NNPS"),
+        again=m.again,
+        remote=m.remote,
+        organized=m.organizers,
+        aside=m.aside,
+        mediated=m.mediated,
+        negated=negated(parse, i),
+        governed=(parse.lemma[above], "V") in PHASES,
+        verbal=parse.pos[above] in ("VERB", "AUX"),
+        title=findings.layout.zone[i] == "title",
+        capital=parse.words[i][:1].isupper(),
+        dated=m.date and m.date.start,
+        day=m.date and m.date.precision == "day",
+        war=scene.sides.war,
+    )
     out |= {f"kind={entry.kind}": 1.0, f"status={m.status.status}": 1.0, f"dep={parse.dep[i]}": 1.0, f"how={how}": 1.0}
     out |= {f"prep={p}": 1.0 for p, _ in prepositional(parse, i)}
     before = {parse.lower[t] for t in parse.children[i] if t < i}
     out |= flags(domestic=before & WORDS["domestic"], unmeeting=before & WORDS["unmeeting"])
-    return out | {
-        "weight": entry.weight, "days": days_after(m.date, published(scene)), "number": float(m.number),
-        "position": i / len(parse), "sentence": float(parse.sent[i]), "length": len(parse) / 100,
-        "candidates": float(len(scene.candidates)), "home": max(scene.shares, default=0.0),
-    } | neighbours(scene, k)  # fmt: skip
+    return (
+        out
+        | {
+            "weight": entry.weight,
+            "days": days_after(m.date, published(scene)),
+            "number": float(m.number),
+            "position": i / len(parse),
+            "sentence": float(parse.sent[i]),
+            "length": len(parse) / 100,
+            "candidates": float(len(scene.candidates)),
+            "home": max(scene.shares, default=0.0),
+        }
+        | neighbours(scene, k)
+    )
 
 
 def published(scene: Scene) -> date | None:
@@ -72,11 +96,13 @@ def cast_traits(scene: Scene, roles: list[int]) -> Traits:
         for kind in ("person", "country", "group", "organization")
     }
     return out | {
-        "cast": float(len(roles)), "cast.standing": float(sum(sides.stands(a) for a in roles)),
-        "cast.sides": float(sides.represented(roles)), "cast.homeless": float(sum(found[a].country is None for a in roles)),
+        "cast": float(len(roles)),
+        "cast.standing": float(sum(sides.stands(a) for a in roles)),
+        "cast.sides": float(sides.represented(roles)),
+        "cast.homeless": float(sum(found[a].country is None for a in roles)),
         "cast.countries": float(len({found[a].country for a in roles} - {None})),
         "cast.international": float(sum(international(scene.findings, a) for a in roles)),
-    }  # fmt: skip
+    }
 
 
 def place_traits(scene: Scene, c: Candidate) -> Traits:
@@ -86,9 +112,12 @@ def place_traits(scene: Scene, c: Candidate) -> Traits:
     place, found = scene.findings.places[c.mention.place], scene.findings.actors.found
     countries = {found[a].country for a in c.mention.roles}
     return {"fineness": float(FINENESS[place.precision])} | flags(
-        place=True, at_home=place.country in countries, abroad=countries - {place.country, None},
-        foreign=place.country != scene.home, station=c.station is not None,
-    )  # fmt: skip
+        place=True,
+        at_home=place.country in countries,
+        abroad=countries - {place.country, None},
+        foreign=place.country != scene.home,
+        station=c.station is not None,
+    )
 
 
 def neighbours(scene: Scene, k: int) -> Traits:
@@ -97,11 +126,13 @@ def neighbours(scene: Scene, k: int) -> Traits:
     first, last = parse.sents[scene.sentence(k)]
     near = {a for t in range(first, last) for a in scene.at[t]}
     return {
-        "near": float(len(near)), "near.countries": float(len({found[a].country for a in near} - {None})),
+        "near": float(len(near)),
+        "near.countries": float(len({found[a].country for a in near} - {None})),
         "near.officials": float(sum(found[a].kind == "person" and found[a].role is not None for a in near)),
         "near.international": float(sum(international(scene.findings, a) for a in near)),
-        "tokens": float(last - first), "sport": float(not WORDS["sport"].isdisjoint(parse.lemma[first:last])),
-    }  # fmt: skip
+        "tokens": float(last - first),
+        "sport": float(not WORDS["sport"].isdisjoint(parse.lemma[first:last])),
+    }
 
 
 def candidate_words(scene: Scene, k: int) -> set[str]:
@@ -145,9 +176,7 @@ class Path:
     """The way through the tree from a trigger to a word of its sentence."""
 
     def __init__(self, parse: Parse, trigger: int, word: int) -> None:
-        above = {trigger: 0}
-        for steps, a in enumerate(parse.ancestors(trigger), 1):
-            above[a] = steps
+        above = {trigger, *parse.ancestors(trigger)}
         meet = word if word in above else next((a for a in parse.ancestors(word) if a in above), None)
         self.joined = meet is not None
         self.meet = trigger if meet is None else meet
@@ -183,24 +212,39 @@ def of_pair(scene: Scene, k: int, actor: int) -> Traits:
     before, after = [w for w in words if w < i], [w for w in words if w > i]
     place = scene.findings.places[m.place] if m.place is not None else None
     out = flags(
-        verb=m.entry.verb, accepted=c.accepted, office=a.role, country=a.country, stands=scene.sides.stands(actor),
-        official=scene.sides.official(actor), international=international(scene.findings, actor),
-        belligerent=actor in scene.sides.belligerent, at_home=a.country and a.country == scene.home,
-        placed=place, its_country=place and place.country == a.country, its_state=place and a.kind == "country" and place.country == a.country,
-        station=c.station is not None, other_station=place and c.station is not None and a.kind == "country" and place.country != a.country,
-        plural=parse.tag[i] in ("NNS", "NNPS"), before=before and parse.sent[before[-1]] == here - 1,
+        verb=m.entry.verb,
+        accepted=c.accepted,
+        office=a.role,
+        country=a.country,
+        stands=scene.sides.stands(actor),
+        official=scene.sides.official(actor),
+        international=international(scene.findings, actor),
+        belligerent=actor in scene.sides.belligerent,
+        at_home=a.country and a.country == scene.home,
+        placed=place,
+        its_country=place and place.country == a.country,
+        its_state=place and a.kind == "country" and place.country == a.country,
+        station=c.station is not None,
+        other_station=place and c.station is not None and a.kind == "country" and place.country != a.country,
+        plural=parse.tag[i] in ("NNS", "NNPS"),
+        before=before and parse.sent[before[-1]] == here - 1,
         subject_before=any(parse.sent[w] == here - 1 and parse.dep[w] in ("nsubj", "nsubjpass") for w in before),
-        title=any(scene.findings.layout.zone[w] == "title" for w in words), new=actor >= scene.known,
-    )  # fmt: skip
+        title=any(scene.findings.layout.zone[w] == "title" for w in words),
+        new=actor >= scene.known,
+    )
     out |= {f"kind={m.entry.kind}": 1.0, f"actor={a.kind}": 1.0, f"role={m.roles.get(actor, '')}": 1.0}
     out |= {
-        "weight": m.entry.weight, "words": float(len(words)), "share": scene.shares[actor],
+        "weight": m.entry.weight,
+        "words": float(len(words)),
+        "share": scene.shares[actor],
         "first": words[0] / len(parse) if words else 1.0,
         "back": float(here - parse.sent[before[-1]]) if before else FAR,
         "ahead": float(parse.sent[after[0]] - here) if after else FAR,
-        "tokens": float(min((abs(w - i) for w in words), default=300)), "lead": float(sum(parse.sent[w] < 2 for w in words)),
-        "fineness": float(FINENESS[place.precision]) if place else 9.0, "cast": float(len(m.roles)),
-    }  # fmt: skip
+        "tokens": float(min((abs(w - i) for w in words), default=300)),
+        "lead": float(sum(parse.sent[w] < 2 for w in words)),
+        "fineness": float(FINENESS[place.precision]) if place else 9.0,
+        "cast": float(len(m.roles)),
+    }
     return out | company(scene, k, actor) | attached(scene, k, actor)
 
 
@@ -213,13 +257,15 @@ def company(scene: Scene, k: int, actor: int) -> Traits:
     people = [x for x in others if a.country and found[x].country == a.country and found[x].kind == "person"]
     casts = [n for n, c in enumerate(scene.candidates) if actor in c.mention.roles]
     return {
-        "others": float(len(here)), "compatriots": float(len(people)), "compatriots.here": float(sum(x in here for x in people)),
+        "others": float(len(here)),
+        "compatriots": float(len(people)),
+        "compatriots.here": float(sum(x in here for x in people)),
         "compatriots.cast": float(sum(x in m.roles for x in people)),
         "cast.others": float(sum(x != actor for x in m.roles)),
         "cast.foreign": float(len({found[x].country for x in m.roles} - {None, a.country})),
         "casts": float(len(casts)),
         "cast.near": float(min((abs(scene.sentence(n) - sentence) for n in casts if n != k), default=FAR)),
-    }  # fmt: skip
+    }
 
 
 def attached(scene: Scene, k: int, actor: int) -> Traits:
@@ -234,11 +280,16 @@ def attached(scene: Scene, k: int, actor: int) -> Traits:
     out |= {f"trigger={path.up[-1] if path.up else ''}": 1.0, "steps": float(abs(word - i))}
     out |= {"between": float(sum(bool(scene.at[t]) for t in between))}
     return out | flags(
-        left=word < i, below=path.meet == i, above=path.meet == word, verbal=parse.pos[path.meet] in ("VERB", "AUX"),
-        phase=(parse.lemma[path.meet], "V") in PHASES, saying=parse.lemma[path.meet] in WORDS["saying"],
-        inside=parse.left[i] <= word < parse.right[i], crossed=any(parse.pos[t] == "VERB" for t in between),
+        left=word < i,
+        below=path.meet == i,
+        above=path.meet == word,
+        verbal=parse.pos[path.meet] in ("VERB", "AUX"),
+        phase=(parse.lemma[path.meet], "V") in PHASES,
+        saying=parse.lemma[path.meet] in WORDS["saying"],
+        inside=parse.left[i] <= word < parse.right[i],
+        crossed=any(parse.pos[t] == "VERB" for t in between),
         subject=parse.dep[word] in ("nsubj", "nsubjpass"),
-    )  # fmt: skip
+    )
 
 
 def pair_words(scene: Scene, k: int, actor: int) -> set[str]:
