@@ -28,6 +28,10 @@ LOOKED_AT = 0.25
 """From this probability on it is asked who takes part in what a candidate tells of."""
 ENCOUNTER = 0.35
 """From this probability on a candidate can be of an encounter."""
+MOST = 100
+"""A text with more candidates is left to the rules, ..."""
+MOST_PAIRS = 6000
+"""... and so is one with more pairs of a candidate and an actor: the time of the learned decisions grows with them."""
 SAME = 0.5
 """From this average probability on groups of candidates are one encounter."""
 
@@ -235,6 +239,12 @@ def of_triggers(scene: Scene, m: MeetingFinding) -> list[int]:
 
 def settled(models: Models, scene: Scene, ruled: Sequence[MeetingFinding]) -> list[Proposal]:
     """The rules' meetings that are sure enough, and sure groups of candidates that are in none of them."""
+    many = len(scene.candidates)
+    if many > MOST or many * len(scene.findings.actors.found) > MOST_PAIRS:
+        return [
+            Proposal(of_triggers(scene, m), [a for a, _ in m.participants], np.zeros(0), m, m.confidence or 0.0)
+            for m in ruled
+        ]
     sure = encounter_chances(models, scene)
     if not len(sure) or not scene.findings.actors.found:
         return []
