@@ -1,6 +1,6 @@
-"""Score the program against every gold set and write the table into the README.
+"""Score the program against every gold set and write the table into accuracy.md.
 
-    python benchmarks/accuracy.py [--gold FOLDER] [--scorer FILE] [--pipeline NAME …] [--readme FILE]
+    python benchmarks/accuracy.py [--gold FOLDER] [--scorer FILE] [--pipeline NAME …] [--page FILE]
 
 The first pipeline is the program's default; others are compared with it in quality and speed. The table stands between
 ``<!-- accuracy -->`` and ``<!-- /accuracy -->``.
@@ -49,7 +49,7 @@ def main() -> None:
     score = gold.scorer(args.scorer)
     outcomes = [outcome(name, args.gold, score) for name in args.pipeline]
     table = markdown(outcomes)
-    if not args.readme.exists() or not replace(args.readme, table):
+    if not args.page.exists() or not replace(args.page, table):
         print(table)
 
 
@@ -59,7 +59,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--gold", type=Path, default=gold.SHARED / "gold")
     parser.add_argument("--scorer", type=Path, default=gold.SHARED / "eval" / "score.py")
     parser.add_argument("--pipeline", nargs="+", default=[Settings().pipeline, SMALL])
-    parser.add_argument("--readme", type=Path, default=gold.ROOT / "README.md")
+    parser.add_argument("--page", type=Path, default=gold.ROOT / "benchmarks" / "accuracy.md")
     return parser.parse_args()
 
 
