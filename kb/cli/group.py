@@ -99,8 +99,13 @@ def without_secrets_in_errors() -> Iterator[None]:
 
 def forget_stdout() -> None:
     """Let what is still to be written to standard output go nowhere: it can't be written."""
+    forget(sys.stdout)
+
+
+def forget(stream: Any) -> None:
+    """Let what a stream has still to write go nowhere, else the interpreter fails on it when it ends."""
     with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def spelled_out(option: str, following: str) -> str:
@@ -117,8 +122,10 @@ def say(error: KbError) -> None:
 
 def note(text: str) -> None:
     """Tell something on stderr, in one line without passwords; where that can't be written, nobody is told."""
-    with suppress(OSError):
+    try:
         echo(f"kb: {one_line(text)}", err=True)
+    except OSError:
+        forget(sys.stderr)
 
 
 def one_line(text: str) -> str:

@@ -85,8 +85,9 @@ def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = (),
 
     from kb.render import Rows, write
 
-    rows = iter(rows)
-    n = write(Rows(columns, islice(rows, limit) if limit else rows, types), form.value, out or sys.stdout)
+    rows, stream = iter(rows), out or sys.stdout
+    n = write(Rows(columns, islice(rows, limit) if limit else rows, types), form.value, stream)
+    stream.flush()  # what can't be written is told before there is anything to say of it
     if limit and next(rows, None) is not None:
         note(f"only the first {f'{limit} rows' if limit > 1 else 'row'}; --limit 0 gives all")
     return n
