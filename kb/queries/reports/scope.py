@@ -110,7 +110,7 @@ def blocs() -> dict[str, tuple[str, ...]]:
 def codes(name: str) -> tuple[str, ...]:
     """The countries that a name, a code, a bloc or ``NAME=AAA,BBB`` means. Raises UsageError if there is none."""
     _, is_group, group = name.partition("=")
-    if is_group:
+    if is_group and "://" not in name:  # a URL's query is no bloc, and what it holds is not to be told
         return tuple(filters.country_code(one) for one in group.split(","))
     known = blocs().get(name.strip().casefold())
     if known:
