@@ -71,12 +71,12 @@ def scoring(score: Any) -> Score:
 
 
 def intervals(
-    measures: Score, annotated: list[gold.Record], found: list[gold.Record]
+    measures: Score, annotated: list[gold.Record], found: list[gold.Record], samples_drawn: int
 ) -> dict[str, tuple[float, float]]:
     """The middle 95 % of each measure over bootstrap samples of the articles."""
     chance, by_id = random.Random(0), {r["doc_id"]: r for r in found}
     samples: dict[str, list[float]] = {}
-    for _ in range(SAMPLES):
+    for _ in range(samples_drawn):
         drawn = [{**d, "doc_id": str(n)} for n, d in enumerate(chance.choices(annotated, k=len(annotated)))]
         texts = {d["text"]: d["doc_id"] for d in annotated}
         theirs = [{**by_id[texts[d["text"]]], "doc_id": d["doc_id"]} for d in drawn]
@@ -105,8 +105,7 @@ def main() -> None:
         given.records.write_text("".join(json.dumps(r) + "\n" for r in found[1.0]))
     figures: dict[str, Any] = {str(share): measures(annotated, rows) for share, rows in found.items()}
     if given.samples:
-        globals()["SAMPLES"] = given.samples
-        figures["intervals"] = intervals(measures, annotated, found[1.0])
+        figures["intervals"] = intervals(measures, annotated, found[1.0], given.samples)
     for name, value in figures["1.0"].items():
         low, high = figures.get("intervals", {}).get(name, (value, value))
         curve = "  ".join(f"{figures[str(share)][name]:.3f}" for share in shares)

@@ -17,6 +17,7 @@ from kb.extract.learned.trees import Trees
 from kb.extract.learned.words import Words
 from kb.extract.meetings.links import grouped, of_link
 from kb.extract.meetings.members import chosen, of_members
+from kb.extract.meetings.outcome import between_states
 from kb.extract.meetings.parties import international
 from kb.extract.meetings.scene import Scene
 from kb.extract.meetings.traits import Traits, candidate_words, flags, of_candidate, of_pair, pair_words
@@ -137,12 +138,6 @@ def possible(scene: Scene, k: int) -> bool:
     return not (c.other_sense or denied)
 
 
-def between_states(scene: Scene, group: list[int], members: list[int]) -> bool:
-    """Whether two sides meet, or an international organization's members."""
-    organized = any(scene.candidates[k].mention.organizers for k in group)
-    return scene.sides.represented(members) > 1 or organized
-
-
 def of_proposal(scene: Scene, p: Proposal, every: Sequence[Proposal], sure: Array) -> Traits:
     """What tells whether a proposal is right: its members, its candidates, and what the other side makes of them."""
     group, members, chances = p.group, p.members, p.chances
@@ -223,7 +218,7 @@ def proposals(
     for group in groups(models, scene, sure, taking):
         chances = asked(models.member, of_members(scene, group, sure, taking))
         members = chosen(scene, chances)
-        if between_states(scene, group, members):
+        if between_states(scene.sides, (scene.candidates[k].mention for k in group), members):
             out.append(Proposal(group, members, chances))
     return out
 

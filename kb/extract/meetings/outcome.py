@@ -1,11 +1,12 @@
 """From encounters to the record: participants with their parts, mode, status, time, place and confidence."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from kb.extract.findings import Findings, MeetingFinding
 from kb.extract.meetings.encounters import TRAVELLING, overlapping
 from kb.extract.meetings.lexicon import WORDS
-from kb.extract.meetings.model import Encounter
+from kb.extract.meetings.model import Encounter, Mention
 from kb.extract.meetings.parties import Parties
 from kb.extract.meetings.setting import FINENESS, dateline, scene
 from kb.extract.meetings.timing import day_of, state, time
@@ -22,7 +23,7 @@ def finding(findings: Findings, parties: Parties, e: Encounter, told: list[Encou
     """The meeting that an encounter is; None if nobody foreign to another takes part."""
     roles = {a: r for a, r in named(findings, parties, led(findings, parties, e)).items() if parties.stands(a)}
     made = described(findings, parties, e, roles, told)
-    return made if international(findings, parties, e, dict(made.participants)) else None
+    return made if between_states(parties, e.mentions, [a for a, _ in made.participants]) else None
 
 
 def described(
@@ -195,9 +196,9 @@ def manner(
     return "bilateral", roles
 
 
-def international(findings: Findings, parties: Parties, e: Encounter, roles: Roles) -> bool:
+def between_states(parties: Parties, mentions: Iterable[Mention], actors: Iterable[int]) -> bool:
     """Whether two sides meet, or an international organization's members."""
-    return parties.represented(roles) > 1 or any(m.organizers for m in e.mentions)
+    return parties.represented(actors) > 1 or any(m.organizers for m in mentions)
 
 
 def confidence(e: Encounter, roles: Roles) -> float:
