@@ -62,7 +62,9 @@ class Collection:
                     self.shown.setdefault((actor, findings.parse.sent[c.trigger]), []).append(c.evidence)
                     day, sure = happened(findings, c.trigger), lexicon.confidence(c.rule, c.stance)
                     self.reactions.append(
-                        ReactionFinding(actor, c.stance, kind, number, run, c.statement, c.evidence, day, sure)
+                        ReactionFinding(
+                            actor, c.stance, kind, number, run, c.statement, c.evidence, day, sure, c.trigger
+                        )
                     )
 
     def settles(self, c: Candidate, speakers: list[int], cue: Tokens | None) -> bool:
