@@ -147,6 +147,8 @@ class ReactionFinding:
     evidence: Tokens
     date: DateFinding | None = None
     confidence: float | None = None
+    trigger: int = -1
+    """The word that shows the stance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kb.extract.dates import date_at
 from kb.extract.findings import DateFinding, Findings, ReactionFinding
 from kb.extract.parse import Tokens
-from kb.extract.reactions import contents, frames, lexicon
+from kb.extract.reactions import contents, facts, frames, lexicon
 from kb.extract.reactions.frames import Candidate
 from kb.extract.reactions.parties import Aim, Parties
 from kb.record import Stance
@@ -22,9 +22,11 @@ def find(findings: Findings) -> None:
     found, silent = Collection(parties), findings.layout.silent
     lemmas, adjectives = lexicon.triggers(), lexicon.adjectives()
     for i in [i for i, lemma in enumerate(p.lemma) if lemma in lemmas or p.lower[i] in adjectives]:
-        for candidate in () if silent(i) else frames.candidates(p, i):
+        for candidate in () if silent(i) or facts.greeting(findings, i) else frames.candidates(p, i):
             candidate.statement = parties.carrier(i)
-            found.add(candidate, parties.spokesman(i, parties.who(candidate.actor)))
+            actors = parties.spokesman(i, parties.who(candidate.actor))
+            speaker = parties.speaker(i)
+            found.add(candidate, [a for a in actors if a == speaker] if facts.asked(p, i) else actors)
     for k, statement in enumerate(findings.statements):
         speakers = parties.speakers(k)
         for candidate in contents.candidates(parties, k) if speakers else ():
@@ -55,14 +57,16 @@ class Collection:
         nothing: list[Aim] = [("text", None, None)]
         findings = self.parties.findings
         for actor in actors:
-            for kind, number, run in nothing if c.target is None else self.parties.target(c.target, actor):
+            for kind, number, run in nothing if c.target is None else self.parties.target(c.target, actor, actors):
                 key = actor, c.stance, run, c.evidence
                 if key not in self.keys:
                     self.keys.add(key)
                     self.shown.setdefault((actor, findings.parse.sent[c.trigger]), []).append(c.evidence)
                     day, sure = happened(findings, c.trigger), lexicon.confidence(c.rule, c.stance)
                     self.reactions.append(
-                        ReactionFinding(actor, c.stance, kind, number, run, c.statement, c.evidence, day, sure)
+                        ReactionFinding(
+                            actor, c.stance, kind, number, run, c.statement, c.evidence, day, sure, c.trigger
+                        )
                     )
 
     def settles(self, c: Candidate, speakers: list[int], cue: Tokens | None) -> bool:

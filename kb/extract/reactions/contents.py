@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kb.extract.findings import StatementFinding
 from kb.extract.parse import Parse
-from kb.extract.reactions import lexicon, polarity, syntax
+from kb.extract.reactions import facts, lexicon, polarity, syntax
 from kb.extract.reactions.frames import Candidate
 from kb.extract.reactions.parties import Parties
 from kb.record import Stance
@@ -25,7 +25,7 @@ def candidates(parties: Parties, number: int) -> Iterator[Candidate]:
         yield said
         return
     for v in predicates(p, statement):
-        if parties.spoken[v] != number:
+        if parties.spoken[v] != number or facts.greeting(parties.findings, v):
             continue
         found = stance_of(parties, statement, v)
         if found and found[0] not in seen:
@@ -76,6 +76,8 @@ def stance_of(parties: Parties, statement: StatementFinding, v: int) -> tuple[St
     own = subject is not None and is_own(parties, statement, subject)
     if any(p.dep[c] == "mark" and p.lower[c] in lexicon.words("conditional") for c in p.children[v]):
         return None
+    if subject is None and p.lemma[v].lower() == "thank":
+        return "SUPPORT", syntax.thing(p, v)
     found = demand(parties, v, subject, own) or impossibility(p, v)
     if found:
         return found
@@ -241,6 +243,8 @@ def verdict(p: Parse, v: int, subject: int | None) -> tuple[Stance, int | None] 
         return "ACCUSE", subject
     bare = p.tag[v] in ("VB", "VBG", "VBN") and not syntax.helpers(p, v) and p.kid(v, "nsubj") is None
     if subject is None or syntax.passive(p, v) or bare:
+        return None
+    if p.lemma[subject].lower() in lexicon.words("economic"):
         return None
     sign = evaluation(p, v)
     negated = polarity.negated(p, v)

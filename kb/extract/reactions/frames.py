@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kb.extract import lexicons
 from kb.extract.parse import Parse, Tokens
-from kb.extract.reactions import lexicon, polarity, syntax
+from kb.extract.reactions import facts, lexicon, polarity, syntax
 from kb.extract.reactions.lexicon import Frame
 from kb.record import Stance
 
@@ -46,7 +46,7 @@ def of_verb(p: Parse, v: int) -> Iterator[Candidate]:
             continue
         actor, target = hit
         stance = polarity.turned(p, v, frame.stance)
-        if stance is None or not polarity.real(p, v):
+        if stance is None or not polarity.real(p, v) or facts.visit(p, v):
             return
         stance = shifted(p, v, stance, target)
         yield Candidate(v, stance, actor, target, evidence(p, v, actor), "verb")

@@ -121,13 +121,17 @@ class Parties:
         one, other = self.findings.actors.found[a], self.findings.actors.found[b]
         return one.country is not None and one.country == other.country and "country" in (one.kind, other.kind)
 
-    def target(self, head: int, actor: int) -> list[Aim]:
-        """What a target's head stands for: one entry, or one for each of several actors."""
+    def target(self, head: int, actor: int, together: list[int]) -> list[Aim]:
+        """What a target's head stands for: one entry, or one for each of several actors.
+
+        An "it" beside several who act together is none of them.
+        """
         p = self.findings.parse
         out: list[Aim] = []
+        own = together if p.lower[head] in lexicon.words("object") else [actor]
         if p.pos[head] in syntax.NOMINAL:
             for j in p.conjuncts(head):
-                out += [("actor", a, self.nominal(j)) for a in self.one(j) if a != actor]
+                out += [("actor", a, self.nominal(j)) for a in self.one(j) if a not in own]
         if out:
             return out
         meeting = self.meeting(head)

@@ -1,0 +1,197 @@
+"""Everybody who may have the stance of each clause: what the learned decisions choose from.
+
+Nothing is left out for being unlikely: each predicate, and each noun or adjective that can name a stance, with all who
+are named or meant in its sentence, who say it, and who spoke before it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kb.extract.findings import Findings, ReactionFinding
+from kb.extract.parse import Tokens
+from kb.extract.reactions import frames, lexicon, syntax
+from kb.extract.reactions.parties import Parties
+from kb.record import Stance
+
+ROLES = ("doer", "subject", "agent", "owner", "speaker", "outer", "source", "ruled", "own", "above", "last", "beside",
+         "root", "object", "near")  # fmt: skip
+"""How an actor is found from a clause: as who does it, who is its subject, by whom it is done, whose it is, who says
+it, who says what it is said in, who is the source of its cue, whom the rules name, who is named in it, who does what it
+hangs on, who spoke last before it, who speaks in its paragraph, who does what its sentence tells, to whom, and who is
+named anywhere in the sentence."""
+ADJECTIVAL = ("amod", "acl", "advcl", "conj")
+
+
+class Candidate(NamedTuple):
+    """A clause, and an actor who may have its stance; offsets are tokens of the parse."""
+
+    start: int
+    end: int
+    head: int
+    """The word that the clause is of: its predicate, or its noun or adjective of stance."""
+    actor: int
+    roles: frozenset[str]
+    ruled: frozenset[Stance]
+    """The stances that the rules give this actor in this clause."""
+
+
+@dataclass(slots=True)
+class Clause:
+    """A predicate, or a noun or adjective of stance, with the words that no deeper one has."""
+
+    head: int
+    own: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scene:
+    """One document as the learned decisions see it."""
+
+    parties: Parties
+    known: int
+    """So many actors are there without those that only a reaction would make."""
+    clauses: list[Clause]
+    ruled: list[ReactionFinding]
+    """What the rules propose."""
+    meant: list[list[int]]
+    """For each token the actors that it means."""
+    verdicts: list[dict[int, set[Stance]]] = field(default_factory=list)
+    """For each clause the stances that the rules give, by actor."""
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def findings(self) -> Findings:
+        """The document."""
+        return self.parties.findings
+
+
+def scene(findings: Findings, ruled: list[ReactionFinding], known: int) -> Scene:
+    """Read a text for the decisions. Actors that only a reaction would make are added to those found."""
+    parties = Parties(findings)
+    clauses = of_text(findings)
+    sentences = {findings.parse.sent[c.head] for c in clauses}
+    meant = [meaning(parties, i) if s in sentences else [] for i, s in enumerate(findings.parse.sent)]
+    out = Scene(parties, known, clauses, ruled, meant)
+    out.verdicts = by_clause(out)
+    out.candidates = list(candidates(out))
+    return out
+
+
+def of_text(findings: Findings) -> list[Clause]:
+    """The clauses of the running text, in the order of their heads."""
+    p, silent = findings.parse, findings.layout.silent
+    found = {i: Clause(i) for i in range(len(p)) if heads(findings, i)}
+    for i in range(len(p)):
+        j = i
+        while j not in found and p.head[j] != j:
+            j = p.head[j]
+        if j in found and not p.words[i].isspace():
+            found[j].own.append(i)
+    return [c for i, c in found.items() if not silent(i) and c.own]
+
+
+def heads(findings: Findings, i: int) -> bool:
+    """Whether a word heads a clause, or names a stance with somebody who may have it."""
+    p = findings.parse
+    if p.head[i] == i or (p.pos[i] in syntax.VERBAL and p.dep[i] not in syntax.HELPERS):
+        return True
+    if p.pos[i] == "NOUN" and (entry := lexicon.nouns().get(p.lemma[i].lower())):
+        return bool(entry.classes & frames.STANCES.keys()) and p.dep[i] not in ("compound", "nmod")
+    return p.lower[i] in lexicon.adjectives() and p.dep[i] in ADJECTIVAL
+
+
+def meaning(parties: Parties, i: int) -> list[int]:
+    """Whom a word means by itself: a name, a pronoun, a description, an adjective of a country."""
+    found = parties.findings
+    p, actors = found.parse, found.actors
+    at = actors.at(i)
+    if at is not None:
+        return [at]
+    if p.pos[i] in ("NOUN", "PROPN"):
+        return actors.ensure(i)
+    return parties.one(i) if p.pos[i] in ("PRON", "DET", "ADJ", "NUM") else []
+
+
+def candidates(view: Scene) -> Iterator[Candidate]:
+    """All candidates, by clause."""
+    p, spoken, ruled = view.findings.parse, Speech.of(view.parties), view.verdicts
+    for k, clause in enumerate(view.clauses):
+        roles: dict[int, set[str]] = {}
+        for name, actors in (*places(view, clause), *spoken.places(view.parties, clause.head)):
+            for a in actors:
+                roles.setdefault(a, set()).add(name)
+        for a in ruled[k]:
+            roles.setdefault(a, set()).add("ruled")
+        start, end = syntax.clause(p, clause.head)
+        for a, names in sorted(roles.items()):
+            yield Candidate(start, end, clause.head, a, frozenset(names), frozenset(ruled[k].get(a, ())))
+
+
+def by_clause(view: Scene) -> list[dict[int, set[Stance]]]:
+    """For each clause what the rules give to each actor; a reaction belongs to the clause of its trigger."""
+    owner = {i: k for k, c in enumerate(view.clauses) for i in c.own}
+    out: list[dict[int, set[Stance]]] = [{} for _ in view.clauses]
+    for r in view.ruled:
+        k = owner.get(r.trigger)
+        if k is not None:
+            out[k].setdefault(r.actor, set()).add(r.stance)
+    return out
+
+
+def places(view: Scene, clause: Clause) -> Iterator[tuple[str, list[int]]]:
+    """Who stands where in the clause and in its sentence."""
+    parties, v, own = view.parties, clause.head, set(clause.own)
+    p = view.findings.parse
+    verb = next((a for a in p.ancestors(v) if p.pos[a] in syntax.VERBAL), v)
+    noun = p.lemma[v].lower() in lexicon.nouns()
+    found = {
+        "doer": syntax.doer(p, v),
+        "subject": syntax.surface_subject(p, v),
+        "agent": syntax.agent(p, v),
+        "owner": frames.holder_of(p, v) if noun else p.kid(v, "poss"),
+        "above": syntax.doer(p, verb),
+        "object": syntax.thing(p, v),
+        "root": syntax.doer(p, [v, *p.ancestors(v)][-1]),
+    }
+    for name, i in found.items():
+        if i is not None:
+            yield name, parties.who(i)
+    for i in range(*p.sents[p.sent[v]]):
+        yield "own" if i in own else "near", view.meant[i]
+
+
+@dataclass(slots=True)
+class Speech:
+    """Who speaks where."""
+
+    voices: list[list[int]]
+    """The speakers of each statement."""
+    first: list[int]
+    """The first word of each."""
+
+    @classmethod
+    def of(cls, parties: Parties) -> "Speech":
+        """The speakers of a document's statements."""
+        found = parties.findings.statements
+        runs: list[list[Tokens]] = [[*s.content, *([s.cue] if s.cue else [])] for s in found]
+        first = [min((run[0] for run in some), default=0) for some in runs]
+        return cls([parties.speakers(k) for k in range(len(found))], first)
+
+    def places(self, parties: Parties, v: int) -> Iterator[tuple[str, list[int]]]:
+        """Who says the clause, and who spoke around it."""
+        found = parties.findings
+        for k, s in enumerate(found.statements):
+            if any(a <= v < b for a, b in s.content):
+                yield "speaker" if k == parties.spoken[v] else "outer", self.voices[k]
+            if s.cue and s.cue[0] <= v < s.cue[1]:
+                yield "source", self.voices[k]
+        last = max((k for k, i in enumerate(self.first) if i <= v and self.voices[k]), key=self.before, default=None)
+        if last is not None:
+            beside = found.layout.paragraph[self.first[last]] == found.layout.paragraph[v]
+            yield "last", self.voices[last]
+            yield from [("beside", self.voices[last])] if beside else []
+
+    def before(self, k: int) -> int:
+        """Where a statement begins."""
+        return self.first[k]
