@@ -31,7 +31,7 @@ def of_verb(findings: Findings, verb: int, entry: Trigger, members: dict[str, in
     cast.pairs = entry.kind != "sign"
     passive = is_passive(parse, verb)
     if entry.kind in ("host", "support") and any(
-        (parse.lemma[o], False) in TRIGGERS or (parse.lemma[o], "N") in PHASES
+        parse.pos[o] != "VERB" and ((parse.lemma[o], False) in TRIGGERS or (parse.lemma[o], "N") in PHASES)
         for k in (parse.head[verb], *parse.kids(verb, "dobj", "nsubjpass"))
         for o in parse.conjuncts(k)
     ):

@@ -7,6 +7,7 @@ from kb.extract.meetings import arguments
 from kb.extract.meetings.attributes import topical
 from kb.extract.meetings.cast import Roles, organization_at
 from kb.extract.meetings.cast import members as members_of
+from kb.extract.meetings.factual import untrue
 from kb.extract.meetings.governors import mediators
 from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger
 from kb.extract.meetings.model import Mention
@@ -76,6 +77,8 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int],
     if entry.kind in ("meet", "event"):
         mediators(cast, shown)
     reading = (of_verb if entry.verb else of_noun)(parse, i)
+    if reading.status != "cancelled" and untrue(findings, i, entry.verb):
+        reading = Reading(None, True)
     if strict and reading.status is None and reading.explicit:
         return None
     day = ahead(reading, when(findings, i, entry.verb), findings)

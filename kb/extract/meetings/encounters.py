@@ -104,7 +104,12 @@ def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
         return any(parties.official(a) for a in guests) and m.place is not None and abroad(findings, m)
     if m.entry.kind == "sign" and not (m.date or any(findings.actors.found[a].kind == "person" for a in m.roles)):
         return False
-    return sides > 1 or ((not m.plural or m.number > 1) and bool(m.organizers) and m.entry.lemma in WORDS["sessions"])
+    return sides > 1 or ((not m.plural or m.number > 1) and bool(m.organizers) and is_session(m))
+
+
+def is_session(m: Mention) -> bool:
+    """Whether those who meet are an organization's members alone: in its session, or because nobody else is told."""
+    return m.entry.lemma in WORDS["sessions"] or (m.entry.lemma == "meet" and set(m.roles) == set(m.organizers))
 
 
 def abroad(findings: Findings, m: Mention) -> bool:

@@ -1,7 +1,8 @@
 """Whether a trigger word has another sense than an encounter's: a press conference, a match, a demand."""
 
 from kb.extract.actors import nominals
-from kb.extract.meetings.lexicon import TRIGGERS, WORDS, Trigger
+from kb.extract.meetings.lexicon import COUNTS, TRIGGERS, WORDS, Trigger
+from kb.extract.meetings.parties import bodies
 from kb.extract.meetings.syntax import governor, helpers, prepositional
 from kb.extract.parse import Parse
 
@@ -29,7 +30,7 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
         if entry.kind == "visit" and any(parse.lemma[o] in WORDS["audience"] for o in objects):
             return True
         return any(parse.lemma[o] in WORDS["objects"] for o in objects)
-    before = {parse.lower[c] for c in parse.children[i] if c < i and parse.dep[c] in LABELS}
+    before = {parse.lower[c] for c in parse.children[i] if c < i and parse.dep[c] in LABELS and not between(parse, c)}
     if before & WORDS["unmeeting"] or before & WORDS["domestic"]:
         return True
     if parse.dep[i] == "pobj" and parse.lemma[parse.head[parse.head[i]]] in WORDS["impasse"]:
@@ -42,6 +43,13 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     if parse.dep[i] == "compound":
         return True
     return any(p in ("of",) and parse.lemma[o].lower() in WORDS["domestic"] for p, o in prepositional(parse, i))
+
+
+def between(parse: Parse, i: int) -> bool:
+    """Whether a word before an event noun tells of several states: "the African Union summit", "six-party talks"."""
+    if parse.lower[i] in ("party", "sided", "country", "nation") and parse.lower[i - 1 : i] == ["-"]:
+        return parse.lower[i - 2] in COUNTS or parse.lower[i - 2] in ("multi", "inter")
+    return any((hit := bodies().at(parse.words, t)) is not None and t <= i < hit[0] for t in range(parse.left[i], i + 1))
 
 
 def sees_somebody(parse: Parse, verb: int) -> bool:

@@ -181,7 +181,7 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
     if how in PASSED and parse.tag[verb] in ("VBD", "VBZ", "VBP", "VBG") and "to" not in helpers(parse, verb):
         own = tensed(parse, verb)
         return Reading(own.status, own.explicit and own.status == "held")
-    if how in REPORTED and parse.lemma[verb] in DECIDING and not is_passive(parse, verb):
+    if how in REPORTED and parse.lemma[verb] in DECIDING | WORDS["urging"] and not is_passive(parse, verb):
         return Reading(base.status, base.explicit and base.status == "held")
     if how in AFTER and not phase:
         return Reading(base.status, base.explicit and base.status == "held" and how in REPORTED)

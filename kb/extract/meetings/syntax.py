@@ -9,6 +9,9 @@ SUBJECTS = ("nsubj", "nsubjpass")
 OBJECT_CONTROL = frozenset(
     {"urge", "ask", "invite", "encourage", "press", "persuade", "allow", "order", "send", "expect"}
 )
+BLAMED = frozenset({"for", "of", "over", "from"})
+"""Prepositions before what somebody is blamed, praised or thanked for, or kept from ("criticized him for going")."""
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 BRACKETS = frozenset({"(", ")", "-", "–", "[", "]"})
 LINKS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 ARGUMENTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
@@ -31,6 +34,8 @@ def subject(parse: Parse, verb: int) -> int | None:
             theirs = parse.kid(above, "dobj")
             if theirs is not None:
                 return theirs
+        if dep == "pcomp" and parse.lower[above] in BLAMED and (theirs := parse.kid(parse.head[above], "dobj")) is not None:
+            return theirs
         if dep == "xcomp" and parse.pos[above] == "NOUN" and (doer := parse.kid(above, *SUBJECTS)) is not None:
             return doer
         nearest = next((a for a in parse.ancestors(verb) if parse.pos[a] in ("VERB", "AUX")), None)
@@ -128,7 +133,7 @@ def chain(parse: Parse, verb: int) -> Iterator[int]:
             return
         if parse.dep[verb] in ("advcl", "acl") and "to" not in helpers(parse, verb):
             return
-        if parse.dep[verb] == "conj" and parse.kid(verb, "aux", "auxpass") is not None:
+        if parse.dep[verb] == "conj" and (FINITE & {parse.tag[verb]} or parse.kid(verb, "aux", "auxpass") is not None):
             return
         if parse.dep[verb] == "pcomp" and parse.lower[above] not in ("to", "on", "of", "in"):
             return

@@ -9,13 +9,15 @@ from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.model import Encounter
 from kb.record import MeetingStatus
 
+LONGEST = {"week": timedelta(days=7), "month": timedelta(days=31)}
+"""Periods that can be a meeting's time, and how long they are at most."""
 LATELY = timedelta(days=3)
 """News tells of what was said so long before."""
 
 
 def day_of(findings: Findings, e: Encounter, told: list[Encounter]) -> DateFinding | None:
-    """The day that a mention gives, else the one that what stands around tells."""
-    return time(e) or sequel(findings, e, told) or occasion(findings, e)
+    """The day that a mention gives, else the one that what stands around tells, else the week or the month."""
+    return time(e) or sequel(findings, e, told) or occasion(findings, e) or period(e)
 
 
 def time(e: Encounter) -> DateFinding | None:
@@ -32,6 +34,15 @@ def time(e: Encounter) -> DateFinding | None:
     shift = timedelta(days=abs(length) - 1)
     first, last = (day.start - shift, day.start) if length < 0 else (day.start, day.start + shift)
     return DateFinding(day.tokens, first, last, "day")
+
+
+def period(e: Encounter) -> DateFinding | None:
+    """The week or the month in which a mention says that it is; longer periods are no time of a meeting."""
+    told = [m for m in e.mentions if m.date and m.date.precision in LONGEST and m.date.start and m.date.end]
+    told = [m for m in told if m.entry.kind != "support"] or told
+    days = [m.date for m in told if m.date and not m.generic and (m.number, m.plural) == (1, False)]
+    fits = [d for d in days if d.start and d.end and d.end - d.start < LONGEST[d.precision or ""]]
+    return min(fits, key=lambda d: d.precision != "week", default=None)
 
 
 def sequel(findings: Findings, e: Encounter, told: list[Encounter]) -> DateFinding | None:
