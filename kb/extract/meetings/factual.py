@@ -42,8 +42,12 @@ def happening(parse: Parse, noun: int) -> int | None:
 def nominally(parse: Parse, noun: int) -> bool:
     """Whether the noun itself is denied: "denied a meeting", "dismissed reports of talks", "no meeting took place"."""
     above, how, passed = governor(parse, noun)
+    taken = happening(parse, noun)
+    if taken is not None and how in SUBJECTS and negated(parse, taken) and parse.tag[taken] == "VB" and (
+        "did" in helpers(parse, taken)):  # fmt: skip
+        return True
     if any(parse.lower[c] == "no" for n in (noun, *passed) for c in parse.kids(n, "det")):
-        return happening(parse, noun) is not None
+        return taken is not None
     if how == "of" and parse.lemma[above] in lexicon()["claimed"]:
         above, how = parse.head[above], parse.dep[above]
         return parse.lemma[above] in lexicon()["disowning"] | lexicon()["dismissing"]
@@ -80,7 +84,15 @@ def disclaimed(parse: Parse, verb: int) -> bool:
             return True
         if dep == "xcomp" and lemma in WORDS["failing"] and parse.tag[below] == "VB":
             return not negated(parse, above)
+        if dep == "ccomp" and lemma in WORDS["telling"] and nobody(parse, above):
+            return True
     return False
+
+
+def nobody(parse: Parse, verb: int) -> bool:
+    """Whether it is nobody who does it: "nobody said", "no official confirmed"."""
+    doer = parse.kid(verb, *SUBJECTS)
+    return doer is not None and any(parse.lower[w] in lexicon()["negative"] for w in (doer, *parse.kids(doer, "det")))
 
 
 def supposed(parse: Parse, verb: int) -> bool:

@@ -58,13 +58,15 @@ def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
 
 
 def ahead(reading: Reading, day: DateFinding | None, findings: Findings) -> DateFinding | None:
-    """The day a week on, of a weekday that was read as past though words say that the encounter is to come."""
+    """The day a week on, of a weekday that was read as past though words say that the encounter is to come; or back."""
     published = findings.article.published
     if day is None or day.start is None or published is None or not reading.explicit or day.start != day.end:
         return day
     weekday = (
         day.tokens[1] - day.tokens[0] == 1 and VOCABULARY.get(findings.parse.words[day.tokens[0]], NOTHING)[0] == "W"
     )
+    if weekday and reading.status == "held" and timedelta(0) < day.start - published < WEEK:
+        return replace(day, start=day.start - WEEK, end=day.start - WEEK)
     late = reading.status in ("planned", "proposed") and timedelta(0) < published - day.start < WEEK
     return replace(day, start=day.start + WEEK, end=day.start + WEEK) if weekday and late else day
 
