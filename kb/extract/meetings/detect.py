@@ -13,7 +13,7 @@ from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, RANKS, TRIGGERS
 from kb.extract.meetings.model import Mention
 from kb.extract.meetings.parties import international
 from kb.extract.meetings.senses import other_sense
-from kb.extract.meetings.setting import ahead, here, when, where
+from kb.extract.meetings.setting import ahead, here, on_arrival, when, where
 from kb.extract.meetings.several import apart
 from kb.extract.meetings.status import UNKNOWN, Reading, dated, of_noun, of_verb
 from kb.extract.meetings.syntax import clause, governor, prepositional, stripped, subject
@@ -108,7 +108,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int],
         reading = Reading("planned", False)
     return Mention(
         trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=shown,
-        date=day, place=place,
+        date=day, journey=on_arrival(findings, day), place=place,
         definite=same or (not entry.verb and is_definite(parse, (i, *passed))),
         generic=not entry.verb and how == "in" and parse.lemma[above] == "be" and not is_definite(parse, (i,)),
         bare=not entry.verb and is_bare(parse, i),

@@ -71,6 +71,11 @@ def ahead(reading: Reading, day: DateFinding | None, findings: Findings) -> Date
     return replace(day, start=day.start + WEEK, end=day.start + WEEK) if weekday and late else day
 
 
+def on_arrival(findings: Findings, day: DateFinding | None) -> bool:
+    """Whether a date is that of a journey."""
+    return day is not None and findings.parse.lemma[governor(findings.parse, day.tokens)[0]] in WORDS["travelling"]
+
+
 def elsewhere(parse: Parse, trigger: int, word: int) -> bool:
     """Whether a date is of another doing: of a coordinated verb of another tense, or of what comes before or after."""
     below, above = word, trigger

@@ -24,9 +24,8 @@ def time(e: Encounter) -> DateFinding | None:
     """The first day that a mention gives, with its duration; months and years are no days."""
     told = [m for m in e.mentions if m.date and m.date.start and m.date.precision == "day"]
     core = [m for m in told if m.entry.kind not in (*TRAVELLING, "support")]
-    journeys = {m.date.tokens for m in e.mentions if m.date and m.entry.kind in TRAVELLING}
     later = [m for m in told if m.entry.kind == "support"]
-    if later and all(m.date and m.date.tokens in journeys for m in core):
+    if later and all(m.journey for m in core):
         core = later
     core = core or told
     if not core:
