@@ -15,6 +15,8 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     """Whether the trigger has another sense here: a press conference, a parliament's session, a call for peace."""
     if entry.kind in ("meet", "host") and sporting(parse, i):
         return True
+    if entry.kind == "host" and judicial(parse, i):
+        return True
     if entry.lemma in ("expect", "due") and parse.kid(i, "xcomp", "ccomp", "dobj") is not None:
         return True
     if entry.verb and entry.lemma in CHECKS and not CHECKS[entry.lemma](parse, i):
@@ -54,6 +56,12 @@ def between(parse: Parse, i: int) -> bool:
     return any(
         (hit := bodies().at(parse.words, t)) is not None and t <= i < hit[0] for t in range(parse.left[i], i + 1)
     )
+
+
+def judicial(parse: Parse, verb: int) -> bool:
+    """Whether it is a court that receives somebody: to be heard."""
+    subj = parse.kid(verb, "nsubj")
+    return subj is not None and parse.lemma[subj].lower() in WORDS["courts"]
 
 
 def sees_somebody(parse: Parse, verb: int) -> bool:
