@@ -176,6 +176,7 @@ def test_what_a_question_or_a_denial_takes_for_granted_was_held(pipeline: Pipeli
 
 OFF = [
     ("Portuguese Prime Minister Rui Falcao's trip to Angola was called off on Tuesday.", {"Rui Falcao", "Angola"}),
+    ("Talks between Kenya and Somalia which had been planned for Tuesday were put off.", {"Kenya", "Somalia"}),
     ("A visit to Lima by Finnish President Eero Salonen was called off.", {"Eero Salonen", "Peru"}),
     ("The Vatican called off the visit of Pope Clement to Lebanon.", {"Clement", "Lebanon"}),
     ("Bulgarian President Stefan Iliev scrapped a trip to Skopje.", {"Stefan Iliev", "North Macedonia"}),
@@ -221,6 +222,8 @@ AFTER_ARRIVAL = [
      "Brandt, where the two discussed gas on Wednesday evening.", {"Nino Abashidze", "Dieter Brandt"}, "2024-05-08"),
     ("Polish President Jan Nowicki visited Kyiv, where he and Ukrainian President Petro Hnatiuk discussed grain on "
      "Tuesday night.", {"Jan Nowicki", "Petro Hnatiuk"}, "2024-05-07"),
+    ("Bulgarian Foreign Minister Petar Dimov left early to receive Moldovan President Vera Lungu in Sofia, where the "
+     "two discussed a bridge on Thursday evening.", {"Petar Dimov", "Vera Lungu"}, "2024-05-09"),
     ("Cuban President Raul Sosa travelled to Caracas, where he met Venezuelan President Jose Mendez on Wednesday "
      "morning.", {"Raul Sosa", "Jose Mendez"}, "2024-05-08"),
 ]  # fmt: skip

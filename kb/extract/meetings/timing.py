@@ -6,7 +6,7 @@ from kb.extract.dates import date_at
 from kb.extract.findings import DateFinding, Findings
 from kb.extract.meetings.encounters import TRAVELLING
 from kb.extract.meetings.lexicon import WORDS
-from kb.extract.meetings.model import Encounter
+from kb.extract.meetings.model import Encounter, Mention
 from kb.record import MeetingStatus
 
 LONGEST = {"week": timedelta(days=7), "month": timedelta(days=31)}
@@ -89,12 +89,21 @@ def occasion(findings: Findings, e: Encounter) -> DateFinding | None:
     return None
 
 
+def came_true(aim: Mention, talk: Mention) -> bool:
+    """Whether a clause tells that those spoke whom a journey was to bring together ("left to meet X, where the two
+    discussed trade")."""
+    within = aim.evidence[0] <= talk.trigger < aim.evidence[1] and aim is not talk
+    return within and talk.entry.kind == "support" and talk.status == ("held", True) and aim.status.status == "planned"
+
+
 def state(e: Encounter) -> MeetingStatus:
     """What the first mention that says it says; that it was held outranks that it was likely to be."""
     explicit = [m.status.status for m in e.mentions if m.status.explicit and m.status.status]
     likely = [m.status.status for m in e.mentions if m.status.status]
     if "cancelled" in explicit:
         return "cancelled"
+    if any(came_true(m, x) for m in e.mentions for x in e.mentions):
+        return "held"
     if (
         any(m.entry.lemma == "invitation" and m.status.status == "planned" for m in e.mentions)
         and "held" not in explicit
