@@ -132,7 +132,8 @@ def veto(a: MeetingReport, b: MeetingReport, sides: Sides) -> str | None:
         return "the places are far apart"
     if who(a, b, sides) < 0.3:
         return "other participants"
-    if (a.mode == "phone") != (b.mode == "phone") and {a.status, b.status} <= {"held", "ongoing"}:
+    settled = {a.status, b.status} <= {"held", "ongoing"} or "visit" in (a.mode, b.mode)
+    if (a.mode == "phone") != (b.mode == "phone") and settled:
         return "one is remote, one in person"
     if goes_back(a, b) or goes_back(b, a):
         return "what has begun is not planned afterwards"

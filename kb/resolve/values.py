@@ -116,7 +116,7 @@ class Values:
         steps = [(m, i, *step) for k, (m, c) in enumerate(met) for i, step in enumerate(self.history(k, c))]
         yield MeetingStatus, ("meeting_id", "position", "status", "reported_on"), steps
         parties = [(m, who, role) for m, c in met
-                   for who, role in roles(c, self.actor_of.__getitem__, plan.voters).items()]  # fmt: skip
+                   for who, role in roles(c, self.actor_of.__getitem__, plan.voters, plan.sides).items()]  # fmt: skip
         yield MeetingParticipant, ("meeting_id", "actor_id", "role"), parties
         yield StatementAddressee, ("statement_id", "actor_id"), self.addressees()
 

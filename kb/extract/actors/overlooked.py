@@ -68,12 +68,21 @@ def after_titles(p: Parse, taken: list[bool]) -> list[Mention]:
             continue
         portfolio = p.lower[i + 1] in ("of", "for") and given_first(p, (min(i + 3, len(p) - 1), i + 5))
         start = end = i + (3 if portfolio else 1)
-        while end < len(p) and p.sent[end] == p.sent[i] and p.words[end][:1].isupper() and joins(p, end, taken):
+        while end < len(p) and p.sent[end] == p.sent[i] and p.words[end][:1].isupper():
+            if not (joins(p, end, taken) or (not portfolio and not taken[end] and misplaced(p, end, i))):
+                break
             end += 1
         if end > start and word != "st.":
             out.append(Mention((start, end), "person"))
             take(taken, (start, end))
     return out
+
+
+def misplaced(p: Parse, i: int, title: int) -> bool:
+    """Whether a word that is taken for a place's or an organization's is of the name that a title stands before."""
+    plain = p.pos[i] == "PROPN" and p.words[i].isalpha() and p.lower[i] not in known_words()
+    whole = p.dep[title] == "compound" and p.head[title] in (i, p.head[i])
+    return plain and whole and (p.dep[i] == "compound" or i > title + 1) and p.words[i] not in lexicons.capitals()
 
 
 def beside_offices(p: Parse, taken: list[bool]) -> list[Mention]:

@@ -79,7 +79,8 @@ class Reader:
 
     def pronoun(self, i: int, word: str) -> Entity | None:
         """Whom a pronoun of the third person means."""
-        near = self.focus.near(i)
+        doer = self.doer(i)
+        near = [(s, e) for s, e in self.focus.near(i) if e is not doer]
         if word in PERSONAL:
             return self.personal(near, PERSONAL[word])
         if word in PLURAL:
@@ -87,6 +88,15 @@ class Reader:
         things = [(s, e) for s, e in near if not e.plural and not human(e)]
         best = self.focus.best(things) if not expletive(self.p, i) else None
         return best if best is not None and self.focus.of(best, i) > FAINT else None
+
+    def doer(self, i: int) -> Entity | None:
+        """Who does what is done to whom a pronoun means: somebody else ("A met B and was to see him again")."""
+        p, verb = self.p, self.p.head[i]
+        if p.dep[i] not in ("dobj", "dative") or p.lower[i].endswith(("self", "selves")):
+            return None
+        while (subject := p.kid(verb, "nsubj", "nsubjpass")) is None and p.dep[verb] in ("xcomp", "conj"):
+            verb = p.head[verb]
+        return None if subject is None else self.focus.entity(subject)
 
     def personal(self, near: list[tuple[float, Entity]], gender: str) -> Entity | None:
         """Whom "he" or "she" means; who had no gender so far gets the pronoun's."""

@@ -1,8 +1,8 @@
 """Time expressions as patterns over word classes.
 
 Every token becomes one letter (``words.tsv``: W weekday, M month, D day of the month, O ordinal, Y year, N number,
-u unit, v plural unit, l/n/t last/next/this, y following, x same, r before/after, # a date in figures, …), so that one
-regular expression runs over a string as long as the text has tokens.
+u unit, v plural unit, l/n/t last/next/this, y following, x same, r before/after, # a date in figures, ~ a month and
+year after a dash, …), so that one regular expression runs over a string as long as the text has tokens.
 """
 
 import re
@@ -52,6 +52,8 @@ def vocabulary() -> dict[str, tuple[str, Value]]:
 WORDS = vocabulary()
 NUMERIC = re.compile(r"(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)|\d{4}([./-])\d{1,2}\2\d{1,2})\.?")
 """A date in figures: "28.12.2023", "12/28/2023", "2023/12/28"."""
+MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})[-/](\d{4}|\d\d)\.?")
+"""What is left of "28-Dec-2023" after the first dash."""
 NOTHING = (".", 0)
 
 _YEAR = r"(?:c?Y)"
@@ -63,6 +65,7 @@ PATTERNS = {
     "iso": r"YhDhD(?!h)",
     "numeric": r"b#&#|f?#h#|(?:Wc?)?#",
     "dashes": r"DhDhY",
+    "dashed_month": r"Dh(?:MhY|~)",
     "month_days_months": rf"[fb]?(?:Wc)?M[DO]h(?:Wc)?M[DO]{_YEAR}?",
     "month_days": rf"[fb]?M[DO][h&]d?[DO](?![uv]){_YEAR}?",
     "days_month": rf"[fb]?d?[DO][h&]d?[DO]o?d?M{_YEAR}?",
@@ -101,6 +104,9 @@ def meaning(word: str) -> tuple[str, Value]:
     known = WORDS.get(word)
     if known is None and word[:1].isdigit() and NUMERIC.fullmatch(word):
         return "#", word
+    parts = None if known else MONTH_YEAR.fullmatch(word)
+    if parts and WORDS.get(parts[1].capitalize(), NOTHING)[0] == "M":
+        return "~", word
     return known or NOTHING
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kb.extract.dates.days import Interval, day, make, month_of, period, weekday_from
-from kb.extract.dates.phrases import Phrase, figures
+from kb.extract.dates.phrases import WORDS, Phrase, figures
 from kb.extract.dates.resolve import Context, month_day, part_of, weekday, year_in
 
 
@@ -109,14 +109,29 @@ def numeric(phrase: Phrase, context: Context) -> Interval | None:
     return Interval(found[0].start, end.end, "day") if end.end >= found[0].start else found[0]
 
 
+def dashed_month(phrase: Phrase, context: Context) -> Interval | None:
+    """ "28-Dec-2023", "5-May-24"."""
+    first, last = phrase.values[0], phrase.values[2:]
+    month, year = str(last[0]).rstrip(".").replace("/", "-").split("-") if len(last) == 1 else (last[0], str(last[2]))
+    number = month if isinstance(month, int) else WORDS[month.capitalize()][1]
+    found = make(full_year(int(year), context), int(number), int(first))
+    return day(found) if found else None
+
+
+def full_year(number: int, context: Context) -> int:
+    """The year that two digits mean: the latest that is not far ahead."""
+    if number >= 100:
+        return number
+    return 2000 + number if not context.base or 2000 + number <= context.base.year + 10 else 1900 + number
+
+
 def in_figures(word: str, context: Context) -> Interval | None:
     """The day of three numbers; where dots part them the day comes first, else the text must show the order."""
     a, b, c = (int(n) for n in figures(word))
     if len(figures(word)[0]) == 4:
         found = make(a, b, c)
         return day(found) if found else None
-    if c < 100:
-        c += 2000 if not context.base or 2000 + c <= context.base.year + 10 else 1900
+    c = full_year(c, context)
     orders = {"dmy": make(c, b, a), "mdy": make(c, a, b)}
     days = {order: d for order, d in orders.items() if d}
     wanted = "dmy" if "." in word.rstrip(".") else context.order

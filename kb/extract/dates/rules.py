@@ -10,7 +10,8 @@ from kb.extract.dates.phrases import Phrase
 from kb.extract.dates.resolve import Context
 
 RULES: dict[str, Callable[[Phrase, Context], Interval | None]] = {
-    "iso": cal.iso, "numeric": rel.numeric, "dashes": rel.numeric, "month_days_months": cal.month_days,
+    "iso": cal.iso, "numeric": rel.numeric, "dashes": rel.numeric, "dashed_month": rel.dashed_month,
+    "month_days_months": cal.month_days,
     "month_days": cal.month_days, "days_month": cal.month_days, "week_of": rel.week_of, "week_in": rel.week_in,
     "month_day": cal.month_day, "day_month": cal.month_day, "month": cal.month, "weekdays": cal.weekdays,
     "weekday_week": rel.weekday_week, "weekday": cal.weekday, "beyond": rel.beyond, "day": cal.near_day,

@@ -1,5 +1,6 @@
 """Who takes part: the actors that fill the parts of a trigger word's frame."""
 
+from kb.extract.actors import nominals
 from kb.extract.findings import Findings
 from kb.extract.meetings.attributes import cataphor, modifiers
 from kb.extract.meetings.cast import NAMES, Cast, organization_at
@@ -7,6 +8,7 @@ from kb.extract.meetings.governors import of_governor, participles
 from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
 from kb.extract.meetings.pairs import protagonist
 from kb.extract.meetings.syntax import governor, is_passive, phrase_start, prepositional, subject
+from kb.extract.parse import Parse
 
 FRAMES = {
     "meet": ("side", "side"),
@@ -31,7 +33,7 @@ def of_verb(findings: Findings, verb: int, entry: Trigger, members: dict[str, in
     cast.pairs = entry.kind != "sign"
     passive = is_passive(parse, verb)
     if entry.kind in ("host", "support") and any(
-        (parse.lemma[o], False) in TRIGGERS or (parse.lemma[o], "N") in PHASES
+        parse.pos[o] != "VERB" and ((parse.lemma[o], False) in TRIGGERS or (parse.lemma[o], "N") in PHASES)
         for k in (parse.head[verb], *parse.kids(verb, "dobj", "nsubjpass"))
         for o in parse.conjuncts(k)
     ):
@@ -44,12 +46,18 @@ def of_verb(findings: Findings, verb: int, entry: Trigger, members: dict[str, in
             if prep == "by":
                 cast.add(o, first, force)
     else:
-        cast.add(subj, first, force and bool(objects or entry.preps))
+        cast.add(subj, first, (force and bool(objects or entry.preps)) or holder(parse, subj))
         for o in objects:
             cast.add(o, second, force)
     for prep, o in prepositional(parse, verb):
         cast.add(o, entry.preps.get(prep, ""), force)
     return cast
+
+
+def holder(parse: Parse, subj: int | None) -> bool:
+    """Whether a subject is the one holder of an office, called by it ("the president of Peru visited")."""
+    kind = None if subj is None else nominals.at(parse, subj)
+    return kind is not None and kind.sort == "office" and not kind.plural and kind.definite
 
 
 def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, int]) -> Cast:
@@ -75,6 +83,9 @@ def of_noun(findings: Findings, noun: int, entry: Trigger, members: dict[str, in
                 if role and prep == "between" and len(cast.roles) < 2:
                     between(cast, o, role)
         participles(cast, n, "acl", "relcl")
+        for c in parse.kids(n, "acl"):
+            for o in parse.kids(c, "dobj") if parse.lower[c] in ("involving", "including") else ():
+                cast.add(o, "side", True)
     if how == "of" and parse.lemma[above].lower() in WORDS["chairs"]:
         cast.add(above, "host")
     if parse.pos[above] in ("VERB", "AUX"):

@@ -7,12 +7,13 @@ from kb.extract.meetings import arguments
 from kb.extract.meetings.attributes import topical
 from kb.extract.meetings.cast import Roles, organization_at
 from kb.extract.meetings.cast import members as members_of
+from kb.extract.meetings.factual import untrue
 from kb.extract.meetings.governors import mediators
 from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger
 from kb.extract.meetings.model import Mention
 from kb.extract.meetings.parties import international
 from kb.extract.meetings.senses import other_sense
-from kb.extract.meetings.setting import ahead, here, when, where
+from kb.extract.meetings.setting import ahead, here, on_arrival, when, where
 from kb.extract.meetings.several import apart
 from kb.extract.meetings.status import UNKNOWN, Reading, dated, of_noun, of_verb
 from kb.extract.meetings.syntax import clause, governor, prepositional, stripped, subject
@@ -76,6 +77,8 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int],
     if entry.kind in ("meet", "event"):
         mediators(cast, shown)
     reading = (of_verb if entry.verb else of_noun)(parse, i)
+    if reading.status != "cancelled" and untrue(findings, i, entry.verb):
+        reading = Reading(None, True)
     if strict and reading.status is None and reading.explicit:
         return None
     day = ahead(reading, when(findings, i, entry.verb), findings)
@@ -105,7 +108,7 @@ def mention(findings: Findings, i: int, entry: Trigger, members: dict[str, int],
         reading = Reading("planned", False)
     return Mention(
         trigger=i, entry=entry, roles=cast.roles, status=reading, evidence=shown,
-        date=day, place=place,
+        date=day, journey=on_arrival(findings, day), place=place,
         definite=same or (not entry.verb and is_definite(parse, (i, *passed))),
         generic=not entry.verb and how == "in" and parse.lemma[above] == "be" and not is_definite(parse, (i,)),
         bare=not entry.verb and is_bare(parse, i),

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from kb.extract.findings import DateFinding, Findings
+from kb.extract.actors import nominals
+from kb.extract.findings import ActorFinding, DateFinding, Findings
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.model import Encounter, Mention
 from kb.extract.meetings.parties import Parties
@@ -28,7 +29,7 @@ def encounters(findings: Findings, parties: Parties, mentions: list[Mention]) ->
             if home is not None:
                 home.mentions.append(m)
             elif converses(findings, parties, m):
-                m.remote = True
+                m.remote = m.place is None
                 out.append(Encounter([m]))
     for e in out:
         e.mentions.sort(key=lambda m: m.trigger)
@@ -104,7 +105,12 @@ def founds(findings: Findings, parties: Parties, m: Mention) -> bool:
         return any(parties.official(a) for a in guests) and m.place is not None and abroad(findings, m)
     if m.entry.kind == "sign" and not (m.date or any(findings.actors.found[a].kind == "person" for a in m.roles)):
         return False
-    return sides > 1 or ((not m.plural or m.number > 1) and bool(m.organizers) and m.entry.lemma in WORDS["sessions"])
+    return sides > 1 or ((not m.plural or m.number > 1) and bool(m.organizers) and is_session(m))
+
+
+def is_session(m: Mention) -> bool:
+    """Whether those who meet are an organization's members alone: in its session, or because nobody else is told."""
+    return m.entry.lemma in WORDS["sessions"] or (m.entry.lemma == "meet" and set(m.roles) == set(m.organizers))
 
 
 def abroad(findings: Findings, m: Mention) -> bool:
@@ -112,8 +118,16 @@ def abroad(findings: Findings, m: Mention) -> bool:
     country = findings.places[m.place].country if m.place is not None else None
     guests = [findings.actors.found[a] for a, role in m.roles.items() if role in ("guest", "principal")]
     return bool(country and guests) and all(
-        g.country != country and g.kind != "country" and (g.country or g.role) for g in guests
+        g.country != country and (g.kind != "country" or represented(findings, g)) and (g.country or g.role)
+        for g in guests
     )
+
+
+def represented(findings: Findings, state: ActorFinding) -> bool:
+    """Whether a state is only named by an office of its own ("the president of Peru")."""
+    parse = findings.parse
+    heads = [(parse.head[r], parse.head[parse.head[r]]) for r in map(parse.root, state.mentions)]
+    return any((noun := nominals.at(parse, h)) is not None and noun.sort == "office" for pair in heads for h in pair)
 
 
 def joins(findings: Findings, parties: Parties, e: Encounter, m: Mention, founding: bool) -> bool:

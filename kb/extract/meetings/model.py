@@ -20,6 +20,8 @@ class Mention:
     status: Reading
     evidence: Tokens
     date: DateFinding | None = None
+    journey: bool = False
+    """Whether the date is that of a journey made for it ("arrived on Monday for talks")."""
     place: int | None = None
     definite: bool = False
     """Whether it speaks of an encounter as known ("the talks", "their meeting")."""

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from kb.extract.findings import Findings, MeetingFinding
-from kb.extract.meetings.encounters import TRAVELLING, overlapping
-from kb.extract.meetings.lexicon import WORDS
+from kb.extract.meetings.encounters import TRAVELLING, is_session, overlapping
 from kb.extract.meetings.model import Encounter, Mention
 from kb.extract.meetings.parties import Parties
 from kb.extract.meetings.setting import FINENESS, dateline, scene
@@ -180,7 +179,7 @@ def manner(
     sides = {parties.side(a) for a in roles if roles[a] != "mediator"}
     if "mediator" in roles.values() or any(m.mediated for m in e.mentions):
         return "third-party", roles
-    if any(m.organizers and m.entry.lemma in WORDS["sessions"] for m in e.mentions):
+    if any(m.organizers and is_session(m) for m in e.mentions):
         return "multilateral", {
             a: ("host" if r == "host" else "principal" if r == "guest" else r) for a, r in roles.items()
         }

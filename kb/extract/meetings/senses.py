@@ -1,17 +1,21 @@
 """Whether a trigger word has another sense than an encounter's: a press conference, a match, a demand."""
 
 from kb.extract.actors import nominals
-from kb.extract.meetings.lexicon import TRIGGERS, WORDS, Trigger
+from kb.extract.meetings.lexicon import COUNTS, TRIGGERS, WORDS, Trigger
+from kb.extract.meetings.parties import bodies
 from kb.extract.meetings.syntax import governor, helpers, prepositional
 from kb.extract.parse import Parse
 
 CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "relcl")
+PEOPLE = frozenset({"him", "her", "them"})
 LABELS = ("compound", "amod", "nmod", "poss")
 
 
 def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
     """Whether the trigger has another sense here: a press conference, a parliament's session, a call for peace."""
     if entry.kind in ("meet", "host") and sporting(parse, i):
+        return True
+    if entry.kind == "host" and judicial(parse, i):
         return True
     if entry.lemma in ("expect", "due") and parse.kid(i, "xcomp", "ccomp", "dobj") is not None:
         return True
@@ -28,8 +32,8 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
             return True
         if entry.kind == "visit" and any(parse.lemma[o] in WORDS["audience"] for o in objects):
             return True
-        return any(parse.lemma[o] in WORDS["objects"] for o in objects)
-    before = {parse.lower[c] for c in parse.children[i] if c < i and parse.dep[c] in LABELS}
+        return entry.kind != "support" and any(parse.lemma[o] in WORDS["objects"] for o in objects)
+    before = {parse.lower[c] for c in parse.children[i] if c < i and parse.dep[c] in LABELS and not between(parse, c)}
     if before & WORDS["unmeeting"] or before & WORDS["domestic"]:
         return True
     if parse.dep[i] == "pobj" and parse.lemma[parse.head[parse.head[i]]] in WORDS["impasse"]:
@@ -41,7 +45,23 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
         return not (before & WORDS["phone"] or any(p in ("with", "between") for p, _ in prepositional(parse, i)))
     if parse.dep[i] == "compound":
         return True
-    return any(p in ("of",) and parse.lemma[o].lower() in WORDS["domestic"] for p, o in prepositional(parse, i))
+    within = (o for p, o in prepositional(parse, i) if p == "of")
+    return any(parse.lemma[o].lower() in WORDS["domestic"] and not between(parse, o) for o in within)
+
+
+def between(parse: Parse, i: int) -> bool:
+    """Whether a word before an event noun tells of several states: "the African Union summit", "six-party talks"."""
+    if parse.lower[i] in ("party", "sided", "country", "nation") and parse.lower[i - 1 : i] == ["-"]:
+        return parse.lower[i - 2] in COUNTS or parse.lower[i - 2] in ("multi", "inter")
+    return any(
+        (hit := bodies().at(parse.words, t)) is not None and t <= i < hit[0] for t in range(parse.left[i], i + 1)
+    )
+
+
+def judicial(parse: Parse, verb: int) -> bool:
+    """Whether it is a court that receives somebody: to be heard."""
+    subj = parse.kid(verb, "nsubj")
+    return subj is not None and parse.lemma[subj].lower() in WORDS["courts"]
 
 
 def sees_somebody(parse: Parse, verb: int) -> bool:
@@ -52,7 +72,9 @@ def sees_somebody(parse: Parse, verb: int) -> bool:
 
 
 def has_person(parse: Parse, verb: int) -> bool:
-    """Whether the verb's object is a name or an office."""
+    """Whether the verb's object is a name, an office or a pronoun for somebody."""
+    if any(parse.lower[o] in PEOPLE for o in parse.kids(verb, "dobj")):
+        return True
     kinds = [(o, nominals.at(parse, o)) for o in parse.kids(verb, "dobj")]
     return any(parse.pos[o] == "PROPN" or (n is not None and n.sort in ("office", "person")) for o, n in kinds)
 

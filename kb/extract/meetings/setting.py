@@ -23,7 +23,7 @@ PLACED = frozenset({"DATE", "TIME", "GPE", "LOC", "FAC"})
 REACH = 12
 """So many tokens after an event noun are looked at."""
 CARRIES_DATE = frozenset({"after", "during", "at", "in", "following", "for"})
-OTHER_TIME = frozenset({"before", "after", "until", "since"})
+OTHER_TIME = frozenset({"before", "after", "until", "since", "because", "although", "though"})
 CIRCUMSTANCE = frozenset({"when", "while", "during", "in", "on"})
 """Words by which a verb of saying tells at which encounter it was said."""
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
@@ -34,7 +34,7 @@ def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
     found = date_at(findings, trigger)
     if found is not None and elsewhere(findings.parse, trigger, governor(findings.parse, found.tokens)[0]):
         found = None
-    found = found or told(findings, trigger)
+    found = found or told(findings, trigger) or (None if verb else appointed(findings, trigger))
     if not verb and (found is None or not inside(findings.parse, trigger, found.tokens[0])):
         run = following(findings.parse, trigger)
         end = findings.parse.right[trigger]
@@ -57,16 +57,31 @@ def when(findings: Findings, trigger: int, verb: bool) -> DateFinding | None:
     return found if (known and how in ARGUMENTS) or how in CARRIES_DATE else None
 
 
+def appointed(findings: Findings, noun: int) -> DateFinding | None:
+    """The date of a relative clause that says when the encounter is or was to be ("that was to be held on Friday")."""
+    parse = findings.parse
+    clauses = (c for c in parse.kids(noun, "relcl") if parse.lemma[c] in WORDS["appointing"])
+    own = (c for c in clauses if any(parse.tag[s] in ("WDT", "WP") for s in parse.kids(c, *SUBJECTS)))
+    return next((day for c in own if (day := date_at(findings, c)) is not None), None)
+
+
 def ahead(reading: Reading, day: DateFinding | None, findings: Findings) -> DateFinding | None:
-    """The day a week on, of a weekday that was read as past though words say that the encounter is to come."""
+    """The day a week on, of a weekday that was read as past though words say that the encounter is to come; or back."""
     published = findings.article.published
     if day is None or day.start is None or published is None or not reading.explicit or day.start != day.end:
         return day
     weekday = (
         day.tokens[1] - day.tokens[0] == 1 and VOCABULARY.get(findings.parse.words[day.tokens[0]], NOTHING)[0] == "W"
     )
+    if weekday and reading.status == "held" and timedelta(0) < day.start - published < WEEK:
+        return replace(day, start=day.start - WEEK, end=day.start - WEEK)
     late = reading.status in ("planned", "proposed") and timedelta(0) < published - day.start < WEEK
     return replace(day, start=day.start + WEEK, end=day.start + WEEK) if weekday and late else day
+
+
+def on_arrival(findings: Findings, day: DateFinding | None) -> bool:
+    """Whether a date is that of a journey."""
+    return day is not None and findings.parse.lemma[governor(findings.parse, day.tokens)[0]] in WORDS["travelling"]
 
 
 def elsewhere(parse: Parse, trigger: int, word: int) -> bool:

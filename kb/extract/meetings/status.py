@@ -26,8 +26,6 @@ UNARRANGED = frozenset({"plan", "expect", "schedule", "due", "intend", "mean", "
 """What is only not arranged is no encounter, and none that was called off ("is not scheduled to meet")."""
 PARTICLES = {"put": {"off", "hold"}, "rule": {"out"}, "look": {"forward"}}
 """Without these words such verbs say nothing of a meeting."""
-DECIDING = frozenset({"agree", "decide", "propose", "offer", "promise", "pledge", "accept", "reject", "refuse"})
-"""What one does at a meeting, which says nothing of whether it comes about ("agreed at the talks to")."""
 ENTERING = frozenset({"go", "get", "enter", "walk"})
 
 
@@ -78,7 +76,8 @@ def infinitive(parse: Parse, controls: list[int], found: list[MeetingStatus]) ->
 
 def cue(parse: Parse, word: int) -> MeetingStatus | None:
     """The phase that a controlling verb or predicate adjective names."""
-    phase = PHASES.get((parse.lemma[word], "V")) or PHASES.get((parse.lower[word], "A"))
+    adjective = None if parse.tag[word] == "VBG" else PHASES.get((parse.lower[word], "A"))  # "for coming to"
+    phase = PHASES.get((parse.lemma[word], "V")) or adjective
     needed = PARTICLES.get(parse.lemma[word])
     if needed and not any(parse.lower[c] in needed for c in parse.children[word]):
         return None
@@ -176,12 +175,17 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
     if how in BEFORE and not (phase and how in ("to", "for", "into")):
         return Reading("planned", False) if base.status in ("held", "ongoing", None) else Reading(base.status, False)
     above = parse.head[verb]
-    if how in PASSED and parse.dep[verb] == "xcomp" and parse.lemma[above] in DECIDING and parse.tag[above] == "VBD":
+    if (
+        how in PASSED
+        and parse.dep[verb] == "xcomp"
+        and parse.lemma[above] in WORDS["deciding"]
+        and parse.tag[above] == "VBD"
+    ):
         return Reading("held", True)
     if how in PASSED and parse.tag[verb] in ("VBD", "VBZ", "VBP", "VBG") and "to" not in helpers(parse, verb):
         own = tensed(parse, verb)
         return Reading(own.status, own.explicit and own.status == "held")
-    if how in REPORTED and parse.lemma[verb] in DECIDING and not is_passive(parse, verb):
+    if how in REPORTED and parse.lemma[verb] in WORDS["urging"] and not is_passive(parse, verb):
         return Reading(base.status, base.explicit and base.status == "held")
     if how in AFTER and not phase:
         return Reading(base.status, base.explicit and base.status == "held" and how in REPORTED)

@@ -9,6 +9,9 @@ SUBJECTS = ("nsubj", "nsubjpass")
 OBJECT_CONTROL = frozenset(
     {"urge", "ask", "invite", "encourage", "press", "persuade", "allow", "order", "send", "expect"}
 )
+BLAMED = frozenset({"for", "of", "over", "from"})
+"""Prepositions before what somebody is blamed, praised or thanked for, or kept from ("criticized him for going")."""
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 BRACKETS = frozenset({"(", ")", "-", "–", "[", "]"})
 LINKS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 ARGUMENTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
@@ -31,6 +34,12 @@ def subject(parse: Parse, verb: int) -> int | None:
             theirs = parse.kid(above, "dobj")
             if theirs is not None:
                 return theirs
+        if (
+            dep == "pcomp"
+            and parse.lower[above] in BLAMED
+            and (theirs := parse.kid(parse.head[above], "dobj")) is not None
+        ):
+            return theirs
         if dep == "xcomp" and parse.pos[above] == "NOUN" and (doer := parse.kid(above, *SUBJECTS)) is not None:
             return doer
         nearest = next((a for a in parse.ancestors(verb) if parse.pos[a] in ("VERB", "AUX")), None)
@@ -99,12 +108,24 @@ def governor(parse: Parse, noun: int) -> tuple[int, str, list[int]]:
             how, above = parse.lower[above], parse.head[above]
         if parse.pos[above] in ("ADV", "ADP", "SCONJ") and parse.head[above] != above:
             how, above = parse.lower[above], parse.head[above]
+        if not passed and (verb := said_at(parse, noun, above, how)) is not None:
+            return verb, how, passed
         if parse.pos[above] == "NOUN" and (parse.lemma[above], "N") in PHASES and above not in passed:
             passed.append(above)
             top = above
             continue
         return above, how, passed
     return top, how, passed
+
+
+def said_at(parse: Parse, noun: int, above: int, how: str) -> int | None:
+    """The verb whose object the parser hung an occasion on ("demanded the return of the ship in a call"), if one is."""
+    one = any(parse.lower[c] in ("a", "an") for c in parse.kids(noun, "det"))
+    if parse.pos[above] != "NOUN" or not (how in ("during", "after", "following") or (one and how in ("in", "at"))):
+        return None
+    verb = next((a for a in parse.ancestors(above) if parse.pos[a] == "VERB"), None)
+    said = verb is not None and parse.lemma[verb] in WORDS["urging"] and parse.tag[verb] == "VBD"
+    return verb if said else None
 
 
 def phrase_start(parse: Parse, noun: int) -> int:
@@ -128,7 +149,7 @@ def chain(parse: Parse, verb: int) -> Iterator[int]:
             return
         if parse.dep[verb] in ("advcl", "acl") and "to" not in helpers(parse, verb):
             return
-        if parse.dep[verb] == "conj" and parse.kid(verb, "aux", "auxpass") is not None:
+        if parse.dep[verb] == "conj" and (FINITE & {parse.tag[verb]} or parse.kid(verb, "aux", "auxpass") is not None):
             return
         if parse.dep[verb] == "pcomp" and parse.lower[above] not in ("to", "on", "of", "in"):
             return

@@ -6,23 +6,28 @@ from kb.extract.dates import date_at
 from kb.extract.findings import DateFinding, Findings
 from kb.extract.meetings.encounters import TRAVELLING
 from kb.extract.meetings.lexicon import WORDS
-from kb.extract.meetings.model import Encounter
+from kb.extract.meetings.model import Encounter, Mention
 from kb.record import MeetingStatus
 
+LONGEST = {"week": timedelta(days=7), "month": timedelta(days=31)}
+"""Periods that can be a meeting's time, and how long they are at most."""
 LATELY = timedelta(days=3)
 """News tells of what was said so long before."""
 
 
 def day_of(findings: Findings, e: Encounter, told: list[Encounter]) -> DateFinding | None:
-    """The day that a mention gives, else the one that what stands around tells."""
-    return time(e) or sequel(findings, e, told) or occasion(findings, e)
+    """The day that a mention gives, else the one that what stands around tells, else the week or the month."""
+    return time(e) or sequel(findings, e, told) or occasion(findings, e) or period(e)
 
 
 def time(e: Encounter) -> DateFinding | None:
     """The first day that a mention gives, with its duration; months and years are no days."""
     told = [m for m in e.mentions if m.date and m.date.start and m.date.precision == "day"]
     core = [m for m in told if m.entry.kind not in (*TRAVELLING, "support")]
-    core = core or [m for m in told if m.entry.kind == "support"] or told
+    later = [m for m in told if m.entry.kind == "support"]
+    if later and all(m.journey for m in core):
+        core = later
+    core = core or told
     if not core:
         return None
     day = core[0].date
@@ -32,6 +37,15 @@ def time(e: Encounter) -> DateFinding | None:
     shift = timedelta(days=abs(length) - 1)
     first, last = (day.start - shift, day.start) if length < 0 else (day.start, day.start + shift)
     return DateFinding(day.tokens, first, last, "day")
+
+
+def period(e: Encounter) -> DateFinding | None:
+    """The week or the month in which a mention says that it is; longer periods are no time of a meeting."""
+    told = [m for m in e.mentions if m.date and m.date.precision in LONGEST and m.date.start and m.date.end]
+    told = [m for m in told if m.entry.kind != "support"] or told
+    days = [m.date for m in told if m.date and not m.generic and (m.number, m.plural) == (1, False)]
+    fits = [d for d in days if d.start and d.end and d.end - d.start < LONGEST[d.precision or ""]]
+    return min(fits, key=lambda d: d.precision != "week", default=None)
 
 
 def sequel(findings: Findings, e: Encounter, told: list[Encounter]) -> DateFinding | None:
@@ -75,12 +89,21 @@ def occasion(findings: Findings, e: Encounter) -> DateFinding | None:
     return None
 
 
+def came_true(aim: Mention, talk: Mention) -> bool:
+    """Whether a clause tells that those spoke whom a journey was to bring together ("left to meet X, where the two
+    discussed trade")."""
+    within = aim.evidence[0] <= talk.trigger < aim.evidence[1] and aim is not talk
+    return within and talk.entry.kind == "support" and talk.status == ("held", True) and aim.status.status == "planned"
+
+
 def state(e: Encounter) -> MeetingStatus:
     """What the first mention that says it says; that it was held outranks that it was likely to be."""
     explicit = [m.status.status for m in e.mentions if m.status.explicit and m.status.status]
     likely = [m.status.status for m in e.mentions if m.status.status]
     if "cancelled" in explicit:
         return "cancelled"
+    if any(came_true(m, x) for m in e.mentions for x in e.mentions):
+        return "held"
     if (
         any(m.entry.lemma == "invitation" and m.status.status == "planned" for m in e.mentions)
         and "held" not in explicit
