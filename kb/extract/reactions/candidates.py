@@ -123,9 +123,16 @@ def candidates(view: Scene) -> Iterator[Candidate]:
                 roles.setdefault(a, set()).add(name)
         for a in ruled[k]:
             roles.setdefault(a, set()).add("ruled")
-        start, end = syntax.clause(p, clause.head)
+        first, last = p.sents[p.sent[clause.head]]
         for a, names in sorted(roles.items()):
+            own = [i for i in range(first, last) if a in view.meant[i]]
+            start, end = frames.evidence(p, clause.head, nearest(own, clause.head))
             yield Candidate(start, end, clause.head, a, frozenset(names), frozenset(ruled[k].get(a, ())))
+
+
+def nearest(own: list[int], head: int) -> int:
+    """Of an actor's words the nearest to a clause's head; the head, if there is none."""
+    return min(own, key=lambda i: abs(i - head), default=head)
 
 
 def by_clause(view: Scene) -> list[dict[int, set[Stance]]]:

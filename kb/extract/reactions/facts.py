@@ -7,6 +7,12 @@ from kb.extract.reactions import lexicon, syntax
 ENDS = (".", "?", "!")
 
 
+def possible(findings: Findings, v: int, spoken: bool) -> bool:
+    """Whether a clause can show a stance, of its speaker or of somebody else."""
+    p = findings.parse
+    return (spoken or not asked(p, v)) and not greeting(findings, v) and not visit(p, v)
+
+
 def asked(p: Parse, i: int) -> bool:
     """Whether the sentence that a word stands in, or the part of it that is quoted, ends in a question mark."""
     last = p.sents[p.sent[i]][1]
