@@ -5,7 +5,7 @@ and the traits of both give the probability of each candidate to take each stanc
 trains them.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -142,6 +142,8 @@ class Nearby:
     below: list[list[int]]
     within: dict[int, list[int]]
     """The candidates of each clause."""
+    ruled: Counter[int]
+    """How many reactions of each actor the rules find."""
 
     @classmethod
     def of(cls, view: Scene, number: dict[int, int], said: Chances) -> "Nearby":
@@ -158,7 +160,8 @@ class Nearby:
                 below[a].append(k)
         for n, c in enumerate(view.candidates):
             within[number[c.head]].append(n)
-        return cls(view, said, said.shown[:, None] * said.stance, sentence, fellows, above, below, within)
+        ruled, joint = Counter(r.actor for r in view.ruled), said.shown[:, None] * said.stance
+        return cls(view, said, joint, sentence, fellows, above, below, within, ruled)
 
     def of_candidate(self, k: int, n: int) -> Traits:
         """What holds of a candidate whatever its stance."""
@@ -180,7 +183,7 @@ class Nearby:
             "clauses": float(len(self.fellows[sent])),
             "shown.mean": float(said.shown.mean()),
             "shown.most": float(said.shown.max()),
-            "ruled.text": float(sum(r.actor == self.view.candidates[n].actor for r in self.view.ruled)),
+            "ruled.text": float(self.ruled[self.view.candidates[n].actor]),
         }
 
     def of_stance(self, k: int, n: int, s: int) -> Traits:
