@@ -47,10 +47,8 @@ SHOWN, STANCE, TAKEN = 0.1, 0.3, 0.05
 """Inverse regularization of the linear models."""
 SEEN = 4
 """Words that training met less often have no weight."""
-CUTS = np.arange(0.14, 0.5, 0.02)
+CUTS = np.arange(0.14, 0.42, 0.04)
 """Confidences from which on reactions may be stored that the rules passed over."""
-RULED_CUTS = np.arange(0.06, 0.3, 0.02)
-"""The same for the rules' own."""
 Spans = list[list[int]]
 
 
@@ -228,31 +226,28 @@ def labels(d: Learnt, rows: list[Row]) -> list[bool]:
     return [takes.get((d.number[c.head], c.actor)) == r.stance for c, r in zip(heads, rows, strict=True)]
 
 
-def hits(d: Learnt, made: list[Choice]) -> list[tuple[Choice, bool]]:
-    """The choices, and whether each is an annotated reaction as the scorer matches them."""
-    p, left, out = d.view.findings.parse, list(d.told), []
+def hits(d: Learnt, made: list[Choice]) -> int:
+    """How many choices are an annotated reaction, as the scorer matches them."""
+    p, left = d.view.findings.parse, list(d.told)
     for choice in sorted(made, key=lambda c: -c.confidence):
         c = choice.candidate
         span, own = p.chars((c.start, c.end)), (c.actor, STANCES.index(choice.stance))
         found = next((t for t in left if (t.actor, t.stance) == own and touches(span, t.evidence)), None)
         if found is not None:
             left.remove(found)
-        out.append((choice, found is not None))
-    return out
+    return len(d.told) - len(left)
 
 
-def least_of(docs: list[Learnt], made: list[list[Choice]]) -> tuple[float, float]:
-    """The confidences with the best F1 on articles like those that are measured: of the rules' own, and of others."""
+def least_of(docs: list[Learnt], made: list[list[Choice]]) -> float:
+    """The confidence with the best F1 on articles like those that are measured."""
     some = [(d, every) for d, every in zip(docs, made, strict=True) if d.measured]
-    rows = [(c.confidence, c.ruled, right) for d, every in some for c, right in hits(d, every)]
-    sure, own, right = (np.array(column) for column in zip(*rows, strict=True))
-    many = sum(len(d.told) for d, _ in some)
 
-    def agreement(cuts: tuple[float, float]) -> float:
-        kept = sure >= np.where(own, *cuts)
-        return float(2 * right[kept].sum() / (kept.sum() + many))
+    def agreement(least: float) -> float:
+        kept = [(d, decide.selected(every, least)) for d, every in some]
+        right = sum(hits(d, choices) for d, choices in kept)
+        return 2 * right / (sum(len(choices) + len(d.told) for d, choices in kept) or 1)
 
-    return max(((float(a), float(b)) for a in RULED_CUTS for b in CUTS), key=agreement)
+    return max(CUTS.tolist(), key=agreement)
 
 
 def train(docs: list[Learnt], folder: Path) -> None:
@@ -275,8 +270,7 @@ def train(docs: list[Learnt], folder: Path) -> None:
                 made[n] = list(decide.grouped(d.view, rows[n], model.probabilities(rows[n])))
     whole = Trees.of(rows, right)
     trees.save(whole.model, folder / "certain.npz", whole.names)
-    least, least_new = least_of(docs, made)
-    np.savez(folder / "least.npz", least=least, least_new=least_new)
+    np.savez(folder / "least.npz", least=least_of(docs, made))
 
 
 def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt]:

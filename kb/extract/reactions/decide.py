@@ -6,7 +6,7 @@ trains them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -42,18 +42,16 @@ class Models:
     taken: Words
     certain: Trees
     least: float
-    """From this probability on a reaction is stored that the rules propose."""
-    least_new: float
-    """From this probability on one is stored that they passed over."""
+    """From this probability on a reaction is stored that the rules passed over; theirs are, whatever it is."""
 
     @classmethod
     @cache
     def load(cls, folder: Path = FOLDER) -> "Models":
         """The weights of a folder that ``benchmarks/train_reactions.py`` wrote."""
         with np.load(folder / "least.npz") as stored:
-            least, least_new = float(stored["least"]), float(stored["least_new"])
+            least = float(stored["least"])
         shown, stance, taken = (Words.load(folder / f"{name}.npz") for name in ("shown", "stance", "taken"))
-        return cls(shown, stance, taken, Trees.load(folder / "certain.npz"), least, least_new)
+        return cls(shown, stance, taken, Trees.load(folder / "certain.npz"), least)
 
 
 @dataclass(slots=True)
@@ -112,8 +110,9 @@ def rows(view: Scene, around: Around, said: Chances) -> list[Row]:
     out = []
     for n, c in enumerate(view.candidates):
         k = number[c.head]
-        chosen = [s for s in range(len(STANCES)) if looked_at(said, k, n, s) or STANCES[s] in c.ruled]
-        if chosen and possible(view.findings, c.head, "speaker" in c.roles):
+        chosen = [s for s in range(len(STANCES)) if STANCES[s] in c.ruled or looked_at(said, k, n, s)]
+        chosen = [s for s in chosen if STANCES[s] in c.ruled or possible(view.findings, c.head, c.roles, STANCES[s])]
+        if chosen:
             shared = of_clause(view, k) | of_actor(around, c) | nearby.of_candidate(k, n)
             out += [Row(n, s, shared | nearby.of_stance(k, n, s)) for s in chosen]
     return out
@@ -227,10 +226,16 @@ def choices(models: Models, view: Scene) -> list[Choice]:
         return []
     around = Around.of(view)
     some = rows(view, around, chances(models, view, around))
-    every = grouped(view, some, asked(models.certain, some))
-    return selected(every, models.least, models.least_new)
+    return selected(list(grouped(view, some, asked(models.certain, some))), models.least)
 
 
-def selected(every: Iterable[Choice], least: float, least_new: float) -> list[Choice]:
-    """The rules' choices from one confidence on, and the others from another."""
-    return [c for c in every if c.confidence >= (least if c.ruled else least_new)]
+def selected(every: list[Choice], least: float) -> list[Choice]:
+    """The rules' choices, and the others that are sure enough, where the rules say nothing of the actor's words."""
+    own = [c for c in every if c.ruled]
+    return own + [c for c in every if not c.ruled and c.confidence >= least and not any(beside(c, o) for o in own)]
+
+
+def beside(a: Choice, b: Choice) -> bool:
+    """Whether two choices are of one actor in overlapping words."""
+    one, other = a.candidate, b.candidate
+    return one.actor == other.actor and one.start < other.end and other.start < one.end
