@@ -25,6 +25,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from kb.extract.findings import Findings, MeetingFinding
+from kb.extract.learned.trees import table
 from kb.extract.learned.words import WIDTH, hashed
 from kb.extract.meetings import decide, traits
 from kb.extract.meetings.links import of_link
@@ -147,7 +148,7 @@ def fitted(rows: list[traits.Traits], right: np.ndarray, settings: dict[str, Any
     seen = Counter(name for row in rows for name in row)
     names = sorted(name for name, n in seen.items() if n >= 5)
     model = HistGradientBoostingClassifier(**settings)
-    return model.fit(decide.table(rows, names).astype(np.float32), right), names
+    return model.fit(table(rows, names).astype(np.float32), right), names
 
 
 def save(rows: list[traits.Traits], right: Sequence[int], settings: dict[str, Any], path: Path) -> None:
@@ -302,7 +303,7 @@ def certainty(made: list[tuple[Learnt, list[decide.Proposal]]], chances: Chances
     for k in range(PARTS):
         model, names = fitted([r for r, q in zip(rows, part, strict=True) if q != k], right[part != k], CERTAIN)
         asked_rows = [r for r, q in zip(rows, part, strict=True) if q == k]
-        confidence[part == k] = model.predict_proba(decide.table(asked_rows, names))[:, 1]
+        confidence[part == k] = model.predict_proba(table(asked_rows, names))[:, 1]
     for p, c in zip((p for _, every in made for p in every), confidence.tolist(), strict=True):
         p.confidence = c
     least, least_new = max(((a, b) for a in RULED_CUTS for b in CUTS), key=lambda cuts: agreement(made, *cuts))

@@ -1,5 +1,6 @@
 """Boosted trees at run time, in numpy: trained in ``benchmarks``, read from a file, asked for probabilities."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,3 +63,14 @@ class Trees:
             at = np.where(inner, np.where(go, self.left[at], self.right[at]), at)
         out: Array = self.threshold[at].reshape(len(x), rounds, outputs).sum(axis=1) + self.baseline
         return out
+
+
+def table(rows: Sequence[Mapping[str, float]], names: Iterable[str]) -> Array:
+    """Named numbers as a matrix with a column for each name; what a row leaves out is zero."""
+    column = {name: k for k, name in enumerate(names)}
+    out = np.zeros((len(rows), len(column)))
+    for k, row in enumerate(rows):
+        for name, value in row.items():
+            if name in column:
+                out[k, column[name]] = value
+    return out

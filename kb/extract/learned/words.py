@@ -13,28 +13,32 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 WIDTH = 1 << 16
 """So many weights; two words that share one are told apart by their others."""
+WIDE = 1 << 18
+"""The same where features are many and their weights few: most are zero, and cost nothing in a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A linear model over hashed strings."""
+    """A linear model over hashed strings, of one output or of several."""
 
     weights: Array
-    """A weight for each hash, (WIDTH,)."""
-    bias: float
+    """A weight for each hash, (width,) or (width, outputs)."""
+    bias: Any
 
     @classmethod
     @cache
     def load(cls, path: Path) -> "Words":
         """The model of a file that ``benchmarks`` wrote."""
         with np.load(path) as stored:
-            return cls(stored["weights"].astype(np.float64), float(stored["bias"]))
+            return cls(stored["weights"].astype(np.float64), stored["bias"].astype(np.float64))
 
     def scores(self, rows: Iterable[Iterable[str]]) -> Array:
-        """The log odds of each row, (rows,)."""
-        return np.array([self.bias + self.weights[hashed(row)].sum() for row in rows], dtype=np.float64)
+        """The log odds of each row, (rows,) or (rows, outputs)."""
+        width = len(self.weights)
+        found = [self.bias + self.weights[hashed(row, width)].sum(axis=0) for row in rows]
+        return np.array(found, dtype=np.float64)
 
 
-def hashed(words: Iterable[str]) -> list[int]:
+def hashed(words: Iterable[str], width: int = WIDTH) -> list[int]:
     """The columns of a row's words, each once, in order."""
-    return sorted({crc32(word.encode()) % WIDTH for word in words})
+    return sorted({crc32(word.encode()) % width for word in words})

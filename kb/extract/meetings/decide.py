@@ -4,7 +4,7 @@ Each is a function from traits to a probability by boosted trees, two of them wi
 ``benchmarks/train_meetings.py`` trains them; MODEL_CARD.md says on what, and how well they do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from kb.extract.findings import MeetingFinding
-from kb.extract.learned.trees import Trees
+from kb.extract.learned.trees import Trees, table
 from kb.extract.learned.words import Words
 from kb.extract.meetings.links import grouped, of_link
 from kb.extract.meetings.members import chosen, of_members
@@ -83,17 +83,6 @@ class Proposal:
     ruled: MeetingFinding | None = None
     """What the rules say of it, if they propose it."""
     confidence: float = 0.0
-
-
-def table(rows: Sequence[Traits], names: Iterable[str]) -> Array:
-    """The traits as a matrix with a column for each name."""
-    column = {name: k for k, name in enumerate(names)}
-    out = np.zeros((len(rows), len(column)))
-    for k, row in enumerate(rows):
-        for name, value in row.items():
-            if name in column:
-                out[k, column[name]] = value
-    return out
 
 
 def asked(trees: Trees, rows: Sequence[Traits]) -> Array:

@@ -1,80 +1,69 @@
 """Reactions: the stance that an actor takes towards an actor, a meeting, a statement or an act.
 
-Two ways show it: words of stance (``frames``: "condemned", "its refusal to", "were opposed to") and the content of
-statements (``contents``: "said Ruritania must withdraw"). ``parties`` says who and what is meant.
+The rules propose reactions (``ruled``). ``candidates`` lists every clause with everybody who may have its stance;
+``decide`` asks the learned decisions which clauses have one, which, and who takes it. The rules say towards what.
 Stances are PLOVER's verbal categories (Open Event Data Alliance, PLOVER codebook, 2018).
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
-from kb.extract.dates import date_at
-from kb.extract.findings import DateFinding, Findings, ReactionFinding
-from kb.extract.parse import Tokens
-from kb.extract.reactions import contents, facts, frames, lexicon
-from kb.extract.reactions.frames import Candidate
-from kb.extract.reactions.parties import Aim, Parties
-from kb.record import Stance
+from kb.extract.findings import Findings, ReactionFinding
+from kb.extract.reactions import syntax
+from kb.extract.reactions.candidates import Candidate, Scene, scene
+from kb.extract.reactions.decide import FOLDER, Choice, Models, choices
+from kb.extract.reactions.parties import Aim
+from kb.extract.reactions.ruled import happened, ruled
 
-
-def find(findings: Findings) -> None:
-    """Write ``findings.reactions``, in the order of the text."""
-    p, parties = findings.parse, Parties(findings)
-    found, silent = Collection(parties), findings.layout.silent
-    lemmas, adjectives = lexicon.triggers(), lexicon.adjectives()
-    for i in [i for i, lemma in enumerate(p.lemma) if lemma in lemmas or p.lower[i] in adjectives]:
-        for candidate in () if silent(i) or facts.greeting(findings, i) else frames.candidates(p, i):
-            candidate.statement = parties.carrier(i)
-            actors = parties.spokesman(i, parties.who(candidate.actor))
-            speaker = parties.speaker(i)
-            found.add(candidate, [a for a in actors if a == speaker] if facts.asked(p, i) else actors)
-    for k, statement in enumerate(findings.statements):
-        speakers = parties.speakers(k)
-        for candidate in contents.candidates(parties, k) if speakers else ():
-            if not silent(candidate.trigger) and not found.settles(candidate, speakers, statement.cue):
-                candidate.statement = k
-                found.add(candidate, speakers)
-    findings.reactions = sorted(found.reactions, key=lambda r: (r.evidence, r.actor, r.stance))
+MOST = 12000
+"""A text with more candidates is left to the rules: the time of the learned decisions grows with them."""
 
 
-def happened(findings: Findings, i: int) -> DateFinding | None:
-    """The date of what token ``i`` shows; one after the article's belongs to what is demanded, promised or feared."""
-    day, written = date_at(findings, i), findings.article.published or findings.layout.dateline_date
-    return None if day and day.start and written and day.start > written else day
+def find(findings: Findings, folder: Path = FOLDER) -> None:
+    """Write ``findings.reactions``, in the order of the text; weights are those of a folder."""
+    known = len(findings.actors.found)
+    proposed = ruled(findings)
+    view = scene(findings, proposed, known)
+    few = len(view.candidates) <= MOST
+    found = [r for c in choices(Models.load(folder), view) for r in reactions(view, c)] if few else proposed
+    findings.reactions = sorted(found, key=lambda r: (r.evidence, r.actor, r.stance))
+    forget(findings, known)
 
 
-@dataclass(slots=True)
-class Collection:
-    """The reactions found so far, each once."""
+def reactions(view: Scene, chosen: Choice) -> Iterator[ReactionFinding]:
+    """The reactions of a choice: as the rules have them, else one for each actor that it is directed at."""
+    p, c, sure = view.findings.parse, chosen.candidate, round(chosen.confidence, 2)
+    same = [r for r in view.ruled if (r.actor, r.stance, p.sent[r.trigger]) == (c.actor, chosen.stance, p.sent[c.head])]
+    if same:
+        yield from (replace(r, confidence=sure) for r in same)
+        return
+    parties, day = view.parties, happened(view.findings, c.head)
+    for kind, number, run in aims(view, c):
+        evidence, carrier = (c.start, c.end), parties.carrier(c.head)
+        yield ReactionFinding(c.actor, chosen.stance, kind, number, run, carrier, evidence, day, sure, c.head)
 
-    parties: Parties
-    reactions: list[ReactionFinding] = field(default_factory=list)
-    keys: set[tuple[int, Stance, Tokens | None, Tokens]] = field(default_factory=set)
-    shown: dict[tuple[int, int], list[Tokens]] = field(default_factory=dict)
-    """Evidence by actor and sentence."""
 
-    def add(self, c: Candidate, actors: list[int]) -> None:
-        """One reaction for each actor and each actor that it is directed at, unless it is there already."""
-        nothing: list[Aim] = [("text", None, None)]
-        findings = self.parties.findings
-        for actor in actors:
-            for kind, number, run in nothing if c.target is None else self.parties.target(c.target, actor, actors):
-                key = actor, c.stance, run, c.evidence
-                if key not in self.keys:
-                    self.keys.add(key)
-                    self.shown.setdefault((actor, findings.parse.sent[c.trigger]), []).append(c.evidence)
-                    day, sure = happened(findings, c.trigger), lexicon.confidence(c.rule, c.stance)
-                    self.reactions.append(
-                        ReactionFinding(
-                            actor, c.stance, kind, number, run, c.statement, c.evidence, day, sure, c.trigger
-                        )
-                    )
+def aims(view: Scene, c: Candidate) -> list[Aim]:
+    """What a reaction is directed at: the object, another's subject, or what a preposition brings."""
+    p, parties, v = view.findings.parse, view.parties, c.head
+    after = [o for k in p.kids(v, "prep") for o in p.kids(k, "pobj")]
+    for i in (syntax.thing(p, v), syntax.surface_subject(p, v), *after):
+        if i is not None and c.actor not in parties.who(i):
+            return list({(kind, n): (kind, n, run) for kind, n, run in parties.target(i, c.actor, [c.actor])}.values())
+    return [("text", None, (c.start, c.end))]
 
-    def settles(self, c: Candidate, speakers: list[int], cue: Tokens | None) -> bool:
-        """Whether words of stance in the same clause, or in the verb of saying, already show what a speaker thinks."""
-        sent = self.parties.findings.parse.sent
-        for run in (c.evidence, cue) if cue else (c.evidence,):
-            sentences = range(sent[run[0]], sent[run[1] - 1] + 1)
-            shown = (e for actor in speakers for s in sentences for e in self.shown.get((actor, s), ()))
-            if any(e[0] < run[1] and run[0] < e[1] for e in shown):
-                return True
-        return False
+
+def forget(findings: Findings, known: int) -> None:
+    """Leave out the actors that were made for reactions in which they then have no part."""
+    used = {r.actor for r in findings.reactions}
+    used |= {r.target_id for r in findings.reactions if r.target_kind == "actor" and r.target_id is not None}
+    kept = [a for a in range(len(findings.actors.found)) if a < known or a in used]
+    new = {a: k for k, a in enumerate(kept)}
+    findings.actors.keep(kept)
+    findings.reactions = [
+        replace(r, actor=new[r.actor], target_id=new[r.target_id] if r.target_kind == "actor" else r.target_id)
+        if r.target_id is not None
+        else replace(r, actor=new[r.actor])
+        for r in findings.reactions
+    ]

@@ -4,12 +4,13 @@ Nothing is left out for being unlikely: each predicate, and each noun or adjecti
 are named or meant in its sentence, who say it, and who spoke before it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from kb.extract.findings import Findings, ReactionFinding
-from kb.extract.parse import Tokens
 from kb.extract.reactions import frames, lexicon, syntax
 from kb.extract.reactions.parties import Parties
 from kb.record import Stance
@@ -123,9 +124,16 @@ def candidates(view: Scene) -> Iterator[Candidate]:
                 roles.setdefault(a, set()).add(name)
         for a in ruled[k]:
             roles.setdefault(a, set()).add("ruled")
-        start, end = syntax.clause(p, clause.head)
+        first, last = p.sents[p.sent[clause.head]]
         for a, names in sorted(roles.items()):
+            own = [i for i in range(first, last) if a in view.meant[i]]
+            start, end = frames.evidence(p, clause.head, nearest(own, clause.head))
             yield Candidate(start, end, clause.head, a, frozenset(names), frozenset(ruled[k].get(a, ())))
+
+
+def nearest(own: list[int], head: int) -> int:
+    """Of an actor's words the nearest to a clause's head; the head, if there is none."""
+    return min(own, key=lambda i: abs(i - head), default=head)
 
 
 def by_clause(view: Scene) -> list[dict[int, set[Stance]]]:
@@ -167,31 +175,35 @@ class Speech:
 
     voices: list[list[int]]
     """The speakers of each statement."""
-    first: list[int]
-    """The first word of each."""
+    saying: dict[int, list[int]]
+    """The statements in whose content a word stands."""
+    begun: list[tuple[int, int]]
+    """The first word of each statement whose speaker is known, and the statement, in order."""
 
     @classmethod
     def of(cls, parties: Parties) -> "Speech":
         """The speakers of a document's statements."""
-        found = parties.findings.statements
-        runs: list[list[Tokens]] = [[*s.content, *([s.cue] if s.cue else [])] for s in found]
-        first = [min((run[0] for run in some), default=0) for some in runs]
-        return cls([parties.speakers(k) for k in range(len(found))], first)
+        out = cls([], {}, [])
+        for k, s in enumerate(parties.findings.statements):
+            out.voices.append(parties.speakers(k))
+            for i in (i for run in s.content for i in range(*run)):
+                out.saying.setdefault(i, []).append(k)
+            if out.voices[k]:
+                runs = [*s.content, *([s.cue] if s.cue else [])]
+                out.begun.append((min((run[0] for run in runs), default=0), k))
+        out.begun.sort()
+        return out
 
     def places(self, parties: Parties, v: int) -> Iterator[tuple[str, list[int]]]:
         """Who says the clause, and who spoke around it."""
-        found = parties.findings
-        for k, s in enumerate(found.statements):
-            if any(a <= v < b for a, b in s.content):
-                yield "speaker" if k == parties.spoken[v] else "outer", self.voices[k]
-            if s.cue and s.cue[0] <= v < s.cue[1]:
-                yield "source", self.voices[k]
-        last = max((k for k, i in enumerate(self.first) if i <= v and self.voices[k]), key=self.before, default=None)
-        if last is not None:
-            beside = found.layout.paragraph[self.first[last]] == found.layout.paragraph[v]
+        paragraph = parties.findings.layout.paragraph
+        for k in self.saying.get(v, ()):
+            yield "speaker" if k == parties.spoken[v] else "outer", self.voices[k]
+        if v in parties.cues:
+            yield "source", self.voices[parties.cues[v]]
+        before = bisect_right(self.begun, v, key=itemgetter(0))
+        if before:
+            first, last = self.begun[before - 1]
             yield "last", self.voices[last]
-            yield from [("beside", self.voices[last])] if beside else []
-
-    def before(self, k: int) -> int:
-        """Where a statement begins."""
-        return self.first[k]
+            if paragraph[first] == paragraph[v]:
+                yield "beside", self.voices[last]

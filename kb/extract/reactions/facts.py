@@ -2,9 +2,45 @@
 
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse
-from kb.extract.reactions import lexicon, syntax
+from kb.extract.reactions import lexicon, polarity, syntax
+from kb.record import Stance
 
 ENDS = (".", "?", "!")
+
+
+def possible(findings: Findings, v: int, roles: frozenset[str], stance: Stance) -> bool:
+    """Whether the text tells that somebody takes a stance in a clause, and doesn't only ask, suppose or deny it."""
+    p, does = findings.parse, bool(roles & {"doer", "subject"})
+    if greeting(findings, v) or visit(p, v) or interview(p, v) or (stance == "SUPPORT" and forecast(p, v)):
+        return False
+    if does and ((stance == "REQUEST" and inquiry(p, v)) or denied(p, v, stance)):
+        return False
+    return "speaker" in roles or not (asked(p, v) or (does and not polarity.negated(p, v) and not polarity.real(p, v)))
+
+
+def denied(p: Parse, v: int, stance: Stance) -> bool:
+    """Whether a negation takes away what a clause shows; it makes a refusal, but not of a refusal."""
+    refusal = any(frame.stance == "REJECT" for frame in lexicon.verbs().get(p.lemma[v], ()))
+    return polarity.negated(p, v) and (stance != "REJECT" or refusal)
+
+
+def inquiry(p: Parse, v: int) -> bool:
+    """Whether somebody asks whether something is so."""
+    marks = (m for c in p.kids(v, "ccomp") for m in p.kids(c, "mark"))
+    return any(p.lower[m] in lexicon.words("conditional") for m in marks)
+
+
+def interview(p: Parse, v: int) -> bool:
+    """Whether somebody is questioned, rather than something called into question."""
+    return p.lemma[v] == "question" and p.pos[v] == "VERB" and syntax.complement(p, v, "topic") is None
+
+
+def forecast(p: Parse, v: int) -> bool:
+    """Whether a clause praises the economy, or only expects the best: it supports nobody."""
+    subject = syntax.surface_subject(p, v)
+    if subject is not None and p.lemma[subject].lower() in lexicon.words("economic"):
+        return True
+    return any(p.lower[i] in lexicon.words("optimism") for i in (v, *p.kids(v, "acomp", "oprd")))
 
 
 def asked(p: Parse, i: int) -> bool:
