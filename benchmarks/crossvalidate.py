@@ -1,9 +1,10 @@
 """Measure learned decisions on articles that they were not trained with: five folds by article, affairs whole.
 
-    python benchmarks/crossvalidate.py [--stage reactions] [--curve] [--json FILE]
+    python benchmarks/crossvalidate.py --encoders FOLDER [--curve] [--json FILE]
 
-Each fold's articles are read with weights trained on all others; the records are scored by the gold's scorer. Intervals
-are the middle 95 % of 1,000 bootstrap samples of the articles. The learning curve trains on parts of the articles.
+Each fold's articles are read with weights trained on all others, and by encoders that were not trained with them
+(``train_encoder.py --folds``); the records are scored by the gold's scorer. Intervals are the middle 95 % of bootstrap
+samples of the articles. The learning curve trains on parts of the articles (the encoders stay those of all).
 """
 
 from __future__ import annotations
@@ -33,46 +34,43 @@ FOLDS = range(5)
 SAMPLES = 1000
 SHARES = (0.25, 0.5, 0.75)
 SHOWN = ("f1", "accuracy")
-LEARNED: dict[str, tuple[Any, Any]] = {
-    "meetings": (train_meetings, meetings),
-    "reactions": (train_reactions, reactions),
-}
-"""Stages with learned decisions: what trains them, and what finds with their weights."""
+LAYERS = ["actors", "meetings", "reactions"]
 
 
-def read_fold(path: Path, fold: int, share: float, stage: str) -> list[gold.Record]:
+def read_fold(path: Path, fold: int, share: float) -> list[gold.Record]:
     """Records of one fold's articles by weights trained on a share of the others'."""
     docs, found = pickle.loads(path.read_bytes())
     rest = [n for n, d in enumerate(docs) if d.fold != fold]
     rest = sorted(random.Random(fold).sample(rest, int(share * len(rest))))
-    training, finding = LEARNED[stage]
-    prepared = training.prepared([docs[n] for n in rest], [found[n] for n in rest])
     out = []
-    with tempfile.TemporaryDirectory() as folder:
-        training.train(prepared, Path(folder))
+    with tempfile.TemporaryDirectory() as room:
+        folders = Path(room) / "meetings", Path(room) / "reactions"
+        for training, folder in zip((train_meetings, train_reactions), folders, strict=True):
+            folder.mkdir()
+            training.train(training.prepared([docs[n] for n in rest], [events.copied(found[n]) for n in rest]), folder)
         for doc, findings in zip(docs, found, strict=True):
             if doc.fold == fold and events.measured(doc):
-                finding.find(findings, Path(folder))
+                meetings.find(findings, folders[0])
+                reactions.find(findings, folders[1])
                 out.append(json.loads(record_of(findings).to_json()))
     return out
 
 
-def records(path: Path, share: float, workers: int, stage: str) -> list[gold.Record]:
+def records(path: Path, share: float, workers: int) -> list[gold.Record]:
     """Records of all measured articles, each by weights that it was not trained with."""
     with ProcessPoolExecutor(workers) as pool:
-        many = len(FOLDS)
-        folds = list(pool.map(read_fold, [path] * many, FOLDS, [share] * many, [stage] * many))
+        folds = list(pool.map(read_fold, [path] * len(FOLDS), FOLDS, [share] * len(FOLDS)))
     return [record for fold in folds for record in fold]
 
 
 Score = Callable[[list[gold.Record], list[gold.Record]], dict[str, float]]
 
 
-def scoring(score: Any, stage: str) -> Score:
+def scoring(score: Any) -> Score:
     """The scorer as a function from gold and found records to measures by name."""
 
     def measures(annotated: list[gold.Record], found: list[gold.Record]) -> dict[str, float]:
-        report, _ = score.score(annotated, found, ["actors", stage])
+        report, _ = score.score(annotated, found, LAYERS)
         return {name: row[key] for name, row in report.items() for key in SHOWN if key in row}
 
     return measures
@@ -95,7 +93,7 @@ def intervals(
 
 def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--stage", choices=sorted(LEARNED), default="meetings", help="whose decisions")
+    args.add_argument("--encoders", type=Path, required=True, help="what train_encoder.py --folds wrote")
     args.add_argument("--curve", action="store_true", help="also train on a quarter, a half and three quarters")
     args.add_argument("--json", type=Path, help="write the figures to this file")
     args.add_argument("--records", type=Path, help="write the records to this file")
@@ -105,11 +103,13 @@ def main() -> None:
     docs = events.annotated()
     with tempfile.TemporaryDirectory() as room:
         path = Path(room) / "findings"
-        path.write_bytes(pickle.dumps((docs, events.findings(load(Settings().pipeline), docs, given.stage))))
+        known = events.findings(load(Settings().pipeline), docs, "encoder")
+        events.read_unseen(docs, known, given.encoders)
+        path.write_bytes(pickle.dumps((docs, known)))
         shares = (*SHARES, 1.0) if given.curve else (1.0,)
-        found = {share: records(path, share, given.workers, given.stage) for share in shares}
+        found = {share: records(path, share, given.workers) for share in shares}
     annotated = [d.record for d in docs if events.measured(d)]
-    measures = scoring(gold.scorer(gold.SHARED / "eval" / "score.py"), given.stage)
+    measures = scoring(gold.scorer(gold.SHARED / "eval" / "score.py"))
     if given.records:
         given.records.write_text("".join(json.dumps(r) + "\n" for r in found[1.0]))
     figures: dict[str, Any] = {str(share): measures(annotated, rows) for share, rows in found.items()}

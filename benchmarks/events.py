@@ -7,6 +7,7 @@ sets is in; texts on one affair are in one fold, our own annotations of it too.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 import gold
 from annotations import key
 
+from kb.extract.encoder import Encoder, read
 from kb.extract.findings import Findings
 from kb.extract.pipeline import Pipeline
 from kb.extract.stages import STAGES, find_all
@@ -26,6 +28,8 @@ SETS = ("events.train", "world.train")
 """What is measured, fold by fold."""
 ALWAYS = ("dev", "world.dev", "seed")
 """What was read while rules were written: always training data, as our own annotations are."""
+PARTS = 3
+"""Encoders are trained on two parts of the articles and read the third; whole folds are in one part."""
 INVENTED = gold.ROOT / "tests" / "golden" / "wire"
 TEXTS = ("articles/news.jsonl",)
 AFFAIR = re.compile(r"(duc2004/\d+_)")
@@ -98,6 +102,23 @@ def invented() -> Iterator[gold.Record]:
 def measured(a: Annotated) -> bool:
     """Whether an article is one of those that figures are about: our own annotations are for learning only."""
     return a.fold is not None and "key" not in a.record
+
+
+def copied(findings: Findings) -> Findings:
+    """Findings to be used up; what is large and stays as it is is shared."""
+    kept = (findings.parse, findings.encoder, findings.vectors)
+    return copy.deepcopy(findings, {id(part): part for part in kept})
+
+
+def part_of(n: int, a: Annotated) -> int:
+    """The part of an article, by its position among all: each part has an encoder that was trained on the others."""
+    return (n if a.fold is None else a.fold) % PARTS
+
+
+def read_unseen(docs: list[Annotated], found: list[Findings], encoders: Path) -> None:
+    """Let each article be read by an encoder that was not trained with it (``train_encoder.py --folds``)."""
+    for n, (a, findings) in enumerate(zip(docs, found, strict=True)):
+        findings.encoder = read(Encoder.load(encoders / str(part_of(n, a))), findings)
 
 
 def findings(pipeline: Pipeline, docs: list[Annotated], before: str) -> list[Findings]:

@@ -1,6 +1,6 @@
 """Train the learned decisions on meetings (needs the ``train`` extra).
 
-    python benchmarks/train_meetings.py                  trains on everything annotated and writes the package's weights
+    python benchmarks/train_meetings.py --encoders FOLDER   trains on everything annotated, writes the package's weights
 
 Two decisions that later ones build on (is it an encounter, who takes part) are asked of texts that they were not
 trained with, in three parts, when later ones are trained.
@@ -333,10 +333,13 @@ def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt
 def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--folder", type=Path, default=decide.FOLDER, help="where the weights go")
-    folder = args.parse_args().folder
-    folder.mkdir(exist_ok=True)
+    args.add_argument("--encoders", type=Path, required=True, help="what train_encoder.py --folds wrote")
+    given = args.parse_args()
+    given.folder.mkdir(exist_ok=True)
     docs = events.annotated()
-    train(prepared(docs, events.findings(load(Settings().pipeline), docs, "meetings")), folder)
+    found = events.findings(load(Settings().pipeline), docs, "encoder")
+    events.read_unseen(docs, found, given.encoders)
+    train(prepared(docs, found), given.folder)
 
 
 if __name__ == "__main__":

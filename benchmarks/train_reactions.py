@@ -1,6 +1,6 @@
 """Train the learned decisions on reactions (needs the ``train`` extra).
 
-    python benchmarks/train_reactions.py                 trains on everything annotated and writes the package's weights
+    python benchmarks/train_reactions.py --encoders FOLDER  trains on everything annotated, writes the package's weights
 
 What later decisions build on is asked of texts that it was not trained with, in three parts; the confidence from which
 on reactions are stored is chosen on such answers too.
@@ -49,6 +49,8 @@ SEEN = 4
 """Words that training met less often have no weight."""
 CUTS = np.arange(0.14, 0.42, 0.04)
 """Confidences from which on reactions may be stored that the rules passed over."""
+RULED_CUTS = (0.05, 0.1, 0.15)
+"""The same for the rules' own: a plain sentence by itself has little around it that makes it sure."""
 Spans = list[list[int]]
 
 
@@ -76,6 +78,8 @@ class Learnt:
     """The hashed words of each candidate."""
     number: dict[int, int]
     """Head → clause."""
+    read: tuple[np.ndarray, np.ndarray]
+    """What the encoder says of each clause and of each candidate."""
 
     @property
     def stances(self) -> list[int]:
@@ -108,6 +112,7 @@ def learnt(a: events.Annotated, findings: Findings, score: Any) -> Learnt:
         [hashed(clauses.words(view, k), WIDE) for k in range(len(view.clauses))],
         [hashed(words(around, c), WIDE) for c in view.candidates],
         {c.head: k for k, c in enumerate(view.clauses)},
+        decide.consulted(view),
     )
 
 
@@ -183,7 +188,8 @@ class Base:
         """What the models say of an article."""
         shown, taken = self.scores(self.shown, d.clause_words), self.scores(self.taken, d.part_words)
         stance = decide.chance(self.scores(self.stance, d.clause_words).reshape(-1, len(STANCES)))
-        return Chances(decide.chance(shown), stance / stance.sum(axis=1, keepdims=True), decide.chance(taken))
+        shares = stance / stance.sum(axis=1, keepdims=True)
+        return Chances(decide.chance(shown), shares, decide.chance(taken), *d.read)
 
     @staticmethod
     def scores(model: Words, rows: list[list[int]]) -> np.ndarray:
@@ -238,16 +244,16 @@ def hits(d: Learnt, made: list[Choice]) -> int:
     return len(d.told) - len(left)
 
 
-def least_of(docs: list[Learnt], made: list[list[Choice]]) -> float:
-    """The confidence with the best F1 on articles like those that are measured."""
+def least_of(docs: list[Learnt], made: list[list[Choice]]) -> tuple[float, float]:
+    """The confidences with the best F1 on articles like those that are measured: of the rules' own, and of others."""
     some = [(d, every) for d, every in zip(docs, made, strict=True) if d.measured]
 
-    def agreement(least: float) -> float:
-        kept = [(d, decide.selected(every, least)) for d, every in some]
+    def agreement(cuts: tuple[float, float]) -> float:
+        kept = [(d, decide.selected(every, *cuts)) for d, every in some]
         right = sum(hits(d, choices) for d, choices in kept)
         return 2 * right / (sum(len(choices) + len(d.told) for d, choices in kept) or 1)
 
-    return max(CUTS.tolist(), key=agreement)
+    return max(((own, other) for own in RULED_CUTS for other in CUTS.tolist()), key=agreement)
 
 
 def train(docs: list[Learnt], folder: Path) -> None:
@@ -270,7 +276,8 @@ def train(docs: list[Learnt], folder: Path) -> None:
                 made[n] = list(decide.grouped(d.view, rows[n], model.probabilities(rows[n])))
     whole = Trees.of(rows, right)
     trees.save(whole.model, folder / "certain.npz", whole.names)
-    np.savez(folder / "least.npz", least=least_of(docs, made))
+    least, least_new = least_of(docs, made)
+    np.savez(folder / "least.npz", least=least, least_new=least_new)
 
 
 def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt]:
@@ -283,10 +290,13 @@ def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt
 def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--folder", type=Path, default=decide.FOLDER, help="where the weights go")
-    folder = args.parse_args().folder
-    folder.mkdir(exist_ok=True, parents=True)
+    args.add_argument("--encoders", type=Path, required=True, help="what train_encoder.py --folds wrote")
+    given = args.parse_args()
+    given.folder.mkdir(exist_ok=True, parents=True)
     docs = events.annotated()
-    train(prepared(docs, events.findings(load(Settings().pipeline), docs, "reactions")), folder)
+    found = events.findings(load(Settings().pipeline), docs, "encoder")
+    events.read_unseen(docs, found, given.encoders)
+    train(prepared(docs, found), given.folder)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ extensions of the exchange format are left out of the JSON where they are unset,
 record written.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -22,6 +22,7 @@ Span = Annotated[tuple[int, int], Field(description="[start, end) in code points
 IsoDate = Annotated[
     str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO 8601: YYYY-MM-DD, YYYY-MM or YYYY")
 ]
+IsoDay = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="ISO 8601: YYYY-MM-DD")]
 Alpha3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3")]
 
 ActorKind = Literal["person", "organization", "country", "group"]
@@ -38,6 +39,7 @@ Polarity = Literal["negated"]
 Modality = Literal["hypothetical", "asked"]
 TargetKind = Literal["actor", "meeting", "statement", "text"]
 DatePrecision = Literal["day", "week", "month", "season", "year"]
+PeriodPrecision = Literal["week", "month"]
 PlacePrecision = Literal["exact", "city", "region", "country", "area", "containing"]
 Real = Annotated[float, AfterValidator(lambda value: value + 0.0)]
 """A number that is never -0.0, which not all databases keep."""
@@ -98,6 +100,14 @@ class Participant(Part):
     role: ParticipantRole
 
 
+class Period(Part):
+    """The first and the last day of a week or a month."""
+
+    start: IsoDay
+    end: IsoDay
+    precision: PeriodPrecision
+
+
 class Meeting(Part):
     """One real-world encounter, however often the text returns to it."""
 
@@ -111,7 +121,21 @@ class Meeting(Part):
     evidence: list[Span] = []
     entity: str | None = unset()
     precision: DatePrecision | None = unset()
+    period: Period | None = unset()
+    """Where no day is known, the week or the month; ``start`` and ``end`` are null then."""
     confidence: Real | None = unset()
+
+    @model_validator(mode="before")
+    @classmethod
+    def days_of_a_period(cls, given: Any) -> Any:
+        """The days of a week or a month, with that precision, are a period and no start and end."""
+        if not isinstance(given, dict) or given.get("precision") not in get_args(PeriodPrecision):
+            return given
+        days = [given.get(name) for name in ("start", "end")]
+        if not all(isinstance(day, str) and len(day) == len("2024-05-10") for day in days):
+            return given
+        period = {"start": days[0], "end": days[1], "precision": given["precision"]}
+        return {**given, "start": None, "end": None, "precision": None, "period": period}
 
 
 class Statement(Part):

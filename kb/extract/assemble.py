@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any, get_args
 
-from kb.extract.findings import DateFinding, Findings, StatementFinding
+from kb.extract.findings import DateFinding, Findings, MeetingFinding, StatementFinding
 from kb.extract.parse import Tokens
 from kb.extract.places.kept import kept
 from kb.record import (
@@ -13,6 +13,8 @@ from kb.record import (
     Layer,
     Meeting,
     Participant,
+    Period,
+    PeriodPrecision,
     Place,
     Reaction,
     Run,
@@ -20,6 +22,13 @@ from kb.record import (
     Statement,
     Target,
 )
+
+
+def days_or_period(m: MeetingFinding) -> dict[str, Any]:
+    """The days of a meeting; a week or a month is a period."""
+    if m.start and m.end and m.precision in get_args(PeriodPrecision):
+        return {"period": Period(start=m.start.isoformat(), end=m.end.isoformat(), precision=m.precision)}
+    return {"start": iso(m.start), "end": iso(m.end), "precision": m.precision}
 
 
 def iso(day: date | None) -> str | None:
@@ -97,8 +106,8 @@ def places(findings: Findings) -> list[Place]:
 
 def meetings(findings: Findings) -> list[Meeting]:
     """The meetings' part of the record."""
-    return [Meeting(id=f"m{k + 1}", mode=m.mode, status=m.status, start=iso(m.start), end=iso(m.end),
-                    place=identifier("p", m.place), precision=m.precision, confidence=m.confidence,
+    return [Meeting(id=f"m{k + 1}", mode=m.mode, status=m.status, **days_or_period(m), place=identifier("p", m.place),
+                    confidence=m.confidence,
                     participants=[Participant(actor=f"a{a + 1}", role=role) for a, role in m.participants],
                     evidence=spans(findings, m.evidence)) for k, m in enumerate(findings.meetings)]  # fmt: skip
 

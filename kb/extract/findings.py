@@ -176,6 +176,8 @@ class Findings:
     reactions: list[ReactionFinding] = field(default_factory=list)
     vectors: WordVectors | None = None
     """Static word vectors, or None where the pipeline has none."""
+    encoder: Any = None
+    """``kb.extract.encoder.Reading`` once its component has run."""
     missing: set[str] = field(default_factory=set)
     """Stages that failed or were left out, as one that they need had failed."""
     failures: dict[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any
 
 from kb.errors import reason
-from kb.extract import actors, dates, layout, meetings, places, quotes, reactions, statements
+from kb.extract import actors, dates, encoder, layout, meetings, places, quotes, reactions, statements
 from kb.extract.findings import Findings, Layout
 from kb.extract.parse import Parse
 
@@ -17,7 +17,7 @@ def nothing(_parse: Parse) -> list[Any]:
 
 
 def nobody(_parse: Parse) -> None:
-    """No actors and no quotations, which differs from an article that has none."""
+    """No actors, no quotations, and no encoder's reading, which differs from an article that has none."""
 
 
 def plain(parse: Parse) -> Layout:
@@ -43,6 +43,7 @@ STAGES: dict[str, Stage] = {
     "places": Stage(places.find),
     "actors": Stage(actors.find, empty=nobody),
     "statements": Stage(statements.find, frozenset({"quotes"})),
+    "encoder": Stage(encoder.find, frozenset({"actors"}), empty=nobody),
     "meetings": Stage(meetings.find, frozenset({"actors"})),
     "reactions": Stage(reactions.find, frozenset({"actors"})),
 }

@@ -3,11 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection, Engine, bindparam, select
 
-from kb.record import DocumentRecord
+from kb.record import DocumentRecord, PeriodPrecision
 from kb.store import dialect, ids
 from kb.store.engine import database_errors
 from kb.store.models import Article
@@ -106,6 +106,14 @@ def _dates(row: Row) -> dict[str, str | None]:
     return {"start": _date(start, start_written), "end": _date(end, end_written), "precision": precision}
 
 
+def _when(row: Row) -> dict[str, Any]:
+    """The dates of a meeting; a week or a month is a period."""
+    start, start_written, end, end_written, precision = row
+    if precision in get_args(PeriodPrecision) and (start_written, end_written) == ("day", "day"):
+        return {"period": {"start": str(start), "end": str(end), "precision": precision}}
+    return _dates(row)
+
+
 def _grouped(rows: Sequence[Row]) -> Parts:
     """Rows by their first value; a value alone stands for itself."""
     out: Parts = defaultdict(list)
@@ -153,7 +161,7 @@ def _meetings(connection: Connection, articles: Sequence[int], entities: bool) -
     out: Parts = defaultdict(list)
     for article, number, local, mode, status, place, *dates, confidence, given, meeting in rows:
         entity = ids.public("meeting", meeting) if entities else given
-        out[article].append({"id": local, "mode": mode, "status": status, "place": place, **_dates(tuple(dates)),
+        out[article].append({"id": local, "mode": mode, "status": status, "place": place, **_when(tuple(dates)),
                              "participants": [{"actor": a, "role": role} for a, role in parties[number]],
                              "evidence": evidence[number], "confidence": confidence, "entity": entity})  # fmt: skip
     return out

@@ -160,6 +160,7 @@ def _place_rows(r: DocumentRecord) -> dict[str, list[Row]]:
 
 
 def _dates(part: Any) -> Row:
+    part = getattr(part, "period", None) or part
     return (*split_date(part.start), *split_date(part.end), part.precision)
 
 

@@ -224,7 +224,8 @@ def of_triggers(scene: Scene, m: MeetingFinding) -> list[int]:
 def settled(models: Models, scene: Scene, ruled: Sequence[MeetingFinding]) -> list[Proposal]:
     """The rules' meetings that are sure enough, and sure groups of candidates that are in none of them."""
     many = len(scene.candidates)
-    if many > MOST or many * len(scene.findings.actors.found) > MOST_PAIRS:
+    too_many = many > MOST or many * len(scene.findings.actors.found) > MOST_PAIRS
+    if too_many or scene.findings.encoder is None:
         return [
             Proposal(of_triggers(scene, m), [a for a, _ in m.participants], np.zeros(0), m, m.confidence or 0.0)
             for m in ruled

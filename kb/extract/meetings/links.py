@@ -32,6 +32,7 @@ def of_link(scene: Scene, pair: tuple[int, int], sure: Array, taking: Array) -> 
         f"second={b.entry.kind}": 1.0,
         "sure": float(sure[pair[0]]),
         "sure.next": float(sure[pair[1]]),
+        "read": scene.findings.encoder.same(a.trigger, b.trigger),
     }
     out |= {"sentences": float(parse.sent[b.trigger] - parse.sent[a.trigger]), "tokens": float(b.trigger - a.trigger)}
     out |= {"between": float(pair[1] - pair[0]), "candidates": float(len(scene.candidates))}

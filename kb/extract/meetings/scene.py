@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
 
 from kb.extract import lexicons
 from kb.extract.findings import ActorFinding, Findings
@@ -15,6 +18,8 @@ from kb.extract.meetings.model import Mention
 from kb.extract.meetings.parties import Parties, parties
 from kb.extract.meetings.senses import other_sense
 from kb.extract.meetings.several import stations
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 NAME, PRONOUN, DESCRIPTION, ADJECTIVE, STATE, WITHIN = range(6)
 """How a word means an actor; a state also by its name as a place, or by a place within it."""
@@ -51,6 +56,10 @@ class Scene:
     """For each actor the share of its country among all mentions."""
     home: str | None = None
     """The country that is mentioned most."""
+    read: Array = field(default_factory=lambda: np.zeros(0))
+    """What the encoder says of each candidate, (candidates,): is it of an encounter (log odds)."""
+    read_part: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    """What it says of each candidate and actor: does it take part, (candidates, actors)."""
 
     def sentence(self, k: int) -> int:
         """The sentence of a candidate."""
@@ -76,7 +85,18 @@ def scene(findings: Findings) -> Scene:
     out = Scene(findings, parties(findings), found, known)
     refer(out)
     weigh(out)
+    consult(out)
     return out
+
+
+def consult(scene: Scene) -> None:
+    """Ask the encoder about each candidate, and about each actor in it."""
+    reading = scene.findings.encoder
+    triggers = [c.mention.trigger for c in scene.candidates]
+    words = [[w for w, _ in scene.words.get(a, ())] for a in range(len(scene.findings.actors.found))]
+    if reading is not None:
+        scene.read = np.array([reading.encounter(t) for t in triggers])
+        scene.read_part = np.array([reading.part(t, words) for t in triggers]).reshape(len(triggers), len(words))
 
 
 def candidates(findings: Findings) -> Iterator[Candidate]:

@@ -70,6 +70,7 @@ def of_candidate(scene: Scene, k: int) -> Traits:
     return (
         out
         | {
+            "read": float(scene.read[k]),
             "weight": entry.weight,
             "days": days_after(m.date, published(scene)),
             "number": float(m.number),
@@ -234,6 +235,9 @@ def of_pair(scene: Scene, k: int, actor: int) -> Traits:
     )
     out |= {f"kind={m.entry.kind}": 1.0, f"actor={a.kind}": 1.0, f"role={m.roles.get(actor, '')}": 1.0}
     out |= {
+        "read": float(scene.read_part[k, actor]),
+        "read.better": float((scene.read_part[k] > scene.read_part[k, actor]).sum()),
+        "read.most": float(scene.read_part[:, actor].max()),
         "weight": m.entry.weight,
         "words": float(len(words)),
         "share": scene.shares[actor],

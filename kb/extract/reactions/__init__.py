@@ -17,7 +17,7 @@ from kb.extract.reactions.parties import Aim
 from kb.extract.reactions.ruled import happened, ruled
 
 MOST = 12000
-"""A text with more candidates is left to the rules: the time of the learned decisions grows with them."""
+"""A text with more candidates is left to the rules, as one that no encoder has read: time grows with them."""
 
 
 def find(findings: Findings, folder: Path = FOLDER) -> None:
@@ -25,7 +25,7 @@ def find(findings: Findings, folder: Path = FOLDER) -> None:
     known = len(findings.actors.found)
     proposed = ruled(findings)
     view = scene(findings, proposed, known)
-    few = len(view.candidates) <= MOST
+    few = len(view.candidates) <= MOST and findings.encoder is not None
     found = [r for c in choices(Models.load(folder), view) for r in reactions(view, c)] if few else proposed
     findings.reactions = sorted(found, key=lambda r: (r.evidence, r.actor, r.stance))
     forget(findings, known)

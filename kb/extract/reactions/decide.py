@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
+from kb.extract.encoder.model import STANCES
 from kb.extract.learned.trees import Trees, table
 from kb.extract.learned.words import Words
 from kb.extract.reactions import clauses
@@ -25,7 +26,6 @@ from kb.record import Stance
 Array = np.ndarray[Any, np.dtype[Any]]
 
 FOLDER = Path(__file__).parents[1] / "weights" / "reactions"
-STANCES: tuple[Stance, ...] = get_args(Stance)
 LOOKED_AT = 0.015
 """From this product of the linear models' probabilities on the trees are asked, and always where the rules say so."""
 POSSIBLE = 0.08
@@ -42,21 +42,23 @@ class Models:
     taken: Words
     certain: Trees
     least: float
-    """From this probability on a reaction is stored that the rules passed over; theirs are, whatever it is."""
+    """From this probability on a reaction is stored that the rules propose."""
+    least_new: float
+    """From this probability on one is stored that they passed over."""
 
     @classmethod
     @cache
     def load(cls, folder: Path = FOLDER) -> "Models":
         """The weights of a folder that ``benchmarks/train_reactions.py`` wrote."""
         with np.load(folder / "least.npz") as stored:
-            least = float(stored["least"])
+            least, least_new = float(stored["least"]), float(stored["least_new"])
         shown, stance, taken = (Words.load(folder / f"{name}.npz") for name in ("shown", "stance", "taken"))
-        return cls(shown, stance, taken, Trees.load(folder / "certain.npz"), least)
+        return cls(shown, stance, taken, Trees.load(folder / "certain.npz"), least, least_new)
 
 
 @dataclass(slots=True)
 class Chances:
-    """What the linear models say of a text."""
+    """What the linear models and the encoder say of a text."""
 
     shown: Array
     """The probability of each clause to have a stance, (clauses,)."""
@@ -64,6 +66,10 @@ class Chances:
     """Of each clause the share of each stance, if it has one, (clauses, stances)."""
     taken: Array
     """The probability of each candidate to take its clause's stance, if it has one, (candidates,)."""
+    read: Array
+    """What the encoder says: the probability of no stance and of each, (clauses, 1 + stances)."""
+    read_taken: Array
+    """The probability by the encoder of each candidate to take its clause's stance, if it has one, (candidates,)."""
 
 
 @dataclass(slots=True)
@@ -100,7 +106,23 @@ def chances(models: Models, view: Scene, around: Around) -> Chances:
         chance(models.shown.scores(rows)),
         shares / shares.sum(axis=1, keepdims=True),
         chance(models.taken.scores(words(around, c) for c in view.candidates)),
+        *consulted(view),
     )
+
+
+def consulted(view: Scene) -> tuple[Array, Array]:
+    """Ask the encoder which stance each clause shows, and of each candidate whether it takes it."""
+    reading, spoken = view.findings.encoder, defaultdict[int, list[int]](list)
+    for i, actors in enumerate(view.meant):
+        for a in actors:
+            spoken[a].append(i)
+    within = defaultdict[int, list[int]](list)
+    for n, c in enumerate(view.candidates):
+        within[c.head].append(n)
+    taken = np.zeros(len(view.candidates))
+    for head, some in within.items():
+        taken[some] = chance(reading.taking(head, [spoken[view.candidates[n].actor] for n in some]))
+    return reading.stances([c.head for c in view.clauses]), taken
 
 
 def rows(view: Scene, around: Around, said: Chances) -> list[Row]:
@@ -119,9 +141,10 @@ def rows(view: Scene, around: Around, said: Chances) -> list[Row]:
 
 
 def looked_at(said: Chances, k: int, n: int, s: int) -> bool:
-    """Whether the linear models leave a chance."""
+    """Whether the linear models or the encoder leave a chance."""
     share = said.stance[k, s]
-    return bool(share >= POSSIBLE and said.shown[k] * share * said.taken[n] >= LOOKED_AT)
+    likely = share >= POSSIBLE and said.shown[k] * share * said.taken[n] >= LOOKED_AT
+    return bool(likely or said.read[k, 1 + s] * said.read_taken[n] >= LOOKED_AT)
 
 
 @dataclass(slots=True)
@@ -175,6 +198,10 @@ class Nearby:
             "taken.best": float(said.taken[n] >= rivals[0]),
             "taken.gap": rivals[0] - float(said.taken[n]),
             "taken.second": rivals[1] if len(rivals) > 1 else 0.0,
+            "read.shown": 1 - float(said.read[k, 0]),
+            "read.taken": float(said.read_taken[n]),
+            "read.taken.gap": float(max(said.read_taken[m] for m in self.within[k]) - said.read_taken[n]),
+            "read.shown.sentence": 1 - min(float(said.read[m, 0]) for m in self.fellows[sent]),
             "shown.above": float(said.shown[up[0]]) if up else -1.0,
             "shown.below": max((float(said.shown[m]) for m in self.below[k]), default=-1.0),
             "shown.sentence": max(float(said.shown[m]) for m in self.fellows[sent]),
@@ -188,12 +215,17 @@ class Nearby:
     def of_stance(self, k: int, n: int, s: int) -> Traits:
         """What holds of a candidate's stance."""
         said, joint, fellows = self.said, self.joint, self.fellows[self.sentence[k]]
+        read = said.read[:, 1 + s]
         c, up, best = self.view.candidates[n], self.above[k][:1], max(self.joint[m, s] for m in fellows)
         return of_rules(self.view, k, c, STANCES[s], fellows) | {
             f"stance.{STANCES[s]}": 1.0,
             "stance": float(s),
             "share": float(said.stance[k, s]),
             "joint": float(joint[k, s]),
+            "read.joint": float(read[k]),
+            "read.all": float(read[k] * said.read_taken[n]),
+            "read.sentence": float(max(read[m] for m in fellows)),
+            "read.best": float(read[k] >= max(said.read[k, 1:])),
             "first": float(said.stance[k].argmax() == s),
             "all": float(joint[k, s] * said.taken[n]),
             "joint.above": float(joint[up[0], s]) if up else -1.0,
@@ -226,16 +258,9 @@ def choices(models: Models, view: Scene) -> list[Choice]:
         return []
     around = Around.of(view)
     some = rows(view, around, chances(models, view, around))
-    return selected(list(grouped(view, some, asked(models.certain, some))), models.least)
+    return selected(list(grouped(view, some, asked(models.certain, some))), models.least, models.least_new)
 
 
-def selected(every: list[Choice], least: float) -> list[Choice]:
-    """The rules' choices, and the others that are sure enough, where the rules say nothing of the actor's words."""
-    own = [c for c in every if c.ruled]
-    return own + [c for c in every if not c.ruled and c.confidence >= least and not any(beside(c, o) for o in own)]
-
-
-def beside(a: Choice, b: Choice) -> bool:
-    """Whether two choices are of one actor in overlapping words."""
-    one, other = a.candidate, b.candidate
-    return one.actor == other.actor and one.start < other.end and other.start < one.end
+def selected(every: list[Choice], least: float, least_new: float) -> list[Choice]:
+    """The rules' choices from one confidence on, and the others from another."""
+    return [c for c in every if c.confidence >= (least if c.ruled else least_new)]

@@ -1,0 +1,75 @@
+"""What the encoder is told of each token beside its word: its grammar, the actor that it means, its lexicon class."""
+
+from typing import Any
+
+import numpy as np
+
+from kb.extract import lexicons
+from kb.extract.findings import Findings
+from kb.extract.meetings.detect import trigger
+from kb.extract.meetings.lexicon import TRIGGERS, WORDFORMS
+from kb.extract.parse import Parse
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+POS = (
+    *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM"),
+    *("PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X", "SPACE"),
+)
+DEP = (
+    *("ROOT", "acl", "acomp", "advcl", "advmod", "agent", "amod", "appos", "attr", "aux", "auxpass", "case", "cc"),
+    *("ccomp", "compound", "conj", "csubj", "csubjpass", "dative", "dep", "det", "dobj", "expl", "intj", "mark"),
+    *("meta", "neg", "nmod", "npadvmod", "nsubj", "nsubjpass", "nummod", "oprd", "parataxis", "pcomp", "pobj"),
+    *("poss", "preconj", "predet", "prep", "prt", "punct", "quantmod", "relcl", "xcomp"),
+)
+KINDS = ("person", "official", "country", "group", "organization")
+"""An official is a person with an office."""
+NAME, PRONOUN, DESCRIPTION, ADJECTIVE = range(1, 5)
+"""How a token means an actor."""
+TOLD = tuple(sorted({entry.kind for entry in TRIGGERS.values()}))
+"""The kinds of words that may tell of a meeting."""
+WIDTHS = (len(POS) + 2, len(DEP) + 2, len(KINDS) + 2, ADJECTIVE + 2, len(TOLD) + 2)
+"""How many values each tag has; 0 is for what is no token, 1 for a token that has none."""
+
+
+def tags(findings: Findings) -> Array:
+    """The tags of each token, (tokens, 5)."""
+    parse = findings.parse
+    out = np.ones((len(parse), len(WIDTHS)), dtype=np.int64)
+    out[:, 0] = numbers(parse.pos, POS)
+    out[:, 1] = numbers(parse.dep, DEP)
+    if findings.actors is not None:
+        meanings(findings, out)
+    for i, lemma in enumerate(parse.lemma):
+        entry = trigger(parse, i, WORDFORMS[lemma]) if lemma in WORDFORMS else None
+        if entry is not None:
+            out[i, 4] = 2 + TOLD.index(entry.kind)
+    return out
+
+
+def numbers(values: list[str], known: tuple[str, ...]) -> Array:
+    """The place of each value in a table, from 2 on; 1 if it isn't there."""
+    places = {value: k + 2 for k, value in enumerate(known)}
+    return np.array([places.get(value, 1) for value in values], dtype=np.int64)
+
+
+def meanings(findings: Findings, out: Array) -> None:
+    """Tag the tokens that mean an actor with its kind and with how they do."""
+    parse, actors = findings.parse, findings.actors
+    kinds = [KINDS.index("official" if a.kind == "person" and a.role else a.kind) + 2 for a in actors.found]
+    named: set[int] = set()
+    for k, actor in enumerate(actors.found):
+        for run in actor.mentions:
+            out[parse.root(run), 2:4] = kinds[k], NAME + 1
+            named.update(range(*run))
+    for i in range(len(parse)):
+        meant = () if i in named else actors.resolve(i)
+        if meant:
+            out[i, 2:4] = kinds[meant[0]], manner(parse, i) + 1
+
+
+def manner(parse: Parse, i: int) -> int:
+    """How a token that is no name means an actor."""
+    if parse.pos[i] == "PRON":
+        return PRONOUN
+    return ADJECTIVE if parse.words[i] in lexicons.adjectives() else DESCRIPTION

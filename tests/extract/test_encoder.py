@@ -1,0 +1,99 @@
+"""The encoder: chunks, word pieces, tags, and what is asked of a reading."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.article import Article
+from kb.extract.encoder import model, tags
+from kb.extract.encoder.chunks import BEFORE, SIZE, chunked
+from kb.extract.encoder.pieces import MOST, Pieces
+from kb.extract.encoder.reading import UNREAD
+from kb.extract.findings import Findings
+from kb.extract.pipeline import Pipeline
+from kb.extract.stages import STAGES, find_all
+
+TEXT = """Foreign Minister Ilva Sarn met her Norwegian counterpart, Odd Reme, in Riga on Tuesday.
+
+The bakery on the corner sells forty kinds of bread. "We condemn the attack," Sarn said."""
+
+
+def findings_of(pipeline: Pipeline, text: str) -> Findings:
+    """A text after all stages before meetings."""
+    out = pipeline.parsed(Article("t", text), pipeline.nlp(text))
+    names = list(STAGES)
+    find_all(out, {name: STAGES[name] for name in names[: names.index("meetings")]})
+    assert not out.failures
+    return out
+
+
+@given(st.lists(st.lists(st.integers(1, 12), min_size=1, max_size=150), max_size=30))
+def test_every_token_is_at_home_in_one_chunk(lengths: list[list[int]]) -> None:
+    ends = np.cumsum([0, *map(len, lengths)]).tolist()
+    sents = list(pairwise(ends))
+    flat = [n for sentence in lengths for n in sentence]
+    chunks = chunked(sents, flat)
+    assert [i for c in chunks for i in range(c.home, c.last)] == list(range(len(flat)))
+    for c in chunks:
+        assert sum(flat[c.first : c.home]) <= BEFORE
+        assert sum(flat[c.first : c.last]) <= BEFORE + SIZE
+
+
+def test_a_long_sentence_is_cut() -> None:
+    chunks = chunked([(0, 1000)], [1] * 1000)
+    assert [c.home for c in chunks] == [0, SIZE, 2 * SIZE, 3 * SIZE]
+
+
+def test_words_have_pieces() -> None:
+    table = Pieces.load(model.PIECES)
+    pieces = [table.of_word(w) for w in ("met", "Ozoliņš", "\n", "x" * 400)]
+    assert [len(p) > 0 for p in pieces] == [True] * 4
+    assert len(pieces[0]) == 1 < len(pieces[1])
+    assert max(map(len, pieces)) <= MOST
+
+
+def test_tags(pipeline: Pipeline) -> None:
+    found = findings_of(pipeline, TEXT)
+    table = tags.tags(found)
+    words = found.parse.words
+    assert (table.max(axis=0) < tags.WIDTHS).all()
+    official, met = table[words.index("Sarn")], table[words.index("met")]
+    assert official[2] == 2 + tags.KINDS.index("official")
+    assert official[3] == tags.NAME + 1
+    assert met[4] == 2 + tags.TOLD.index("meet")
+    assert table[words.index("bakery")][2:].tolist() == [1, 1, 1]
+
+
+def test_reading(pipeline: Pipeline) -> None:
+    found = findings_of(pipeline, TEXT)
+    words, reading = found.parse.words, found.encoder
+    met, condemn = words.index("met"), words.index("condemn")
+    people = [[words.index("Sarn")], [words.index("Reme")], [words.index("bakery")], []]
+    taking = reading.part(met, people)
+    assert reading.encounter(met) > 0 > reading.encounter(words.index("sells"))
+    assert min(taking[:2]) > taking[2]
+    assert taking[3] == UNREAD
+    stances = reading.stances([condemn, words.index("sells")])
+    assert stances.sum(axis=1) == pytest.approx([1, 1], abs=1e-5)
+    assert stances[0].argmax() == 1 + model.STANCES.index("ACCUSE")
+    assert stances[1].argmax() == 0
+
+
+def test_reading_is_the_same_twice(pipeline: Pipeline) -> None:
+    first, second = (findings_of(pipeline, TEXT).encoder.told for _ in range(2))
+    assert all((a == b).all() for a, b in zip(first, second, strict=True))
+
+
+def test_what_is_far_apart_is_not_read_together(pipeline: Pipeline) -> None:
+    text = TEXT + "\n\n" + " ".join(["The old harbour was quiet in the rain."] * 120) + "\n\nThe ministers met again."
+    found = findings_of(pipeline, text)
+    met = [i for i, w in enumerate(found.parse.words) if w == "met"]
+    assert found.encoder.same(met[0], met[1]) == UNREAD
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "met", "…"])
+def test_short_texts(pipeline: Pipeline, text: str) -> None:
+    assert len(findings_of(pipeline, text).encoder.home) == len(pipeline.nlp(text))
