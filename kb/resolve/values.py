@@ -1,5 +1,6 @@
 """A plan as rows, once its entities have ids."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from kb.resolve.plan import Layer, Plan, place_values, roles, spoken_by
 from kb.resolve.reports import MeetingReport
 from kb.store.base import Base
 from kb.store.identity import actor_key, place_key
-from kb.store.models import ActorAlias, MeetingParticipant, MeetingStatus, Office, StatementAddressee
+from kb.store.models import ActorAlias, Attendance, MeetingParticipant, MeetingStatus, Office, StatementAddressee
 
 Row = tuple[Any, ...]
 DATES = ("start_date", "start_precision", "end_date", "end_precision", "precision")
@@ -54,8 +55,8 @@ class Values:
         if not isinstance(value, dict):
             return value
         layer = next(x for x in self.plan.layers() if x.kind == value["entity"])
-        found = sorted(map(layer.home, self.plan.finder.keys(layer.kind, value["reports"])))
-        return self.numbers[layer.kind][found[0]] if found else None
+        found = Counter(map(layer.home, self.plan.finder.keys(layer.kind, value["reports"])))
+        return self.numbers[layer.kind][min(found, key=lambda k: (-found[k], k))] if found else None
 
     def place(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
         """The columns of a place."""
@@ -115,10 +116,21 @@ class Values:
         met = list(zip(numbers["meeting"], plan.meetings.reports, strict=True))
         steps = [(m, i, *step) for k, (m, c) in enumerate(met) for i, step in enumerate(self.history(k, c))]
         yield MeetingStatus, ("meeting_id", "position", "status", "reported_on"), steps
-        parties = [(m, who, role) for m, c in met
-                   for who, role in roles(c, self.actor_of.__getitem__, plan.voters).items()]  # fmt: skip
+        said = {m: self.said(plan.meetings, k) for k, (m, _) in enumerate(met)}
+        yield (
+            Attendance,
+            ("meeting_id", "actor_id", "role"),
+            [(m, who, role) for m in said for who, role in said[m].items()],
+        )
+        cast = {m: roles(c, self.actor_of.__getitem__, plan.voters) | said[m] for m, c in met}
+        parties = [(m, who, role) for m in cast for who, role in cast[m].items() if role]
         yield MeetingParticipant, ("meeting_id", "actor_id", "role"), parties
         yield StatementAddressee, ("statement_id", "actor_id"), self.addressees()
+
+    def said(self, layer: Layer, k: int) -> dict[int, str | None]:
+        """Who takes part in a meeting or is spoken to, as people said: in which role, or none for who doesn't."""
+        found = {self.entity(who): role for who, role in layer.said.parties.get(k, [])}
+        return {who: role for who, role in found.items() if who is not None}
 
     def history(self, k: int, cluster: Sequence[MeetingReport]) -> list[tuple[str, date | None]]:
         """A meeting's status history, with what a person said last."""
@@ -135,7 +147,9 @@ class Values:
         ):
             statement, actor = plan.statements.cluster_of(said), plan.actors.cluster_of(to)
             found.add((self.numbers["statement"][statement], self.numbers["actor"][actor]))
-        return [*found]
+        said = {(self.numbers["statement"][k], who): role for k in plan.statements.said.parties
+                for who, role in self.said(plan.statements, k).items()}  # fmt: skip
+        return [*{one for one in found if one not in said}, *(one for one, role in said.items() if role)]
 
 
 def judgements(plan: Plan, numbers: Mapping[str, Sequence[int]]) -> list[Row]:

@@ -182,7 +182,7 @@ UNUSED = (
     ("meeting", "m", ("meeting_report.meeting_id",)),
     ("statement", "s", ("statement_report.statement_id",)),
     ("actor", "a", ("actor_report.actor_id", "meeting_participant.actor_id", "statement.speaker_id",
-                    "statement_addressee.actor_id")),
+                    "statement_addressee.actor_id", "attendance.actor_id")),
     ("place", "p", ("place_report.place_id", "meeting.place_id")),
 )  # fmt: skip
 
