@@ -8,9 +8,21 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from kb.errors import InputError, NotFoundError, UsageError
-from kb.resolve.decisions import NAMED, Decision, Reference, aware, decisions, judged, record, reference, references
+from kb.resolve.decisions import (
+    NAMED,
+    Decision,
+    Reference,
+    aware,
+    decisions,
+    edit_of,
+    judged,
+    record,
+    reference,
+    references,
+)
 from kb.resolve.fields import FIELDS, NOTHING, SHORT, reversed_dates, values
 from kb.store import ids
+from kb.store.edits import require_sound
 from kb.store.entities import ENTITIES, JUDGED
 from kb.store.likeness import stored
 
@@ -211,6 +223,7 @@ def imported(connection: Connection, lines: Iterable[str]) -> int:
                        for k in ("decided_at", "undone_at")]  # fmt: skip
             decision = Decision(said["kind"], said["subject"], said["arguments"], said.get("author"),
                                 said.get("reason"), moments[0], moments[1])  # type: ignore[arg-type]  # fmt: skip
+            require_sound(edit_of(decision))
             record(connection, decision)
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(f"line {number} is no decision: {error}") from error

@@ -42,9 +42,19 @@ def edited(record: DocumentRecord, edits: Iterable[Edit]) -> DocumentRecord:
         try:
             draft.apply()
             record = DocumentRecord.model_validate(draft.values)
-        except (ValueError, LookupError, TypeError):
+        except ValueError:
             continue
     return record
+
+
+def require_sound(edit: Edit) -> None:
+    """Raise ValueError, KeyError or TypeError for a decision that lacks what it needs; one of another sort has all."""
+    for doc in docs(edit):
+        nothing = DocumentRecord(doc_id=doc, text="")
+        try:
+            Draft(nothing, edit).apply()
+        except ValueError:  # it is about nothing in this record, but it could be
+            continue
 
 
 def local_id(key: str, number: int = 0) -> str:
@@ -68,7 +78,7 @@ class Draft:
         self.said: Values = dict(edit.arguments.get("values", {}))
 
     def apply(self) -> None:
-        """Do what the decision says. Raises ValueError or LookupError where that can't be."""
+        """Do what the decision says. Raises ValueError where that can't be."""
         entity = self.edit.arguments["entity"]
         if self.edit.kind == "enter":
             make = {"actor": self.actor, "place": self.place, "meeting": self.meeting, "statement": self.statement,
@@ -78,7 +88,8 @@ class Draft:
             for meeting in self.found("meeting", self.edit.arguments["reports"]):
                 self.part(meeting)
         else:
-            self.change(self.found("reaction", self.edit.arguments["reports"])[0])
+            for reaction in self.found("reaction", self.edit.arguments["reports"])[:1]:
+                self.change(reaction)
 
     def parts(self, kind: str) -> list[Values]:
         """The parts of a kind."""
@@ -112,12 +123,12 @@ class Draft:
         if there:
             return str(there[0]["id"])
         if kind not in MENTIONED:
-            raise LookupError(f"no {kind} of the record is meant")
+            raise ValueError(f"no {kind} of the record is meant")
         own = local_id(self.edit.key, 1 + next(k for k, x in enumerate(mentioned(self.edit.arguments)) if x is said))
         fields = ("name", "kind", "country") if kind == "actor" else (
             "name", "country", "latitude", "longitude", "geonames_id")  # fmt: skip
         if all(part["id"] != own for part in self.parts(kind)):
-            self.parts(kind).append({"id": own, **{field: said.get(field) for field in fields}})
+            self.parts(kind).append({"id": own, "mentions": [], **{field: said.get(field) for field in fields}})
         return own
 
     def spans(self) -> list[tuple[int, int]]:
@@ -171,7 +182,7 @@ class Draft:
         said, span = self.said["target"], self.span(self.said.get("words"))
         if said == "text":
             if span is None:
-                raise LookupError("the words that it is about are gone")
+                raise ValueError("the words that it is about are gone")
             return {"kind": "text", "span": span}
         return {"kind": said["entity"], "id": self.refer(said), "span": span}
 
@@ -193,7 +204,7 @@ class Draft:
         apart = [p for p in all_of_them if p["actor"] in moved | also]
         rest = [p for p in all_of_them if p["actor"] not in moved]
         if not rest or not apart or len(rest) == len(all_of_them):
-            raise LookupError("it has not these and others")
+            raise ValueError("it has not these and others")
         number = sum(part["id"].startswith(local_id(self.edit.key)) for part in self.parts("meeting"))
         kept = {name: value for name, value in meeting.items() if name not in ("entity", "confidence")}
         meeting["participants"] = rest

@@ -1,6 +1,8 @@
+# ruff: noqa: E501
 """What people correct, or enter because the reader missed it, outlasts everything, and is gone when it is undone."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from kb.resolve.decide import Desk, exported, find, imported
 from kb.resolve.decisions import undo
 from kb.resolve.run import resolve
 from kb.store import dialect, loader, verify
-from kb.store.engine import open_database, reading
+from kb.store.engine import create_or_open, open_database, reading
 from kb.store.export import records
 from tests.resolve.test_decisions import TEXT, decide, load, of, rows, world
 
@@ -33,7 +35,8 @@ def statement(engine: Engine, doc: str) -> str:
 
 
 def reaction(engine: Engine, doc: str, local: str = "r1") -> str:
-    query = f"SELECT x.id FROM reaction x JOIN article n ON n.id = x.article_id WHERE doc_id = '{doc}' AND local_id = '{local}'"
+    query = "SELECT x.id FROM reaction x JOIN article n ON n.id = x.article_id WHERE doc_id"
+    query += f" = '{doc}' AND local_id = '{local}'"
     return f"r{rows(engine, query)[0][0]}"
 
 
@@ -133,42 +136,57 @@ def whole(engine: Engine) -> bool:
     )
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_a_correction_outlasts_resolution_and_another_extraction(database: Engine, case: str) -> None:
-    make, holds = CASES[case]
-    load(database)
-    assert not holds(database)
-    number = decide(database, lambda desk: make(desk, database) or 0)
-    assert holds(database) and whole(database)
-    with reading(database) as connection:
-        entered = correct.made(connection, number)
-    assert str(resolve(database)).endswith("reports moved: none")
-    loader.load(database, world("2"))  # before resolution, and after it
-    assert holds(database) or "participant" in case or "addressee" in case or "other" in case or "no " in case
-    resolve(database)
-    assert holds(database) and whole(database)
-    with reading(database) as connection:
-        assert correct.made(connection, number) == entered, "what was entered keeps its id"
-    with dialect.writing(database) as connection:
+AT_LOAD = ("a meeting", "a statement", "a reaction", "an actor", "a place", "stance", "target", "encounter")
+"""Cases, by their first words or a word of theirs, that are obeyed when an article is loaded again, resolved or not."""
+
+
+def take_back(engine: Engine, number: int) -> None:
+    with dialect.writing(engine) as connection:
         undo(connection, number)
-    resolve(database)
-    assert not holds(database) and whole(database)
+    resolve(engine)
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_corrections_hold_on_another_database(new_database: Callable[..., str], case: str) -> None:
-    make, holds = CASES[case]
+def test_a_correction_outlasts_resolution_and_another_extraction(database: Engine) -> None:
+    load(database)
+    for case, (make, holds) in CASES.items():
+        load(database)
+        assert not holds(database), case
+        number = decide(database, lambda desk, make=make: make(desk, database))
+        assert holds(database), case
+        assert whole(database), case
+        with reading(database) as connection:
+            entered = correct.made(connection, number)
+        assert str(resolve(database)).endswith("reports moved: none"), case
+        loader.load(database, world("2"))
+        assert holds(database) or not any(words in case for words in AT_LOAD), case
+        resolve(database)
+        assert holds(database), case
+        assert whole(database), case
+        with reading(database) as connection:
+            assert correct.made(connection, number) == entered, f"{case}: what was entered keeps its id"
+        take_back(database, number)
+        assert not holds(database), case
+        assert whole(database), case
+
+
+def test_corrections_hold_on_another_database(new_database: Callable[..., str]) -> None:
     one, other = open_database(new_database()), open_database(new_database())
     load(one)
-    decide(one, lambda desk: make(desk, one) or 0)
-    with one.connect() as connection:
-        lines = list(exported(connection))
-    with dialect.writing(other) as connection:
-        assert imported(connection, lines) == 1
-    resolve(other)
-    loader.load(other, world("2")[::-1])  # what comes after the decision is read as it says, too
-    resolve(other)
-    assert holds(other) and whole(other)
+    for case, (make, holds) in CASES.items():
+        number = decide(one, lambda desk, make=make: make(desk, one))
+        with one.connect() as connection:
+            line = list(exported(connection))[-1]
+        with dialect.writing(other) as connection:
+            assert imported(connection, [line]) == 1
+        loader.load(other, world("2"))  # what comes after the decision is read as it says, too
+        resolve(other)
+        assert holds(other), case
+        assert whole(other), case
+        with other.connect() as connection:
+            (last,) = connection.exec_driver_sql("SELECT max(id) FROM decision").one()
+        take_back(other, last)
+        assert not holds(other), case
+        take_back(one, number)
     one.dispose()
     other.dispose()
 
@@ -225,7 +243,7 @@ def test_what_was_marked_is_found_in_another_text_and_gone_with_its_words(databa
     query = "SELECT evidence FROM v_reactions WHERE stance = 'AGREE'"
     assert rows(database, query) == [("He rejected",)]
     (old,) = [r for r in world() if r.doc_id == "z"]
-    shifted = [r for r in world("2") if r.doc_id == "y"][0].model_copy(update={"doc_id": "z"})
+    shifted = next(r for r in world("2") if r.doc_id == "y").model_copy(update={"doc_id": "z"})
     loader.load(database, [shifted])
     resolve(database)
     assert rows(database, query) == [("He rejected",)]
@@ -260,14 +278,11 @@ WRONG: dict[str, tuple[Callable[[Desk, Engine], object], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", WRONG)
-def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path: Any, case: str) -> None:
-    from kb.store.engine import create_or_open
-
+def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     engine = create_or_open(f"sqlite:///{tmp_path}/kb.db")
     load(engine)
-    make, says = WRONG[case]
-    with pytest.raises((UsageError, NotFoundError), match=says), dialect.writing(engine) as connection:
-        make(Desk(connection, None, None), engine)
+    for make, says in WRONG.values():
+        with pytest.raises((UsageError, NotFoundError), match=says), dialect.writing(engine) as connection:
+            make(Desk(connection, None, None), engine)
     assert rows(engine, "SELECT count(*) FROM decision") == [(0,)]
     engine.dispose()
