@@ -5,7 +5,8 @@ holds, then the one that sorts first.
 
 - An actor's name is the fullest that articles use most; kind, country by votes.
 - A meeting that was reported as held stays held; else the status published last holds. If it took place, only
-  reports that say so vote on its date, place and mode. Of dates only the most precise ones are voted on.
+  reports that say so vote on its date, place and mode. Of dates only the most precise ones are voted on; the day
+  on which a meeting was called off is not its date where another one is told.
 - A statement has the words of the report published first.
 """
 
@@ -110,6 +111,7 @@ def witnesses(reports: Sequence[MeetingReport]) -> list[MeetingReport]:
 def dates(reports: Sequence[MeetingReport], voters: Voters) -> MeetingReport | None:
     """The report whose dates hold."""
     dated = [r for r in witnesses(reports) if r.start] or [r for r in reports if r.start]
+    dated = [r for r in dated if not r.called_off] or dated
     if not dated:
         return None
     finest = min(FINENESS[r.precision or "day"] for r in dated)

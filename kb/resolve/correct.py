@@ -238,9 +238,7 @@ class _Page:
             return out | {"target": "text"}
         entity = find(desk.connection, str(target))
         if entity.kind not in ("actor", "meeting", "statement"):
-            raise UsageError(
-                f"a target is an actor, a meeting, a statement or text, not {entity.kind} {entity}"
-            )
+            raise UsageError(f"a target is an actor, a meeting, a statement or text, not {entity.kind} {entity}")
         refs = references(desk.connection, *entity)
         here = [ref for ref in refs if ref["doc"] == self.doc]
         if entity.kind != "actor" and not here:

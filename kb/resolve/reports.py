@@ -60,6 +60,11 @@ class MeetingReport:
         return self.key[0]
 
     @cached_property
+    def called_off(self) -> bool:
+        """Whether its day may be that on which the meeting was cancelled, not that for which it was planned."""
+        return self.status == "cancelled" and bool(self.start and self.published and self.start <= self.published)
+
+    @cached_property
     def entities(self) -> frozenset[str]:
         """The participants' entities."""
         return frozenset(p for p, _, _ in self.participants)
