@@ -48,7 +48,7 @@ def edited(record: DocumentRecord, edits: Iterable[Edit]) -> DocumentRecord:
 
 
 def require_sound(edit: Edit) -> None:
-    """Raise ValueError, KeyError or TypeError for a decision that lacks what it needs; one of another sort has all."""
+    """Raise KeyError, TypeError or AttributeError for a decision that lacks what it needs to be applied."""
     for doc in docs(edit):
         nothing = DocumentRecord(doc_id=doc, text="")
         try:

@@ -83,7 +83,7 @@ def rows_of(record: DocumentRecord) -> Rows:
         doc_id=record.doc_id, source=record.source, run=run, article=article, **parts,
         failures=failures, text_hash=hashed(record.text), input_hash=input_hash(record),
         digest=_digest(record.doc_id, [record.source, said, article, *parts.values(), *[f for f in [failures] if f]]),
-        record=record,
+        record=record, corrected=None,
     )  # fmt: skip
 
 

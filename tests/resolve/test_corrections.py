@@ -1,6 +1,10 @@
 # ruff: noqa: E501
 """What people correct, or enter because the reader missed it, outlasts everything, and is gone when it is undone."""
 
+import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from kb.errors import NotFoundError, UsageError
+from kb.errors import InputError, NotFoundError, UsageError
 from kb.resolve import correct
 from kb.resolve.decide import Desk, exported, find, imported
 from kb.resolve.decisions import undo
@@ -16,6 +20,7 @@ from kb.resolve.run import resolve
 from kb.store import dialect, loader, verify
 from kb.store.engine import create_or_open, open_database, reading
 from kb.store.export import records
+from tests.resolve.conftest import kb
 from tests.resolve.test_decisions import TEXT, decide, load, of, rows, world
 
 Make = Callable[[Desk, Engine], int | None]
@@ -251,6 +256,98 @@ def test_what_was_marked_is_found_in_another_text_and_gone_with_its_words(databa
     resolve(database)
     assert rows(database, query) == [(None,)]
     assert list(verify.verify(database)) == []
+
+
+KILLED = """
+import os, signal
+from kb.resolve import run
+from kb.store.engine import open_database
+run.write = lambda connection, plan: os.kill(os.getpid(), signal.SIGKILL)
+run.resolve(open_database({url!r}))
+"""
+
+
+def test_killed_in_the_middle_nothing_is_half_corrected_and_the_next_run_does_it_all(database: Engine) -> None:
+    load(database)
+    cases = ("another stance", "a meeting", "a participant less", "a statement without a span")
+    for case in cases:
+        with dialect.writing(database) as connection:
+            CASES[case][0](Desk(connection, None, None), database)
+    code = KILLED.format(url=database.url.render_as_string(hide_password=False))
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    assert not any(CASES[case][1](database) for case in cases)
+    assert whole(database)
+    resolve(database)
+    assert all(CASES[case][1](database) for case in cases)
+    assert whole(database)
+
+
+def test_commands_correct_and_enter(tmp_path: Path) -> None:
+    engine = create_or_open(f"sqlite:///{tmp_path}/kb.db")
+    load(engine)
+    done = kb(engine, "enter", "meeting", "z", "Ada Quill", "Bruno Vask:guest", "--start", "2031-04-01", "--mode", "phone")
+    assert (done.exit_code, done.stdout) == (0, "m3\n")
+    assert done.stderr == "kb: decision 1; `kb undo 1` takes it back\n"
+    for words in (
+        ["enter", "statement", "x", "--speaker", "Bruno Vask", "--to", "Ada Quill", "--quotation", "No."],
+        ["enter", "reaction", "d1", "Ada Quill", "accuse", "text", "--words", "the promise", "--span", "0:9"],
+        ["enter", "actor", "d2", "Winter League", "--kind", "organization"],
+        ["enter", "place", "d2", "Old Quay", "--country", "Nauru", "--latitude", "1.5", "--longitude", "-2.5"],
+    ):
+        done = kb(engine, *words)
+        assert done.exit_code == 0, done.stderr
+        assert done.stdout.strip()[0] == words[1][0]
+    for words in (
+        ["add", "participant", "m3", "Adela Quillan", "--role", "host"],
+        ["remove", "participant", "m3", "Bruno Vask"],
+        ["add", "addressee", "s1", "Bruno Vask"],
+        ["remove", "addressee", "s1", "Bruno Vask"],
+        ["assign", "r1", "stance=request", "target=m1", "actor=Ada Quill", "date=2031-04"],
+        ["assign", "m3", "place=Old Quay", "start=none"],
+        ["part", "m1", "Bruno Vask", "--also", "Ada Quill", "--report", "d1"],
+    ):
+        assert kb(engine, *words).exit_code == 0, words
+    assert kb(engine, "add", "participant", "m3", "Adela Quillan", "--role", "host").stderr.endswith("already\n")
+    assert met(engine, "z") >= {("Ada Quill", "principal"), ("Adela Quillan", "host")}
+    assert ("Ada Quill", "REQUEST", None, "meeting", "2031-04-01") in reacted(engine, "x")
+    assert rows(engine, "SELECT start_date, place_id IS NULL FROM meeting WHERE id = 3") == [(None, 0)]
+    listed = kb(engine, "decisions", "list", "--format", "csv").stdout
+    for words in ("enter d3 meeting Ada Quill Bruno Vask", "add m3 a3", "assign r1 stance=request", "part m1 Bruno Vask d1"):
+        assert words in listed
+    for words, code in (
+        (["assign", "r1", "mood=bad"], 2),
+        (["assign", "r1", "target=m99"], 6),
+        (["enter", "meeting", "d99", "Ada Quill"], 6),
+        (["enter", "actor", "d1", "Nemo", "--kind", "fish"], 2),
+        (["part", "m1", "Adela Quillan"], 2),
+    ):
+        done = kb(engine, *words)
+        assert done.exit_code == code, words
+        assert len(done.stderr.splitlines()) == 1
+    assert list(verify.verify(engine)) == []
+    engine.dispose()
+
+
+def test_what_is_no_decision_of_this_kind_is_not_imported(tmp_path: Path) -> None:
+    engine = create_or_open(f"sqlite:///{tmp_path}/kb.db")
+    load(engine)
+    decide(engine, lambda desk: CASES["a meeting"][0](desk, engine))
+    with engine.connect() as connection:
+        (line,) = exported(connection)
+    breaks: tuple[Callable[[dict[str, Any]], object], ...] = (
+        lambda said: said.pop("doc"),
+        lambda said: said["values"].pop("participants"),
+        lambda said: said["values"]["participants"][0].pop("reports"),
+        lambda said: said["values"]["participants"][0].pop("role"),
+        lambda said: said.update(values=[]),
+        lambda said: said.update(entity="ghost"),
+    )
+    for broken in breaks:
+        whole_line = json.loads(line)
+        broken(whole_line["arguments"])
+        with pytest.raises(InputError, match="line 1 is no decision"), dialect.writing(engine) as connection:
+            imported(connection, [json.dumps(whole_line)])
+    engine.dispose()
 
 
 WRONG: dict[str, tuple[Callable[[Desk, Engine], object], str]] = {

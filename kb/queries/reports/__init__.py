@@ -120,8 +120,8 @@ REPORTS: dict[str, Report] = {
         plans.summary,
         "How many plans came true, and how late, month by month (or --per quarter or year).",
         "Each meeting once, in the period of the first article that plans it or has it called off; of which that is "
-        "unknown, not at all. share_held is of the decided ones, those held or cancelled; mean and median are over the dated ones, those "
-        "held of which the day planned first and the day are known.",
+        "unknown, not at all. share_held is of the decided ones, those held or cancelled; mean and median are over the "
+        "dated ones, those held of which the day planned first and the day are known.",
         (*MEETINGS, "per"),
         Chart("What became of plans, by the period in which they were made", "bar", "period", "count", "part", "plans",
               ("held", "open", "cancelled")),
