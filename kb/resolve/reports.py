@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from kb.record import ActorKind, MeetingMode, MeetingStatus, ParticipantRole
+from kb.store.chosen import is_called_off
 
 Key = tuple[str, str]
 """Article and local id."""
@@ -62,7 +63,7 @@ class MeetingReport:
     @cached_property
     def called_off(self) -> bool:
         """Whether its day may be that on which the meeting was cancelled, not that for which it was planned."""
-        return self.status == "cancelled" and bool(self.start and self.published and self.start <= self.published)
+        return is_called_off(self.status, self.start, self.published)
 
     @cached_property
     def entities(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from kb.resolve.fields import dated
 from kb.resolve.plan import Layer, Plan, place_values, roles, spoken_by
 from kb.resolve.reports import MeetingReport
 from kb.store.base import Base
+from kb.store.chosen import place
 from kb.store.identity import actor_key, place_key
 from kb.store.models import ActorAlias, Attendance, MeetingParticipant, MeetingStatus, Office, StatementAddressee
 
@@ -83,15 +84,9 @@ class Values:
     def where(self, cluster: Sequence[MeetingReport]) -> int | None:
         """The place that most reports name, of those that name one finely."""
         rows = {r.key: self.plan.meetings.ledger.written[r.key][5] for r in cluster}
-        told = [r for r in canonical.witnesses(cluster) if rows[r.key] is not None]
-        told = told or [r for r in cluster if rows[r.key] is not None]
-        fine = [r for r in told if r.site and r.site.precision not in ("country", "region", "area", "containing")]
-        voters = self.plan.voters
-        won = canonical.elected(
-            canonical.Ballot(self.plan.places.cluster_of(rows[r.key]), voters.weight(r.article),
-                             canonical.day_of(r.published))
-            for r in fine or told
-        )  # fmt: skip
+        won = place(cluster, self.plan.voters,
+                    lambda r: None if rows[r.key] is None else self.plan.places.cluster_of(rows[r.key]),
+                    lambda r: r.site.precision if r.site else "area")  # fmt: skip
         return self.numbers["place"][won] if isinstance(won, int) else None
 
     def statement(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:

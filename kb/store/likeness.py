@@ -120,8 +120,9 @@ def arriving(article: Rows) -> dict[str, list[Trace]]:
         "actor": [Trace(r[1], r[2], tuple(named[k])) for k, r in enumerate(article.actors)],
         "place": [Trace(r[1], r[2], tuple(placed[k])) for k, r in enumerate(article.places)],
         "meeting": [Trace(r[1], who[k], tuple(told[k])) for k, (_, r) in enumerate(article.meetings)],
-        "statement": [Trace(r[1], r[7] or r[8] or "", tuple(said[k]))
-                      for k, (_, _, r) in enumerate(article.statements)],
+        "statement": [
+            Trace(r[1], r[7] or r[8] or "", tuple(said[k])) for k, (_, _, r) in enumerate(article.statements)
+        ],
     }
 
 

@@ -100,9 +100,7 @@ def rewrite(connection: Connection, articles: Sequence[Rows], ids: Sequence[int]
     _exchange(connection, articles, ids, {(a, local): k for a, local, k in dialect.lookup(connection, query, ids)})
 
 
-def _exchange(
-    connection: Connection, articles: Sequence[Rows], ids: Sequence[int], reactions: dict[Row, int]
-) -> None:
+def _exchange(connection: Connection, articles: Sequence[Rows], ids: Sequence[int], reactions: dict[Row, int]) -> None:
     """Other evidence of articles in place of theirs."""
     touched = {name: _entities(connection, name, ids) for name in ("actor", "place", "meeting", "statement")}
     kept = likeness.kept(connection, articles, ids)

@@ -219,11 +219,11 @@ def test_any_heap_of_words_gives_a_valid_record(pipeline: Pipeline, pieces: list
 @pytest.mark.parametrize(
     ("text", "status"),
     [
-        ("Kenyan President Joseph Mutua arrived in Vienna on Wednesday for a two-day visit.", "held"),
-        ("Kenyan President Joseph Mutua, who landed in Vienna on Wednesday for a state visit, is ill.", "held"),
-        ("Kenyan President Joseph Mutua left for Vienna on Wednesday for a two-day visit.", "planned"),
+        ("Kenyan President Joseph Mutua arrived in Vienna on Thursday for a two-day visit.", "held"),
+        ("Kenyan President Joseph Mutua, who landed in Vienna on Thursday for a state visit, is ill.", "held"),
+        ("Kenyan President Joseph Mutua left for Vienna on Thursday for a two-day visit.", "planned"),
         ("Kenyan President Joseph Mutua is to arrive in Vienna on Friday for a two-day visit.", "planned"),
-        ("Kenyan President Joseph Mutua arrived in Vienna on Wednesday for talks with Chancellor Hofer of Austria.",
+        ("Kenyan President Joseph Mutua arrived in Vienna on Thursday for talks with Chancellor Hofer of Austria.",
          "planned"),
     ],
 )  # fmt: skip
