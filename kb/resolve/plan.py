@@ -216,7 +216,7 @@ def place_values(reports: Sequence[PlaceReport]) -> dict[str, Any]:
             "precision": vote(lambda r: r.precision)}  # fmt: skip
 
 
-def roles(reports: Sequence[MeetingReport], row_of: Callable[[str], int], voters: Voters) -> dict[int, str]:
+def roles(reports: Sequence[MeetingReport], row_of: Callable[[str], int], voters: Voters) -> dict[int, str | None]:
     """The participants of a meeting with the role that most articles give them, by cluster of the actor."""
     cast: dict[int, list[Ballot]] = defaultdict(list)
     for report in reports:

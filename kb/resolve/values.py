@@ -111,14 +111,12 @@ class Values:
         met = list(zip(numbers["meeting"], plan.meetings.reports, strict=True))
         steps = [(m, i, *step) for k, (m, c) in enumerate(met) for i, step in enumerate(self.history(k, c))]
         yield MeetingStatus, ("meeting_id", "position", "status", "reported_on"), steps
-        said = {m: self.said(plan.meetings, k) for k, (m, _) in enumerate(met)}
-        yield (
-            Attendance,
-            ("meeting_id", "actor_id", "role"),
-            [(m, who, role) for m in said for who, role in said[m].items()],
-        )
-        cast = {m: roles(c, self.actor_of.__getitem__, plan.voters) | said[m] for m, c in met}
-        parties = [(m, who, role) for m in cast for who, role in cast[m].items() if role]
+        said = {met[k][0]: self.said(plan.meetings, k) for k in plan.meetings.said.parties}
+        named = [(m, who, role) for m in said for who, role in said[m].items()]
+        yield Attendance, ("meeting_id", "actor_id", "role"), named
+        parties = [(m, who, role) for m, c in met
+                   for who, role in (roles(c, self.actor_of.__getitem__, plan.voters) | said.get(m, {})).items()
+                   if role]  # fmt: skip
         yield MeetingParticipant, ("meeting_id", "actor_id", "role"), parties
         yield StatementAddressee, ("statement_id", "actor_id"), self.addressees()
 

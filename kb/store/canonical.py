@@ -112,8 +112,9 @@ def values_of(reports: list[Report]) -> dict[str, Any]:
             "place_id": place}  # fmt: skip
 
 
-def _day(value: Any) -> Any:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+def _day(value: Any) -> date | None:
+    day: date | None = date.fromisoformat(value) if isinstance(value, str) else value
+    return day
 
 
 NAMES = """

@@ -214,20 +214,3 @@ def test_any_heap_of_words_gives_a_valid_record(pipeline: Pipeline, pieces: list
         assert meeting.participants
         assert meeting.evidence
         assert len({p.actor for p in meeting.participants}) == len(meeting.participants)
-
-
-@pytest.mark.parametrize(
-    ("text", "status"),
-    [
-        ("Kenyan President Joseph Mutua arrived in Vienna on Thursday for a two-day visit.", "held"),
-        ("Kenyan President Joseph Mutua, who landed in Vienna on Thursday for a state visit, is ill.", "held"),
-        ("Kenyan President Joseph Mutua left for Vienna on Thursday for a two-day visit.", "planned"),
-        ("Kenyan President Joseph Mutua is to arrive in Vienna on Friday for a two-day visit.", "planned"),
-        ("Kenyan President Joseph Mutua arrived in Vienna on Thursday for talks with Chancellor Hofer of Austria.",
-         "planned"),
-    ],
-)  # fmt: skip
-def test_who_arrived_for_a_visit_is_on_it_and_who_arrived_for_talks_waits(
-    pipeline: Pipeline, text: str, status: str
-) -> None:
-    assert [m.status for m in read(pipeline, text).meetings][:1] == [status]

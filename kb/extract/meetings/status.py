@@ -121,8 +121,6 @@ def of_noun(parse: Parse, noun: int) -> Reading:
     verbal = governed(parse, above, how) if parse.pos[above] in ("VERB", "AUX") else UNKNOWN
     if verbal.status == "cancelled" and how in ("nsubj", "nsubjpass", "dobj"):
         return verbal
-    if how == "for" and verbal == Reading("planned", False) and has_begun(parse, noun, above):
-        verbal = Reading("held", False)
     for word in parse.kids(noun, "amod", "compound", "acl", "relcl"):
         status = attribute(parse, word)
         if (
@@ -144,12 +142,6 @@ def of_noun(parse: Parse, noun: int) -> Reading:
         if status:
             return Reading(status, True)
     return verbal
-
-
-def has_begun(parse: Parse, noun: int, verb: int) -> bool:
-    """Whether a visit began by what the verb tells: who arrived for one is on it, who arrived for talks waits."""
-    arrived = parse.lemma[verb] in WORDS["arriving"] and of_verb(parse, verb).status == "held"
-    return arrived and parse.lemma[noun] in WORDS["stays"]
 
 
 def attribute(parse: Parse, word: int) -> MeetingStatus | None:
