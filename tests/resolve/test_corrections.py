@@ -285,7 +285,9 @@ def test_killed_in_the_middle_nothing_is_half_corrected_and_the_next_run_does_it
 def test_commands_correct_and_enter(tmp_path: Path) -> None:
     engine = create_or_open(f"sqlite:///{tmp_path}/kb.db")
     load(engine)
-    done = kb(engine, "enter", "meeting", "z", "Ada Quill", "Bruno Vask:guest", "--start", "2031-04-01", "--mode", "phone")
+    done = kb(
+        engine, "enter", "meeting", "z", "Ada Quill", "Bruno Vask:guest", "--start", "2031-04-01", "--mode", "phone"
+    )
     assert (done.exit_code, done.stdout) == (0, "m3\n")
     assert done.stderr == "kb: decision 1; `kb undo 1` takes it back\n"
     for words in (
@@ -312,7 +314,12 @@ def test_commands_correct_and_enter(tmp_path: Path) -> None:
     assert ("Ada Quill", "REQUEST", None, "meeting", "2031-04-01") in reacted(engine, "x")
     assert rows(engine, "SELECT start_date, place_id IS NULL FROM meeting WHERE id = 3") == [(None, 0)]
     listed = kb(engine, "decisions", "list", "--format", "csv").stdout
-    for words in ("enter d3 meeting Ada Quill Bruno Vask", "add m3 a3", "assign r1 stance=request", "part m1 Bruno Vask d1"):
+    for words in (
+        "enter d3 meeting Ada Quill Bruno Vask",
+        "add m3 a3",
+        "assign r1 stance=request",
+        "part m1 Bruno Vask d1",
+    ):
         assert words in listed
     for words, code in (
         (["assign", "r1", "mood=bad"], 2),
