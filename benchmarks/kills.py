@@ -35,7 +35,7 @@ from kb.workers import pipeline
 
 Content = tuple[list[str], dict[str, int], list[str]]
 FAILED, LATER = 99, "0.1.0+later"
-COMMANDS = ("load", "ingest", "resolve", "reprocess", "merge", "decisions import", "db upgrade")
+COMMANDS = ("load", "ingest", "resolve", "reprocess", "merge", "enter", "decisions import", "db upgrade")
 
 
 def forked(words: list[str], version: str = kb.__version__, kill_after: float | None = None) -> bool:
@@ -87,6 +87,7 @@ class Trial:
         self.command, self.folder, self.fresh = command, folder, fresh
         self.words = {
             "load": ["load", f"{folder}/records.jsonl"], "resolve": ["resolve"], "merge": ["merge", "a1", "a2"],
+            "enter": ["enter", "meeting", "d1", "a1", "a2", "--start", "2020-01-01"],
             "ingest": ["ingest", f"{folder}/news.jsonl", "--batch-size", "2"],
             "reprocess": ["reprocess", "--batch-size", "2"], "db upgrade": ["db", "upgrade"],
             "decisions import": ["decisions", "import", f"{folder}/decisions.jsonl"],
@@ -113,7 +114,7 @@ class Trial:
 
     def again(self, url: str) -> None:
         """Do it to its end; a decision that was written down is only to be resolved."""
-        if self.command == "merge" and content(url)[2]:
+        if self.command in ("merge", "enter") and content(url)[2]:
             forked(["resolve", "--db", url])
         else:
             self.run(url)

@@ -45,7 +45,7 @@ class Explanation:
         docs = sorted({doc for keys in self.members for doc, _ in keys})
         query = "SELECT doc_id, id FROM article WHERE doc_id IN {values}"
         self.article: dict[str, int] = dict(dialect.lookup(connection, query, docs))
-        self.decided = [(d, sayings(d, whole.finder)) for d in whole.decided if d.entity == self.layer.kind]
+        self.decided = [(d, sayings(d, whole.finder, self.layer.kind)) for d in whole.decided]
 
     def lines(self) -> list[str]:
         """All of it, for people."""
@@ -110,6 +110,7 @@ class Explanation:
         lines = []
         for decision, _ in self.decided:
             refs = [ref for kind, refs in named(decision) if kind == self.layer.kind for ref in refs]
-            if not keys.isdisjoint(self.whole.finder.keys(self.layer.kind, refs)):
+            made = self.whole.finder.made(decision, self.layer.kind)
+            if not keys.isdisjoint([*self.whole.finder.keys(self.layer.kind, refs), *made]):
                 lines.append(f"decision {decision.number}: {describe(decision)}")
         return lines

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from kb.article import Article
 from kb.resolve.plan import plan
 from kb.resolve.write import Changes, write
+from kb.store.amend import amend
 from kb.store.engine import reading, writing
 from kb.store.export import records
 
@@ -21,6 +22,7 @@ def resolve(engine: Engine, dry_run: bool = False) -> Changes:
     an entity keeps most of its reports. With ``dry_run`` nothing is written. Raises ``DatabaseError``.
     """
     with without_collector(), writing(engine) as connection:
+        amend(connection)
         changes = write(connection, plan(connection))
         if dry_run:
             connection.get_transaction().rollback()  # type: ignore[union-attr]

@@ -1,5 +1,6 @@
 """A plan as rows, once its entities have ids."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,8 +13,9 @@ from kb.resolve.fields import dated
 from kb.resolve.plan import Layer, Plan, place_values, roles, spoken_by
 from kb.resolve.reports import MeetingReport
 from kb.store.base import Base
+from kb.store.chosen import place
 from kb.store.identity import actor_key, place_key
-from kb.store.models import ActorAlias, MeetingParticipant, MeetingStatus, Office, StatementAddressee
+from kb.store.models import ActorAlias, Attendance, MeetingParticipant, MeetingStatus, Office, StatementAddressee
 
 Row = tuple[Any, ...]
 DATES = ("start_date", "start_precision", "end_date", "end_precision", "precision")
@@ -54,8 +56,8 @@ class Values:
         if not isinstance(value, dict):
             return value
         layer = next(x for x in self.plan.layers() if x.kind == value["entity"])
-        found = sorted(map(layer.home, self.plan.finder.keys(layer.kind, value["reports"])))
-        return self.numbers[layer.kind][found[0]] if found else None
+        found = Counter(map(layer.home, self.plan.finder.keys(layer.kind, value["reports"])))
+        return self.numbers[layer.kind][min(found, key=lambda k: (-found[k], k))] if found else None
 
     def place(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
         """The columns of a place."""
@@ -82,15 +84,9 @@ class Values:
     def where(self, cluster: Sequence[MeetingReport]) -> int | None:
         """The place that most reports name, of those that name one finely."""
         rows = {r.key: self.plan.meetings.ledger.written[r.key][5] for r in cluster}
-        told = [r for r in canonical.witnesses(cluster) if rows[r.key] is not None]
-        told = told or [r for r in cluster if rows[r.key] is not None]
-        fine = [r for r in told if r.site and r.site.precision not in ("country", "region", "area", "containing")]
-        voters = self.plan.voters
-        won = canonical.elected(
-            canonical.Ballot(self.plan.places.cluster_of(rows[r.key]), voters.weight(r.article),
-                             canonical.day_of(r.published))
-            for r in fine or told
-        )  # fmt: skip
+        won = place(cluster, self.plan.voters,
+                    lambda r: None if rows[r.key] is None else self.plan.places.cluster_of(rows[r.key]),
+                    lambda r: r.site.precision if r.site else "area")  # fmt: skip
         return self.numbers["place"][won] if isinstance(won, int) else None
 
     def statement(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
@@ -115,10 +111,20 @@ class Values:
         met = list(zip(numbers["meeting"], plan.meetings.reports, strict=True))
         steps = [(m, i, *step) for k, (m, c) in enumerate(met) for i, step in enumerate(self.history(k, c))]
         yield MeetingStatus, ("meeting_id", "position", "status", "reported_on"), steps
+        said = {met[k][0]: self.said(plan.meetings, k) for k in plan.meetings.said.parties}
+        named = [(m, who, role) for m in said for who, role in said[m].items()]
+        yield Attendance, ("meeting_id", "actor_id", "role"), named
         parties = [(m, who, role) for m, c in met
-                   for who, role in roles(c, self.actor_of.__getitem__, plan.voters, plan.sides).items()]  # fmt: skip
+                   for who, role in (roles(c, self.actor_of.__getitem__, plan.voters, plan.sides)
+                                     | said.get(m, {})).items()
+                   if role]  # fmt: skip
         yield MeetingParticipant, ("meeting_id", "actor_id", "role"), parties
         yield StatementAddressee, ("statement_id", "actor_id"), self.addressees()
+
+    def said(self, layer: Layer, k: int) -> dict[int, str | None]:
+        """Who takes part in a meeting or is spoken to, as people said: in which role, or none for who doesn't."""
+        found = {self.entity(who): role for who, role in layer.said.parties.get(k, [])}
+        return {who: role for who, role in found.items() if who is not None}
 
     def history(self, k: int, cluster: Sequence[MeetingReport]) -> list[tuple[str, date | None]]:
         """A meeting's status history, with what a person said last."""
@@ -135,7 +141,9 @@ class Values:
         ):
             statement, actor = plan.statements.cluster_of(said), plan.actors.cluster_of(to)
             found.add((self.numbers["statement"][statement], self.numbers["actor"][actor]))
-        return [*found]
+        said = {(self.numbers["statement"][k], who): role for k in plan.statements.said.parties
+                for who, role in self.said(plan.statements, k).items()}  # fmt: skip
+        return [*{one for one in found if one not in said}, *(one for one, role in said.items() if role)]
 
 
 def judgements(plan: Plan, numbers: Mapping[str, Sequence[int]]) -> list[Row]:

@@ -14,7 +14,7 @@ from kb import record
 from kb.store.base import PRECISION as WRITTEN
 from kb.store.base import Base, Country, Day, Id, Position, choice, coordinate_checks, date_check, parent
 
-DECISIONS = ("merge", "split", "rename", "reject", "confirm", "assign")
+DECISIONS = ("merge", "split", "rename", "reject", "confirm", "assign", "add", "remove", "enter", "part")
 ENTITIES = ("actor", "place", "meeting", "statement")
 JUDGED = (*ENTITIES, "reaction")
 
@@ -115,6 +115,15 @@ class MeetingParticipant(Base):
     meeting_id: Mapped[int] = parent("meeting.id", primary_key=True)
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
     role: Mapped[str] = mapped_column(choice(record.ParticipantRole, "role"))
+
+
+class Attendance(Base):
+    """What a person said of who takes part in a meeting: in which role, or none if somebody doesn't."""
+
+    __tablename__ = "attendance"
+    meeting_id: Mapped[int] = parent("meeting.id", primary_key=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
+    role: Mapped[str | None] = mapped_column(choice(record.ParticipantRole, "role"))
 
 
 class Statement(Base):
