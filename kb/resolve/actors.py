@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from kb.fold import fold
 from kb.resolve import lexicon
 from kb.resolve.blocks import FULL, Doubt, Doubts, Outcome, pairs
 from kb.resolve.clusters import NONE, Constraints, agglomerate, groups_of
-from kb.resolve.names import acronym, keys, organization, person, plain, similarity
+from kb.resolve.names import acronym, core, is_description, keys, organization, person, similarity, sound, surname_only
 from kb.resolve.reports import ActorReport, Key
 
 YEARS_IN_OFFICE = 2
 """Two reports of a bare surname with one office may be one person within this many years."""
+KNOWN_FROM = 3
+"""Articles that give a person's full name from which a surname alone can mean that person."""
 YEAR = 365
 """An unnamed office holder is one person for so many days at most."""
 DAYS_OF_DESCRIPTION = 31
@@ -30,6 +33,8 @@ class Profile:
 
     id: tuple[str, str, str]
     reports: list[ActorReport] = field(default_factory=list)
+    known: bool = False
+    """Whether the surname alone means this person, of all of one country."""
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -52,10 +57,11 @@ class Profile:
         self.reports.sort(key=lambda r: r.key)
         self.name = self.reports[0].name
         self.words = person(self.name)
+        self.alone = self.kind == "person" and (surname_only(self.name) or is_description(self.name))
         self.keys = frozenset(r.key for r in self.reports)
         self.articles = {r.key[0] for r in self.reports}
-        self.names = {plain(a) for r in self.reports for a in (r.name, *r.aliases)}
-        self.offices = {w for r in self.reports for w in plain(r.role or "").split() if len(w) > 2}
+        self.names = {fold(a) for r in self.reports for a in (r.name, *r.aliases)}
+        self.offices = {w for r in self.reports for w in fold(r.role or "").split() if len(w) > 2}
         self.days = sorted(r.published for r in self.reports if r.published)
         return self
 
@@ -109,34 +115,46 @@ def profiles_of(reports: Iterable[ActorReport], constraints: Constraints = NONE)
         taken = constraints.taken_out.get(report.key)
         key = (kind, country, f"{name} {taken}" if taken else name)
         out.setdefault(key, Profile(key)).reports.append(report)
-    return [out[key].finish() for key in sorted(out)]
+    profiles = [out[key].finish() for key in sorted(out)]
+    mark_known(profiles)
+    return profiles
+
+
+def mark_known(profiles: Iterable[Profile]) -> None:
+    """Mark the persons whom newspapers name by the surname alone: of all of a country with that surname, those whose
+    full name far more articles give than all others'."""
+    families: dict[tuple[str, str], list[Profile]] = defaultdict(list)
+    for p in profiles:
+        if p.kind == "person" and p.country and not p.alone:
+            families[p.country, sound(core(p.words)[-1])].append(p)
+    for family in families.values():
+        first = max(family, key=lambda p: (len(p.articles), p.id))
+        own = [p for p in family if similarity(first.name, p.name)]
+        articles, others = (len({a for p in those for a in p.articles})
+                            for those in (own, [p for p in family if p not in own]))  # fmt: skip
+        for p in own:
+            p.known = articles >= max(KNOWN_FROM, KNOWN_FROM * others)
 
 
 def profile_id(report: ActorReport) -> tuple[str, str, str]:
     """Kind, country and normalized name; what must not merge by name alone has its own key in it."""
     country = report.country or ""
     if report.kind == "country":
-        return "country", country, "" if country else plain(report.name)
+        return "country", country, "" if country else fold(report.name)
     if report.kind == "organization":
-        return "organization", country, " ".join(organization(report.name)) or plain(report.name)
+        return "organization", country, " ".join(organization(report.name)) or fold(report.name)
     if report.kind == "group":
         loose = not country and not any(c.isupper() for c in report.name)
-        return "group", country, plain(report.name) + (f" {report.key}" if loose else "")
-    alone = len(person(report.name)) < 2 or is_description(report.name)
+        return "group", country, fold(report.name) + (f" {report.key}" if loose else "")
+    alone = surname_only(report.name) or is_description(report.name)
     return "person", country, " ".join(person(report.name)) + (season(report) if alone else "")
 
 
 def season(report: ActorReport) -> str:
     """For a bare surname or a description: its office and month, where they are known, else its own key."""
     if report.country and report.role and report.published:
-        return f" {plain(report.role)} {report.published:%Y-%m}"
+        return f" {fold(report.role)} {report.published:%Y-%m}"
     return f" {report.key}"
-
-
-def is_description(name: str) -> bool:
-    """Whether a person's "name" is an office or a description: its last word begins in lower case."""
-    words = name.split()
-    return bool(words) and words[-1][0].islower()
 
 
 def candidates(profiles: list[Profile]) -> Iterator[tuple[Profile, Profile]]:
@@ -164,7 +182,7 @@ def blocking_keys(profile: Profile) -> list[tuple[str, ...]]:
     if profile.kind == "organization":
         names: Iterable[str] = profile.names
     elif profile.kind == "person":
-        names = {plain(profile.name)}
+        names = {fold(profile.name)}
     else:
         return []
     return sorted((profile.kind, k) for k in {k for name in names for k in keys(name, profile.kind)} if len(k) > 1)
@@ -178,7 +196,8 @@ def refinements(profile: Profile) -> list[str]:
     words = profile.words
     initials = {w[0] for w in words} | {n[0] for w in words for n in lexicon.equivalents(w)}
     countries = (profile.country,) if profile.country else ("",)
-    return sorted({f"{c} {i}{len(words) > 1}" for c in countries for i in initials} | {" ".join(sorted(words))})
+    alone = {f"{c} {sound(core(words)[-1])}" for c in countries}
+    return sorted({f"{c} {i}{len(words) > 1}" for c in countries for i in initials} | {" ".join(sorted(words))} | alone)
 
 
 def compare(a: Profile, b: Profile) -> tuple[float, dict[str, object]]:
@@ -198,10 +217,10 @@ def organizations(a: Profile, b: Profile) -> float:
     left, right = organization(a.name), organization(b.name)
     if left == right or "".join(left) == "".join(right):
         return 1.0
-    if plain(a.name) in b.names or plain(b.name) in a.names:
+    if fold(a.name) in b.names or fold(b.name) in a.names:
         return 0.95
     shorter, longer = sorted((a, b), key=lambda p: len(p.name))
-    initials = plain(shorter.name).replace(" ", "")
+    initials = fold(shorter.name).replace(" ", "")
     if (
         shorter.name.replace(".", "").isupper()
         and len(initials) >= 2
@@ -217,12 +236,12 @@ def organizations(a: Profile, b: Profile) -> float:
 def of_parent(shorter: Profile, longer: Profile) -> bool:
     """Whether the longer name is the shorter one behind its parent's acronym ("UN Security Council")."""
     first, _, rest = longer.name.partition(" ")
-    return len(shorter.name.split()) >= 2 and first.isupper() and len(first) > 1 and plain(rest) == plain(shorter.name)
+    return len(shorter.name.split()) >= 2 and first.isupper() and len(first) > 1 and fold(rest) == fold(shorter.name)
 
 
 def acronym_of_all(name: str) -> str:
     """Initials with the small words ("Organization of the …": OOT…)."""
-    return "".join(w[0] for w in plain(name).split())
+    return "".join(w[0] for w in fold(name).split())
 
 
 def persons(a: Profile, b: Profile, name: float, features: dict[str, object]) -> float:
@@ -239,7 +258,9 @@ def persons(a: Profile, b: Profile, name: float, features: dict[str, object]) ->
         return name if known or office else 0.0
     if name >= 0.8:
         return name if known else 0.0
-    return name if name and known and office and years <= YEARS_IN_OFFICE else 0.0
+    known_alone = (a.known or b.known) and not (a.offices and b.offices)
+    features["known_by_surname"] = known_alone
+    return name if name and known and (office or known_alone) and years <= YEARS_IN_OFFICE else 0.0
 
 
 def shares_office(a: Profile, b: Profile) -> bool:

@@ -1,6 +1,7 @@
 import pytest
 
-from kb.resolve.names import acronym, keys, organization, person, plain, similarity, sound
+from kb.fold import fold
+from kb.resolve.names import acronym, keys, organization, person, similarity, sound
 
 
 @pytest.mark.parametrize(
@@ -12,7 +13,7 @@ from kb.resolve.names import acronym, keys, organization, person, plain, similar
     ],
 )
 def test_a_plain_name_has_no_case_diacritics_or_punctuation(name: str, expected: str) -> None:
-    assert plain(name) == expected
+    assert fold(name) == expected
 
 
 def test_titles_and_suffixes_are_no_part_of_a_persons_name() -> None:
@@ -45,7 +46,7 @@ def test_romanizations_of_one_name_agree(a: str, b: str) -> None:
         ("M. Ilves", "Marta Ilves", 0.8),
         ("George H. Stone", "George W. Stone", 0.0),
         ("Marta Ilves", "Peeter Ilves", 0.0),
-        ("Ilves", "Marta Ilves", 0.0),
+        ("Ilves", "Marta Ilves", 0.6),
         ("Ilves", "Ilves", 0.7),
     ],
 )
