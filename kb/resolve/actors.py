@@ -14,13 +14,28 @@ from kb.fold import fold
 from kb.resolve import lexicon
 from kb.resolve.blocks import FULL, Doubt, Doubts, Outcome, pairs
 from kb.resolve.clusters import NONE, Constraints, agglomerate, groups_of
-from kb.resolve.names import acronym, core, is_description, keys, organization, person, similarity, sound, surname_only
+from kb.resolve.names import (
+    acronym,
+    core,
+    initialism,
+    is_description,
+    keys,
+    organization,
+    person,
+    similarity,
+    sound,
+    surname_only,
+)
 from kb.resolve.reports import ActorReport, Key
 
 YEARS_IN_OFFICE = 2
 """Two reports of a bare surname with one office may be one person within this many years."""
 KNOWN_FROM = 3
 """Articles that give a person's full name from which a surname alone can mean that person."""
+ACRONYM = 5
+"""Letters of an acronym at most."""
+TIMES = 2
+"""How many times as many as of all others of the country with that surname."""
 YEAR = 365
 """An unnamed office holder is one person for so many days at most."""
 DAYS_OF_DESCRIPTION = 31
@@ -124,16 +139,18 @@ def mark_known(profiles: Iterable[Profile]) -> None:
     """Mark the persons whom newspapers name by the surname alone: of all of a country with that surname, those whose
     full name far more articles give than all others'."""
     families: dict[tuple[str, str], list[Profile]] = defaultdict(list)
+    bare: dict[tuple[str, str], list[Profile]] = defaultdict(list)
     for p in profiles:
-        if p.kind == "person" and p.country and not p.alone:
-            families[p.country, sound(core(p.words)[-1])].append(p)
-    for family in families.values():
-        first = max(family, key=lambda p: (len(p.articles), p.id))
+        if p.kind == "person" and p.country and p.words:
+            (bare if p.alone else families)[p.country, sound(core(p.words)[-1])].append(p)
+    for key, family in families.items():
+        in_office = {p: {a for b in bare.get(key, ()) if shares_office(p, b) for a in b.articles} for p in family}
+        first = max(family, key=lambda p: (len(p.articles | in_office[p]), p.id))
         own = [p for p in family if similarity(first.name, p.name)]
-        articles, others = (len({a for p in those for a in p.articles})
-                            for those in (own, [p for p in family if p not in own]))  # fmt: skip
+        articles = len({a for p in own for a in p.articles | in_office[p]})
+        others = len({a for p in family if p not in own for a in p.articles})
         for p in own:
-            p.known = articles >= max(KNOWN_FROM, KNOWN_FROM * others)
+            p.known = articles >= max(KNOWN_FROM, TIMES * others)
 
 
 def profile_id(report: ActorReport) -> tuple[str, str, str]:
@@ -142,12 +159,24 @@ def profile_id(report: ActorReport) -> tuple[str, str, str]:
     if report.kind == "country":
         return "country", country, "" if country else fold(report.name)
     if report.kind == "organization":
-        return "organization", country, " ".join(organization(report.name)) or fold(report.name)
+        words = organization(report.name)
+        loose = unnamed(report.name) and not national(report)
+        return "organization", country, (" ".join(words) or fold(report.name)) + (f" {report.key}" if loose else "")
     if report.kind == "group":
         loose = not country and not any(c.isupper() for c in report.name)
         return "group", country, fold(report.name) + (f" {report.key}" if loose else "")
     alone = surname_only(report.name) or is_description(report.name)
     return "person", country, " ".join(person(report.name)) + (season(report) if alone else "")
+
+
+def unnamed(name: str) -> bool:
+    """Whether what is called so has no name: "the union", "new government"."""
+    return name.islower()
+
+
+def national(actor: ActorReport | Profile) -> bool:
+    """Whether a body is one of those of which a country has one: its government, its central bank."""
+    return bool(actor.country and lexicon.words("national_bodies") & set(organization(actor.name)))
 
 
 def season(report: ActorReport) -> str:
@@ -206,6 +235,8 @@ def compare(a: Profile, b: Profile) -> tuple[float, dict[str, object]]:
     if a.kind != b.kind or (a.country and b.country and a.country != b.country):
         return 0.0, features
     name = organizations(a, b) if a.kind == "organization" else similarity(a.name, b.name)
+    if a.kind == "organization" and 0.0 < name < 1.0 and a.country and a.country == b.country:
+        name += 0.02  # of two bodies with one acronym the one of the country comes first
     features["name"] = name
     if a.kind == "organization":
         return name, features
@@ -215,10 +246,14 @@ def compare(a: Profile, b: Profile) -> tuple[float, dict[str, object]]:
 def organizations(a: Profile, b: Profile) -> float:
     """How well two organizations' names agree."""
     left, right = organization(a.name), organization(b.name)
+    if (unnamed(a.name) or unnamed(b.name)) and not (a.country == b.country and national(a) and national(b)):
+        return 0.0
     if left == right or "".join(left) == "".join(right):
         return 1.0
-    if fold(a.name) in b.names or fold(b.name) in a.names:
+    if telling({fold(a.name)} & b.names) or telling({fold(b.name)} & a.names):
         return 0.95
+    if list(map(sound, left)) == list(map(sound, right)):
+        return 0.9
     shorter, longer = sorted((a, b), key=lambda p: len(p.name))
     initials = fold(shorter.name).replace(" ", "")
     if (
@@ -229,8 +264,13 @@ def organizations(a: Profile, b: Profile) -> float:
         return 0.9
     if of_parent(shorter, longer):
         return 0.85
-    shared = {n for n in a.names & b.names if len(n) > 2}
+    shared = {n for n in telling(a.names & b.names) if len(n) > 2}
     return 0.85 if shared and (set(left) <= set(right) or set(right) <= set(left)) else 0.0
+
+
+def telling(names: Iterable[str]) -> set[str]:
+    """Of folded names those that tell a body from others: not "administration" alone, nor "House"."""
+    return {n for n in names if n not in lexicon.words("generic_bodies")}
 
 
 def of_parent(shorter: Profile, longer: Profile) -> bool:
@@ -239,9 +279,18 @@ def of_parent(shorter: Profile, longer: Profile) -> bool:
     return len(shorter.name.split()) >= 2 and first.isupper() and len(first) > 1 and fold(rest) == fold(shorter.name)
 
 
+def namesakes(a: Profile, b: Profile) -> bool:
+    """Whether two bodies have names of several words that aren't one's, and at most an acronym or a word that many
+    bodies share in common: "Deutsche Welle" and "Dubai World" are both DW."""
+    if len(organization(a.name)) < 2 or len(organization(b.name)) < 2:
+        return False
+    shared = {n for n in telling(a.names & b.names) if len(n) > ACRONYM}
+    return not shared and organizations(a, b) == 0.0
+
+
 def acronym_of_all(name: str) -> str:
     """Initials with the small words ("Organization of the …": OOT…)."""
-    return "".join(w[0] for w in fold(name).split())
+    return initialism(name, fold(name).split())
 
 
 def persons(a: Profile, b: Profile, name: float, features: dict[str, object]) -> float:
@@ -288,10 +337,12 @@ def apart(a: Profile, b: Profile) -> bool:
     if a.country and b.country and a.country != b.country:
         return True
     if a.kind == "organization":
-        return False
+        return namesakes(a, b)
     if is_description(a.name) or is_description(b.name):
         days = sorted(a.days + b.days)
         if days and days_between(days[0], days[-1]) > YEAR:
             return True
     agree = similarity(a.name, b.name)
+    if agree >= 0.8 and shares_office(a, b):  # "James Hart" and "Jim Hart", both the minister
+        return False
     return agree == 0.0 or (agree < 0.9 and bool(a.articles & b.articles))

@@ -1,6 +1,7 @@
 """Names: normalization, transliteration, and whether two names can be one person's or one body's."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -60,14 +61,23 @@ def is_description(name: str) -> bool:
 @lru_cache(65536)
 def organization(name: str) -> tuple[str, ...]:
     """The words of an organization's name that tell it from others; British and American spelling alike."""
-    words = [w for w in fold(name).split() if w not in lexicon.words("organization_noise")]
+    said = name.split()
+    while len(said) > 1 and said[-1] in lexicon.words("described"):  # "Reuters news agency"
+        said.pop()
+    words = [w for w in fold(" ".join(said)).split() if w not in lexicon.words("organization_noise")]
     return tuple(re.sub(r"isation$", "ization", re.sub(r"our$", "or", re.sub(r"tre$", "ter", w))) for w in words)
 
 
 @lru_cache(65536)
 def acronym(name: str) -> str:
-    """The initials of an organization's name."""
-    return "".join(w[0] for w in organization(name))
+    """The initials of an organization's name; an acronym in it ("U.S. Navy") gives all its letters."""
+    return initialism(name, organization(name))
+
+
+def initialism(name: str, words: Iterable[str]) -> str:
+    """The initials of words of a name, and all letters of those that are acronyms."""
+    short = {fold(w) for w in name.split() if w.isupper()}
+    return "".join(w if w in short else w[0] for w in words)
 
 
 def same_word(a: str, b: str) -> bool:
@@ -168,4 +178,6 @@ def keys(name: str, kind: str) -> list[str]:
         return sorted(whole | {f"{sound(own[-1])[:4]} {i}" for w in own[:1] for i in initials(w)})
     words = organization(name)
     parentless = ["".join(words[1:])] if len(words) > 2 else []
-    return sorted({"".join(words), acronym(name) if len(words) > 1 else "".join(words), *parentless})
+    return sorted(
+        {"".join(words), "".join(map(sound, words)), acronym(name) if len(words) > 1 else "".join(words), *parentless}
+    )
