@@ -7,8 +7,9 @@ need labels that a user doesn't have; stated rules can be explained and overrule
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from kb.fold import fold
 from kb.resolve import lexicon
@@ -125,7 +126,7 @@ def profiles_with(profiles: list[Profile], group: Iterable[Key]) -> list[Profile
 def profiles_of(reports: Iterable[ActorReport], constraints: Constraints = NONE) -> list[Profile]:
     """The profiles of reports, by id; what people took out of an entity has profiles of its own."""
     out: dict[tuple[str, str, str], Profile] = {}
-    for report in reports:
+    for report in rightly_taken(list(reports)):
         kind, country, name = profile_id(report)
         taken = constraints.taken_out.get(report.key)
         key = (kind, country, f"{name} {taken}" if taken else name)
@@ -133,6 +134,19 @@ def profiles_of(reports: Iterable[ActorReport], constraints: Constraints = NONE)
     profiles = [out[key].finish() for key in sorted(out)]
     mark_known(profiles)
     return profiles
+
+
+def rightly_taken(reports: list[ActorReport]) -> Iterator[ActorReport]:
+    """The reports; a person of whom nothing is said but one word is the body that other articles call so."""
+    bodies: dict[str, set[str]] = defaultdict(set)
+    for report in reports:
+        if report.kind == "organization":
+            for name in {fold(n) for n in (report.name, *report.aliases)}:
+                bodies[name].add(report.key[0])
+    for report in reports:
+        bare = report.kind == "person" and not (report.country or report.role) and surname_only(report.name)
+        mistaken = bare and len(bodies.get(fold(report.name), ())) >= KNOWN_FROM
+        yield replace(report, kind="organization") if mistaken else report
 
 
 def mark_known(profiles: Iterable[Profile]) -> None:
@@ -160,7 +174,7 @@ def profile_id(report: ActorReport) -> tuple[str, str, str]:
         return "country", country, "" if country else fold(report.name)
     if report.kind == "organization":
         words = organization(report.name)
-        loose = unnamed(report.name) and not national(report)
+        loose = unnamed(report) and not national(report)
         return "organization", country, (" ".join(words) or fold(report.name)) + (f" {report.key}" if loose else "")
     if report.kind == "group":
         loose = not country and not any(c.isupper() for c in report.name)
@@ -169,9 +183,9 @@ def profile_id(report: ActorReport) -> tuple[str, str, str]:
     return "person", country, " ".join(person(report.name)) + (season(report) if alone else "")
 
 
-def unnamed(name: str) -> bool:
-    """Whether what is called so has no name: "the union", "new government"."""
-    return name.islower()
+def unnamed(body: ActorReport | Profile) -> bool:
+    """Whether nothing that a body is called is a name: "the union", "new government"."""
+    return body.name.islower()
 
 
 def national(actor: ActorReport | Profile) -> bool:
@@ -236,7 +250,7 @@ def compare(a: Profile, b: Profile) -> tuple[float, dict[str, object]]:
         return 0.0, features
     name = organizations(a, b) if a.kind == "organization" else similarity(a.name, b.name)
     if a.kind == "organization" and 0.0 < name < 1.0 and a.country and a.country == b.country:
-        name += 0.02  # of two bodies with one acronym the one of the country comes first
+        name = round(name + 0.02, 3)  # of two bodies with one acronym the one of the country comes first
     features["name"] = name
     if a.kind == "organization":
         return name, features
@@ -246,13 +260,14 @@ def compare(a: Profile, b: Profile) -> tuple[float, dict[str, object]]:
 def organizations(a: Profile, b: Profile) -> float:
     """How well two organizations' names agree."""
     left, right = organization(a.name), organization(b.name)
-    if (unnamed(a.name) or unnamed(b.name)) and not (a.country == b.country and national(a) and national(b)):
-        return 0.0
+    if unnamed(a) or unnamed(b):
+        same = left == right and a.country == b.country and national(a) and national(b)
+        return 1.0 if same else 0.95 if telling(a.names & b.names) else 0.0
     if left == right or "".join(left) == "".join(right):
         return 1.0
     if telling({fold(a.name)} & b.names) or telling({fold(b.name)} & a.names):
         return 0.95
-    if list(map(sound, left)) == list(map(sound, right)):
+    if list(map(sound, left)) == list(map(sound, right)) or at_home(a) == at_home(b):
         return 0.9
     shorter, longer = sorted((a, b), key=lambda p: len(p.name))
     initials = fold(shorter.name).replace(" ", "")
@@ -266,6 +281,23 @@ def organizations(a: Profile, b: Profile) -> float:
         return 0.85
     shared = {n for n in telling(a.names & b.names) if len(n) > 2}
     return 0.85 if shared and (set(left) <= set(right) or set(right) <= set(left)) else 0.0
+
+
+@lru_cache(1 << 16)
+def words_at_home(name: str, country: str | None) -> tuple[str, ...]:
+    """The words of a body's name as its own country calls it: without the country, where two or more are left."""
+    words = organization(name)
+    own = lexicon.country_words().get(country or "", frozenset())
+    if len(words) > 2 and words[0] in own:
+        words = words[1:]
+    if len(words) > 2 and words[-1] in own:
+        words = words[:-1]
+    return words
+
+
+def at_home(body: Profile) -> tuple[str, ...]:
+    """As ``words_at_home``."""
+    return words_at_home(body.name, body.country)
 
 
 def telling(names: Iterable[str]) -> set[str]:
@@ -343,6 +375,6 @@ def apart(a: Profile, b: Profile) -> bool:
         if days and days_between(days[0], days[-1]) > YEAR:
             return True
     agree = similarity(a.name, b.name)
-    if agree >= 0.8 and shares_office(a, b):  # "James Hart" and "Jim Hart", both the minister
-        return False
+    if agree >= 0.8 and len(a.words) == len(b.words) and (shares_office(a, b) or a.known or b.known):
+        return False  # "James Hart" and "Jim Hart", both the minister
     return agree == 0.0 or (agree < 0.9 and bool(a.articles & b.articles))

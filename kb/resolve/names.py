@@ -65,6 +65,7 @@ def organization(name: str) -> tuple[str, ...]:
     while len(said) > 1 and said[-1] in lexicon.words("described"):  # "Reuters news agency"
         said.pop()
     words = [w for w in fold(" ".join(said)).split() if w not in lexicon.words("organization_noise")]
+    words = ["government" if w in lexicon.words("governments") else w for w in words]
     return tuple(re.sub(r"isation$", "ization", re.sub(r"our$", "or", re.sub(r"tre$", "ter", w))) for w in words)
 
 
@@ -177,7 +178,7 @@ def keys(name: str, kind: str) -> list[str]:
         whole = {sound(w) for w in own if len(w) > 1}
         return sorted(whole | {f"{sound(own[-1])[:4]} {i}" for w in own[:1] for i in initials(w)})
     words = organization(name)
-    parentless = ["".join(words[1:])] if len(words) > 2 else []
+    parentless = ["".join(words[1:]), "".join(words[:-1])] if len(words) > 2 else []
     return sorted(
         {"".join(words), "".join(map(sound, words)), acronym(name) if len(words) > 1 else "".join(words), *parentless}
     )
