@@ -77,6 +77,7 @@ class Profile:
         self.keys = frozenset(r.key for r in self.reports)
         self.articles = {r.key[0] for r in self.reports}
         self.names = {fold(a) for r in self.reports for a in (r.name, *r.aliases)}
+        self.proper = {fold(n) for r in self.reports for n in (r.name, *r.aliases) if not n.islower()}
         self.offices = {w for r in self.reports for w in fold(r.role or "").split() if len(w) > 2}
         self.days = sorted(r.published for r in self.reports if r.published)
         return self
@@ -262,7 +263,7 @@ def organizations(a: Profile, b: Profile) -> float:
     left, right = organization(a.name), organization(b.name)
     if unnamed(a) or unnamed(b):
         same = left == right and a.country == b.country and national(a) and national(b)
-        return 1.0 if same else 0.95 if telling(a.names & b.names) else 0.0
+        return 1.0 if same else 0.95 if telling(a.proper & b.proper) else 0.0
     if left == right or "".join(left) == "".join(right):
         return 1.0
     if telling({fold(a.name)} & b.names) or telling({fold(b.name)} & a.names):

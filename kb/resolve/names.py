@@ -126,7 +126,7 @@ def similarity(a: str, b: str) -> float:
 def alike(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether names that have not the same number of words are the same letters, or differ by an article."""
     articles = lexicon.words("articles")
-    return "".join(left) == "".join(right) or (
+    return sorted("".join(left)) == sorted("".join(right)) or (
         [w for w in left if w not in articles] != [*left] or [w for w in right if w not in articles] != [*right]
     )
 
