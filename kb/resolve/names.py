@@ -1,4 +1,7 @@
-"""Names: normalization, transliteration, and whether two names can be one person's or one body's."""
+"""Names: transliteration, and whether two names can be one person's or one body's.
+
+Measured beside nomenklatura and rigour on names from news by ``benchmarks/person_names.py``; these rules did better.
+"""
 
 import re
 from collections.abc import Iterable
