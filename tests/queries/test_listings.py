@@ -21,7 +21,7 @@ Ask = Callable[..., list[dict[str, Any]]]
         ({"actor": ["Brankova", "Quist"]}, []),
         ({"actor": ["Brank"]}, []),
         ({"actor": ["%"]}, []),
-        ({"actor": ["Jon_Liddle"]}, []),
+        ({"actor": ["Jon L_ddle"]}, []),
         ({"country": ["Norway"]}, ["planned", "held"]),
         ({"country": ["NO", "cl"]}, ["planned", "held"]),
         ({"country": ["SWE"]}, []),
