@@ -1,10 +1,10 @@
 """Countries: the names that news give states, and which country a name or code is."""
 
-import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from kb.fold import fold
 from kb.tsv import rows
 
 
@@ -65,6 +65,5 @@ def official() -> dict[str, str]:
 
 
 def folded(name: str) -> str:
-    """A name in lower case, without accents, full stops and a leading "the"."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join(bare.replace(".", "").replace("’", "'").split()).removeprefix("the ")
+    """A name folded, without a leading "the"."""
+    return fold(name).removeprefix("the ")

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from kb.resolve.names import person
+from kb.resolve.names import is_description, surname_only
 from kb.resolve.reports import ActorReport, StatementReport
 from kb.store.chosen import Ballot, Voters, chronological, dates, day_of, elected, history, mode, witnesses
 
@@ -26,7 +26,7 @@ def actor(reports: Sequence[ActorReport], voters: Voters) -> tuple[str, str, str
     country = elected(Ballot(r.country, w, d) for r, w, d in cast if r.country)
     named = [r for r in reports if r.kind == kind]
     if kind == "person":
-        named = [r for r in named if len(person(r.name)) > 1 and not r.name.split()[-1][:1].islower()] or named
+        named = [r for r in named if not surname_only(r.name) and not is_description(r.name)] or named
     name = elected(Ballot(r.name, voters.weight(r.key[0]), day_of(r.published)) for r in named)
     return str(kind), str(name), None if country is None else str(country)
 

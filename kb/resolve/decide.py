@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from kb.errors import InputError, NotFoundError, UsageError
+from kb.fold import fold
 from kb.resolve.decisions import (
     NAMED,
     Decision,
@@ -43,8 +44,8 @@ class Entity(NamedTuple):
         return ids.public(self.kind, self.number)
 
 
-NAMES = """SELECT DISTINCT 'actor', actor_id FROM actor_alias WHERE lower(name) = lower(:name)
-           UNION SELECT 'place', id FROM place WHERE lower(name) = lower(:name)
+NAMES = """SELECT DISTINCT 'actor', actor_id FROM actor_alias WHERE folded = :folded
+           UNION SELECT 'place', id FROM place WHERE folded = :folded
            UNION SELECT kind, entity_id FROM judgement WHERE lower(title) = lower(:name) ORDER BY 1, 2"""
 
 
@@ -70,7 +71,9 @@ def find(connection: Connection, name: str, kind: str | None = None) -> Entity:
 
 def by_name(connection: Connection, name: str, kind: str | None) -> Entity:
     """The only entity of a name. Raises NotFoundError, or UsageError if there are several."""
-    found = [Entity(*row) for row in connection.execute(text(NAMES), {"name": name}) if kind in (None, row[0])]
+    # what has no letter folds to nothing, and is nobody's name
+    said = {"name": name, "folded": fold(name) or None}
+    found = [Entity(*row) for row in connection.execute(text(NAMES), said) if kind in (None, row[0])]
     if not found and kind:
         raise NotFoundError(f"no {kind} has the name {name!r}: write the name or id of one that `kb {kind}s` lists")
     if not found:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from kb.fold import fold
 from kb.resolve import canonical
 from kb.resolve.evidence import stream
 from kb.resolve.fields import dated
@@ -20,7 +21,7 @@ from kb.store.models import ActorAlias, Attendance, MeetingParticipant, MeetingS
 Row = tuple[Any, ...]
 DATES = ("start_date", "start_precision", "end_date", "end_precision", "precision")
 COLUMNS = {
-    "place": ("name", "country", "latitude", "longitude", "geonames_id", "identity_key"),
+    "place": ("name", "country", "latitude", "longitude", "geonames_id", "identity_key", "folded"),
     "actor": ("kind", "name", "country", "wikidata_id", "identity_key"),
     "meeting": ("mode", "status", *DATES, "place_id"),
     "statement": ("speaker_id", "form", "quotation", "published_date"),
@@ -46,6 +47,7 @@ class Values:
             if layer.kind == "meeting":
                 row.update(dated(row, said))
             if layer.kind == "place":
+                row["folded"] = fold(row["name"])
                 row["geonames_id"] = row["geonames_id"] if row["geonames_id"] not in taken else None
                 taken.add(row["geonames_id"])
             out.append(tuple(row[name] for name in COLUMNS[layer.kind]))
@@ -104,7 +106,8 @@ class Values:
         renamed = {people[k]: said["name"] for k, said in plan.actors.said.values.items() if "name" in said}
         names = {(a, name) for a, c in zip(people, plan.actors.reports, strict=True)
                  for r in c for name in (r.name, *r.aliases)}  # fmt: skip
-        yield ActorAlias, ("actor_id", "name"), [*names.union(renamed.items())]
+        called = ((a, name, fold(name)) for a, name in names.union(renamed.items()))
+        yield ActorAlias, ("actor_id", "name", "folded"), [*called]
         seen = [(a, title, *row) for a, c in zip(people, plan.actors.reports, strict=True)
                 for title, row in canonical.offices(c).items()]  # fmt: skip
         yield Office, ("actor_id", "title", "country", "seen_from", "seen_to"), seen

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, update
 
+from kb.fold import fold
 from kb.store import chosen, dialect
 from kb.store.base import table
 from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office
@@ -136,7 +137,8 @@ def actors(connection: Connection, ids: Iterable[int]) -> None:
     for name in ("actor_alias", "office"):
         dialect.execute_for(connection, f"DELETE FROM {name} WHERE actor_id IN {{values}}", wanted)
     names = dialect.lookup(connection, NAMES.replace("{again}", "{values}"), wanted)
-    dialect.insert_rows(connection, table(ActorAlias), ("actor_id", "name"), [*names])
+    called = [(*row, fold(row[1])) for row in names]
+    dialect.insert_rows(connection, table(ActorAlias), ("actor_id", "name", "folded"), called)
     offices = dialect.lookup(connection, OFFICES, wanted)
     dialect.insert_rows(connection, table(Office), ("actor_id", "title", "country", "seen_from", "seen_to"), [*offices])
 

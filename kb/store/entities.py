@@ -35,11 +35,12 @@ class Actor(Base):
 
 
 class ActorAlias(Base):
-    """A name that articles use for an actor."""
+    """A name that articles use for an actor; ``folded`` is what it is found by."""
 
     __tablename__ = "actor_alias"
     actor_id: Mapped[int] = parent("actor.id", primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True, index=True)
+    folded: Mapped[str] = mapped_column(server_default="", index=True)
 
 
 class Office(Base):
@@ -54,8 +55,8 @@ class Office(Base):
 
 
 class Place(Base):
-    """A place with coordinates (WGS 84) and its GeoNames id where known; ``meetings`` and ``articles`` as of the
-    last count."""
+    """A place with coordinates (WGS 84) and its GeoNames id where known, found by its ``folded`` name; ``meetings``
+    and ``articles`` as of the last count."""
 
     __tablename__ = "place"
     __table_args__ = (
@@ -66,6 +67,7 @@ class Place(Base):
     )
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(index=True)
+    folded: Mapped[str] = mapped_column(server_default="", index=True)
     country: Mapped[Country] = mapped_column(index=True)
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]

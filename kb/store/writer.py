@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from kb.fold import fold
 from kb.store import canonical, corrections, dialect, identity, likeness
 from kb.store.base import table
 from kb.store.identity import Assigned
@@ -286,7 +287,8 @@ def _names(connection: Connection, articles: Sequence[Rows], assigned: Assigned)
                     min(seen, default=None),
                     max(seen, default=None),
                 )
-    dialect.merge_rows(connection, table(ActorAlias), ("actor_id", "name"), sorted(names), "ON CONFLICT DO NOTHING")
+    aliases = [(*row, fold(row[1])) for row in sorted(names)]
+    dialect.merge_rows(connection, table(ActorAlias), ("actor_id", "name", "folded"), aliases, "ON CONFLICT DO NOTHING")
     since = dialect.earliest(connection, "office.seen_from", "excluded.seen_from")
     until = dialect.latest(connection, "office.seen_to", "excluded.seen_to")
     country = dialect.earliest(connection, "office.country", "excluded.country")
