@@ -6,7 +6,7 @@ Nothing here imports what costs time (spaCy, SQLAlchemy, pydantic) before a comm
 
 import typer
 
-from kb.cli import database, exports, gazetteer, listings, look, reports, resolution, work
+from kb.cli import database, explore, exports, gazetteer, listings, look, reports, resolution, work
 from kb.cli.group import Group
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ listings.register(app)
 reports.register(app)
 look.register(app)
 resolution.register(app)
+explore.register(app)
 app.add_typer(exports.app, name="export", rich_help_panel=work.PANEL)
 app.add_typer(database.app, name="db")
 app.add_typer(gazetteer.app, name="gazetteer")
