@@ -1,11 +1,12 @@
 """Times, numbers and names as people write them."""
 
+import re
 from calendar import month_abbr, month_name
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kb.countries import states
 from kb.render.cells import CONTROL, escaped
@@ -90,7 +91,15 @@ def plural(n: int, one: str) -> str:
     return f"{n:,} {one if n == 1 else several}"
 
 
+FOUND = re.compile(r"\[([^\[\]]*)\]")
+
+
+def found(snippet: str) -> Markup:
+    """A snippet whose words found, which are in square brackets, are marked."""
+    return Markup(FOUND.sub(r"<b>\1</b>", str(escape(whole(snippet)))))  # noqa: S704 - escaped before
+
+
 FILTERS = {
-    "country": country, "day": day, "days": days, "month": month, "number": number, "plural": plural,
+    "country": country, "day": day, "days": days, "month": month, "number": number, "found": found, "plural": plural,
     "web": lambda url: web(url) or "",
 }  # fmt: skip

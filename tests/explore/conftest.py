@@ -23,7 +23,10 @@ class Client:
 
     def __init__(self, app: Any, site: Site) -> None:
         self.app, self.site, self.cookies = app, site, httpx.Cookies()
-        self.site_pages = ["/"]
+        self.site_pages = ["/", "/reports", "/network", "/map", "/calendar", "/calendar?since=2025-01", "/search",
+                           "/search?q=agree", "/search?q=script", "/sql", "/sql?q=SELECT+title+FROM+article",
+                           "/reports/stances", "/reports/timeline", "/reports/timeline?country=NRU",
+                           "/reports/network", "/reports/sayings?to=Norway", "/reports/quality"]  # fmt: skip
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         return asyncio.run(self._ask(method, path, **options))

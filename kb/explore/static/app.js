@@ -44,3 +44,26 @@ document.querySelectorAll("input[data-names]").forEach((field) => {
     }, 200);
   });
 });
+
+// A map is brought closer by its buttons and moved by dragging.
+document.querySelectorAll(".map-frame .map").forEach((map) => {
+  const first = map.getAttribute("viewBox");
+  const view = () => map.getAttribute("viewBox").split(" ").map(Number);
+  document.querySelectorAll("[data-zoom]").forEach((button) => {
+    button.addEventListener("click", () => {
+      const by = Number(button.dataset.zoom);
+      const [x, y, width, height] = view();
+      const next = [x + (width * (1 - by)) / 2, y + (height * (1 - by)) / 2, width * by, height * by];
+      map.setAttribute("viewBox", by ? next.join(" ") : first);
+    });
+  });
+  let from = null;
+  map.addEventListener("pointerdown", (event) => { from = [event.clientX, event.clientY, ...view()]; });
+  addEventListener("pointerup", () => { from = null; });
+  map.addEventListener("pointermove", (event) => {
+    if (!from || event.pointerType === "touch") return;
+    const [x, y, left, top, width, height] = from;
+    const scale = width / map.clientWidth;
+    map.setAttribute("viewBox", [left - (event.clientX - x) * scale, top - (event.clientY - y) * scale, width, height].join(" "));
+  });
+});

@@ -1,0 +1,154 @@
+"""An article with all that was found in it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+from starlette.responses import Response
+
+from kb.errors import NotFoundError
+from kb.explore.marks import LAYERS, Mark, pieces
+from kb.explore.site import Visit
+from kb.queries.filters import accepted
+from kb.queries.show import found
+from kb.store import ids
+from kb.store.models import (
+    Actor,
+    ActorAlias,
+    ActorReport,
+    Article,
+    ArticleLink,
+    Evidence,
+    Meeting,
+    MeetingReport,
+    Mention,
+    Place,
+    PlaceMention,
+    PlaceReport,
+    Reaction,
+    Statement,
+    StatementReport,
+)
+
+DULL = ("boilerplate",)
+"""Zones that extraction leaves out."""
+
+
+def article_page(visit: Visit, public_id: str) -> Response:
+    """An article, its text marked."""
+    connection = visit.connection
+    row = found(connection, require("article", public_id))
+    key, text = ids.split(row.id)[1], row.fields["text"]
+    marks = sorted({*marks_of(connection, key)})
+    return visit.page(
+        "article.html", row=row, fields=row.fields, pieces=pieces(text, marks, grey=dull(text, row.fields["title"])),
+        counts=Counter(mark.layer for mark in marks), layers=LAYERS, named=named(marks),
+        doubles=connection.execute(doubles(key)).all(), seen=set(),
+    )  # fmt: skip
+
+
+def require(kind: str, public_id: str) -> str:
+    """The id, if it is one of that kind. Raises UsageError for none, NotFoundError for another kind's."""
+    if ids.split(public_id)[0] != kind:
+        raise NotFoundError(f"{public_id} is no {kind}")
+    return public_id
+
+
+def dull(text: str, title: str | None) -> list[tuple[int, int]]:
+    """What extraction takes for boilerplate."""
+    from kb.extract.zones import zones
+
+    return [(start, end) for start, end, zone in zones(text, title).regions if zone in DULL]
+
+
+def named(marks: list[Mark]) -> dict[str, list[tuple[Mark, int]]]:
+    """What is marked, layer by layer in the order of the text: the first mark of each thing, and how many it has."""
+    times = Counter(mark.id for mark in marks)
+    first: dict[str, Mark] = {}
+    for mark in marks:
+        first.setdefault(mark.id, mark)
+    return {layer: [(mark, times[mark.id]) for mark in first.values() if mark.layer == layer] for layer in LAYERS}
+
+
+def marks_of(connection: Connection, article: int) -> Iterator[Mark]:
+    """All that was found in an article."""
+    yield from actors(connection, article)
+    for layer, query in (("place", places(article)), ("meeting", meetings(article))):
+        for start, end, key, title in connection.execute(query):
+            yield Mark(start, end, layer, ids.public(layer, key), str(title))
+    yield from statements(connection, article)
+    yield from reactions(connection, article)
+
+
+def actors(connection: Connection, article: int) -> Iterator[Mark]:
+    """Mentions of actors; of those that don't name them, whom they stand for."""
+    query = select(Mention.span_start, Mention.span_end, Actor.id, Actor.name, Article.text)
+    query = query.join(ActorReport, ActorReport.id == Mention.actor_report_id)
+    query = query.join(Actor, Actor.id == ActorReport.actor_id).join(Article, Article.id == ActorReport.article_id)
+    rows = connection.execute(query.where(ActorReport.article_id == article, accepted("actor", Actor.id))).all()
+    names: dict[int, set[str]] = {}
+    known = select(ActorAlias.actor_id, ActorAlias.name).where(ActorAlias.actor_id.in_({row[2] for row in rows}))
+    for key, name in connection.execute(known):
+        names.setdefault(key, set()).update(name.casefold().split())
+    for start, end, key, name, text in rows:
+        words = set(text[start:end].casefold().split())
+        stands = "" if words & names.get(key, {name.casefold()}) else name
+        yield Mark(start, end, "actor", ids.public("actor", key), name, "", stands)
+
+
+def places(article: int) -> Select[Any]:
+    """Mentions of places."""
+    query = select(PlaceMention.span_start, PlaceMention.span_end, Place.id, Place.name)
+    query = query.join(PlaceReport, PlaceReport.id == PlaceMention.place_report_id)
+    return query.join(Place, Place.id == PlaceReport.place_id).where(
+        PlaceReport.article_id == article, accepted("place", Place.id)
+    )
+
+
+def meetings(article: int) -> Select[Any]:
+    """Where meetings are told."""
+    query = select(Evidence.span_start, Evidence.span_end, Meeting.id, MeetingReport.status + " meeting")
+    query = query.join(MeetingReport, MeetingReport.id == Evidence.meeting_report_id)
+    return query.join(Meeting, Meeting.id == MeetingReport.meeting_id).where(
+        MeetingReport.article_id == article, accepted("meeting", Meeting.id)
+    )
+
+
+def statements(connection: Connection, article: int) -> Iterator[Mark]:
+    """Statements: what is said, the word that says so, and who."""
+    report = StatementReport
+    query = select(report.statement_id, report.form, report.cue_start, report.cue_end, report.source_start,
+                   report.source_end)  # fmt: skip
+    here = (report.article_id == article, accepted("statement", report.statement_id))
+    for key, form, *ends in connection.execute(query.where(*here)):
+        for part, start, end in (("cue", *ends[:2]), ("source", *ends[2:])):
+            if start is not None:
+                yield Mark(start, end, "statement", ids.public("statement", key), f"{form} statement: {part}", part)
+    said = select(Evidence.span_start, Evidence.span_end, report.statement_id, report.form)
+    said = said.join(report, report.id == Evidence.statement_report_id).join(
+        Statement, Statement.id == report.statement_id
+    )
+    for start, end, key, form in connection.execute(said.where(*here)):
+        yield Mark(start, end, "statement", ids.public("statement", key), f"{form} statement", "content")
+
+
+def reactions(connection: Connection, article: int) -> Iterator[Mark]:
+    """Reactions: the clause that shows one, and what it is about."""
+    query = select(Reaction.id, Reaction.stance, Reaction.evidence_start, Reaction.evidence_end, Reaction.target_start,
+                   Reaction.target_end)  # fmt: skip
+    for key, stance, start, end, first, last in connection.execute(
+        query.where(Reaction.article_id == article, accepted("reaction", Reaction.id))
+    ):
+        one = ids.public("reaction", key)
+        yield Mark(start, end, "reaction", one, f"reaction: {stance.lower()}")
+        if first is not None:
+            yield Mark(first, last, "reaction", one, f"what is reacted to: {stance.lower()}", "target")
+
+
+def doubles(key: int) -> Select[Any]:
+    """Articles that this one copies or updates, or that do so with it."""
+    here, there = ArticleLink.article_id == key, ArticleLink.original_id == key
+    query = select(ArticleLink.relation, Article.id, Article.title, here.label("later"))
+    on = (here & (Article.id == ArticleLink.original_id)) | (there & (Article.id == ArticleLink.article_id))
+    return query.join(Article, on).where(here | there).order_by(Article.id).limit(50)
