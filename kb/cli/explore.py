@@ -35,7 +35,7 @@ def explore(
     site = Site(database_url(db), edit, author or getpass.getuser(), db)
     try:
         with bound(host, port) as socket:
-            serve(site, socket, host, token, browser, note)
+            serve(site, socket, host, token, browser=browser, note=note)
     except OSError as error:
         raise UsageError(f"can't serve on {host} port {port}: {error.strerror or error}") from error
 

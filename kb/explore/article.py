@@ -27,7 +27,6 @@ from kb.store.models import (
     PlaceMention,
     PlaceReport,
     Reaction,
-    Statement,
     StatementReport,
 )
 
@@ -116,34 +115,47 @@ def meetings(article: int) -> Select[Any]:
 
 
 def statements(connection: Connection, article: int) -> Iterator[Mark]:
-    """Statements: what is said, the word that says so, and who."""
+    """Statements: what is said, the word that says so, and who; of a pronoun whom it stands for."""
     report = StatementReport
-    query = select(report.statement_id, report.form, report.cue_start, report.cue_end, report.source_start,
-                   report.source_end)  # fmt: skip
-    here = (report.article_id == article, accepted("statement", report.statement_id))
-    for key, form, *ends in connection.execute(query.where(*here)):
+    query = select(report.id, report.statement_id, report.form, Actor.name, report.cue_start, report.cue_end,
+                   report.source_start, report.source_end, Article.text)  # fmt: skip
+    query = query.join(Article, Article.id == report.article_id).outerjoin(
+        ActorReport, ActorReport.id == report.speaker_report_id
+    )
+    query = query.outerjoin(Actor, Actor.id == ActorReport.actor_id)
+    rows = connection.execute(
+        query.where(report.article_id == article, accepted("statement", report.statement_id))
+    ).all()
+    titles = {}
+    for row, key, form, name, *ends, text in rows:
+        one, title = ids.public("statement", key), f"{name or 'unknown'}, {form}"
+        titles[row] = (one, title)
         for part, start, end in (("cue", *ends[:2]), ("source", *ends[2:])):
             if start is not None:
-                yield Mark(start, end, "statement", ids.public("statement", key), f"{form} statement: {part}", part)
-    said = select(Evidence.span_start, Evidence.span_end, report.statement_id, report.form)
-    said = said.join(report, report.id == Evidence.statement_report_id).join(
-        Statement, Statement.id == report.statement_id
-    )
-    for start, end, key, form in connection.execute(said.where(*here)):
-        yield Mark(start, end, "statement", ids.public("statement", key), f"{form} statement", "content")
+                stands = name if part == "source" and name and not shares(text[start:end], name) else ""
+                yield Mark(start, end, "statement", one, title, part, stands)
+    said = select(Evidence.span_start, Evidence.span_end, Evidence.statement_report_id)
+    for start, end, row in connection.execute(said.where(Evidence.statement_report_id.in_(titles))):
+        yield Mark(start, end, "statement", *titles[row], "content")
+
+
+def shares(words: str, name: str) -> bool:
+    """Whether some words have one of a name's."""
+    return not set(words.casefold().split()).isdisjoint(name.casefold().split())
 
 
 def reactions(connection: Connection, article: int) -> Iterator[Mark]:
     """Reactions: the clause that shows one, and what it is about."""
-    query = select(Reaction.id, Reaction.stance, Reaction.evidence_start, Reaction.evidence_end, Reaction.target_start,
-                   Reaction.target_end)  # fmt: skip
-    for key, stance, start, end, first, last in connection.execute(
+    query = select(Reaction.id, Reaction.stance, Actor.name, Reaction.evidence_start, Reaction.evidence_end,
+                   Reaction.target_start, Reaction.target_end)  # fmt: skip
+    query = query.outerjoin(Actor, Actor.id == Reaction.actor_id)
+    for key, stance, name, start, end, first, last in connection.execute(
         query.where(Reaction.article_id == article, accepted("reaction", Reaction.id))
     ):
-        one = ids.public("reaction", key)
-        yield Mark(start, end, "reaction", one, f"reaction: {stance.lower()}")
+        one, title = ids.public("reaction", key), f"{name}: {stance.lower()}"
+        yield Mark(start, end, "reaction", one, title)
         if first is not None:
-            yield Mark(first, last, "reaction", one, f"what is reacted to: {stance.lower()}", "target")
+            yield Mark(first, last, "reaction", one, title, "target")
 
 
 def doubles(key: int) -> Select[Any]:

@@ -37,7 +37,7 @@ def assigned(visit: Visit) -> list[str]:
 
 def parts(visit: Visit) -> list[str]:
     """Which reports a form takes apart."""
-    return [*map(str, visit.form.getlist("part")), *visit.field("other").split()]
+    return [*map(str, visit.form.getlist("part")), *visit.field("apart").split()]
 
 
 DECISIONS: dict[str, Callable[[Visit, Desk], int | None]] = {

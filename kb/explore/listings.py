@@ -80,7 +80,8 @@ def listing_page(visit: Visit, name: str) -> Response:
         "listing.html", asked=asked, found=found, total=counts.total(), fields=FIELDS[name],
         groups=[group(counts, asked, one) for one in FACETS[name]], chips=chips(visit.connection, asked),
         orders=[(FIRST[name], None), *((one, one) for one in SORTS[name])],
-        command=asked.command(visit.site.named), sql=written(visit.connection, ordered(name, asked.sort, **asked.given)),
+        command=asked.command(visit.site.named),
+        sql=written(visit.connection, ordered(name, asked.sort, **asked.given)),
     )  # fmt: skip
 
 
@@ -107,12 +108,29 @@ def group(counts: Counts, asked: Filters, parameter: str) -> Group:
     """A filter with its counts; a chosen value is among them even if it isn't frequent."""
     values = counts.values(parameter)
     if parameter == "month":
-        values = by_year(values) if len(values) > MONTHS else values
+        values = by_year(values) if len(values) > MONTHS or span_of(values) > MONTHS else with_empty(values)
     return Group(
         parameter,
         [Option(one.label, one.count, asked.has(parameter, one.value), asked.toggled(parameter, one.value))
          for one in values],
     )  # fmt: skip
+
+
+def number_of(month: str) -> int:
+    """A month as the number of months since the year 0."""
+    return int(month[:4]) * 12 + int(month[5:7]) - 1
+
+
+def span_of(months: Sequence[Value]) -> int:
+    """How many months there are from the first to the last one."""
+    return number_of(months[-1].value) - number_of(months[0].value) + 1 if months else 0
+
+
+def with_empty(months: Sequence[Value]) -> list[Value]:
+    """The same with the months between that have none."""
+    counts, first = {one.value: one.count for one in months}, number_of(months[0].value) if months else 0
+    names = (f"{k // 12:04d}-{k % 12 + 1:02d}" for k in range(first, first + span_of(months)))
+    return [Value(name, name, counts.get(name, 0)) for name in names]
 
 
 def by_year(months: Sequence[Value]) -> list[Value]:

@@ -184,10 +184,10 @@ def spot(row: Any, counts: Mapping[str, int], most: int) -> Spot:
     return Spot(f"p{row[0]}", row[1], country(row[2]), x, y, 0.4 + 0.6 * sqrt(sum(counts.values()) / most), counts)
 
 
-def drawn(spots: Sequence[Spot], view: Box | None = None) -> Map:
-    """A map of some places, zoomed to them."""
+def drawn(spots: Sequence[Spot], view: Box | None = None, letters: float = 62) -> Map:
+    """A map of some places, zoomed to them, so wide as about twice as many letters."""
     view = view or view_of([(one.x, one.y) for one in spots])
-    size = view.width / 62
+    size = view.width / letters
     large = [Spot(s.id, s.name, s.country, s.x, s.y, s.radius * size, s.counts) for s in spots]
     seen = [land for land in lands() if any(ring.meets(view) for ring in land.rings)]
     return Map(view, seen, large, list(labels(view, large, seen, size))[:LABELS], size)
@@ -213,8 +213,7 @@ def labels(view: Box, spots: Sequence[Spot], seen: Sequence[Land], size: float) 
     """Names of places and countries that don't cover each other, the most important first."""
     taken = [Box(s.x - s.radius, s.y - s.radius, 2 * s.radius, 2 * s.radius) for s in spots]
     for one in spots:
-        for dx, dy in ((one.radius + size * 0.2, size * 0.35), (-one.radius - size * (0.2 + 0.55 * len(one.name)), size * 0.35),
-                       (-size * 0.27 * len(one.name), -one.radius - size * 0.3), (-size * 0.27 * len(one.name), one.radius + size)):  # fmt: skip
+        for dx, dy in beside(one, size):
             box = room(one.x + dx, one.y + dy, one.name, size)
             if view.holds(box) and not any(box.meets(other) for other in taken):
                 taken.append(box)
@@ -223,16 +222,27 @@ def labels(view: Box, spots: Sequence[Spot], seen: Sequence[Land], size: float) 
     for land in sorted(seen, key=lambda one: -one.box.width * one.box.height):
         small = size * 0.85
         x, y = land.box.x + land.box.width / 2, land.box.y + land.box.height / 2
-        box = room(x - small * 0.27 * len(land.name), y, land.name, small)
+        box = room(x - small * 0.3 * len(land.name), y, land.name, small)
         fits = land.box.width > box.width * 0.7
         if fits and view.holds(box) and not any(box.meets(other) for other in taken):
             taken.append(box)
             yield Label(box.x, y, land.name, "country")
 
 
+def beside(spot: Spot, size: float) -> tuple[tuple[float, float], ...]:
+    """Where the name of a place may stand, from its middle: right, left, above, below."""
+    long = 0.6 * size * len(spot.name)
+    return (
+        (spot.radius + 0.2 * size, 0.35 * size),
+        (-spot.radius - 0.2 * size - long, 0.35 * size),
+        (-long / 2, -spot.radius - 0.3 * size),
+        (-long / 2, spot.radius + size),
+    )
+
+
 def room(x: float, y: float, text: str, size: float) -> Box:
     """The box of a text whose first letter stands at a point."""
-    return Box(x, y - size * 0.85, size * 0.55 * len(text), size * 1.15)
+    return Box(x, y - size * 0.85, size * 0.6 * len(text), size * 1.15)
 
 
 def small_map(longitude: float | None, latitude: float | None, name: str | None) -> Map | None:
@@ -240,4 +250,4 @@ def small_map(longitude: float | None, latitude: float | None, name: str | None)
     if longitude is None or latitude is None:
         return None
     x, y = project(longitude, latitude)
-    return drawn([Spot("", name or "", "", x, y, 0.5, {"held": 1})], boxed(x, y, SMALL))
+    return drawn([Spot("", name or "", "", x, y, 0.5, {"held": 1})], boxed(x, y, SMALL), 24)

@@ -1,6 +1,7 @@
 """What is marked in a text: spans of some layers that overlap, as pieces that don't."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 LAYERS = ("actor", "place", "meeting", "statement", "reaction")
@@ -65,7 +66,7 @@ def pieces(
     edges = {edge for one in (*inside, *(Mark(a, b, "", "", "") for a, b in dull)) for edge in one[:2]}
     cuts = [start, *sorted(edge for edge in edges if start < edge < end), end]
     out = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         here = [mark for mark in inside if mark.start <= a and mark.end >= b]
         starts = [mark for mark in here if max(mark.start, start) == a]
         out.append(Piece(text[a:b], here, starts, any(x <= a and y >= b for x, y in dull)))

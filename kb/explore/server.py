@@ -31,7 +31,7 @@ def bound(host: str, port: int) -> sockets.socket:
 
 
 def serve(
-    site: Site, socket: sockets.socket, host: str, token: str | None, browser: bool, note: Callable[[str], None]
+    site: Site, socket: sockets.socket, host: str, token: str | None, *, browser: bool, note: Callable[[str], None]
 ) -> None:
     """Serve until somebody ends it. On another address than this machine's own a token is asked for."""
     if host not in LOOPBACK and not token:
@@ -48,4 +48,3 @@ def serve(
         Timer(SOON, webbrowser.open, (opened,)).start()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
     server.run(sockets=[socket])
-

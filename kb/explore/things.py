@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from kb.explore.article import require
 from kb.explore.listings import MORE, shown
-from kb.explore.marks import Mark, Piece, paragraph, pieces
 from kb.explore.maps import small_map
+from kb.explore.marks import Mark, Piece, paragraph, pieces
 from kb.explore.site import Visit
 from kb.queries import LISTINGS
 from kb.queries.exports.meetings import parties_of, sources
@@ -22,6 +22,8 @@ from kb.store.models import Meeting, MeetingStatus, Place
 AROUND = timedelta(days=3)
 """What was said and how people reacted before and after a meeting."""
 FEW = 12
+SAID = {"verdict": None, "title": None}
+"""What a person may have said of a thing."""
 
 
 class Told(NamedTuple):
@@ -71,10 +73,11 @@ def meeting_page(visit: Visit, public_id: str) -> Response:
     parties = parties_of(connection, [key]).get(key, [])
     days = window(row.fields["start"], row.fields["end"])
     return visit.page(
-        "meeting.html", row=row, fields=row.fields, parties=parties, about=about, reports=told(connection, "meeting", key),
-        history=history(connection, key), sure=surest(connection, key), map=small_map(about.longitude, about.latitude, about.name),
-        statements=around(connection, "statements", parties, days), reactions=around(connection, "reactions", parties, days),
-        others=others(connection, row, parties),
+        "meeting.html", row=row, fields=SAID | row.fields, parties=parties, about=about,
+        reports=told(connection, "meeting", key), history=history(connection, key), sure=surest(connection, key),
+        map=small_map(about.longitude, about.latitude, about.name), others=others(connection, row, parties),
+        statements=around(connection, "statements", parties, days),
+        reactions=around(connection, "reactions", parties, days),
     )  # fmt: skip
 
 
@@ -138,7 +141,9 @@ def plain_page(visit: Visit, kind: str, public_id: str) -> Response:
     key = ids.split(row.id)[1]
     query = LISTINGS[f"{kind}s"](rejected=True).add_columns(*MORE[f"{kind}s"]).where(KINDS[kind].key == key)
     more = visit.connection.execute(query).mappings().one()
-    return visit.page(f"{kind}.html", row=row, fields={**more, **row.fields}, reports=told(visit.connection, kind, key))
+    return visit.page(
+        f"{kind}.html", row=row, fields={**SAID, **more, **row.fields}, reports=told(visit.connection, kind, key)
+    )
 
 
 def place_page(visit: Visit, public_id: str) -> Response:
@@ -146,8 +151,8 @@ def place_page(visit: Visit, public_id: str) -> Response:
     row = found(visit.connection, require("place", public_id))
     fields = row.fields
     return visit.page(
-        "place.html", row=row, fields=fields, map=small_map(fields["longitude"], fields["latitude"], fields["name"]),
+        "place.html", row=row, fields=SAID | fields,
+        map=small_map(fields["longitude"], fields["latitude"], fields["name"]),
         meetings=shown(visit.connection, "meetings", {"place": row.id}, size=FEW).rows,
         reports=told(visit.connection, "place", ids.split(row.id)[1]),
     )  # fmt: skip
-

@@ -68,8 +68,10 @@ def days(start: Any, end: Any, precision: str | None = None) -> str:
         return day(start, precision)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day(last)}"
-    return f"{first.day} {month_abbr[first.month]} – {day(last)}" if first.year == last.year else (
-        f"{day(first)} – {day(last)}"
+    return (
+        f"{first.day} {month_abbr[first.month]} – {day(last)}"
+        if first.year == last.year
+        else (f"{day(first)} – {day(last)}")
     )
 
 
@@ -96,7 +98,7 @@ FOUND = re.compile(r"\[([^\[\]]*)\]")
 
 def found(snippet: str) -> Markup:
     """A snippet whose words found, which are in square brackets, are marked."""
-    return Markup(FOUND.sub(r"<b>\1</b>", str(escape(whole(snippet)))))  # noqa: S704 - escaped before
+    return Markup(FOUND.sub(r"<b>\1</b>", str(escape(whole(snippet)))))
 
 
 FILTERS = {

@@ -149,19 +149,17 @@ def read(mark: str, keys: Sequence[Key]) -> list[Any]:
     """The values of a key. Raises UsageError for what is none."""
     try:
         values = json.loads(urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-        if not isinstance(values, list) or len(values) != len(keys):
-            raise ValueError(mark)
         return [value_of(value, key.column.type.python_type) for value, key in zip(values, keys, strict=True)]
     except (ValueError, TypeError) as error:
         raise UsageError(f"no page begins at {mark!r}: go to the first one") from error
 
 
 def value_of(value: Any, kind: type) -> Any:
-    """A value of a key as its column has it."""
+    """A value of a key as its column has it. Raises TypeError or ValueError for another kind's."""
     if value is None:
         return None
     if kind is date:
         return date.fromisoformat(value)
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise ValueError(f"{value!r} is no {kind.__name__}")
+        raise TypeError(f"{value!r} is no {kind.__name__}")
     return value

@@ -1,12 +1,9 @@
 """A database of invented records with its explorer, on both databases."""
 
-import asyncio
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from kb.explore.app import create_app
@@ -15,39 +12,7 @@ from kb.resolve.run import resolve
 from kb.store import migrate
 from kb.store.engine import engine, open_database
 from kb.store.loader import load
-from tests.explore.world import records
-
-
-class Client:
-    """Asks an application as a browser on this machine would, keeping its cookies."""
-
-    def __init__(self, app: Any, site: Site) -> None:
-        self.app, self.site, self.cookies = app, site, httpx.Cookies()
-        self.site_pages = ["/", "/reports", "/network", "/map", "/calendar", "/calendar?since=2025-01", "/search",
-                           "/search?q=agree", "/search?q=script", "/sql", "/sql?q=SELECT+title+FROM+article",
-                           "/reports/stances", "/reports/timeline", "/reports/timeline?country=NRU",
-                           "/reports/network", "/reports/sayings?to=Norway", "/reports/quality"]  # fmt: skip
-
-    def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
-        return asyncio.run(self._ask(method, path, **options))
-
-    async def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://127.0.0.1:8765", cookies=self.cookies
-        ) as client:
-            answer = await client.request(method, path, **options)
-            self.cookies = client.cookies
-            return answer
-
-    def get(self, path: str, **options: Any) -> httpx.Response:
-        return self.ask("GET", path, **options)
-
-    def post(self, path: str, **options: Any) -> httpx.Response:
-        return self.ask("POST", path, **options)
-
-
-Open = Callable[..., Client]
+from tests.explore.world import Client, records
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])

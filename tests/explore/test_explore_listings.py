@@ -16,7 +16,7 @@ from kb.explore.listings import FIELDS
 from kb.queries.facets import FACETS, Counts
 from kb.queries.pages import SORTS, page
 from kb.queries.sql import read_only
-from tests.explore.conftest import Client
+from tests.explore.world import Client
 
 ASKED = [
     "/meetings", "/meetings?status=held", "/meetings?actor=Brankova&mode=phone&since=2025-02",
@@ -83,7 +83,7 @@ def test_pages_by_key_have_each_row_once_in_each_order_and_back(client: Client, 
             while at.after:
                 at = page(connection, name, {}, sort=sort, size=5, after=at.after)
                 seen.append([row["id"] for row in at.rows])
-            assert sum(seen, []) == whole, sort
+            assert [id_ for ids in seen for id_ in ids] == whole, sort
             for ids in reversed(seen[:-1]):
                 at = page(connection, name, {}, sort=sort, size=5, before=at.before)
                 assert [row["id"] for row in at.rows] == ids

@@ -18,8 +18,7 @@ from kb.explore.app import create_app
 from kb.explore.safety import names_of
 from kb.explore.site import LEFT, Site, Visit, endpoint
 from kb.store.engine import database_errors
-from tests.explore.conftest import Client
-from tests.explore.world import ATTACKS, RAN, pages
+from tests.explore.world import ATTACKS, RAN, Client, pages
 
 
 class Tags(HTMLParser):
@@ -75,7 +74,9 @@ def test_a_token_is_asked_for_and_kept_as_a_cookie(client: Client) -> None:
     assert fresh.get("/meetings.json", headers={"authorization": "Bearer right-token"}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/meetings", "/nothing", "/meetings?nothing=1", "/static/app.js", "/meetings.csv"])
+@pytest.mark.parametrize(
+    "path", ["/", "/meetings", "/nothing", "/meetings?nothing=1", "/static/app.js", "/meetings.csv"]
+)
 def test_every_answer_binds_the_browser(client: Client, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["content-security-policy"]
@@ -142,7 +143,7 @@ def test_a_slow_question_is_stopped_when_its_reader_leaves(world: str) -> None:
         return PlainTextResponse("never")
 
     async def leave() -> dict[str, str]:
-        while not done:  # noqa: ASYNC110
+        while not done:
             await asyncio.sleep(0.02)
         return {"type": "http.disconnect"}
 

@@ -1,7 +1,11 @@
 """Invented records, some of which attack whoever shows them."""
 
+import asyncio
 from typing import Any
 
+import httpx
+
+from kb.explore.site import Site
 from kb.record import DocumentRecord
 
 RAN = "kb-explore-ran"
@@ -81,7 +85,36 @@ def records() -> list[DocumentRecord]:
     return [*(talks(k) for k in range(12)), *(attack(k, name) for k, name in enumerate(ATTACKS))]
 
 
-def pages(client: Any) -> list[str]:
+class Client:
+    """Asks an application as a browser on this machine would, keeping its cookies."""
+
+    def __init__(self, app: Any, site: Site) -> None:
+        self.app, self.site, self.cookies = app, site, httpx.Cookies()
+        self.site_pages = ["/", "/reports", "/network", "/map", "/calendar", "/calendar?since=2025-01", "/search",
+                           "/search?q=agree", "/search?q=script", "/sql", "/sql?q=SELECT+title+FROM+article",
+                           "/reports/stances", "/reports/timeline", "/reports/timeline?country=NRU",
+                           "/reports/network", "/reports/sayings?to=Norway", "/reports/quality"]  # fmt: skip
+
+    def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+        return asyncio.run(self._ask(method, path, **options))
+
+    async def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://127.0.0.1:8765", cookies=self.cookies
+        ) as client:
+            answer = await client.request(method, path, **options)
+            self.cookies = client.cookies
+            return answer
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self.ask("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        return self.ask("POST", path, **options)
+
+
+def pages(client: Client) -> list[str]:
     """The address of a page of each kind, and of each thing that attacks."""
     found = list(client.site_pages)
     for name in ("meetings", "statements", "reactions", "actors", "places", "articles"):

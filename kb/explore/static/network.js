@@ -4,6 +4,8 @@
 const PALETTE = ["#4c78a8", "#f58518", "#54a24b", "#b279a2", "#e45756", "#72b7b2", "#9d755d", "#eeca3b", "#ff9da6", "#8f9aa3"];
 const SMALL = 200;
 const paint = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+// Cytoscape puts no style of its own into a page that has one of this name.
+document.querySelector("link[rel=stylesheet]").id = "__________cytoscape_stylesheet";
 
 function colours(nodes, by) {
   const many = new Map();
