@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select
 from starlette.responses import Response
 
 from kb.errors import NotFoundError
 from kb.explore.marks import LAYERS, Mark, pieces
 from kb.explore.site import Visit
+from kb.queries.exports import selected
 from kb.queries.filters import accepted
 from kb.queries.show import found
 from kb.store import ids
@@ -82,12 +83,12 @@ def marks_of(connection: Connection, article: int) -> Iterator[Mark]:
 
 def actors(connection: Connection, article: int) -> Iterator[Mark]:
     """Mentions of actors; of those that don't name them, whom they stand for."""
-    query = select(Mention.span_start, Mention.span_end, Actor.id, Actor.name, Article.text)
+    query = selected(Mention.span_start, Mention.span_end, Actor.id, Actor.name, Article.text)
     query = query.join(ActorReport, ActorReport.id == Mention.actor_report_id)
     query = query.join(Actor, Actor.id == ActorReport.actor_id).join(Article, Article.id == ActorReport.article_id)
     rows = connection.execute(query.where(ActorReport.article_id == article, accepted("actor", Actor.id))).all()
     names: dict[int, set[str]] = {}
-    known = select(ActorAlias.actor_id, ActorAlias.name).where(ActorAlias.actor_id.in_({row[2] for row in rows}))
+    known = selected(ActorAlias.actor_id, ActorAlias.name).where(ActorAlias.actor_id.in_({row[2] for row in rows}))
     for key, name in connection.execute(known):
         names.setdefault(key, set()).update(name.casefold().split())
     for start, end, key, name, text in rows:
@@ -98,7 +99,7 @@ def actors(connection: Connection, article: int) -> Iterator[Mark]:
 
 def places(article: int) -> Select[Any]:
     """Mentions of places."""
-    query = select(PlaceMention.span_start, PlaceMention.span_end, Place.id, Place.name)
+    query = selected(PlaceMention.span_start, PlaceMention.span_end, Place.id, Place.name)
     query = query.join(PlaceReport, PlaceReport.id == PlaceMention.place_report_id)
     return query.join(Place, Place.id == PlaceReport.place_id).where(
         PlaceReport.article_id == article, accepted("place", Place.id)
@@ -107,7 +108,7 @@ def places(article: int) -> Select[Any]:
 
 def meetings(article: int) -> Select[Any]:
     """Where meetings are told."""
-    query = select(Evidence.span_start, Evidence.span_end, Meeting.id, MeetingReport.status + " meeting")
+    query = selected(Evidence.span_start, Evidence.span_end, Meeting.id, MeetingReport.status + " meeting")
     query = query.join(MeetingReport, MeetingReport.id == Evidence.meeting_report_id)
     return query.join(Meeting, Meeting.id == MeetingReport.meeting_id).where(
         MeetingReport.article_id == article, accepted("meeting", Meeting.id)
@@ -117,7 +118,7 @@ def meetings(article: int) -> Select[Any]:
 def statements(connection: Connection, article: int) -> Iterator[Mark]:
     """Statements: what is said, the word that says so, and who; of a pronoun whom it stands for."""
     report = StatementReport
-    query = select(report.id, report.statement_id, report.form, Actor.name, report.cue_start, report.cue_end,
+    query = selected(report.id, report.statement_id, report.form, Actor.name, report.cue_start, report.cue_end,
                    report.source_start, report.source_end, Article.text)  # fmt: skip
     query = query.join(Article, Article.id == report.article_id).outerjoin(
         ActorReport, ActorReport.id == report.speaker_report_id
@@ -126,7 +127,7 @@ def statements(connection: Connection, article: int) -> Iterator[Mark]:
     rows = connection.execute(
         query.where(report.article_id == article, accepted("statement", report.statement_id))
     ).all()
-    titles = {}
+    titles: dict[int, tuple[str, str]] = {}
     for row, key, form, name, *ends, text in rows:
         one, title = ids.public("statement", key), f"{name or 'unknown'}, {form}"
         titles[row] = (one, title)
@@ -134,7 +135,7 @@ def statements(connection: Connection, article: int) -> Iterator[Mark]:
             if start is not None:
                 stands = name if part == "source" and name and not shares(text[start:end], name) else ""
                 yield Mark(start, end, "statement", one, title, part, stands)
-    said = select(Evidence.span_start, Evidence.span_end, Evidence.statement_report_id)
+    said = selected(Evidence.span_start, Evidence.span_end, Evidence.statement_report_id)
     for start, end, row in connection.execute(said.where(Evidence.statement_report_id.in_(titles))):
         yield Mark(start, end, "statement", *titles[row], "content")
 
@@ -146,7 +147,7 @@ def shares(words: str, name: str) -> bool:
 
 def reactions(connection: Connection, article: int) -> Iterator[Mark]:
     """Reactions: the clause that shows one, and what it is about."""
-    query = select(Reaction.id, Reaction.stance, Actor.name, Reaction.evidence_start, Reaction.evidence_end,
+    query = selected(Reaction.id, Reaction.stance, Actor.name, Reaction.evidence_start, Reaction.evidence_end,
                    Reaction.target_start, Reaction.target_end)  # fmt: skip
     query = query.outerjoin(Actor, Actor.id == Reaction.actor_id)
     for key, stance, name, start, end, first, last in connection.execute(
@@ -161,6 +162,6 @@ def reactions(connection: Connection, article: int) -> Iterator[Mark]:
 def doubles(key: int) -> Select[Any]:
     """Articles that this one copies or updates, or that do so with it."""
     here, there = ArticleLink.article_id == key, ArticleLink.original_id == key
-    query = select(ArticleLink.relation, Article.id, Article.title, here.label("later"))
+    query = selected(ArticleLink.relation, Article.id, Article.title, here.label("later"))
     on = (here & (Article.id == ArticleLink.original_id)) | (there & (Article.id == ArticleLink.article_id))
     return query.join(Article, on).where(here | there).order_by(Article.id).limit(50)

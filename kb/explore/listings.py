@@ -53,7 +53,7 @@ class Option(NamedTuple):
     """A value of a filter as a link: what it is called, how many rows, whether it is chosen, whither it leads."""
 
     label: str
-    count: int
+    number: int
     chosen: bool
     address: str
 
@@ -68,7 +68,7 @@ class Group:
     @property
     def most(self) -> int:
         """The greatest count."""
-        return max((one.count for one in self.options), default=0)
+        return max((one.number for one in self.options), default=0)
 
 
 def listing_page(visit: Visit, name: str) -> Response:
@@ -111,7 +111,7 @@ def group(counts: Counts, asked: Filters, parameter: str) -> Group:
         values = by_year(values) if len(values) > MONTHS or span_of(values) > MONTHS else with_empty(values)
     return Group(
         parameter,
-        [Option(one.label, one.count, asked.has(parameter, one.value), asked.toggled(parameter, one.value))
+        [Option(one.label, one.number, asked.has(parameter, one.value), asked.toggled(parameter, one.value))
          for one in values],
     )  # fmt: skip
 
@@ -128,7 +128,7 @@ def span_of(months: Sequence[Value]) -> int:
 
 def with_empty(months: Sequence[Value]) -> list[Value]:
     """The same with the months between that have none."""
-    counts, first = {one.value: one.count for one in months}, number_of(months[0].value) if months else 0
+    counts, first = {one.value: one.number for one in months}, number_of(months[0].value) if months else 0
     names = (f"{k // 12:04d}-{k % 12 + 1:02d}" for k in range(first, first + span_of(months)))
     return [Value(name, name, counts.get(name, 0)) for name in names]
 
@@ -137,7 +137,7 @@ def by_year(months: Sequence[Value]) -> list[Value]:
     """Counts of months as counts of years."""
     years: dict[str, int] = {}
     for one in months:
-        years[one.value[:4]] = years.get(one.value[:4], 0) + one.count
+        years[one.value[:4]] = years.get(one.value[:4], 0) + one.number
     return [Value(year, year, n) for year, n in years.items()]
 
 
@@ -157,8 +157,9 @@ def called(connection: Connection, key: str, value: str) -> str:
 
 def written(connection: Connection, query: Select[Any]) -> str:
     """A Select as SQL that a person can run."""
-    dialect = type(connection.dialect)(paramstyle="named")  # pyformat would double each %
-    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    dialect: Any = type(connection.dialect)
+    named = dialect(paramstyle="named")  # pyformat would double each %
+    return str(query.compile(dialect=named, compile_kwargs={"literal_binds": True}))
 
 
 def download(visit: Visit, name: str, form: str) -> Response:
@@ -180,4 +181,4 @@ def pieces(out: io.TextIOWrapper) -> Iterator[bytes]:
     """The bytes of a file, which is then closed."""
     with out:
         while piece := out.buffer.read(PARTS):
-            yield piece
+            yield bytes(piece)

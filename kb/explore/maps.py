@@ -71,7 +71,7 @@ class Slice(NamedTuple):
 
     status: str
     path: str
-    count: int
+    number: int
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def authorize(action: int, first: str | None, second: str | None, _database: str
         or (action == sqlite3.SQLITE_FUNCTION and second not in ("load_extension", "fts3_tokenizer"))
         or (action == sqlite3.SQLITE_PRAGMA and first in PRAGMAS)
         # asked when full-text search declares its table to itself; the schema can't be written to, nor can the file
-        or (action, first, second) == (sqlite3.SQLITE_UPDATE, "sqlite_master", "type")
+        or (action, first) == (sqlite3.SQLITE_UPDATE, "sqlite_master")
     )
     return sqlite3.SQLITE_OK if harmless else sqlite3.SQLITE_DENY
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, func, null, select
 from sqlalchemy.orm import aliased
 
 from kb.queries import LISTINGS, filters
+from kb.queries.exports import selected
 from kb.queries.run import keys_of
 from kb.store import ids
 from kb.store.dialect import month_of, one_of, these
@@ -40,7 +41,7 @@ class Value(NamedTuple):
 
     value: str
     label: str
-    count: int
+    number: int
 
 
 class Facet(NamedTuple):
@@ -55,7 +56,7 @@ class Facet(NamedTuple):
 
 def actors(key: Any, actor: Any, *on: Any) -> Facet:
     """Actors by id; rejected ones are none."""
-    return Facet(lambda: select(Actor.id, Actor.name, key).join(Actor, Actor.id == actor).where(
+    return Facet(lambda: selected(Actor.id, Actor.name, key).join(Actor, Actor.id == actor).where(
         filters.accepted("actor", Actor.id), *on), kind="actor")  # fmt: skip
 
 
@@ -89,7 +90,7 @@ FACETS: dict[str, dict[str, Facet]] = {
         "mode": column(Meeting.mode, Meeting.id),
         "country": every(column(Actor.country, *PARTY)),
         "actor": every(actors(MeetingParticipant.meeting_id, MeetingParticipant.actor_id)),
-        "place": Facet(lambda: select(Place.id, Place.name, Meeting.id).join(Place, Place.id == Meeting.place_id).where(
+        "place": Facet(lambda: selected(Place.id, Place.name, Meeting.id).join(Place, Place.id == Meeting.place_id).where(
             filters.accepted("place", Place.id)), kind="place"),
         "outlet": of_article(Source.name, MeetingReport.meeting_id, MeetingReport.article_id),
         "month": column(month_of(Meeting.start_date), Meeting.id),
@@ -169,9 +170,9 @@ class Counts:
         for one in found:
             if self.is_part(one.value):
                 query = LISTINGS[self.name](**given, outlet=one.value)
-                one = one._replace(count=len(keys_of(query, MOST, self.connection)))  # noqa: PLW2901
+                one = one._replace(number=len(keys_of(query, MOST, self.connection)))  # noqa: PLW2901
             out.append(one)
-        return sorted(out, key=lambda one: -one.count)
+        return sorted(out, key=lambda one: -one.number)
 
     def is_part(self, name: str) -> bool:
         """Whether more than one outlet has this in its name."""
