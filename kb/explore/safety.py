@@ -74,7 +74,10 @@ class Safety:
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or (self.names and host_name(hosts[0]) not in self.names):
             return PlainTextResponse("this name does not lead here\n", 421)
-        if int(request.headers.get("content-length") or 0) > LARGEST:
+        size = request.headers.get("content-length", "" if request.method == "POST" else "0")
+        if not size.isdigit():
+            return PlainTextResponse("say how long it is\n", 411)
+        if int(size) > LARGEST:
             return PlainTextResponse("that is too large\n", 413)
         return self.without_token(request) if self.token else None
 

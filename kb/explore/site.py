@@ -132,7 +132,8 @@ def endpoint(site: Site, handler: Handler) -> Endpoint:
 
     async def attended(request: Request, question: Question, work: "asyncio.Future[Response]") -> Response:
         gone = asyncio.ensure_future(left(request))
-        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        both: set[asyncio.Future[Any]] = {work, gone}
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         gone.cancel()
         if work.done():
             return await outcome(site, request, work)

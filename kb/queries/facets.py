@@ -60,6 +60,12 @@ def actors(key: Any, actor: Any, *on: Any) -> Facet:
         filters.accepted("actor", Actor.id), *on), kind="actor")  # fmt: skip
 
 
+def places() -> Facet:
+    """Places of meetings by id; rejected ones are none."""
+    query = selected(Place.id, Place.name, Meeting.id).join(Place, Place.id == Meeting.place_id)
+    return Facet(lambda: query.where(filters.accepted("place", Place.id)), kind="place")
+
+
 def column(value: Any, key: Any, *joins: tuple[Any, Any]) -> Facet:
     """The values of a column."""
 
@@ -90,8 +96,7 @@ FACETS: dict[str, dict[str, Facet]] = {
         "mode": column(Meeting.mode, Meeting.id),
         "country": every(column(Actor.country, *PARTY)),
         "actor": every(actors(MeetingParticipant.meeting_id, MeetingParticipant.actor_id)),
-        "place": Facet(lambda: selected(Place.id, Place.name, Meeting.id).join(Place, Place.id == Meeting.place_id).where(
-            filters.accepted("place", Place.id)), kind="place"),
+        "place": places(),
         "outlet": of_article(Source.name, MeetingReport.meeting_id, MeetingReport.article_id),
         "month": column(month_of(Meeting.start_date), Meeting.id),
     },

@@ -133,6 +133,13 @@ def test_a_large_request_is_refused(client: Client) -> None:
     assert client.post("/meetings", content=b"x" * 2_000_000).status_code == 413
 
 
+def test_a_request_of_unknown_size_is_refused(client: Client) -> None:
+    async def parts() -> Any:
+        yield b"name=x"
+
+    assert client.post("/searches", content=parts()).status_code == 411
+
+
 def test_a_slow_question_is_stopped_when_its_reader_leaves(world: str) -> None:
     slow = "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n) SELECT count(*) FROM n"
     site, done = Site(world), []

@@ -10,7 +10,7 @@ function themed(spec) {
     config: {
       ...(spec.config || {}), view: { stroke: line },
       axis: { labelColor: faint, titleColor: ink, gridColor: line, domainColor: line, tickColor: line },
-      legend: { labelColor: ink, titleColor: ink }, title: { color: ink, subtitleColor: faint },
+      legend: { labelColor: ink, titleColor: ink, symbolBaseFillColor: faint, symbolBaseStrokeColor: faint }, title: { color: ink, subtitleColor: faint },
       text: { color: ink }, bar: { color: colour("--bar") }, rect: { color: colour("--bar") }, tooltip: { content: "data" },
     },
   };
