@@ -7,16 +7,14 @@ from starlette.responses import JSONResponse, Response
 
 from kb.errors import UsageError
 from kb.explore.site import Visit
-from kb.explore.words import country
 from kb.queries.reports import REPORTS, Scope, ask, asked
 from kb.queries.run import rows_on
 from kb.render import Rows
+from kb.render.charts import COUNTRIES
 
 LIMIT, DRAWN = 200, 20_000
 """Rows of the table, and rows that a chart is made of, at most."""
 MANY = ("actor", "country", "status", "bloc")
-CODES = ("country", "other", "source_country", "target_country", "from_country", "to_country")
-"""Columns that hold codes of countries."""
 CHOICES = {"count": ("facts", "reports"), "per": ("", "year", "quarter", "month")}
 KINDS = {"a": "actors", "m": "meetings", "s": "statements", "r": "reactions", "p": "places", "d": "articles"}
 NUMBERS = ("int", "float")
@@ -36,20 +34,21 @@ def report_page(visit: Visit, name: str) -> Response:
     numeric = [kind is not None and kind.__name__ in NUMBERS for kind in rows.types]
     return visit.page(
         "report.html", name=name, report=report, columns=list(rows.columns), rows=listed[:LIMIT], numeric=numeric,
-        more=len(listed) > LIMIT, limit=LIMIT, waiting=waiting, asked=asked(scope), codes=CODES, choices=CHOICES,
+        more=len(listed) > LIMIT, limit=LIMIT, waiting=waiting, asked=asked(scope), codes=COUNTRIES, choices=CHOICES,
         given={key: visit.request.query_params.getlist(key) for key in report.heeds}, kinds=KINDS,
         query=visit.request.url.query, command=command(name, visit),
     )  # fmt: skip
 
 
 def chart(visit: Visit, name: str) -> Response:
-    """The chart of a report as Vega-Lite; country names stand for codes."""
+    """The chart of a report as Vega-Lite."""
     from kb.render.charts import specification
 
     report, scope = known(name), scope_of(visit, name)
     rows = rows_of(visit, name, scope, DRAWN)
     try:
-        return JSONResponse(specification(rows.columns, named(rows), report.chart, report.chart.title, asked(scope)))
+        how = report.chart
+        return JSONResponse(specification(rows.columns, list(rows.rows), how, how.title, asked(scope)))
     except ImportError as error:
         raise UsageError("charts need more packages: pip install 'kb[charts]'") from error
 
@@ -97,13 +96,6 @@ def rows_of(visit: Visit, name: str, scope: Scope, limit: int) -> Rows:
         return rows_on(visit.connection, ask(name, scope), limit)
     done = finish(rows_on(visit.connection, ask(name, scope)))
     return Rows(done.columns, list(done.rows)[:limit], done.types)
-
-
-def named(rows: Rows) -> list[list[Any]]:
-    """Rows with names of countries for their codes."""
-    codes = [name in CODES for name in rows.columns]
-    return [[country(v) or None if is_code else v for v, is_code in zip(row, codes, strict=True)]
-            for row in rows.rows]  # fmt: skip
 
 
 def command(name: str, visit: Visit) -> str:

@@ -3,28 +3,18 @@
 import re
 from calendar import month_abbr, month_name
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from kb.countries import states
+from kb.countries import name_of
 from kb.render.cells import CONTROL, escaped
 from kb.render.facts import web
 
 
-@cache
-def country_names() -> dict[str, str]:
-    """What each country is called, by its code."""
-    import pycountry
-
-    official = {one.alpha_3: getattr(one, "common_name", one.name) for one in pycountry.countries}
-    return official | {state.code: state.name for state in states()}
-
-
 def country(code: str | None) -> str:
     """A country's name; a code that none has, as it is."""
-    return country_names().get(code, code) if code else ""
+    return name_of(code) if code else ""
 
 
 def whole(value: Any) -> Any:
