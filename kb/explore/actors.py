@@ -52,7 +52,7 @@ def said_about(connection: Connection, key: int) -> list[dict[str, Any]]:
     about = naming(select(Actor.id).where(Actor.id == key), [select(Actor.id)])
     query = select(Statement.id).where(Statement.id.in_(about), accepted("statement", Statement.id))
     keys = connection.scalars(query.order_by(Statement.published_date.desc().nulls_last()).limit(FEW)).all()
-    rows = ordered("statements", None, MORE["statements"]).where(Statement.id.in_(keys))
+    rows = ordered("statements", None, {}, MORE["statements"]).where(Statement.id.in_(keys))
     return [dict(row) for row in connection.execute(rows).mappings()]
 
 

@@ -81,7 +81,7 @@ def listing_page(visit: Visit, name: str) -> Response:
         groups=[group(counts, asked, one) for one in FACETS[name]], chips=chips(visit.connection, asked),
         orders=[(FIRST[name], None), *((one, one) for one in SORTS[name])],
         command=asked.command(visit.site.named),
-        sql=written(visit.connection, ordered(name, asked.sort, **asked.given)),
+        sql=written(visit.connection, ordered(name, asked.sort, asked.given)),
     )  # fmt: skip
 
 
@@ -167,7 +167,7 @@ def download(visit: Visit, name: str, form: str) -> Response:
     if form not in TYPES:
         raise UsageError(f"no format {form!r}: one of {', '.join(TYPES)}")
     asked = filters_of(name, visit.request.query_params)
-    rows = rows_on(visit.connection, ordered(name, asked.sort, **asked.given))
+    rows = rows_on(visit.connection, ordered(name, asked.sort, asked.given))
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has been sent
     out = io.TextIOWrapper(file, encoding="utf-8", newline="\n", write_through=True)
     write(rows, form, out)

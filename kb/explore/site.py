@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -113,8 +115,10 @@ class Question:
 
     def stop(self) -> None:
         """End what is being asked."""
-        if self.connection is not None:
-            dialect.interrupt(self.connection)
+        connection = self.connection
+        if connection is not None:
+            with suppress(SQLAlchemyError):  # it was closed just now
+                dialect.interrupt(connection)
 
 
 def endpoint(site: Site, handler: Handler) -> Endpoint:

@@ -65,7 +65,7 @@ class Page:
     before: str | None
 
 
-def ordered(name: str, sort: str | None, more: Sequence[Any] = (), **given: Any) -> Select[Any]:
+def ordered(name: str, sort: str | None, given: Mapping[str, Any], more: Sequence[Any] = ()) -> Select[Any]:
     """A listing in an order of ``SORTS``, its own without one, with more columns. Raises UsageError for none."""
     details, rows, conditions, order = parts_of(LISTINGS[name](**given))
     if sort:
