@@ -34,10 +34,11 @@ def explore(
         raise UsageError(f"the explorer needs {error.name}: pip install 'kb[explore]'") from error
     site = Site(database_url(db), edit, author or getpass.getuser(), db)
     try:
-        with bound(host, port) as socket:
-            serve(site, socket, host, token, browser=browser, note=note)
-    except OSError as error:
-        raise UsageError(f"can't serve on {host} port {port}: {error.strerror or error}") from error
+        socket = bound(host, port)
+    except (OSError, ValueError) as error:  # ValueError: what is no name at all
+        raise UsageError(f"can't serve on {host} port {port}: {getattr(error, 'strerror', None) or error}") from error
+    with socket:
+        serve(site, socket, host, token, browser=browser, note=note)
 
 
 def register(app: typer.Typer) -> None:
