@@ -185,6 +185,6 @@ def test_a_correction_is_made_seen_and_undone_in_the_browser(served: tuple[str, 
 def test_a_chart_shows_what_the_specification_has(served: tuple[str, Client], page: Any) -> None:
     page.goto(served[0] + "/reports/meetings-monthly")
     page.wait_for_selector("[data-drawn]", state="attached")
-    assert page.locator("figure.chart svg").count() == 1
+    assert page.locator(".chart svg").count() == 1
     spec = json.loads(page.evaluate("fetch('/reports/meetings-monthly/chart').then(one => one.text())"))
-    assert spec["title"]["text"][0] in page.inner_text("figure.chart")
+    assert spec["title"]["text"][0] in page.inner_text(".chart")
