@@ -16,7 +16,6 @@ from kb.queries.show import found
 from kb.store import ids
 from kb.store.models import (
     Actor,
-    ActorAlias,
     ActorReport,
     Article,
     ArticleLink,
@@ -82,18 +81,13 @@ def marks_of(connection: Connection, article: int) -> Iterator[Mark]:
 
 
 def actors(connection: Connection, article: int) -> Iterator[Mark]:
-    """Mentions of actors; of those that don't name them, whom they stand for."""
+    """Mentions of actors; of those that have no word of the name, whom they stand for."""
     query = selected(Mention.span_start, Mention.span_end, Actor.id, Actor.name, Article.text)
     query = query.join(ActorReport, ActorReport.id == Mention.actor_report_id)
     query = query.join(Actor, Actor.id == ActorReport.actor_id).join(Article, Article.id == ActorReport.article_id)
-    rows = connection.execute(query.where(ActorReport.article_id == article, accepted("actor", Actor.id))).all()
-    names: dict[int, set[str]] = {}
-    known = selected(ActorAlias.actor_id, ActorAlias.name).where(ActorAlias.actor_id.in_({row[2] for row in rows}))
-    for key, name in connection.execute(known):
-        names.setdefault(key, set()).update(name.casefold().split())
+    rows = connection.execute(query.where(ActorReport.article_id == article, accepted("actor", Actor.id)))
     for start, end, key, name, text in rows:
-        words = set(text[start:end].casefold().split())
-        stands = "" if words & names.get(key, {name.casefold()}) else name
+        stands = "" if shares(text[start:end], name) else name
         yield Mark(start, end, "actor", ids.public("actor", key), name, "", stands)
 
 
