@@ -28,7 +28,7 @@ def reports_page(visit: Visit) -> Response:
 def report_page(visit: Visit, name: str) -> Response:
     """One report."""
     report, scope = known(name), scope_of(visit, name)
-    waiting = name == "timeline" and not (scope.actor or scope.country)
+    waiting = missing(name, scope)
     rows = Rows([], []) if waiting else rows_of(visit, name, scope, LIMIT + 1)
     listed = list(rows.rows)
     numeric = [kind is not None and kind.__name__ in NUMBERS for kind in rows.types]
@@ -38,6 +38,16 @@ def report_page(visit: Visit, name: str) -> Response:
         given={key: visit.request.query_params.getlist(key) for key in report.heeds}, kinds=KINDS,
         query=visit.request.url.query, command=command(name, visit),
     )  # fmt: skip
+
+
+def missing(name: str, scope: Scope) -> str:
+    """What a report needs before it can be asked; empty if it has all."""
+    named = scope.actor or scope.country
+    if name == "timeline" and not (named or scope.to):
+        return "Of whom? Name an actor or a country."
+    if name == "sayings" and not (named and scope.to):
+        return "Of whom about whom? Name an actor or a country, and to whom."
+    return ""
 
 
 def chart(visit: Visit, name: str) -> Response:
