@@ -138,6 +138,12 @@ def lock(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 
 
+def interrupt(connection: Connection) -> None:
+    """Stop what another thread asks on a connection, which then ends with an error; if it asks nothing, nothing."""
+    driver: Any = connection.connection.driver_connection
+    (driver.interrupt if is_sqlite(connection) else driver.cancel)()
+
+
 def now(connection: Connection) -> str:
     """The time by the database's own clock, as a timestamp column takes it whatever the session's time zone."""
     clock = pick(connection, "CURRENT_TIMESTAMP", "clock_timestamp()::text")
