@@ -1,6 +1,7 @@
 """Everything at once on one database, killed again and again: is anything lost, doubled or damaged?
 
     python benchmarks/soak.py [--minutes 60] [--database sqlite|postgres] [--articles 200] [--seed 1]
+                              [--pause 2]
 
 Two ingests of invented news, a resolution and a reprocessing after each other, four readers, and a merge a minute.
 Every two minutes one of them, by chance, is killed (SIGKILL). After each kill ``kb db verify`` and, on SQLite, an
@@ -31,7 +32,7 @@ from kb.queries import LISTINGS
 from kb.queries.reports import REPORTS
 from kb.store.engine import open_database
 
-KILL_SECONDS, MERGE_SECONDS, READER_SECONDS = 120, 60, 2
+KILL_SECONDS, MERGE_SECONDS = 120, 60
 COMPARED = 200
 """Articles whose records are compared at the end."""
 LATER = "import sys, kb; kb.__version__ = sys.argv.pop(1); from kb.cli import app; app()"
@@ -49,6 +50,7 @@ class Soak:
     url: str
     folder: Path
     articles: int
+    pause: float
     rng: random.Random
     done: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -91,6 +93,7 @@ class Soak:
             path = self.file(number)
             if self.kb("ingest", name, "ingest", str(path), "--batch-size", "8", "--no-resolve") == 0:
                 number += step
+                self.over.wait(self.pause)
 
     def file(self, number: int) -> Path:
         """A file of news, no article of which is in another one."""
@@ -106,6 +109,7 @@ class Soak:
             self.kb("resolve", "resolve", "resolve")
             version += 1
             self.kb("reprocess", "reprocess", "reprocess", "--batch-size", "8", version=f"0.1.0+{version}")
+            self.over.wait(self.pause)
 
     def resolve(self) -> None:
         """Resolve, wait, and again."""
@@ -123,7 +127,7 @@ class Soak:
     def ask(self, name: str, seed: int) -> None:
         """Ask one question after the other."""
         rng = random.Random(seed)
-        while not self.over.wait(READER_SECONDS):
+        while not self.over.wait(self.pause):
             self.kb("question", name, *rng.choice(QUESTIONS))
 
     def ids(self, query: str) -> list[str]:
@@ -190,12 +194,12 @@ def bare(record: object) -> object:
     return [bare(one) for one in record] if isinstance(record, list) else record
 
 
-def soak(url: str, kind: str, minutes: float, articles: int, seed: int) -> int:
+def soak(url: str, kind: str, minutes: float, articles: int, pause: float, seed: int) -> int:
     """Run it all, and print what became of it; 1, if anything was wrong."""
     subprocess.run([sys.executable, "-m", "kb", "db", "upgrade", "--db", url], check=True)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        run = Soak(url, Path(folder), articles, random.Random(seed))
+        run = Soak(url, Path(folder), articles, pause, random.Random(seed))
         work: list[Callable[[], None]] = [
             lambda: run.ingest("ingest 1", 1, 2), lambda: run.ingest("ingest 2", 2, 2), run.revise, run.resolve,
             run.merge, *(lambda k=k: run.ask(f"reader {k}", k) for k in range(4)),
@@ -239,11 +243,12 @@ def main() -> None:
     options.add_argument("--minutes", type=float, default=60)
     options.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     options.add_argument("--articles", type=int, default=200, help="articles a file")
+    options.add_argument("--pause", type=float, default=2, help="seconds between two commands of one of them")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"
     with database(given.database) as url:
-        code = soak(url, given.database, given.minutes, given.articles, given.seed)
+        code = soak(url, given.database, given.minutes, given.articles, given.pause, given.seed)
     sys.exit(code)
 
 
