@@ -194,12 +194,12 @@ def bare(record: object) -> object:
     return [bare(one) for one in record] if isinstance(record, list) else record
 
 
-def soak(url: str, kind: str, minutes: float, articles: int, pause: float, seed: int) -> int:
+def soak(url: str, given: argparse.Namespace) -> int:
     """Run it all, and print what became of it; 1, if anything was wrong."""
     subprocess.run([sys.executable, "-m", "kb", "db", "upgrade", "--db", url], check=True)
-    begun = time.monotonic()
+    begun, minutes = time.monotonic(), given.minutes
     with tempfile.TemporaryDirectory() as folder:
-        run = Soak(url, Path(folder), articles, pause, random.Random(seed))
+        run = Soak(url, Path(folder), given.articles, given.pause, random.Random(given.seed))
         work: list[Callable[[], None]] = [
             lambda: run.ingest("ingest 1", 1, 2), lambda: run.ingest("ingest 2", 2, 2), run.revise, run.resolve,
             run.merge, *(lambda k=k: run.ask(f"reader {k}", k) for k in range(4)),
@@ -223,7 +223,7 @@ def soak(url: str, kind: str, minutes: float, articles: int, pause: float, seed:
     print(f"compared at the end: {done['compared']} articles")
     print(HEAD)
     counts = " | ".join(f"{done[one]:,}" for one in COUNTED)
-    print(f"| {kind} | {lasted:.0f} | {held:,} | {counts} | {len(run.wrong)} |")
+    print(f"| {given.database} | {lasted:.0f} | {held:,} | {counts} | {len(run.wrong)} |")
     return int(bool(run.wrong))
 
 
@@ -248,7 +248,7 @@ def main() -> None:
     given = options.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"
     with database(given.database) as url:
-        code = soak(url, given.database, given.minutes, given.articles, given.pause, given.seed)
+        code = soak(url, given)
     sys.exit(code)
 
 
