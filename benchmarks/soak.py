@@ -83,8 +83,12 @@ class Soak:
             elif BUSY in said:
                 self.done["busy"] += 1
             else:
-                self.wrong.append(f"{kind} ended with {code}: {said[-300:]}")
-                print(self.wrong[-1], file=sys.stderr, flush=True)
+                self.tell(f"{kind} ended with {code}: {said[-300:]}")
+
+    def tell(self, fault: str) -> None:
+        """Say what is wrong, now and at the end."""
+        self.wrong.append(fault)
+        print(fault, file=sys.stderr, flush=True)
 
     def ingest(self, name: str, first: int, step: int) -> None:
         """Ingest one file of news after the other, each until it is in."""
@@ -157,10 +161,10 @@ class Soak:
             path = self.url.removeprefix("sqlite:///")
             said = subprocess.run([sys.executable, "-c", INTEGRITY, path], capture_output=True, text=True, check=False)
             if said.stdout.strip() != "ok":
-                self.wrong.append(f"integrity check: {said.stdout or said.stderr}")
+                self.tell(f"integrity check: {said.stdout or said.stderr}")
         now = self.ids("SELECT doc_id FROM article")
         if len(now) != len(set(now)) or set(before) - set(now):
-            self.wrong.append(f"{len(now) - len(set(now))} articles doubled, {len(set(before) - set(now))} lost")
+            self.tell(f"{len(now) - len(set(now))} articles doubled, {len(set(before) - set(now))} lost")
 
     def compare(self) -> None:
         """Compare records drawn by chance with those of an undisturbed extraction by the version that was last."""
@@ -176,7 +180,7 @@ class Soak:
         for one in map(json.loads, fresh.open(encoding="utf-8")):
             self.done["compared"] += 1
             if bare(one) != bare(held[one["doc_id"]]):
-                self.wrong.append(f"{one['doc_id']} holds something else than is in it")
+                self.tell(f"{one['doc_id']} holds something else than is in it")
 
 
 QUESTIONS = [
