@@ -159,13 +159,21 @@ def at_work(process: Process) -> None:
     assert process.poll() is None, process.communicate()
 
 
-def told(process: Process, number: signal.Signals, times: int = 1) -> int:
+def told(process: Process, number: signal.Signals) -> int:
     """The exit code of a process that is told to end, while SQLite would be at work for many minutes."""
     at_work(process)
-    for _ in range(times):
-        process.send_signal(number)
-        time.sleep(0.5 if times > 1 else 0)
+    process.send_signal(number)
     return ended(process, [], 1)[0]
+
+
+def written_to(url: str) -> bool:
+    """Whether somebody writes to a database now."""
+    with closing(sqlite3.connect(url, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        return False
 
 
 @pytest.mark.parametrize(("number", "code"), [(TERM, 143), (HUP, 129), (INT, 130)])
@@ -184,7 +192,14 @@ def test_a_second_signal_ends_a_batch_that_sqlite_is_busy_with(
     with closing(sqlite3.connect(url)) as connection:
         connection.executescript(SLOW_TRIGGER)
     (tmp_path / "records.jsonl").write_text(plain(3))
-    assert told(start("load", f"{tmp_path}/records.jsonl", "--db", url), number, 2) == 128 + number
+    process = start("load", f"{tmp_path}/records.jsonl", "--db", url)
+    while process.poll() is None and not written_to(url):
+        time.sleep(0.05)
+    process.send_signal(number)
+    assert process.stderr
+    assert "finishing the batch" in process.stderr.readline()
+    process.send_signal(number)
+    assert ended(process, [], 1)[0] == 128 + number
     assert (held(url), problems(url)) == (0, [])
 
 
