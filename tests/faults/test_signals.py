@@ -187,12 +187,12 @@ def test_a_question_that_sqlite_is_busy_with_ends_at_once(
 
 @pytest.mark.parametrize("number", [TERM, INT])
 def test_a_second_signal_ends_a_batch_that_sqlite_is_busy_with(
-    start: Start, url: str, tmp_path: Path, number: signal.Signals
+    start: Start, url: str, records: Path, number: signal.Signals
 ) -> None:
     with closing(sqlite3.connect(url)) as connection:
         connection.executescript(SLOW_TRIGGER)
-    (tmp_path / "records.jsonl").write_text(plain(3))
-    process = start("load", f"{tmp_path}/records.jsonl", "--db", url)
+    process = start("load", str(records), "--db", url)
+    records.write_text(plain(3))  # into a pipe: goes on when the load has begun
     while process.poll() is None and not written_to(url):
         time.sleep(0.05)
     process.send_signal(number)
