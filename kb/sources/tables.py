@@ -90,7 +90,8 @@ def csv_rows(name: str, stream: BinaryIO, encoding: str, header: str) -> Iterato
         if empty > EMPTY:
             yield ArticleError(where, f"more than {EMPTY:,} empty lines; what follows is not read")
             return
-        if cells and (lines.ended or len(cells) != len(names)) and swallowed(lines.row, divider, len(names)):
+        odd = lines.ended or len(cells) != len(names) or not well_formed(lines.row, divider)
+        if cells and odd and swallowed(lines.row, divider, len(names)):
             yield ArticleError(where, "no valid CSV: a quotation mark that is not closed in its row")
             lines.repeat()
         elif lines.held > LINE:
@@ -108,6 +109,16 @@ def header_of(reader: "Iterator[list[str]]") -> list[str] | str:
     if len(names) > COLUMNS:
         return f"a table of {len(names):,} columns, the limit is {COLUMNS:,}"
     return [column.strip().lstrip("\ufeff") for column in names]
+
+
+def well_formed(lines: list[str], divider: str) -> bool:
+    """Whether a row of several lines has nothing behind a closing quotation mark: there the next row's first opened."""
+    if len(lines) > 1:
+        try:
+            next(csv.reader(lines, delimiter=divider, strict=True))
+        except csv.Error:
+            return False
+    return True
 
 
 def swallowed(lines: list[str], divider: str, width: int) -> bool:
