@@ -28,7 +28,9 @@ def ingest(
     *,
     paths: o.Paths, workers: o.Workers = 1, batch_size: o.BatchSize = 32, limit: o.First = 0,
     fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
-    follow_links: o.FollowLinks = False, backend: o.Backend = None, pipeline: o.Pipeline = None,
+    follow_links: o.FollowLinks = False, follow: o.Follow = False, allow_private: o.AllowPrivate = False,
+    published: o.Published = None, published_from: o.PublishedFrom = None, outlet: o.SourceOutlet = None,
+    source_url: o.SourceUrl = None, backend: o.Backend = None, pipeline: o.Pipeline = None,
     cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
@@ -37,8 +39,11 @@ def ingest(
     from kb.extract.backend import chosen
     from kb.sources import read
 
-    given = o.pairs("--field", field)
-    found = read(paths, fmt=fmt, preset=preset, fields=given, encoding=encoding, follow_links=follow_links)
+    told = o.reading(
+        field, published, outlet, source_url, fmt=fmt, preset=preset, encoding=encoding, follow_links=follow_links,
+        follow=follow, allow_private=allow_private, published_from=published_from,
+    )  # fmt: skip
+    found = read(paths, **told)
     total = expected(paths, limit)
     stopped = Interrupt()
     summary = ingested(
@@ -85,7 +90,9 @@ def extract(
     *,
     paths: o.Paths, output: o.Output = None, workers: o.Workers = 1, batch_size: o.BatchSize = 32,
     limit: o.First = 0, fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None,
-    encoding: o.Encoding = None, follow_links: o.FollowLinks = False, backend: o.Backend = None,
+    encoding: o.Encoding = None, follow_links: o.FollowLinks = False, follow: o.Follow = False,
+    allow_private: o.AllowPrivate = False, published: o.Published = None, published_from: o.PublishedFrom = None,
+    outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
     pipeline: o.Pipeline = None,
 ) -> None:  # fmt: skip
     """Read articles and write what they say as document records, JSON lines; no database is touched."""
@@ -93,8 +100,11 @@ def extract(
     from kb.sources import read
     from kb.workers import by_length, extractor
 
-    given = o.pairs("--field", field)
-    found = read(paths, fmt=fmt, preset=preset, fields=given, encoding=encoding, follow_links=follow_links)
+    told = o.reading(
+        field, published, outlet, source_url, fmt=fmt, preset=preset, encoding=encoding, follow_links=follow_links,
+        follow=follow, allow_private=allow_private, published_from=published_from,
+    )  # fmt: skip
+    found = read(paths, **told)
     found = islice(found, limit) if limit else found
     failed: list[ArticleError] = []
     with output_to(output) as out, extractor(chosen(backend, pipeline), workers) as run:

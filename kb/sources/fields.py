@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.article import Article
 from kb.errors import ArticleError, UsageError
-from kb.sources import values
+from kb.sources import markup, values
 from kb.sources.plain import completed
 from kb.sources.rows import broken
 
@@ -88,7 +88,7 @@ def first(row: Mapping[str, Any], paths: Iterable[str]) -> Any:
 
 
 def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | ArticleError:
-    """The article that a row holds; its text code point for code point."""
+    """The article that a row holds; its text code point for code point, unless it is markup."""
     text = first(row, fields["text"])
     if isinstance(text, list) and text and all(isinstance(part, str) for part in text):
         text = "\n\n".join(text)
@@ -97,8 +97,9 @@ def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | Art
         return ArticleError(where, "its text is empty" if held else f"no text in its fields {listed(row)}")
     if not isinstance(text, str):
         return ArticleError(where, f"its text is no string but a {type(text).__name__}")
+    text = markup.plain(text)
     found = {ours: first(row, fields[ours]) for ours in OURS}
-    lines = {ours: values.line(found[ours]) for ours in ("title", "byline", "source", "url", "language")}
+    lines = {ours: unmarked(values.line(found[ours])) for ours in ("title", "byline", "source", "url", "language")}
     doc_id = str(found["doc_id"]) if isinstance(found["doc_id"], str | int) else None
     wrong = unfit({**lines, "doc_id": doc_id})
     if wrong:
@@ -114,6 +115,11 @@ def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | Art
             **lines,
         )
     )
+
+
+def unmarked(line: str | None) -> str | None:
+    """A line without markup; None where nothing else is in it."""
+    return line and (" ".join(markup.plain(line).split()) or None)
 
 
 def unfit(lines: Mapping[str, str | None]) -> str | None:

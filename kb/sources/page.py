@@ -8,19 +8,21 @@ from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import values
 from kb.sources.plain import completed
+from kb.sources.streams import Stated
 
 TAGS = 50_000
 """Tags of the largest page: trafilatura takes some seconds for so many."""
+NOTHING = Stated()
 WHOLE = re.compile(r"<(?:html|body)\b", re.I)
 XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
-def article(html: str, where: str) -> Article | ArticleError:
+def article(html: str, where: str, stated: Stated = NOTHING) -> Article | ArticleError:
     """The article of a page; its text has one paragraph a line."""
     if html.count("<") > TAGS:
         return ArticleError(where, f"a page of more than {TAGS:,} tags")
     html = XML.sub("", html, count=1)
-    page = extracted(html if WHOLE.search(html) else f"<html><body><article>{html}</article></body></html>")
+    page = extracted(html if WHOLE.search(html) else f"<html><body><article>{html}</article></body></html>", stated.url)
     if page is None or not (page.text or "").strip():
         return ArticleError(where, "no article text in this page")
     return completed(
@@ -37,7 +39,7 @@ def article(html: str, where: str) -> Article | ArticleError:
     )
 
 
-def extracted(html: str) -> Any:
+def extracted(html: str, url: str | None = None) -> Any:
     """What trafilatura finds, or None. Its log is about pages, not about the run, and stays silent."""
     from trafilatura import bare_extraction
 
@@ -45,6 +47,7 @@ def extracted(html: str) -> Any:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return bare_extraction(
         html,
+        url=url,
         include_comments=False,
         include_tables=False,
         with_metadata=True,
