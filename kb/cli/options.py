@@ -104,6 +104,7 @@ Fields = Annotated[
     typer.Option("--field", metavar="OURS=THEIRS", help="Their name of one of our fields; repeatable."),
 ]
 FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Follow links within the folders that are read.")]
+Align = Annotated[bool, typer.Option("--align", help="Spans may be strings of the text; what isn't in it is refused.")]
 Follow = Annotated[bool, typer.Option("--follow", help="Read the pages that feeds lead to, where a feed has no text.")]
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Fetch addresses of this machine and of private networks, too.")

@@ -133,8 +133,8 @@ def with_all_layers(records: "Iterable[DocumentRecord]", failed: list[ArticleErr
 
 
 def load(
-    paths: o.Paths, limit: o.First = 0, follow_links: o.FollowLinks = False, resolve: o.Resolve = True,
-    db: o.Database = None,
+    *, paths: o.Paths, limit: o.First = 0, follow_links: o.FollowLinks = False, align: o.Align = False,
+    resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Store document records (JSON lines, as `kb extract` and `kb export records` write them)."""
     from kb.cli.progress import progress
@@ -142,7 +142,7 @@ def load(
     from kb.ingest import Job, first
     from kb.sources import records
 
-    url, found = database_url(db), records(paths, follow_links=follow_links)
+    url, found = database_url(db), records(paths, follow_links=follow_links, align=align)
     with database(url, create=True) as engine, Interrupt() as stopped, progress("Loading") as report:
         summary = Job(engine, report, stopped, identify=resolve).load(first(found, limit))
     finish(summary, stopped.asked)

@@ -1,5 +1,6 @@
 """A row of named values → Article: which of its fields is which, by a preset and the user's own mapping."""
 
+import logging
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from kb.sources import markup, values
 from kb.sources.plain import completed
 from kb.sources.rows import broken
 
+log = logging.getLogger("kb")
 OURS = ("doc_id", "text", "title", "byline", "source", "url", "published", "language")
 SHORT = 100
 """Characters of a field's name, and fields of a row, up to which their comparison is kept in memory."""
@@ -101,16 +103,21 @@ def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | Art
     found = {ours: first(row, fields[ours]) for ours in OURS}
     lines = {ours: unmarked(values.line(found[ours])) for ours in ("title", "byline", "source", "url", "language")}
     doc_id = str(found["doc_id"]) if isinstance(found["doc_id"], str | int) else None
+    if doc_id and doc_id == found["url"]:
+        doc_id = values.key(text, doc_id)
     wrong = unfit({**lines, "doc_id": doc_id})
     if wrong:
         return ArticleError(where, wrong)
     given = lines.pop("language")
+    published = values.day(found["published"])
+    if published is None and found["published"] is not None:
+        log.warning("%s: no day can be read in its date %.60r", where, found["published"])
     return completed(
         Article(
             doc_id=doc_id or values.key(text, lines["url"]),
             text=text,
-            published=values.day(found["published"]),
-            language=(values.language(given) or given.casefold()) if given else None,
+            published=published,
+            language=values.told_language(given),
             origin=where,
             **lines,
         )

@@ -3,7 +3,10 @@
 import html
 import re
 
-BLOCKS = "p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article|header|footer|pre|hr|dd|dt|dl|figure|figcaption|address"
+BLOCKS = (
+    "p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article|header|footer|pre"
+    "|hr|dd|dt|dl|figure|figcaption|address"
+)
 UNSEEN = re.compile(r"<(script|style|head|noscript|template|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 BLOCK = re.compile(rf"</?(?:{BLOCKS})\b[^<>]*>", re.I)
 TAG = re.compile(r"</?[a-z][\w:-]*(?:\s[^<>]*)?/?>", re.I)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kb.errors import ArticleError
-from kb.sources import archives, documents, feeds, mail, refusal, sheets, streams, warc, written
+from kb.sources import archives, databases, documents, feeds, mail, newsxml, refusal, sheets, streams, warc, written
 from kb.sources.reader import Reader, Reading
 from kb.sources.streams import Source
 
@@ -24,6 +24,10 @@ READERS: Mapping[str, Reader] = {
         mail.MboxReader(),
         mail.MailReader(),
         feeds.FeedReader(),
+        newsxml.NitfReader(),
+        newsxml.NewsmlReader(),
+        databases.FactivaReader(),
+        databases.NexisReader(),
         written.HtmlReader(),
         written.JsonLinesReader(),
         written.JsonReader(),

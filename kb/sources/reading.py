@@ -13,6 +13,7 @@ from kb.article import Article
 from kb.errors import ArticleError, UsageError
 from kb.record import DocumentRecord
 from kb.sources import folders, rows, streams, values
+from kb.sources.align import Aligned
 from kb.sources.fields import article, mapping
 from kb.sources.reader import LIMIT, Reading
 from kb.sources.readers import READERS, reader_of
@@ -55,16 +56,25 @@ def read(
 
 
 def records(
-    paths: Iterable[str], *, stdin: BinaryIO | None = None, limit: int = LIMIT, follow_links: bool = False
-) -> Iterator[DocumentRecord | ArticleError]:
-    """The document records of JSON and JSON lines files, as ``DocumentRecord.to_json`` writes them."""
+    paths: Iterable[str], *, stdin: BinaryIO | None = None, limit: int = LIMIT, follow_links: bool = False,
+    align: bool = False,
+) -> Iterator[DocumentRecord | ArticleError]:  # fmt: skip
+    """The document records of JSON and JSON lines files, as ``DocumentRecord.to_json`` writes them.
+
+    With ``align``, spans may be strings; for each that isn't in the text there is an error, and the rest is a record.
+    """
     reading = Reading(mapping("record", None), limit=limit)
     for name in folders.expand(paths, follow_links):
         for found, _ in table(name, stdin, reading):
             if isinstance(found, Article):
                 yield ArticleError(found.origin, "no document records: these are JSON or JSON lines")
+            elif isinstance(found, tuple):
+                where, row = found
+                own = Aligned(row) if align else None
+                yield from (ArticleError(where, why) for why in (own.refused if own else ()))
+                yield guarded(record, where, own.row if own else row)
             else:
-                yield guarded(record, *found) if isinstance(found, tuple) else found
+                yield found
 
 
 def known_format(fmt: str | None) -> str | None:

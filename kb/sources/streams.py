@@ -109,7 +109,7 @@ class Source:
         """The encoding of its characters."""
         stated = self.stated.encoding
         if self.given or (stated and not marked(self.head) and usable(stated, self.head[:-4])):
-            return self.given or str(stated)
+            return self.given or as_browsers(str(stated))
         return encoding(self.head)
 
     @cached_property
@@ -306,7 +306,7 @@ def encoding(head: bytes) -> str:
     if known:
         return known
     stated = META.search(head[:4096])
-    if stated and usable(name := (stated[1] or stated[2]).decode("ascii"), head):
+    if stated and usable(name := as_browsers((stated[1] or stated[2]).decode("ascii")), head):
         return name
     from charset_normalizer import from_bytes
 
@@ -315,6 +315,11 @@ def encoding(head: bytes) -> str:
     if best is None or "cp1252" in (best.encoding, *best.could_be_from_charset) or western(head):
         return "cp1252" if usable("cp1252", head) else "latin-1"
     return str(best.encoding)
+
+
+def as_browsers(name: str) -> str:
+    """The encoding that browsers take for one of this name: ASCII and Latin-1 are Windows-1252."""
+    return "cp1252" if re.fullmatch(r"(?i)(?:us-)?ascii|iso[-_]?8859[-_]1|latin[-_]?1|l1|cp819", name) else name
 
 
 def western(head: bytes) -> bool:

@@ -10,6 +10,8 @@ from kb.sources.fields import Mapped, first, listed, plain_name
 from kb.sources.reader import Item, Reader, Reading
 from kb.sources.streams import Source
 
+BROKEN = 200
+"""Characters of a text for each one that is broken in it, from which these cost no more than themselves."""
 MARKUP = 20
 """How many times as long as its text a page may be."""
 PAGE = 10_000_000
@@ -72,10 +74,13 @@ def characters(source: Source, most: int) -> str | ArticleError:
     except UnicodeDecodeError as error:
         around = data[max(0, error.start - 4096) :][: streams.HEAD]
         again = None if source.encoding != "utf-8" else streams.encoding(around)
-        if again is None or not streams.usable(again, data):
-            why = f"not valid {source.encoding} at byte {error.start:,}: name another with --encoding"
-            return ArticleError(source.name, why)
-        return data.decode(again)
+        if again not in (None, "utf-8") and streams.usable(str(again), data):
+            return data.decode(str(again))
+        text = data.decode(source.encoding, "replace")
+        if text.count("\ufffd") * BROKEN <= len(text):
+            return text
+        why = f"not valid {source.encoding} at byte {error.start:,}: name another with --encoding"
+        return ArticleError(source.name, why)
 
 
 class JsonLinesReader(Reader):
@@ -157,6 +162,7 @@ def has_text(row: rows.Values, fields: Mapped) -> bool:
 
 def is_table(head: str, fields: Mapped) -> bool:
     """Whether the first line is a header, names and no prose, with a column for the text."""
+    head = re.sub(r"^\ufeff?sep=.\r?\n", "", head)
     first = re.split(r"[\r\n]", head.lstrip("\ufeff"), maxsplit=1)[0].strip()  # old Macs end lines with \r
     wanted = {plain_name(name) for name in fields["text"]}
     columns = next(csv.reader([first], delimiter=tables.delimiter(first)), []) if first else []

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kb.article import Article
@@ -122,7 +122,7 @@ def test_news_please_is_read_with_its_preset_and_without(preset: str | None) -> 
     assert found.byline == "Jane Doe, John Roe"
     assert (found.published, found.source) == (date(2024, 4, 8), "gazette.example")
     assert found.text == "The two ministers met in Zenda on Monday.\nThey agreed to meet again."
-    assert found.doc_id == "https://gazette.example/talks" if preset is None else found.doc_id.endswith("#top")
+    assert found.doc_id == "https://gazette.example/talks"
 
 
 def test_a_list_in_an_envelope_is_read_article_by_article() -> None:
@@ -289,7 +289,7 @@ def test_missing_files_empty_folders_and_idle_patterns_are_one_error_each(tmp_pa
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", [{"fmt": "docx"}, {"preset": "none"}, {"fields": {"body": "x"}}, {"encoding": "x-9"}])
+@pytest.mark.parametrize("wrong", [{"fmt": "doc9"}, {"preset": "none"}, {"fields": {"body": "x"}}, {"encoding": "x-9"}])
 def test_a_flag_that_makes_no_sense_is_refused_before_anything_is_read(wrong: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         read([name("article.txt")], **wrong)
@@ -378,6 +378,7 @@ JSON = st.recursive(
 
 
 @example(data=b"!\r!", fmt=None)
+@settings(deadline=None)  # libraries of some formats are imported by the first input of theirs
 @given(BYTES, st.sampled_from([None, *FORMATS]))
 def test_no_bytes_make_reading_fail(data: bytes, fmt: str | None) -> None:
     for found in streamed(data, fmt=fmt):
