@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import date
 from typing import Any
 
 from kb.article import Article
@@ -13,6 +14,14 @@ from kb.sources.streams import Stated
 TAGS = 50_000
 """Tags of the largest page: trafilatura takes some seconds for so many."""
 NOTHING = Stated()
+HEAD = 1_000_000
+"""Characters of a page in which its head is looked for."""
+META = re.compile(r"<meta\b[^<>]{0,2000}>", re.I)
+NAMED = re.compile(
+    r"""(?:property|name|itemprop)\s*=\s*["']?(?:og:)?(?:article:published_time|datePublished)\b""", re.I
+)
+CONTENT = re.compile(r"""content\s*=\s*["']?([^"'<>]{4,60})""", re.I)
+LINKED = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
 WHOLE = re.compile(r"<(?:html|body)\b", re.I)
 XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -33,10 +42,20 @@ def article(html: str, where: str, stated: Stated = NOTHING) -> Article | Articl
             byline=values.line((page.author or "").replace("; ", ", ")),
             source=values.line(page.sitename or page.hostname),
             url=values.line(page.url),
-            published=values.day(page.date),
+            published=published(html) or values.day(page.date),
             origin=where,
         )
     )
+
+
+def published(html: str) -> date | None:
+    """The day on which a page says that it was published: htmldate believes the URL's path before it."""
+    for tag in META.findall(html[:HEAD]):
+        named, said = NAMED.search(tag), CONTENT.search(tag)
+        if named and said and (day := values.day(said[1])):
+            return day
+    stated = LINKED.search(html)
+    return values.day(stated[1]) if stated else None
 
 
 def extracted(html: str, url: str | None = None) -> Any:

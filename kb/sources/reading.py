@@ -1,5 +1,6 @@
 """Paths, folders, globs and standard input → articles, or errors that cost one article each."""
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +24,9 @@ from kb.sources.web import Web, is_address
 T = TypeVar("T")
 IN_PATH = re.compile(r"(?<!\d)(\d{4})[-_/.]?(\d{2})[-_/.]?(\d{2})(?!\d)")
 """A day in a path: 2024-03-04, 2024/03/04, 20240304."""
+TWICE = re.compile(r"[ÂÃ][\x80-\xbf¡-¿]|â€|Ã[ƒ‚„…†‡ˆ‰Š‹Œ]|â\x80")
+"""What UTF-8 looks like that was taken for Windows-1252 or Latin-1."""
+log = logging.getLogger("kb")
 FROM = ("path", "mtime")
 """Where the day of a file may be taken from."""
 NOTHING = Stated()
@@ -167,7 +171,7 @@ def contents(opened: Source, reading: Reading) -> Iterator[Found]:
 
 def accepted(where: str, found: Article, reading: Reading, stated: Stated) -> Article | ArticleError:
     """The article with its language and what is known of it from outside, if it is one that can be processed."""
-    found = described(found, stated, reading.stated)
+    found = repaired(described(found, stated, reading.stated))
     text = found.text
     if not text.strip():
         return ArticleError(where, "its text is empty")
@@ -179,6 +183,20 @@ def accepted(where: str, found: Article, reading: Reading, stated: Stated) -> Ar
     if language not in (None, "en"):
         return ArticleError(where, f"its language is {language!r}; only English (en) is read")
     return replace(found, language=language)
+
+
+def repaired(found: Article) -> Article:
+    """The article without characters that were encoded twice ("â€™" for "’"); that they were is said."""
+    if not TWICE.search(found.text):
+        return found
+    from ftfy import fix_encoding
+
+    text = fix_encoding(found.text)
+    if text == found.text:
+        return found
+    log.warning("%s: characters that were encoded twice are repaired", found.origin)
+    title, byline = (fix_encoding(line) if line else None for line in (found.title, found.byline))
+    return replace(found, text=text, title=title, byline=byline)
 
 
 def described(found: Article, stated: Stated, told: Stated) -> Article:

@@ -21,6 +21,14 @@ WRITTEN = re.compile(
 )
 HYPHENED = re.compile(rf"(\d{{1,2}})[-/. ]({MONTH})[-/. ](\d{{4}})\b", re.I)
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
+WEEKDAY = re.compile(r"(?i)\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?")
+AROUND = re.compile(
+    r"(?i)(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|published|updated|posted|date|on|at|gmt|utc|e?[cs]?[es]t|[ap]\.?m\b\.?|t|z"
+    r"|[+-]?\d{1,2}[:.]?\d{2}(?:[:.]\d{2}(?:\.\d+)?)?|[\s,.:;|()–-])*"
+)
+"""What may stand around a date in a line that is only a date."""
+STAMP = 60
+"""Characters of the longest such line."""
 EPOCH = 100_000_000
 """Seconds since 1970 from which a number is a time: March 1973. Smaller ones are years, days of months, counts."""
 EXCEL = range(30_000, 60_000)
@@ -117,6 +125,17 @@ def of_slashes(text: str) -> date | None:
     if first > 12 or first == second or m[2] == ".":
         return made(m[4], second, m[1]) if second <= 12 else None
     return made(m[4], first, m[3]) if second > 12 else None
+
+
+def stamped(line: str) -> date | None:
+    """The day of a line that holds nothing but a date and perhaps a time, as it stands at the head of a text."""
+    if len(line) > STAMP:
+        return None
+    rest = line
+    for pattern in (ISO, SHORT_ISO, HYPHENED, SLASHED, WRITTEN):
+        rest = pattern.sub(" ", rest, count=1) if rest == line else rest
+    printed = WEEKDAY.sub("", line).strip(" ,")
+    return day(printed) if rest != line and AROUND.fullmatch(rest) else None
 
 
 def of_mail(text: str) -> date | None:

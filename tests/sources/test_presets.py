@@ -11,7 +11,8 @@ from kb.sources import read
 
 GOOD = "The envoy left the city on Monday evening, the ministry said in a statement to reporters."
 MORE = "He will come back on Friday, his aide told the committee in the old town hall."
-BEGUN, ENDED = GOOD[:53].strip(), GOOD[53:].strip()
+SPLIT = GOOD.index(" the ministry")
+BEGUN, ENDED = GOOD[:SPLIT], GOOD[SPLIT + 1 :]
 DAY = date(2024, 3, 4)
 
 

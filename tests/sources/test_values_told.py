@@ -137,3 +137,56 @@ def test_one_page_is_one_article_whatever_the_preset_and_line_ends() -> None:
         assert (found.doc_id, found.url) == ("https://e.org/a", url)
     (one,), (other,) = streamed(GOOD + "\n" + GOOD, fmt="text"), streamed(GOOD + "\r\n" + GOOD, fmt="text")
     assert one.doc_id == other.doc_id
+
+
+HEADS = [
+    (f"Reuters\n2026-10-05\n\n{GOOD}", "Reuters", date(2026, 10, 5)),
+    (f"Envoy leaves\n05.10.2026\n\n{GOOD}", None, date(2026, 10, 5)),
+    (f"Envoy leaves\n2026-10-05T10:00:00Z\n\n{GOOD}", None, date(2026, 10, 5)),
+    (f"Envoy leaves\nMon, 5 October 2026 10:15 GMT\n{GOOD}", None, date(2026, 10, 5)),
+    (f"Envoy leaves\n5-Oct-2026\n\n{GOOD}", None, date(2026, 10, 5)),
+    (f"Envoy leaves\n2026/10/5\n\n{GOOD}", None, date(2026, 10, 5)),
+    (f"CAIRO, Oct 5 (Reuters)\n{GOOD}", "Reuters", None),
+    (f"CAIRO, Oct 5, 2026 (Reuters) - {GOOD}", "Reuters", date(2026, 10, 5)),
+    (f"Envoy leaves\nAfter 5 October 2026 nothing is as it was\n\n{GOOD}", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "outlet", "day"), HEADS)
+def test_the_head_of_a_text_is_read_as_people_write_it(text: str, outlet: str | None, day: date | None) -> None:
+    (found,) = streamed(text)
+    assert (found.source, found.published) == (outlet, day)
+
+
+@pytest.mark.parametrize("wrong", ["cp1252", "latin-1"])
+def test_what_was_encoded_twice_is_repaired_and_said(wrong: str, caplog: pytest.LogCaptureFixture) -> None:
+    text = f"“It’s so,” said Zoë Müller. {GOOD}" if wrong == "cp1252" else f"Zoë Müller left. {GOOD}"
+    with caplog.at_level(logging.WARNING, "kb"):
+        (found,) = streamed(row(text=text.encode().decode(wrong, "replace")))
+    assert "Zoë Müller" in found.text
+    assert caplog.messages == ["-: characters that were encoded twice are repaired"]
+
+
+@pytest.mark.parametrize("text", [f"SÃO PAULO. {GOOD}", f"Â la carte. {GOOD}", f"Zoë Müller’s “café”. {GOOD}"])
+def test_accents_that_are_right_stay(text: str) -> None:
+    (found,) = streamed(row(text=text))
+    assert found.text == text
+
+
+META = '<meta property="article:{}_time" content="{}T10:00:00Z">'
+LD = '<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "2024-03-04"{}}}</script>'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        META.format("published", "2024-03-04") + META.format("modified", "2024-03-09"),
+        META.format("modified", "2024-03-09") + META.format("published", "2024-03-04"),
+        LD.format(', "dateModified": "2024-03-09"'),
+    ],
+)
+def test_a_page_is_of_the_day_on_which_it_was_published(head: str) -> None:
+    link = '<link rel="canonical" href="https://e.org/2019/01/02/envoy">'
+    page = f"<html><head>{link}{head}</head><body><article><p>{GOOD}</p><p>{GOOD} More.</p></article></body></html>"
+    (found,) = streamed(page)
+    assert found.published == DAY
