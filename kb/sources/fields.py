@@ -110,7 +110,7 @@ def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | Art
         return ArticleError(where, wrong)
     given = lines.pop("language")
     published = values.day(found["published"])
-    if published is None and found["published"] is not None:
+    if published is None and (isinstance(found["published"], int | float | dict) or values.line(found["published"])):
         log.warning("%s: no day can be read in its date %.60r", where, found["published"])
     return completed(
         Article(

@@ -212,9 +212,9 @@ class Web:
             response.close()
             here = urljoin(here, response.headers["location"])
         if response.status_code >= 500:
-            out.disallow_all = True
+            out.parse(["User-agent: *", "Disallow: /"])
         elif response.status_code >= 300:
-            out.allow_all = True
+            out.parse([])
         else:
             body = Body(response, self.broken())
             data = streams.filled(cast(BinaryIO, body), ROBOTS)

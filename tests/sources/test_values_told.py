@@ -18,6 +18,12 @@ GOOD = "The envoy left the city on Monday evening, the ministry said in a statem
 DAY = date(2024, 3, 4)
 
 
+@pytest.fixture(autouse=True)
+def heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the library says is heard, whatever other tests have done to its log."""
+    monkeypatch.setattr(logging.getLogger("kb"), "disabled", False)
+
+
 def streamed(data: bytes | str, **options: Any) -> list[Any]:
     return list(read(["-"], stdin=io.BytesIO(data.encode() if isinstance(data, str) else data), **options))
 
@@ -47,7 +53,7 @@ def test_a_date_that_cannot_be_read_is_told(value: Any, caplog: pytest.LogCaptur
     with caplog.at_level(logging.WARNING, "kb"):
         (found,) = streamed(row(date=value))
     assert found.published is None
-    assert caplog.messages == [f"-: no day can be read in its date {value!r}"] or caplog.messages[0].startswith("-")
+    assert caplog.messages == [f"-: no day can be read in its date {value!r}"]
 
 
 @pytest.mark.parametrize("language", ["und", "English (US)", "en_GB.UTF-8", "", None, "unknown"])
