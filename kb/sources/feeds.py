@@ -37,9 +37,8 @@ class FeedReader(Reader):
             yield ArticleError(source.name, f"a feed of more than {MOST // 1_000_000} MB")
             return
         feedparser = library("feedparser", "web", "reading feeds")
-        headers = {"content-location": source.stated.url or ""}
-        if source.given or source.stated.encoding:
-            headers["content-type"] = f"application/xml; charset={source.encoding}"
+        known = f"; charset={source.encoding}" if source.given or source.stated.encoding else ""
+        headers = {"content-location": source.stated.url or "", "content-type": f"application/xml{known}"}
         feed = feedparser.parse(data, response_headers=headers)
         for position, entry in enumerate(feed.entries):
             where = f"{source.name}[{position}]"
@@ -49,7 +48,7 @@ class FeedReader(Reader):
                 yield ArticleError(where, f"can't be read: {reason(error)}")
         wrong = feed.get("bozo_exception")
         if wrong is not None and not isinstance(wrong, feedparser.CharacterEncodingOverride):
-            had = f"{len(feed.entries)} entries of it were read"
+            had = f"{len(feed.entries)} of its entries read"
             yield ArticleError(source.name, f"a broken feed, {had}: {reason(wrong)}")
         elif not feed.entries:
             yield ArticleError(source.name, "a feed without entries")

@@ -15,7 +15,7 @@ from kb.errors import ArticleError, UsageError
 from kb.record import DocumentRecord
 from kb.sources import folders, rows, streams, values
 from kb.sources.align import Aligned
-from kb.sources.fields import article, mapping
+from kb.sources.fields import article, first, mapping
 from kb.sources.reader import LIMIT, Reading
 from kb.sources.readers import READERS, reader_of
 from kb.sources.streams import Source, Stated, reason
@@ -138,6 +138,22 @@ def table(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) ->
     yield from contents(opened, reading)
 
 
+def followed(row: rows.Row, reading: Reading) -> rows.Row | Source | ArticleError:
+    """The page that a row without a text leads to, as in lists of addresses (GDELT's); else the row."""
+    where, held = row
+    url = values.line(first(held, reading.fields["url"]))
+    if reading.web is None or not url or not is_address(url) or first(held, reading.fields["text"]) is not None:
+        return row
+    try:
+        page = reading.web.fetch(url)
+    except streams.UNREADABLE as error:
+        return ArticleError(where, f"{url} can't be read: {reason(error)}")
+    day = values.day(first(held, reading.fields["published"]))
+    outlet, title = (values.line(first(held, reading.fields[name])) for name in ("source", "title"))
+    page.stated = Stated(url=page.stated.url, published=day, outlet=outlet, title=title).over(page.stated)
+    return page
+
+
 def day_of(opened: Source, where: str) -> date | None:
     """The day of a file: the last one in its path, or that on which it was changed last."""
     if where == "path":
@@ -153,7 +169,8 @@ def contents(opened: Source, reading: Reading) -> Iterator[Found]:
         if isinstance(reader, ArticleError):
             yield reader, NOTHING
             return
-        for found in reader.read(opened, reading):
+        for item in reader.read(opened, reading):
+            found = followed(item, reading) if isinstance(item, tuple) and reading.follow else item
             if isinstance(found, Source):
                 yield from contents(found, reading)
             else:

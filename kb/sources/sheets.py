@@ -59,7 +59,7 @@ class ParquetReader(Reader):
                 yield ArticleError(source.name, f"rows are in groups of more than {GROUP // 1_000_000} MB")
                 return
             found = numbered(source.name, (row for batch in file.iter_batches(BATCH) for row in batch.to_pylist()), 1)
-            yield from with_text(found, source.name, reading.fields)
+            yield from with_text(found, source.name, reading)
 
 
 class ArrowReader(Reader):
@@ -77,7 +77,7 @@ class ArrowReader(Reader):
             table = library("pyarrow.ipc", "parquet", "an Arrow file").open_file(file)
             batches = (table.get_batch(k) for k in range(table.num_record_batches))
             found = numbered(source.name, (row for batch in batches for row in rows_of(batch)), 1)
-            yield from with_text(found, source.name, reading.fields)
+            yield from with_text(found, source.name, reading)
 
 
 def rows_of(batch: Any) -> Iterator[dict[str, Any]]:
@@ -160,7 +160,7 @@ def tables(name: str, found: Mapping[str, Iterator[dict[str, Any]]], reading: Re
             yield from numbered(where, rows, 3)
             wanted |= {""}
     if "" not in wanted:
-        yield from with_text(iter([(name, dict.fromkeys(columns))]), name, reading.fields)
+        yield from with_text(iter([(name, dict.fromkeys(columns))]), name, reading)
 
 
 def numbered(where: str, rows: Iterator[dict[str, Any]], begin: int) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -134,7 +134,7 @@ class CsvReader(Reader):
         """A row a row."""
         header = source.text.split("\n", 1)[0]
         found = tables.csv_rows(source.name, source.stream, source.encoding, header)
-        return with_text(found, source.name, reading.fields)
+        return with_text(found, source.name, reading)
 
 
 NAMED = {*HtmlReader.suffixes, *TextReader.suffixes, *OTHERS}
@@ -146,18 +146,20 @@ def starts_with_bracket(source: Source) -> bool:
     return source.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
 
 
-def with_text(found: Iterator[rows.Row | ArticleError], name: str, fields: Mapped) -> Iterator[Item]:
+def with_text(found: Iterator[rows.Row | ArticleError], name: str, reading: Reading) -> Iterator[Item]:
     """The rows of a table; one error, if it has no column for the text."""
     for number, row in enumerate(found):
-        if number == 0 and isinstance(row, tuple) and not has_text(row[1], fields):
+        if number == 0 and isinstance(row, tuple) and not has_text(row[1], reading):
             yield ArticleError(name, f"no column for the text {listed(row[1])}")
             return
         yield row
 
 
-def has_text(row: rows.Values, fields: Mapped) -> bool:
-    """Whether a row has a column for the text, be it empty here."""
-    return first(dict.fromkeys(row, "x"), fields["text"]) is not None
+def has_text(row: rows.Values, reading: Reading) -> bool:
+    """Whether a row has a column for the text, be it empty here; or one that leads to it, if that is followed."""
+    there = dict.fromkeys(row, "x")
+    wanted = ("text", "url") if reading.follow else ("text",)
+    return any(first(there, reading.fields[name]) is not None for name in wanted)
 
 
 def is_table(head: str, fields: Mapped) -> bool:

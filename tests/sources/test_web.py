@@ -227,4 +227,21 @@ def test_entries_without_their_text_lead_to_pages_on_demand(server: Server) -> N
 def test_a_broken_feed_gives_what_is_whole_then_one_line(server: Server) -> None:
     first, *_, wrong = got(server.put("/rss", feed(entry("a"), entry("b"))[:-50]))
     assert (first.title, first.text) == ("a", GOOD)
-    assert "a broken feed, " in str(wrong)
+    assert ": a broken feed, " in str(wrong)
+
+
+def test_a_list_of_addresses_is_followed_on_demand(server: Server) -> None:
+    page, short = (
+        server.put("/p", PAGE),
+        server.put("/q", PAGE.replace("BASE/envoy", "BASE/q").replace("2024-03-04T", "")),
+    )
+    seen = "20240309T101500Z"
+    rows = f"url,title,seendate,domain\n{page},x,{seen},e.org\n{server.base}/none,x,,\n{short},y,{seen},\n"
+    listed = server.put("/list.csv", rows, Content_Type="text/csv")
+    assert ["no column for the text" in str(one) for one in got(listed, preset="gdelt")] == [True]
+    first, wrong, last = got(listed, preset="gdelt", follow=True)
+    assert (first.title, first.published, first.doc_id) == ("Envoy leaves", date(2024, 3, 4), f"{server.base}/envoy")
+    assert str(wrong) == f"{listed}:3: {server.base}/none can't be read: HTTP 404 Not Found"
+    assert (last.published, last.doc_id) == (date(2024, 3, 9), f"{server.base}/q")
+    lines = server.put("/list", f'{{"url": "{page}"}}\n{{"url": "{page}", "text": "{GOOD}"}}\n')
+    assert [one.title for one in got(lines, follow=True)] == ["Envoy leaves", None]
