@@ -69,7 +69,8 @@ class Aligned:
             return f"it has no {NEEDED[layer]}"
         target = part.get("target")
         leads = {part.get("statement"), target.get("id") if isinstance(target, dict) else None} - {None}
-        return f"{min(leads & self.gone)} is left out" if layer == "reactions" and leads & self.gone else None
+        lost = min((str(name) for name in leads if name in self.gone), default=None)
+        return f"{lost} is left out" if layer == "reactions" and lost else None
 
     def places(self, name: str, spans: list[Any]) -> list[Any]:
         """The places of strings; equal ones are places after each other."""
@@ -87,7 +88,9 @@ class Aligned:
         """The place of a string, the first one from ``beside`` on or the nearest to it; None if it has none."""
         if not isinstance(span, str):
             return span
-        found = [m.span() for m in pattern(span).finditer(self.text)] if span.strip() else []
+        found: list[tuple[int, int]] = []
+        if span.strip():
+            found = [m.span() for m in pattern(span).finditer(self.text)]
         found = [place for place in found if place[0] >= beside] if after else found
         if not found:
             again = "not there once more" if after and beside else "not in the text"

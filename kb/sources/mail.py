@@ -51,6 +51,7 @@ class MboxReader(Reader):
 
     name = "mbox"
     suffixes = (".mbox", ".mbx")
+    by_line = True
 
     def takes(self, source: Source, reading: Reading) -> bool:
         """Whether it begins as such files do."""

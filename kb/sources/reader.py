@@ -47,7 +47,7 @@ class Reader:
     whole: ClassVar[bool] = False
     """Whether a source is one article, of which all is true that is stated of the source."""
     by_line: ClassVar[bool] = False
-    """Whether binary data in one line cost that line only."""
+    """Whether binary data in one row or message cost it only."""
 
     def takes(self, source: Source, reading: Reading) -> bool:
         """Whether a source is of this format; formats are asked in the order of ``READERS``."""

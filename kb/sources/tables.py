@@ -75,8 +75,8 @@ def csv_rows(name: str, stream: BinaryIO, encoding: str, header: str) -> Iterato
         divider = told[1]
         next(lines)
         lines.begin()
-    quoting = csv.QUOTE_NONE if divider == "\t" and '"' not in header else csv.QUOTE_MINIMAL
-    reader = csv.reader(lines, delimiter=divider, quoting=quoting)
+    bare = divider == "\t" and '"' not in header  # where quotation marks are characters
+    reader = csv.reader(lines, delimiter=divider, quoting=csv.QUOTE_NONE if bare else csv.QUOTE_MINIMAL)
     names = header_of(reader)
     if isinstance(names, str):
         yield ArticleError(name, names)

@@ -53,12 +53,20 @@ def records(stream: BinaryIO) -> Iterator[bytes | str]:
         if whole and not end.strip():
             kind = KIND.search(header)
             if kind and kind[1].lower() == b"response":
-                yield b"WARC/1.0\r\n" + LENGTH.sub(b"Content-Length: %d\r" % len(block), header) + b"\r\n" + block
+                yield (
+                    b"WARC/1.0\r\n" + LENGTH.sub(b"Content-Length: %d\r" % len(block), header) + kind_of(header, block)
+                )
             continue
         yield "a broken record: it is not as long as it says" if length else "a broken record: it states no length"
         after = BEGIN.search(block)
         rest = block[after.start() :] if after else b""
         stream = cast(BinaryIO, io.BufferedReader(Headed(rest + end, stream)))
+
+
+def kind_of(header: bytes, block: bytes) -> bytes:
+    """The end of a response's header and its block; that it holds HTTP is added where the header doesn't say so."""
+    said = block.startswith(b"HTTP/") and b"application/http" not in header.lower()
+    return (b"Content-Type: application/http; msgtype=response\r\n\r\n" if said else b"\r\n") + block
 
 
 def begins(stream: BinaryIO) -> bool:

@@ -23,7 +23,8 @@ def filled(folder: Path) -> None:
         "d.jsonl": f'{{"doc_id": "d", "text": "{formats.GOOD}"}}\n', "e.csv": f'doc_id,text\ne,"{formats.GOOD}"\n',
         "f.warc": formats.response(1) + formats.response(2), "g.eml": formats.message(1),
         "h.xml": web.ATOM, "i.xml": presets.NITF, "j.xml": presets.ITEM, "k.txt": presets.FACTIVA,
-        "l.txt": presets.NEXIS, "m.json": presets.MEDIACLOUD, "n.zip": formats.zipped({"a.txt": f"In it. {formats.MORE}"}),
+        "l.txt": presets.NEXIS, "m.json": presets.MEDIACLOUD,
+        "n.zip": formats.zipped({"a.txt": f"In it. {formats.MORE}"}),
         "o.tar.gz": formats.tarred({"b.txt": f"Packed. {formats.MORE}".encode()}),
     }  # fmt: skip
     for name, data in good.items():
@@ -37,13 +38,15 @@ def filled(folder: Path) -> None:
 
 
 def test_a_folder_of_all_kinds_goes_into_any_database(database: Engine, tmp_path: Path) -> None:
-    filled(tmp_path)
-    found = list(read([str(tmp_path)]))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    filled(folder)
+    found = list(read([str(folder)]))
     articles = [one for one in found if isinstance(one, Article) and "x-" not in one.origin]
     wrong = [one for one in found if isinstance(one, ArticleError)]
-    read_from = {re.split(r"[\[/:]", one.origin.removeprefix(f"{tmp_path}/"))[0] for one in articles}
-    assert read_from == {path.name for path in tmp_path.iterdir() if not path.name.startswith(("x-", "z"))}
-    named = [one.where.removeprefix(f"{tmp_path}/") for one in wrong]
+    read_from = {re.split(r"[\[/:]", one.origin.removeprefix(f"{folder}/"))[0] for one in articles}
+    assert read_from == {path.name for path in folder.iterdir() if not path.name.startswith(("x-", "z"))}
+    named = [one.where.removeprefix(f"{folder}/") for one in wrong]
     assert [name for name in named if not name.startswith(("x-", "z"))] == []
     assert all("\n" not in str(one) for one in wrong)
     assert sum(name.startswith("z") for name in named) == len(formats.NO_PROSE)

@@ -302,6 +302,7 @@ def test_each_page_of_a_crawl_is_an_article(tmp_path: Path, name: str) -> None:
         response(2).replace(b"Content-Length: ", b"Content-Length: 99999"),
         response(2).replace(b"Content-Length: ", b"Content-Length: 1 0"),
         response(2)[:300],
+        response(2).replace(b"Content-Length", b"Kontent-Length"),
         b"\x00\xff garbage\r\n" * 9 + response(2, more="Content-Encoding: gzip\r\n"),
     ],
 )
@@ -311,6 +312,11 @@ def test_a_broken_record_costs_itself(tmp_path: Path, broken: bytes) -> None:
     titles = [one.title for one in found if isinstance(one, Article)]
     assert [title for title in titles if title != "Gone 2"] == ["Gone 1", "Gone 3", "Gone 4"]
     assert len(told(found, path)) == 1
+
+
+def test_a_response_need_not_say_that_it_is_http(tmp_path: Path) -> None:
+    bare = response(1).replace(b"Content-Type: application/http; msgtype=response\r\n", b"")
+    assert [one.title for one in got(put(tmp_path, "a.warc", bare + response(2)))] == ["Gone 1", "Gone 2"]
 
 
 def test_memory_does_not_grow_with_a_crawl(tmp_path: Path) -> None:
@@ -366,6 +372,9 @@ def test_the_messages_of_an_mbox_are_read_one_by_one(tmp_path: Path) -> None:
     found = got(path)
     assert [one.title for one in found if isinstance(one, Article)] == ["Gone 1", "Gone 3"]
     assert told(found, path) == ["[1]: a message without text"]
+    path = put(tmp_path, "odd", parts[0] + begin + b"Subject: x\n\n" + b"\x00\x01" * 900 + b"\n\n" + parts[2])
+    titles = [one.title for one in got(path) if isinstance(one, Article)]
+    assert (titles[0], titles[-1]) == ("Gone 1", "Gone 3")
 
 
 NO_PROSE = [
