@@ -79,10 +79,10 @@ def ingested(
 
 def finish(summary: "Summary", signal: int) -> None:
     """Say what a run did, and let its exit code say it too; ``signal`` is what interrupted it."""
-    note(str(summary))
     if summary.undated:
         told = "1 article states" if summary.undated == 1 else f"{summary.undated:,} articles state"
         note(f"{told} no day: their meetings are in no period (--published, --published-from)")
+    note(str(summary))
     if summary.interrupted:
         raise typer.Exit(128 + signal)
     if not summary.complete:

@@ -77,10 +77,12 @@ class Aligned:
         begin: dict[str, int] = {}
         out = []
         for span in spans:
-            found = self.place(name, span, begin.get(span, 0), after=True) if isinstance(span, str) else span
+            if not isinstance(span, str):
+                out.append(span)
+                continue
+            found: Span | None = self.place(name, span, begin.get(span, 0), after=True)
             if found is not None:
                 out.append(found)
-            if isinstance(span, str) and found is not None:
                 begin[span] = found[1]
         return out
 
@@ -96,7 +98,8 @@ class Aligned:
             again = "not there once more" if after and beside else "not in the text"
             self.refused.append(f"{name}: {again}: {' '.join(span.split())[:SHOWN]!r}")
             return None
-        return list(found[0] if after else min(found, key=lambda place: abs(place[0] - beside)))
+        start, end = found[0] if after else min(found, key=lambda place: abs(place[0] - beside))
+        return [start, end]
 
 
 def pattern(span: str) -> re.Pattern[str]:

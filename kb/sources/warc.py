@@ -17,6 +17,7 @@ from kb.sources.written import PAGE
 HEADER = 1 << 16
 """Bytes of a record's longest header."""
 BEGIN = re.compile(rb"WARC/\d\.\d\r?\n")
+MARK = len(b"WARC/1.0\r\n")
 LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.I | re.M)
 KIND = re.compile(rb"^warc-type:\s*(\w+)", re.I | re.M)
 PAGES = ("text/html", "application/xhtml+xml")
@@ -58,9 +59,9 @@ def records(stream: BinaryIO) -> Iterator[bytes | str]:
                 )
             continue
         yield "a broken record: it is not as long as it says" if length else "a broken record: it states no length"
-        after = BEGIN.search(block)
-        rest = block[after.start() :] if after else b""
-        stream = cast(BinaryIO, io.BufferedReader(Headed(rest + end, stream)))
+        after = BEGIN.search(block + end)
+        rest = (block + end)[after.start() if after else -MARK :]
+        stream = cast(BinaryIO, io.BufferedReader(Headed(rest, stream)))
 
 
 def kind_of(header: bytes, block: bytes) -> bytes:
