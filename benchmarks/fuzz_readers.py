@@ -19,6 +19,7 @@ import random
 import resource
 import signal
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -109,6 +110,48 @@ def text(rng: random.Random) -> tuple[str, bytes, int]:
     return "text", "".join(parts).encode(), 0
 
 
+def archive(rng: random.Random) -> tuple[str, bytes, int]:
+    """A ZIP archive with an odd file, or one whose bytes are, between good ones."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("a.jsonl", json.dumps(good(1)))
+        odd = rng.choice([json_lines, json_list, table, page, text, crawl, box, feed])(rng)[1]
+        suffix = rng.choice(
+            ["", ".txt", ".xml", ".pdf", ".docx", ".odt", ".rtf", ".xlsx", ".eml", ".warc", ".zip", ".db"]
+        )
+        file.writestr(f"b{suffix}", mutated(rng, odd))
+        file.writestr("c.jsonl", json.dumps(good(2)))
+    return "zip", out.getvalue(), 2
+
+
+def crawl(rng: random.Random) -> tuple[str, bytes, int]:
+    """A WARC file with a broken record between good ones."""
+    return "warc", record(1) + mutated(rng, record(0)) + b"\r\n" + record(2), 2
+
+
+def record(number: int) -> bytes:
+    """A page as a crawler keeps it."""
+    http = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><article><p>{GOOD}</p></article></body></html>"
+    )
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://e.org/good{number}\r\n"
+    return f"{head}Content-Length: {len(http)}\r\n\r\n{http}\r\n\r\n".encode()
+
+
+def box(rng: random.Random) -> tuple[str, bytes, int]:
+    """An mbox with an odd message between good ones."""
+    begin = b"From a@e.org Mon Mar  4 10:15:00 2024\n"
+    mails = [f"From: Ana <a@e.org>\nSubject: x\nMessage-ID: <good{k}@e.org>\n\n{GOOD}\n\n".encode() for k in range(3)]
+    return "mbox", begin + mails[1] + begin + mutated(rng, mails[0]) + b"\n\n" + begin + mails[2], 2
+
+
+def feed(rng: random.Random) -> tuple[str, bytes, int]:
+    """A feed with odd entries."""
+    entry = f"<item><link>https://e.org/a</link><title>x</title><description>{GOOD}</description></item>"
+    data = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{entry * 3}</channel></rss>'.encode()
+    return "feed", mutated(rng, data), 0
+
+
 def mutated(rng: random.Random, data: bytes) -> bytes:
     """Bytes cut, doubled, replaced, put in."""
     out = bytearray(data)
@@ -133,7 +176,9 @@ def packed(rng: random.Random, data: bytes) -> bytes:
     return mutated(rng, out) if rng.random() < 0.5 else out
 
 
-MAKERS: list[Callable[[random.Random], tuple[str, bytes, int]]] = [json_lines, json_list, table, page, text]
+MAKERS: list[Callable[[random.Random], tuple[str, bytes, int]]] = [
+    json_lines, json_list, table, page, text, archive, crawl, box, feed,
+]  # fmt: skip
 
 
 def made(seed: int) -> tuple[str | None, bytes, int]:

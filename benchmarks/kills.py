@@ -13,11 +13,12 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import corpus
@@ -25,17 +26,17 @@ import news
 from servers import new_database, postgres
 
 import kb
+from kb import workers
 from kb.cli import app
-from kb.settings import Settings
+from kb.extract.backend import backend_of, chosen
 from kb.store import migrate
 from kb.store.engine import create_or_open, open_database
 from kb.store.export import records
 from kb.store.verify import counts, verify
-from kb.workers import pipeline
 
 Content = tuple[list[str], dict[str, int], list[str]]
 FAILED, LATER = 99, "0.1.0+later"
-COMMANDS = ("load", "ingest", "resolve", "reprocess", "merge", "decisions import", "db upgrade")
+COMMANDS = ("load", "ingest", "resolve", "reprocess", "merge", "enter", "decisions import", "db upgrade")
 
 
 def forked(words: list[str], version: str = kb.__version__, kill_after: float | None = None) -> bool:
@@ -44,7 +45,7 @@ def forked(words: list[str], version: str = kb.__version__, kill_after: float | 
     if child == 0:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
-        kb.__version__ = version
+        become(version)
         code = FAILED
         try:
             app(words)
@@ -59,6 +60,13 @@ def forked(words: list[str], version: str = kb.__version__, kill_after: float | 
     if status not in (0, -signal.SIGKILL):
         raise SystemExit(f"kb {' '.join(words)} ended with {status}")
     return status != 0
+
+
+def become(version: str) -> None:
+    """Be another version of the program, with what this process has loaded."""
+    kb.__version__ = version
+    choice = chosen()
+    workers._loaded[choice] = workers.backend(choice)._replace(run=backend_of(choice).run)
 
 
 def content(url: str) -> Content:
@@ -83,18 +91,25 @@ def problems(url: str) -> list[str]:
 class Trial:
     """One command: the database that it is given, and its words."""
 
-    def __init__(self, command: str, folder: Path, fresh: Callable[[], str]) -> None:
+    def __init__(self, command: str, folder: Path, fresh: Callable[[str | None], str]) -> None:
         self.command, self.folder, self.fresh = command, folder, fresh
+        self.template: str | None = None
         self.words = {
             "load": ["load", f"{folder}/records.jsonl"], "resolve": ["resolve"], "merge": ["merge", "a1", "a2"],
+            "enter": ["enter", "meeting", "d1", "a1", "a2", "--start", "2020-01-01"],
             "ingest": ["ingest", f"{folder}/news.jsonl", "--batch-size", "2"],
             "reprocess": ["reprocess", "--batch-size", "2"], "db upgrade": ["db", "upgrade"],
             "decisions import": ["decisions", "import", f"{folder}/decisions.jsonl"],
         }[command]  # fmt: skip
 
     def database(self) -> str:
+        """A new database as the command is to find it: after the first one a copy."""
+        self.template = self.template or self.made()
+        return self.fresh(self.template)
+
+    def made(self) -> str:
         """A new database as the command is to find it."""
-        url = self.fresh()
+        url = self.fresh(None)
         migrate.upgrade(url)
         before = {
             "load": [], "ingest": [], "reprocess": [["ingest", f"{self.folder}/news.jsonl"]],
@@ -113,7 +128,7 @@ class Trial:
 
     def again(self, url: str) -> None:
         """Do it to its end; a decision that was written down is only to be resolved."""
-        if self.command == "merge" and content(url)[2]:
+        if self.command in ("merge", "enter") and content(url)[2]:
             forked(["resolve", "--db", url])
         else:
             self.run(url)
@@ -165,14 +180,23 @@ def prepare(folder: Path) -> None:
 
 
 @contextmanager
-def databases(kind: str, folder: Path) -> Iterator[Callable[[], str]]:
-    """A function that makes new databases."""
+def databases(kind: str, folder: Path) -> Iterator[Callable[[str | None], str]]:
+    """A function that makes new databases, empty ones or copies."""
     if kind == "postgres":
         with postgres() as server:
-            yield lambda: new_database(server)
+            yield lambda template: new_database(server, template)
     else:
         numbers = iter(range(10**6))
-        yield lambda: f"sqlite:///{folder}/{next(numbers)}.db"
+        yield lambda template: new_file(folder / f"{next(numbers)}.db", template)
+
+
+def new_file(path: Path, template: str | None) -> str:
+    """URL of a new SQLite file: none yet, or a copy of another one, made by SQLite."""
+    if template:
+        name = template.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(name)) as source, closing(sqlite3.connect(path)) as target:
+            source.backup(target)
+    return f"sqlite:///{path}"
 
 
 def main() -> None:
@@ -183,7 +207,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"
-    pipeline(Settings().pipeline)
+    workers.backend(chosen())
     rng, bad = random.Random(given.seed), 0
     print("| database | command | seconds | killed | wrong |\n|---|---|--:|--:|--:|", flush=True)
     with tempfile.TemporaryDirectory() as name:

@@ -41,12 +41,13 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database(server: str) -> str:
-    """URL of a new, empty database on a server."""
+def new_database(server: str, template: str | None = None) -> str:
+    """URL of a new database on a server: empty, or a copy of another one there, to which nobody is connected."""
     name = f"kb_{uuid.uuid4().hex[:12]}"
+    like = f" TEMPLATE {make_url(template).database}" if template else ""
     bind = engine(server)
     with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}{like}")
     bind.dispose()
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 

@@ -1,6 +1,7 @@
 """Everything at once on one database, killed again and again: is anything lost, doubled or damaged?
 
     python benchmarks/soak.py [--minutes 60] [--database sqlite|postgres] [--articles 200] [--seed 1]
+                              [--pause 2]
 
 Two ingests of invented news, a resolution and a reprocessing after each other, four readers, and a merge a minute.
 Every two minutes one of them, by chance, is killed (SIGKILL). After each kill ``kb db verify`` and, on SQLite, an
@@ -31,7 +32,7 @@ from kb.queries import LISTINGS
 from kb.queries.reports import REPORTS
 from kb.store.engine import open_database
 
-KILL_SECONDS, MERGE_SECONDS, READER_SECONDS = 120, 60, 2
+KILL_SECONDS, MERGE_SECONDS = 120, 60
 COMPARED = 200
 """Articles whose records are compared at the end."""
 LATER = "import sys, kb; kb.__version__ = sys.argv.pop(1); from kb.cli import app; app()"
@@ -49,6 +50,7 @@ class Soak:
     url: str
     folder: Path
     articles: int
+    pause: float
     rng: random.Random
     done: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -81,8 +83,12 @@ class Soak:
             elif BUSY in said:
                 self.done["busy"] += 1
             else:
-                self.wrong.append(f"{kind} ended with {code}: {said[-300:]}")
-                print(self.wrong[-1], file=sys.stderr, flush=True)
+                self.tell(f"{kind} ended with {code}: {said[-300:]}")
+
+    def tell(self, fault: str) -> None:
+        """Say what is wrong, now and at the end."""
+        self.wrong.append(fault)
+        print(fault, file=sys.stderr, flush=True)
 
     def ingest(self, name: str, first: int, step: int) -> None:
         """Ingest one file of news after the other, each until it is in."""
@@ -91,6 +97,7 @@ class Soak:
             path = self.file(number)
             if self.kb("ingest", name, "ingest", str(path), "--batch-size", "8", "--no-resolve") == 0:
                 number += step
+                self.over.wait(self.pause)
 
     def file(self, number: int) -> Path:
         """A file of news, no article of which is in another one."""
@@ -106,6 +113,7 @@ class Soak:
             self.kb("resolve", "resolve", "resolve")
             version += 1
             self.kb("reprocess", "reprocess", "reprocess", "--batch-size", "8", version=f"0.1.0+{version}")
+            self.over.wait(self.pause)
 
     def resolve(self) -> None:
         """Resolve, wait, and again."""
@@ -123,7 +131,7 @@ class Soak:
     def ask(self, name: str, seed: int) -> None:
         """Ask one question after the other."""
         rng = random.Random(seed)
-        while not self.over.wait(READER_SECONDS):
+        while not self.over.wait(self.pause):
             self.kb("question", name, *rng.choice(QUESTIONS))
 
     def ids(self, query: str) -> list[str]:
@@ -153,10 +161,10 @@ class Soak:
             path = self.url.removeprefix("sqlite:///")
             said = subprocess.run([sys.executable, "-c", INTEGRITY, path], capture_output=True, text=True, check=False)
             if said.stdout.strip() != "ok":
-                self.wrong.append(f"integrity check: {said.stdout or said.stderr}")
+                self.tell(f"integrity check: {said.stdout or said.stderr}")
         now = self.ids("SELECT doc_id FROM article")
         if len(now) != len(set(now)) or set(before) - set(now):
-            self.wrong.append(f"{len(now) - len(set(now))} articles doubled, {len(set(before) - set(now))} lost")
+            self.tell(f"{len(now) - len(set(now))} articles doubled, {len(set(before) - set(now))} lost")
 
     def compare(self) -> None:
         """Compare records drawn by chance with those of an undisturbed extraction by the version that was last."""
@@ -172,7 +180,7 @@ class Soak:
         for one in map(json.loads, fresh.open(encoding="utf-8")):
             self.done["compared"] += 1
             if bare(one) != bare(held[one["doc_id"]]):
-                self.wrong.append(f"{one['doc_id']} holds something else than is in it")
+                self.tell(f"{one['doc_id']} holds something else than is in it")
 
 
 QUESTIONS = [
@@ -190,12 +198,12 @@ def bare(record: object) -> object:
     return [bare(one) for one in record] if isinstance(record, list) else record
 
 
-def soak(url: str, kind: str, minutes: float, articles: int, seed: int) -> int:
+def soak(url: str, given: argparse.Namespace) -> int:
     """Run it all, and print what became of it; 1, if anything was wrong."""
     subprocess.run([sys.executable, "-m", "kb", "db", "upgrade", "--db", url], check=True)
-    begun = time.monotonic()
+    begun, minutes = time.monotonic(), given.minutes
     with tempfile.TemporaryDirectory() as folder:
-        run = Soak(url, Path(folder), articles, random.Random(seed))
+        run = Soak(url, Path(folder), given.articles, given.pause, random.Random(given.seed))
         work: list[Callable[[], None]] = [
             lambda: run.ingest("ingest 1", 1, 2), lambda: run.ingest("ingest 2", 2, 2), run.revise, run.resolve,
             run.merge, *(lambda k=k: run.ask(f"reader {k}", k) for k in range(4)),
@@ -219,7 +227,7 @@ def soak(url: str, kind: str, minutes: float, articles: int, seed: int) -> int:
     print(f"compared at the end: {done['compared']} articles")
     print(HEAD)
     counts = " | ".join(f"{done[one]:,}" for one in COUNTED)
-    print(f"| {kind} | {lasted:.0f} | {held:,} | {counts} | {len(run.wrong)} |")
+    print(f"| {given.database} | {lasted:.0f} | {held:,} | {counts} | {len(run.wrong)} |")
     return int(bool(run.wrong))
 
 
@@ -239,11 +247,12 @@ def main() -> None:
     options.add_argument("--minutes", type=float, default=60)
     options.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     options.add_argument("--articles", type=int, default=200, help="articles a file")
+    options.add_argument("--pause", type=float, default=2, help="seconds between two commands of one of them")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"
     with database(given.database) as url:
-        code = soak(url, given.database, given.minutes, given.articles, given.seed)
+        code = soak(url, given)
     sys.exit(code)
 
 

@@ -32,6 +32,8 @@ class Summary:
     failed: int = 0
     partial: int = 0
     """Of the stored ones, those that lack a layer, as a stage of their extraction failed."""
+    undated: int = 0
+    """Of the new ones, those without a day: their meetings are in no period."""
     interrupted: bool = False
 
     @property
@@ -116,6 +118,7 @@ class Job:
             summary.unchanged += sum(article.doc_id in known for article in articles)
             self.report(summary, [])
             fresh = [article for article in articles if article.doc_id not in known]
+            summary.undated += sum(article.published is None for article in fresh)
             self.origins |= {article.doc_id: article.origin for article in fresh if article.origin}
             yield from fresh
 

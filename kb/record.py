@@ -182,7 +182,8 @@ class Reaction(Part):
     stance: Stance
     target: Target
     statement: str | None = None
-    evidence: Span
+    evidence: Span | None
+    """The clause that shows it; none only where a person entered it without one."""
     start: IsoDate | None = unset()
     end: IsoDate | None = unset()
     precision: DatePrecision | None = unset()

@@ -6,7 +6,19 @@ Nothing here imports what costs time (spaCy, SQLAlchemy, pydantic) before a comm
 
 import typer
 
-from kb.cli import database, exports, gazetteer, listings, look, reports, resolution, work
+from kb.cli import (
+    corrections,
+    database,
+    explore,
+    exports,
+    gazetteer,
+    linking,
+    listings,
+    look,
+    reports,
+    resolution,
+    work,
+)
 from kb.cli.group import Group
 
 app = typer.Typer(
@@ -23,6 +35,9 @@ listings.register(app)
 reports.register(app)
 look.register(app)
 resolution.register(app)
+corrections.register(app)
+linking.register(app)
+explore.register(app)
 app.add_typer(exports.app, name="export", rich_help_panel=work.PANEL)
 app.add_typer(database.app, name="db")
 app.add_typer(gazetteer.app, name="gazetteer")

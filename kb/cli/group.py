@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from signal import SIGINT
 from typing import Any
 
 from typer import Context, Exit, echo
@@ -17,7 +18,6 @@ from kb.cli.options import Format
 from kb.errors import InputError, KbError
 from kb.secrets import without_secrets
 
-INTERRUPTED = 130
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -57,6 +57,8 @@ class Group(TyperGroup):
 
     def invoke(self, ctx: Context) -> Any:  # type: ignore[override]
         """Run the command; the error line holds no line breaks and no control characters."""
+        from kb.cli.signals import last
+
         logging.getLogger("kb").handlers[:] = [Notes()]
         try:
             with without_secrets_in_errors():
@@ -69,8 +71,9 @@ class Group(TyperGroup):
             forget_stdout()
             raise Exit(0) from error
         except KeyboardInterrupt as error:
-            note("interrupted")
-            raise Exit(INTERRUPTED) from error
+            if last() == SIGINT:
+                note("interrupted")
+            raise Exit(128 + last()) from error
         return result
 
 

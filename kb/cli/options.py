@@ -3,7 +3,7 @@
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -56,7 +56,10 @@ Since = Annotated[
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to this day, month or year, inclusive.")]
 Outlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Part of the outlet's name.")]
 To = Annotated[str | None, typer.Option("--to", metavar="NAME", help="Whom it is addressed to or aimed at.")]
-Paths = Annotated[list[str], typer.Argument(metavar="PATHS…", help="Files, folders, globs, or - for standard input.")]
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PATHS…", help="Files, folders, globs, addresses (https://…), or - for standard input."),
+]
 Pipeline = Annotated[
     str | None,
     typer.Option(
@@ -101,9 +104,37 @@ Fields = Annotated[
     typer.Option("--field", metavar="OURS=THEIRS", help="Their name of one of our fields; repeatable."),
 ]
 FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Follow links within the folders that are read.")]
+Align = Annotated[bool, typer.Option("--align", help="Spans may be strings of the text; what isn't in it is refused.")]
+Follow = Annotated[bool, typer.Option("--follow", help="Read the pages that feeds lead to, where a feed has no text.")]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch addresses of this machine and of private networks, too.")
+]
+Published = Annotated[
+    str | None, typer.Option("--published", metavar="DATE", help="The day of all articles (YYYY-MM-DD).")
+]
+PublishedFrom = Annotated[
+    str | None,
+    typer.Option("--published-from", metavar="WHERE", help="Date files that state no day by their path, or by mtime."),
+]
+SourceOutlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="The outlet of all articles.")]
+SourceUrl = Annotated[str | None, typer.Option("--source-url", metavar="URL", help="The URL of all articles.")]
 Encoding = Annotated[
     str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, if it isn't found.")
 ]
+
+
+def reading(
+    field: list[str] | None, published: str | None, outlet: str | None, source_url: str | None, **others: Any
+) -> dict[str, Any]:
+    """What ``kb.sources.read`` is told by options. Raises UsageError for a day that is none."""
+    from kb.errors import UsageError
+    from kb.sources import Stated, values
+
+    day = values.day(published)
+    if published and day is None:
+        raise UsageError(f"--published takes a day (YYYY-MM-DD), not {published!r}")
+    stated = Stated(url=source_url, published=day, outlet=outlet)
+    return {"fields": pairs("--field", field), "stated": stated, **others}
 
 
 def pairs(flag: str, values: list[str] | None) -> dict[str, str]:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from kb.errors import ArticleError
     from kb.ingest import Report, Summary
 
-UNCOUNTED = (".csv", ".tsv", ".json", ".gz", ".bz2", ".xz")
+UNCOUNTED = (
+    ".csv", ".tsv", ".json", ".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".warc", ".wacz", ".mbox", ".rss",
+    ".atom", ".xml", ".parquet", ".arrow", ".feather", ".xlsx", ".db", ".sqlite", ".sqlite3",
+)  # fmt: skip
 """Files that hold nobody knows how many articles before they are read."""
 
 
@@ -59,7 +62,7 @@ def expected(paths: list[str], limit: int) -> int | None:
     total = 0
     for found in expand(paths):
         path = Path("" if isinstance(found, ArticleError) else found)
-        if path.suffix in UNCOUNTED or found == "-":
+        if path.suffix in UNCOUNTED or found == "-" or "://" in str(found):
             return limit or None
         total += lines(path) if path.suffix in (".jsonl", ".ndjson") else 1
     return min(total, limit) if limit else total

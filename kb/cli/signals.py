@@ -13,8 +13,17 @@ Handler = Callable[[int, FrameType | None], Any]
 ASKING = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 
+_came = [signal.SIGINT]
+
+
+def last() -> int:
+    """The signal that ended the program; SQLite, where it is at work, makes a KeyboardInterrupt of each."""
+    return _came[-1]
+
+
 def end(number: int, _frame: FrameType | None = None) -> None:
     """End the program now, tidily: what is open is closed, what is half written is removed."""
+    _came.append(signal.Signals(number))
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     raise SystemExit(128 + number)

@@ -28,7 +28,9 @@ def ingest(
     *,
     paths: o.Paths, workers: o.Workers = 1, batch_size: o.BatchSize = 32, limit: o.First = 0,
     fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
-    follow_links: o.FollowLinks = False, backend: o.Backend = None, pipeline: o.Pipeline = None,
+    follow_links: o.FollowLinks = False, follow: o.Follow = False, allow_private: o.AllowPrivate = False,
+    published: o.Published = None, published_from: o.PublishedFrom = None, outlet: o.SourceOutlet = None,
+    source_url: o.SourceUrl = None, backend: o.Backend = None, pipeline: o.Pipeline = None,
     cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
@@ -37,8 +39,11 @@ def ingest(
     from kb.extract.backend import chosen
     from kb.sources import read
 
-    given = o.pairs("--field", field)
-    found = read(paths, fmt=fmt, preset=preset, fields=given, encoding=encoding, follow_links=follow_links)
+    told = o.reading(
+        field, published, outlet, source_url, fmt=fmt, preset=preset, encoding=encoding, follow_links=follow_links,
+        follow=follow, allow_private=allow_private, published_from=published_from,
+    )  # fmt: skip
+    found = read(paths, **told)
     total = expected(paths, limit)
     stopped = Interrupt()
     summary = ingested(
@@ -74,6 +79,9 @@ def ingested(
 
 def finish(summary: "Summary", signal: int) -> None:
     """Say what a run did, and let its exit code say it too; ``signal`` is what interrupted it."""
+    if summary.undated:
+        told = "1 article states" if summary.undated == 1 else f"{summary.undated:,} articles state"
+        note(f"{told} no day: their meetings are in no period (--published, --published-from)")
     note(str(summary))
     if summary.interrupted:
         raise typer.Exit(128 + signal)
@@ -85,7 +93,9 @@ def extract(
     *,
     paths: o.Paths, output: o.Output = None, workers: o.Workers = 1, batch_size: o.BatchSize = 32,
     limit: o.First = 0, fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None,
-    encoding: o.Encoding = None, follow_links: o.FollowLinks = False, backend: o.Backend = None,
+    encoding: o.Encoding = None, follow_links: o.FollowLinks = False, follow: o.Follow = False,
+    allow_private: o.AllowPrivate = False, published: o.Published = None, published_from: o.PublishedFrom = None,
+    outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
     pipeline: o.Pipeline = None,
 ) -> None:  # fmt: skip
     """Read articles and write what they say as document records, JSON lines; no database is touched."""
@@ -93,8 +103,11 @@ def extract(
     from kb.sources import read
     from kb.workers import by_length, extractor
 
-    given = o.pairs("--field", field)
-    found = read(paths, fmt=fmt, preset=preset, fields=given, encoding=encoding, follow_links=follow_links)
+    told = o.reading(
+        field, published, outlet, source_url, fmt=fmt, preset=preset, encoding=encoding, follow_links=follow_links,
+        follow=follow, allow_private=allow_private, published_from=published_from,
+    )  # fmt: skip
+    found = read(paths, **told)
     found = islice(found, limit) if limit else found
     failed: list[ArticleError] = []
     with output_to(output) as out, extractor(chosen(backend, pipeline), workers) as run:
@@ -123,8 +136,8 @@ def with_all_layers(records: "Iterable[DocumentRecord]", failed: list[ArticleErr
 
 
 def load(
-    paths: o.Paths, limit: o.First = 0, follow_links: o.FollowLinks = False, resolve: o.Resolve = True,
-    db: o.Database = None,
+    *, paths: o.Paths, limit: o.First = 0, follow_links: o.FollowLinks = False, align: o.Align = False,
+    resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Store document records (JSON lines, as `kb extract` and `kb export records` write them)."""
     from kb.cli.progress import progress
@@ -132,7 +145,7 @@ def load(
     from kb.ingest import Job, first
     from kb.sources import records
 
-    url, found = database_url(db), records(paths, follow_links=follow_links)
+    url, found = database_url(db), records(paths, follow_links=follow_links, align=align)
     with database(url, create=True) as engine, Interrupt() as stopped, progress("Loading") as report:
         summary = Job(engine, report, stopped, identify=resolve).load(first(found, limit))
     finish(summary, stopped.asked)

@@ -1,10 +1,10 @@
 """Countries: the names that news give states, and which country a name or code is."""
 
-import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from kb.fold import fold
 from kb.tsv import rows
 
 
@@ -38,6 +38,20 @@ def code_of(name: str) -> str | None:
     return codes().get(wanted) or official().get(wanted)
 
 
+def name_of(code: str) -> str:
+    """The name that news give a country; a code that no country has, as it is."""
+    return names().get(code, code)
+
+
+@cache
+def names() -> dict[str, str]:
+    """Codes (alpha-3) → names: those of ``states.tsv``, of other countries the ones of ISO 3166."""
+    import pycountry
+
+    listed = {str(one.alpha_3): str(getattr(one, "common_name", one.name)) for one in pycountry.countries}
+    return listed | {state.code: state.name for state in states()}
+
+
 def nearest(name: str) -> str | None:
     """The country whose name is spelled most like this, if one is at all."""
     close = get_close_matches(folded(name), codes(), n=1, cutoff=0.75)
@@ -65,6 +79,5 @@ def official() -> dict[str, str]:
 
 
 def folded(name: str) -> str:
-    """A name in lower case, without accents, full stops and a leading "the"."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join(bare.replace(".", "").replace("’", "'").split()).removeprefix("the ")
+    """A name folded, without a leading "the"."""
+    return fold(name).removeprefix("the ")

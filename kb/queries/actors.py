@@ -59,6 +59,7 @@ def actors(
         accepted_of("statement", Statement.id, statements).label("statements"),
         (Actor.reactions - rejected_of("reaction", Reaction.id, reactions)).label("reactions"),
         Actor.articles,
+        Actor.wikidata_id,
     )
     conditions: Conditions = [
         *([] if rejected else [filters.accepted("actor", Actor.id)]),

@@ -6,12 +6,27 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Integer, Select, String, Text, and_, cast, func, literal, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import SelectBase
 
 from kb.countries import code_of, nearest
 from kb.errors import UsageError
+from kb.fold import fold
 from kb.queries import blocs
 from kb.store import dialect, ids
 from kb.store.models import Actor, ActorAlias, Article, Judgement, Place, Source
@@ -126,10 +141,12 @@ def outlets(name: str) -> Any:
     return select(Source.id).where(contains(Source.name, name))
 
 
-def has_words(column: Any, words: str) -> Condition:
-    """Whether a name holds these words as whole words: "Kim" is in "Kim Jong Un", not in "Kimball"."""
-    spaced = literal(" ") + column + literal(" ")
-    return spaced.ilike(f"% {escaped(words.strip())} %", escape="\\")  # type: ignore[no-any-return]
+def has_words(folded: Any, name: str) -> Condition:
+    """Whether a folded name holds a name's words as whole words: "Kim" is in "Kim Jong Un", not in "Kimball"."""
+    words = fold(name)
+    if not words:
+        return false()
+    return dialect.worded(folded, literal(words))
 
 
 def of(column: Any, named: Any) -> Condition:
@@ -160,9 +177,7 @@ def actor_ids(name: str, rejected: bool = False) -> Any:
     there = [] if rejected else [accepted("actor", Named.id if key is not None else ActorAlias.actor_id)]
     if key is not None:
         return select(Named.id).where(Named.id == key, *there)
-    words = name.strip()
-    indexed = [dialect.worded(ActorAlias.name, literal(words))] if re.search(r"[^\W_]", words) else []
-    return select(ActorAlias.actor_id).where(*indexed, has_words(ActorAlias.name, words), *there)
+    return select(ActorAlias.actor_id).where(has_words(ActorAlias.folded, name), *there)
 
 
 def country_actor_ids(country: str) -> Any:
@@ -193,7 +208,7 @@ def place_is(name: str, place: Any = Place) -> Condition:
         return place.id == key  # type: ignore[no-any-return]
     code = code_of(name)
     in_country = [place.country == code] if code else []
-    return or_(has_words(place.name, name), *in_country)
+    return or_(has_words(place.folded, name), *in_country)
 
 
 def place_ids(name: str) -> Any:

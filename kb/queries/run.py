@@ -1,7 +1,7 @@
 """Run a Select on a database, for those who ask: rows by name, in pieces, read-only."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Select, tuple_
 from sqlalchemy.sql.visitors import replacement_traverse
@@ -15,7 +15,16 @@ from kb.store.engine import database_errors, open_database
 Conditions = list[Condition | Choice]
 PIECE = 1000
 """Rows fetched at a time."""
-KEYS, FIRST, ROWS = "kb_keys", "kb_first", "kb_rows"
+KEYS, FIRST, ROWS, PARTS = "kb_keys", "kb_first", "kb_rows", "kb_parts"
+
+
+class Parts(NamedTuple):
+    """What a listing is made of, as ``listing`` takes it."""
+
+    details: Select[Any]
+    rows: Select[Any]
+    conditions: Conditions
+    order: Sequence[Any]
 
 
 def listing(details: Select[Any], rows: Select[Any], conditions: Conditions, order: Sequence[Any]) -> Select[Any]:
@@ -26,7 +35,7 @@ def listing(details: Select[Any], rows: Select[Any], conditions: Conditions, ord
     """
     given = [c for c in conditions if not isinstance(c, Choice)]
     choices = [c for c in conditions if isinstance(c, Choice)]
-    (key,) = rows.selected_columns
+    (key,), parts = rows.selected_columns, Parts(details, rows, conditions, order)
     rows, details = rows.where(*given).order_by(*order), details.order_by(*order)
 
     def keys(limit: int | None, connection: Connection | None) -> Select[Any]:
@@ -40,7 +49,7 @@ def listing(details: Select[Any], rows: Select[Any], conditions: Conditions, ord
         return details.with_only_columns(*query.selected_columns).where(among(key, found)).limit(limit)
 
     full = details.where(*given, *(choice.plain() for choice in choices))
-    return full.execution_options(**{FIRST: first, ROWS: keys})
+    return full.execution_options(**{FIRST: first, ROWS: keys, PARTS: parts})
 
 
 def sorted_by(order: Any) -> Any:
@@ -52,6 +61,12 @@ def sorted_by(order: Any) -> Any:
 def keys_of(query: Select[Any], limit: int | None, connection: Connection) -> list[int]:
     """The ids of a listing's rows in their order, of the first ones or of all."""
     return list(connection.scalars(query.get_execution_options()[ROWS](limit, connection)))
+
+
+def parts_of(query: Select[Any]) -> Parts:
+    """What a listing is made of."""
+    parts: Parts = query.get_execution_options()[PARTS]
+    return parts
 
 
 def first_by(query: Select[Any], *keys: Any) -> Select[Any]:
@@ -83,6 +98,20 @@ def limited(query: Select[Any], limit: int, connection: Connection | None = None
     return query.where(among(keys[0], first.correlate(None).scalar_subquery())).limit(limit)
 
 
+def rows_on(connection: Connection, query: Select[Any], limit: int | None = None) -> Rows:
+    """The rows of a Select on a connection, at most ``limit`` of them; read while they are written out."""
+    columns = [str(column.key) for column in query.selected_columns]
+    types = [python_type(column.type) for column in query.selected_columns]
+    return Rows(columns, streamed(connection, query, limit), types)
+
+
+def streamed(connection: Connection, query: Select[Any], limit: int | None) -> Iterator[tuple[Any, ...]]:
+    """The rows of a Select on a connection, one by one."""
+    asked = limited(query, limit, connection) if limit else query
+    for row in connection.execute(asked, execution_options={"yield_per": PIECE}):
+        yield tuple(row)
+
+
 def run(query: Select[Any], url: str, limit: int | None = None) -> Rows:
     """The rows of a Select, at most ``limit`` of them; read while they are written out.
 
@@ -107,8 +136,6 @@ def fetched(query: Select[Any], url: str, limit: int | None) -> Iterator[tuple[A
     engine = open_database(url, read_only=True)
     try:
         with database_errors(url), engine.connect() as connection:
-            asked = limited(query, limit, connection) if limit else query
-            for row in connection.execute(asked, execution_options={"yield_per": PIECE}):
-                yield tuple(row)
+            yield from streamed(connection, query, limit)
     finally:
         engine.dispose()

@@ -182,20 +182,33 @@ def show(public_id: str, url: str) -> Shown:
     The id of what has become one with another leads to that; what a person rejected is shown with this verdict.
     Raises UsageError for what is no id, NotFoundError if nothing has it.
     """
-    name, key = ids.split(public_id)
-    kind = KINDS[name]
+    ids.split(public_id)
     engine = open_database(url, read_only=True)
     try:
         with database_errors(url), engine.connect() as connection:
-            asked, key = key, heir(connection, name, key)
-            row = connection.execute(kind.listing().where(kind.key == key)).mappings().first()
-            if row is None:
-                raise NotFoundError(f"nothing has the id {ids.public(name, asked)}")
-            more = (kind.more(connection, key) if kind.more else {}) | judgement(connection, name, key)
-            found = connection.execute(kind.evidence(key)).all() if kind.evidence else []
-            return Shown(ids.public(name, key), {**row, **more}, [proof(one) for one in found])
+            row = found(connection, public_id)
+            return Shown(row.id, row.fields, proofs(connection, row.id))
     finally:
         engine.dispose()
+
+
+def found(connection: Connection, public_id: str) -> Shown:
+    """The same without its evidence, on a connection."""
+    name, key = ids.split(public_id)
+    kind = KINDS[name]
+    asked, key = key, heir(connection, name, key)
+    row = connection.execute(kind.listing().where(kind.key == key)).mappings().first()
+    if row is None:
+        raise NotFoundError(f"nothing has the id {ids.public(name, asked)}")
+    more = (kind.more(connection, key) if kind.more else {}) | judgement(connection, name, key)
+    return Shown(ids.public(name, key), {**row, **more}, [])
+
+
+def proofs(connection: Connection, public_id: str) -> list[Proof]:
+    """What a row rests on."""
+    name, key = ids.split(public_id)
+    evidence = KINDS[name].evidence
+    return [proof(one) for one in connection.execute(evidence(key))] if evidence else []
 
 
 def heir(connection: Connection, kind: str, key: int) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, Protocol
 
+from kb.countries import name_of
 from kb.errors import InputError, UsageError
 from kb.guard import require_free
 from kb.render.jsons import embedded, plain
@@ -21,6 +22,8 @@ FEW, SHORT = 8, 9
 """Names that have room beside each other, and their letters."""
 UNKNOWN, OTHERS = "(unknown)", "(others)"
 COUNTS = ("meetings", "reactions", "statements", "articles", "count")
+COUNTRIES = ("country", "other", "source_country", "target_country", "from_country", "to_country")
+"""Columns of codes, for which people are shown names."""
 MEANS = ("tone", "value", "centrality")
 """Measures: what is added up, and what isn't."""
 PLACE = '{"description":"kb"}'
@@ -92,7 +95,7 @@ def specification(
     """A chart as Vega-Lite has it; ``note`` stands under the title."""
     import altair as alt
 
-    points = points_of(columns, rows, how)
+    points = points_of(columns, named(columns, rows), how)
     points = [p for p in points if p.get(how.x) is not None and p.get(how.y) is not None]
     points, left_out = fewer(points, how)
     shape = size(points, how)
@@ -109,6 +112,12 @@ def specification(
         n = alt.Size("n", type="quantitative", title="n", scale=alt.Scale(rangeMin=40), legend=whole)
         drawn = alt.layer(drawn, base.mark_point(filled=True).encode(**encoding(points, how), size=n))
     return dict(drawn.properties(title=headline, **shape).to_dict())
+
+
+def named(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """Rows with names of countries for their codes."""
+    codes = [name in COUNTRIES for name in columns]
+    return [[name_of(v) if is_code and v else v for v, is_code in zip(row, codes, strict=True)] for row in rows]
 
 
 def points_of(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ class Node:
     partners: int
     centrality: float
     community: int
+    wikidata_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Edge:
 
 
 NODE = {"name": "string", "kind": "string", "country": "string", "public_id": "string", "meetings": "long",
-        "partners": "long", "centrality": "double", "community": "long"}  # fmt: skip
+        "partners": "long", "centrality": "double", "community": "long", "wikidata_id": "string"}  # fmt: skip
 EDGE = {"meetings": "long", "first": "string", "last": "string"}
 """Attributes, and their types in both formats."""
 

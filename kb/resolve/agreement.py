@@ -55,13 +55,14 @@ def bodies(report: MeetingReport, sides: Sides) -> frozenset[str]:
 
 
 def when(a: MeetingReport, b: MeetingReport) -> float:
-    """How well the days agree: 1 the same start, 0.8 overlapping intervals, 0.7 and falling
-    with the days between them where one or both are inferred."""
+    """How well the days agree: 1 the same start, 0.8 overlapping intervals, 0.7 and falling with the days between
+    them where one or both are inferred, or one may be the day of a cancellation."""
     if a.start and b.start:
         if a.start == b.start:
             return 1.0
         overlap = a.start <= (b.end or b.start) and b.start <= (a.end or a.start)
-        return 0.8 if overlap else 0.3
+        if overlap or not (a.called_off or b.called_off):
+            return 0.8 if overlap else 0.3
     left, right = a.start or a.published, b.start or b.published
     if left is None or right is None:
         return 0.3

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from rensa import RMinHash
 
-from kb.resolve.names import plain_text
+from kb.fold import fold_text
 from kb.resolve.reports import ArticleReport
 
 PERMUTATIONS, BANDS, SEED = 128, 64, 1
@@ -58,7 +58,7 @@ def canonical_url(url: str) -> str:
 @lru_cache(128)
 def shingles(text: str) -> frozenset[str]:
     """Runs of four normalized words."""
-    words = plain_text(re.sub(r"[^\w\s'’-]", " ", text)).split()
+    words = fold_text(re.sub(r"[^\w\s'’-]", " ", text)).split()
     if len(words) <= SHINGLE:
         return frozenset([" ".join(words)])
     return frozenset(map(" ".join, zip(*(words[k:] for k in range(SHINGLE)), strict=False)))

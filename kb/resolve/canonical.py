@@ -4,59 +4,19 @@ Every article that is no copy of another has one vote. Of values with equally ma
 holds, then the one that sorts first.
 
 - An actor's name is the fullest that articles use most; kind, country by votes.
-- A meeting that was reported as held stays held; else the status published last holds. If it took place, only
-  reports that say so vote on its date, place and mode. Of dates only the most precise ones are voted on.
+- The values of a meeting are chosen as `kb.store.chosen` says, at load too.
 - A statement has the words of the report published first.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
 
-from kb.record import HAPPENED
-from kb.resolve.names import person
-from kb.resolve.reports import ActorReport, MeetingReport, StatementReport
+from kb.resolve.names import is_description, surname_only
+from kb.resolve.reports import ActorReport, StatementReport
+from kb.store.chosen import Ballot, Voters, chronological, dates, day_of, elected, history, mode, witnesses
 
-T = TypeVar("T", bound=Hashable)
-STAGE = {"proposed": 0, "planned": 1, "cancelled": 2, "ongoing": 3, "held": 4}
-FINENESS = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4}
-
-
-class Ballot(NamedTuple):
-    """A value with its weight, the day on which it was published, and the order among equals."""
-
-    value: Hashable
-    votes: float
-    day: date
-
-
-def elected(ballots: Iterable[Ballot]) -> Hashable | None:
-    """The value with most votes; among equals the latest, then the first in order. None without ballots."""
-    votes: Counter[Hashable] = Counter()
-    latest: dict[Hashable, date] = {}
-    for value, weight, day in ballots:
-        votes[value] += weight  # type: ignore[assignment]
-        latest[value] = max(latest.get(value, day), day)
-    if not votes:
-        return None
-    return min(votes, key=lambda v: (-votes[v], -latest[v].toordinal(), str(v)))
-
-
-class Voters:
-    """Who has a vote: articles that are no copies; copies count only where there is nothing else."""
-
-    def __init__(self, copies: frozenset[str] = frozenset()) -> None:
-        self.copies = copies
-
-    def weight(self, doc_id: str) -> float:
-        """How much an article's word counts."""
-        return 1e-6 if doc_id in self.copies else 1.0
-
-
-def day_of(published: date | None) -> date:
-    """The publication date for comparison; unknown is first."""
-    return published or date.min
+__all__ = ["Ballot", "Voters", "chronological", "dates", "day_of", "elected", "history", "mode", "witnesses"]
 
 
 def actor(reports: Sequence[ActorReport], voters: Voters) -> tuple[str, str, str | None]:
@@ -66,7 +26,7 @@ def actor(reports: Sequence[ActorReport], voters: Voters) -> tuple[str, str, str
     country = elected(Ballot(r.country, w, d) for r, w, d in cast if r.country)
     named = [r for r in reports if r.kind == kind]
     if kind == "person":
-        named = [r for r in named if len(person(r.name)) > 1 and not r.name.split()[-1][:1].islower()] or named
+        named = [r for r in named if not surname_only(r.name) and not is_description(r.name)] or named
     name = elected(Ballot(r.name, voters.weight(r.key[0]), day_of(r.published)) for r in named)
     return str(kind), str(name), None if country is None else str(country)
 
@@ -85,43 +45,6 @@ def offices(reports: Iterable[ActorReport]) -> dict[str, tuple[str | None, date 
         )
         for title, those in seen.items()
     }
-
-
-def chronological(reports: Iterable[MeetingReport]) -> list[MeetingReport]:
-    """Reports in order of publication, on one day by stage."""
-    return sorted(reports, key=lambda r: (day_of(r.published), STAGE[r.status], r.key))
-
-
-def history(reports: Iterable[MeetingReport]) -> list[tuple[str, date | None]]:
-    """What became of a meeting: each status with the day from which it was reported. What was held stays held."""
-    out: list[tuple[str, date | None]] = []
-    for report in chronological(reports):
-        over = bool(out) and out[-1][0] == "held"
-        if not over and (not out or out[-1][0] != report.status):
-            out.append((report.status, report.published))
-    return out
-
-
-def witnesses(reports: Sequence[MeetingReport]) -> list[MeetingReport]:
-    """The reports that vote on what happened: those that say it did, if any do."""
-    return [r for r in reports if r.status in HAPPENED] or list(reports)
-
-
-def dates(reports: Sequence[MeetingReport], voters: Voters) -> MeetingReport | None:
-    """The report whose dates hold."""
-    dated = [r for r in witnesses(reports) if r.start] or [r for r in reports if r.start]
-    if not dated:
-        return None
-    finest = min(FINENESS[r.precision or "day"] for r in dated)
-    fine = [r for r in dated if FINENESS[r.precision or "day"] == finest]
-    won = elected(Ballot((r.start, r.end), voters.weight(r.article), day_of(r.published)) for r in fine)
-    return next(r for r in chronological(fine) if (r.start, r.end) == won)
-
-
-def mode(reports: Sequence[MeetingReport], voters: Voters) -> str:
-    """How they met."""
-    cast = witnesses(reports)
-    return str(elected(Ballot(r.mode, voters.weight(r.article), day_of(r.published)) for r in cast))
 
 
 def first_published(reports: Sequence[StatementReport], voters: Voters) -> StatementReport:

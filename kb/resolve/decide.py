@@ -8,15 +8,28 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from kb.errors import InputError, NotFoundError, UsageError
-from kb.resolve.decisions import NAMED, Decision, Reference, decisions, judged, record, reference, references
-from kb.resolve.fields import FIELDS, SHORT, reversed_dates, values
+from kb.fold import fold
+from kb.resolve.decisions import (
+    NAMED,
+    Decision,
+    Reference,
+    aware,
+    decisions,
+    edit_of,
+    judged,
+    record,
+    reference,
+    references,
+)
+from kb.resolve.fields import FIELDS, NOTHING, SHORT, reversed_dates, values
 from kb.store import ids
+from kb.store.edits import require_sound
 from kb.store.entities import ENTITIES, JUDGED
 from kb.store.likeness import stored
 
 ACTS_ON: dict[str, tuple[str, ...]] = {
-    "merge": ENTITIES, "split": ENTITIES, "rename": tuple(NAMED), "assign": tuple(FIELDS), "reject": JUDGED,
-    "confirm": JUDGED,
+    "merge": ENTITIES, "split": ENTITIES, "rename": tuple(NAMED), "assign": (*FIELDS, "reaction"),
+    "reject": JUDGED, "confirm": JUDGED,
 }  # fmt: skip
 """Of which kinds each decision can be."""
 
@@ -31,8 +44,8 @@ class Entity(NamedTuple):
         return ids.public(self.kind, self.number)
 
 
-NAMES = """SELECT DISTINCT 'actor', actor_id FROM actor_alias WHERE lower(name) = lower(:name)
-           UNION SELECT 'place', id FROM place WHERE lower(name) = lower(:name)
+NAMES = """SELECT DISTINCT 'actor', actor_id FROM actor_alias WHERE folded = :folded
+           UNION SELECT 'place', id FROM place WHERE folded = :folded
            UNION SELECT kind, entity_id FROM judgement WHERE lower(title) = lower(:name) ORDER BY 1, 2"""
 
 
@@ -58,7 +71,9 @@ def find(connection: Connection, name: str, kind: str | None = None) -> Entity:
 
 def by_name(connection: Connection, name: str, kind: str | None) -> Entity:
     """The only entity of a name. Raises NotFoundError, or UsageError if there are several."""
-    found = [Entity(*row) for row in connection.execute(text(NAMES), {"name": name}) if kind in (None, row[0])]
+    # what has no letter folds to nothing, and is nobody's name
+    said = {"name": name, "folded": fold(name) or None}
+    found = [Entity(*row) for row in connection.execute(text(NAMES), said) if kind in (None, row[0])]
     if not found and kind:
         raise NotFoundError(f"no {kind} has the name {name!r}: write the name or id of one that `kb {kind}s` lists")
     if not found:
@@ -149,6 +164,10 @@ class Desk:
     def assign(self, name: str, what: Sequence[str]) -> int:
         """Values (``status=held``) hold, or a report (``d5:m2``) belongs to it."""
         entity = self.find("assign", name)
+        if entity.kind == "reaction":
+            from kb.resolve.correct import change_reaction, fields_of_reaction
+
+            return change_reaction(self, name, **fields_of_reaction(what))
         given: dict[str, Any] = {}
         for one in what:
             given |= self.value(entity, one) if "=" in one else {}
@@ -171,6 +190,8 @@ class Desk:
         if field not in fields:
             raise UsageError(f"of {entity} one can assign {', '.join(fields)}, not {name!r}")
         read = fields[field]
+        if isinstance(read, str) and value.casefold() == NOTHING:
+            return {field: None}
         if isinstance(read, str):
             other = find(self.connection, value, read)
             return {field: {"entity": read, "reports": references(self.connection, *other), "name": value}}
@@ -201,11 +222,13 @@ def imported(connection: Connection, lines: Iterable[str]) -> int:
     for number, line in enumerate(lines, 1):
         try:
             said = json.loads(line)
-            moments = [datetime.fromisoformat(said[k]) if said.get(k) else None for k in ("decided_at", "undone_at")]
+            moments = [aware(datetime.fromisoformat(said[k])) if said.get(k) else None
+                       for k in ("decided_at", "undone_at")]  # fmt: skip
             decision = Decision(said["kind"], said["subject"], said["arguments"], said.get("author"),
                                 said.get("reason"), moments[0], moments[1])  # type: ignore[arg-type]  # fmt: skip
+            require_sound(edit_of(decision))
             record(connection, decision)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"line {number} is no decision: {error}") from error
         count += 1
     return count

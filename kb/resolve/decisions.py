@@ -20,6 +20,7 @@ from kb.resolve.clusters import Constraints
 from kb.resolve.reports import Key
 from kb.store import dialect
 from kb.store.base import table
+from kb.store.edits import Edit, docs, local_id, mentioned
 from kb.store.likeness import LOCAL, Stored, Trace, match, stored
 from kb.store.models import Decision as Row
 
@@ -117,20 +118,30 @@ class Finder:
     """Finds the reports that decisions name in the evidence that there is."""
 
     def __init__(self, connection: Connection, decided: Iterable[Decision]) -> None:
-        docs: dict[str, set[str]] = {kind: set() for kind in LOCAL}
+        wanted: dict[str, set[str]] = {kind: set() for kind in LOCAL}
+        made: set[str] = set()
         for decision in decided:
+            made |= docs(edit_of(decision))
             for kind, refs in named(decision):
-                docs[kind].update(ref["doc"] for ref in refs)
+                wanted[kind].update(ref["doc"] for ref in refs)
         self.reports: dict[tuple[str, str], list[Stored]] = {}
-        for kind, wanted in docs.items():
+        for kind, some in wanted.items():
             query = "SELECT id, doc_id FROM article WHERE doc_id IN {values}"
-            names: dict[int, str] = dict(dialect.lookup(connection, query, sorted(wanted)))
+            names: dict[int, str] = dict(dialect.lookup(connection, query, sorted(some | made)))
             found = stored(connection, kind, sorted(names))
             self.reports.update({(kind, names[n]): found[n] for n in names})
 
     def keys(self, kind: str, refs: Iterable[Reference]) -> list[Key]:
         """The reports that are there, of those named."""
         return sorted((doc, found.trace.local_id) for doc, found in self.found(kind, refs))
+
+    def made(self, decision: Decision, kind: str, number: int = 0) -> list[Key]:
+        """The reports that a decision made: the first of each article, or what its values name for the ``number``-th
+        time and the article didn't have."""
+        edit = edit_of(decision)
+        own = local_id(edit.key, number)
+        return [(doc, own) for doc in sorted(docs(edit))
+                if any(s.trace.local_id == own for s in self.reports.get((kind, doc), []))]  # fmt: skip
 
     def found(self, kind: str, refs: Iterable[Reference]) -> list[tuple[str, Stored]]:
         """As ``keys``, with the rows."""
@@ -144,12 +155,17 @@ class Finder:
         return out
 
 
+def edit_of(decision: Decision) -> Edit:
+    """A decision as what it does to records."""
+    return Edit(decision.kind, decision.key, decision.arguments)
+
+
 def named(decision: Decision) -> list[tuple[str, list[Reference]]]:
     """All reports that a decision names, by kind."""
     said = decision.arguments
     out = [(decision.entity, said.get(part, [])) for part in ("reports", "out")]
     out += [(decision.entity, refs) for refs in said.get("others", [])]
-    out += [(v["entity"], v["reports"]) for v in said.get("values", {}).values() if isinstance(v, dict)]
+    out += [(one["entity"], one["reports"]) for one in mentioned(said)]
     return [(kind, refs) for kind, refs in out if kind in LOCAL]
 
 
@@ -167,9 +183,11 @@ class Saying(NamedTuple):
         return (a in self.these and b in self.those) or (b in self.these and a in self.those)
 
 
-def sayings(decision: Decision, finder: Finder) -> list[Saying]:
-    """What a decision says of reports that are there, the most important first."""
-    said, kind = decision.arguments, decision.entity
+def sayings(decision: Decision, finder: Finder, kind: str) -> list[Saying]:
+    """What a decision says of reports of a kind that are there, the most important first."""
+    said = decision.arguments
+    if decision.entity != kind or docs(edit_of(decision)):
+        return entered(decision, finder, kind)
     mine, out = (finder.keys(kind, said.get(part, [])) for part in ("reports", "out"))
     others = [key for refs in said.get("others", []) for key in finder.keys(kind, refs)]
     if decision.kind in ("merge", "confirm"):
@@ -179,11 +197,21 @@ def sayings(decision: Decision, finder: Finder) -> list[Saying]:
     return [Saying(False, out, mine), Saying(True, out, [])] if decision.kind == "split" else []
 
 
+def entered(decision: Decision, finder: Finder, kind: str) -> list[Saying]:
+    """That what a decision made is what it says: one encounter in all articles in which it was told apart; an actor
+    or a place that the article hadn't is the one that is meant."""
+    out = [Saying(True, finder.made(decision, kind), [])] if decision.kind == "part" and kind == "meeting" else []
+    for number, one in enumerate(mentioned(decision.arguments), 1):
+        if one["entity"] == kind and (made := finder.made(decision, kind, number)):
+            out.append(Saying(True, [*finder.keys(kind, one["reports"]), *made], []))
+    return [saying for saying in out if len(saying.these) > 1]
+
+
 def constraints(decided: Sequence[Decision], kind: str, finder: Finder) -> Constraints:
     """Which reports of a kind are one, and which aren't; the later decision holds."""
     bonds = Bonds()
-    for decision in sorted((d for d in decided if d.entity == kind), key=Decision.order, reverse=True):
-        for one, these, those in sayings(decision, finder):
+    for decision in sorted(decided, key=Decision.order, reverse=True):
+        for one, these, those in sayings(decision, finder, kind):
             if one:
                 bonds.join(these)
             else:
@@ -236,6 +264,8 @@ class Overrides:
 
     values: dict[int, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     verdicts: dict[int, str] = field(default_factory=dict)
+    parties: dict[int, list[tuple[Any, str | None]]] = field(default_factory=lambda: defaultdict(list))
+    """Who takes part or is spoken to, in which role; none for who doesn't and isn't."""
 
 
 NAMED = {"actor": "name", "place": "name", "meeting": "title"}
@@ -256,6 +286,8 @@ def overrides(decided: Sequence[Decision], kind: str, finder: Finder, home: Call
             out.values[cluster][NAMED[kind]] = decision.arguments["value"]
         elif decision.kind == "assign":
             out.values[cluster].update(decision.arguments.get("values", {}))
+        elif decision.kind in ("add", "remove"):
+            out.parties[cluster].append((decision.arguments["values"]["who"], decision.arguments.get("role")))
         elif decision.kind in ("reject", "confirm"):
             out.verdicts[cluster] = decision.kind + "ed"
     return out

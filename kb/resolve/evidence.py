@@ -5,13 +5,14 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
 from kb.resolve.reports import ActorReport, ArticleReport, Key, MeetingReport, Site, StatementReport
+from kb.store.chosen import fineness, last_day
 
 PIECE = 5000
 """Rows that are read at a time."""
@@ -183,22 +184,13 @@ def meetings(connection: Connection, ledger: Ledger, who: Who, sites: Sites) -> 
         key = (sys.intern(doc), sys.intern(local))
         ledger.add(key, row, entity)
         ledger.written[key] = (day(start), start_known, day(end), end_known, precision, place)
-        fine = precision or (start_known if start_known != "day" else None)
+        fine = fineness(precision, start_known)
         last = last_day(day(end), end_known) or (last_day(day(start), start_known) if start_known != "day" else None)
         site = sites[place] if place is not None else None
         told = " ".join(words for (words,) in evidence.of(row))
         who_met = tuple((*who[actor], role) for actor, role in parties.of(row))
         out.append(MeetingReport(key, mode, status, who_met, day(start), last, fine, site, day(published), told))
     return out
-
-
-def last_day(first: date | None, precision: str | None) -> date | None:
-    """The last day that a date of this precision may mean."""
-    if first is None or precision in (None, "day"):
-        return first
-    if precision == "year":
-        return date(first.year, 12, 31)
-    return (first.replace(day=1) + timedelta(32)).replace(day=1) - timedelta(1)
 
 
 STATEMENTS = """SELECT r.id, n.doc_id, r.local_id, r.statement_id, r.speaker_report_id,

@@ -1,6 +1,7 @@
 """Why reports are one, or were kept apart: features, scores, vetoes, decisions."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import combinations, product
 from typing import Any
 
@@ -45,7 +46,7 @@ class Explanation:
         docs = sorted({doc for keys in self.members for doc, _ in keys})
         query = "SELECT doc_id, id FROM article WHERE doc_id IN {values}"
         self.article: dict[str, int] = dict(dialect.lookup(connection, query, docs))
-        self.decided = [(d, sayings(d, whole.finder)) for d in whole.decided if d.entity == self.layer.kind]
+        self.decided = [(d, sayings(d, whole.finder, self.layer.kind)) for d in whole.decided]
 
     def lines(self) -> list[str]:
         """All of it, for people."""
@@ -83,6 +84,12 @@ class Explanation:
             *([f"    {why}"] if why else []),
         ]
 
+    @cached_property
+    def profiles(self) -> dict[Key, actors.Profile]:
+        """The profile of each actor's report, as resolution compares them: with all reports of that name."""
+        found = actors.profiles_of(sorted(self.layer.reports.values, key=lambda r: r.key))
+        return {key: profile for profile in found for key in profile.keys}
+
     def score(self, a: Key, b: Key) -> tuple[float, float, dict[str, object]]:
         """How well two reports agree, from what on they are one, and the features behind it."""
         left, right = self.report(a), self.report(b)
@@ -93,8 +100,8 @@ class Explanation:
             return statements.compare(left, right), statements.SAME, {}
         if self.layer.kind == "place":
             return float(self.layer.home(a) == self.layer.home(b)), 0.5, {}
-        pair = [actors.Profile(actors.profile_id(r), [r]).finish() for r in (left, right)]
-        if pair[0].id == pair[1].id:
+        pair = [self.profiles[key] for key in (a, b)]
+        if pair[0] is pair[1]:
             return 1.0, 0.01, {"name, kind and country": "the same"}
         score, features = actors.compare(*pair)
         return score, 0.01, features
@@ -110,6 +117,7 @@ class Explanation:
         lines = []
         for decision, _ in self.decided:
             refs = [ref for kind, refs in named(decision) if kind == self.layer.kind for ref in refs]
-            if not keys.isdisjoint(self.whole.finder.keys(self.layer.kind, refs)):
+            made = self.whole.finder.made(decision, self.layer.kind)
+            if not keys.isdisjoint([*self.whole.finder.keys(self.layer.kind, refs), *made]):
                 lines.append(f"decision {decision.number}: {describe(decision)}")
         return lines

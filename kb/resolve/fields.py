@@ -72,14 +72,21 @@ FIELDS: dict[str, dict[str, Read | str]] = {
     "statement": {"form": one_of(record.StatementForm, "form"), "speaker_id": "actor"},
 }
 """How each field is read; of those whose value is an entity, of what kind."""
+NOTHING = "none"
+UNKNOWN = ("start_date", "end_date", "place_id", "speaker_id", "country")
+"""What may be said to be unknown, by this word."""
 SHORT = {"start": "start_date", "end": "end_date", "place": "place_id", "speaker": "speaker_id"}
+
+
+REACTION = ("stance", "target", "words", "actor", "date")
+"""What ``assign`` can set of a reaction."""
 
 
 def values(field: str, read: Read, value: str) -> dict[str, Any]:
     """What is kept of a value: of a date also whether it is a day, a month or a year."""
-    out = {field: read(value)}
+    out = {field: None if value.casefold() == NOTHING and field in UNKNOWN else read(value)}
     if field.endswith("_date"):
-        out[field.replace("date", "precision")] = PRECISION_BY_LENGTH[len(value)]
+        out[field.replace("date", "precision")] = PRECISION_BY_LENGTH[len(value)] if out[field] else None
     return out
 
 
@@ -87,8 +94,12 @@ def dated(row: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """How exact the dates of a meeting are of which somebody said the start or the end. The other one, if it comes
     from reports and can't be together with that, is unknown."""
     names = [name for name in ("start", "end") if f"{name}_date" in said]
-    out: dict[str, Any] = {f"{name}_precision": said.get(f"{name}_precision", "day") for name in names}
-    out |= {"precision": out[f"{names[0]}_precision"]} if names else {}
+    out: dict[str, Any] = {f"{name}_precision": said.get(f"{name}_precision", "day") if said[f"{name}_date"] else None
+                           for name in names}  # fmt: skip
+    if "start" in names and said["start_date"] is None:  # then the end that reports give is of no use either
+        return out | {"precision": None} | ({} if "end" in names else {"end_date": None, "end_precision": None})
+    if names != ["end"] or said["end_date"] is not None:
+        out |= {"precision": out[f"{names[0]}_precision"]} if names else {}
     if len(names) == 1 and reversed_dates({**row, **out}):
         other = "end" if names == ["start"] else "start"
         out |= {f"{other}_date": None, f"{other}_precision": None}

@@ -6,6 +6,8 @@ from functools import cache, partial
 from importlib.resources import files
 
 from kb import tsv
+from kb.countries import states
+from kb.fold import fold
 
 DATA = "kb.resolve.data"
 rows = partial(tsv.rows, DATA)
@@ -43,3 +45,14 @@ def meeting_levels() -> dict[str, str]:
 def equivalents(name: str) -> frozenset[str]:
     """The given names that a given name can stand for, and those that can stand for it."""
     return frozenset(n for names in rows("nicknames.tsv") if name in names for n in names)
+
+
+@cache
+def country_words() -> dict[str, frozenset[str]]:
+    """What each country and what is of it is called, in one word, folded, by its code."""
+    return {
+        state.code: frozenset(
+            word for name in (state.name, *state.variants, *state.adjectives) if " " not in (word := fold(name))
+        )
+        for state in states()
+    }

@@ -100,6 +100,8 @@ def months(report: MeetingReport) -> list[int]:
 
 def window(report: MeetingReport) -> tuple[date, date] | None:
     """First and last day on which the encounter can lie."""
+    if report.called_off and report.start and report.published:
+        return report.start, report.published + timedelta(WINDOWS["cancelled"][1])
     if report.start:
         under_way = report.status == "ongoing" and report.end is None and report.published is not None
         last = report.published + timedelta(WINDOWS["ongoing"][1]) if under_way and report.published else report.start

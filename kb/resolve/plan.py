@@ -219,7 +219,7 @@ def place_values(reports: Sequence[PlaceReport]) -> dict[str, Any]:
 def roles(
     reports: Sequence[MeetingReport], row_of: Callable[[str], int], voters: Voters,
     sides: Mapping[str, tuple[str, str | None]],
-) -> dict[int, str]:  # fmt: skip
+) -> dict[int, str | None]:  # fmt: skip
     """The participants of a meeting with the role that most articles give them, by cluster of the actor.
 
     A state that one article names is left out where another names a person of it.

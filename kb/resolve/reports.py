@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from kb.record import ActorKind, MeetingMode, MeetingStatus, ParticipantRole
+from kb.store.chosen import is_called_off
 
 Key = tuple[str, str]
 """Article and local id."""
@@ -58,6 +59,11 @@ class MeetingReport:
     def article(self) -> str:
         """The article that reports."""
         return self.key[0]
+
+    @cached_property
+    def called_off(self) -> bool:
+        """Whether its day may be that on which the meeting was cancelled, not that for which it was planned."""
+        return is_called_off(self.status, self.start, self.published)
 
     @cached_property
     def entities(self) -> frozenset[str]:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kb.article import Article
 from kb.resolve.plan import plan
 from kb.resolve.write import Changes, write
+from kb.store.amend import amend
 from kb.store.engine import reading, writing
 from kb.store.export import records
 
@@ -20,11 +21,18 @@ def resolve(engine: Engine, dry_run: bool = False) -> Changes:
     The same evidence and decisions give the same entities, whatever the order in which they came; ids stay where
     an entity keeps most of its reports. With ``dry_run`` nothing is written. Raises ``DatabaseError``.
     """
-    with without_collector(), writing(engine) as connection:
-        changes = write(connection, plan(connection))
+    with writing(engine) as connection:
+        changes = applied(connection)
         if dry_run:
             connection.get_transaction().rollback()  # type: ignore[union-attr]
     return changes
+
+
+def applied(connection: Connection) -> Changes:
+    """As ``resolve``, within a transaction that holds the write lock: with decisions that it wrote, all or nothing."""
+    with without_collector():
+        amend(connection)
+        return write(connection, plan(connection))
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from datetime import date
 from functools import lru_cache
 from zlib import crc32
 
+from kb.fold import fold_text
 from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs, together
 from kb.resolve.clusters import NONE, Constraints, agglomerate
-from kb.resolve.names import plain_text
 from kb.resolve.reports import Key, StatementReport
 
 SAME = 0.8
@@ -33,7 +33,7 @@ SPACES = str.maketrans('"“”«»„.;:!?()[]', " " * 15)
 @lru_cache(8192)
 def runs(text: str) -> frozenset[str]:
     """Runs of three words (the whole text, if it is shorter)."""
-    words = plain_text(text.translate(SPACES)).split()
+    words = fold_text(text.translate(SPACES)).split()
     return frozenset(" ".join(words[i : i + 3]) for i in range(max(1, len(words) - 2))) if words else frozenset()
 
 

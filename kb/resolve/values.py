@@ -1,24 +1,27 @@
 """A plan as rows, once its entities have ids."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
+from kb.fold import fold
 from kb.resolve import canonical
 from kb.resolve.evidence import stream
 from kb.resolve.fields import dated
 from kb.resolve.plan import Layer, Plan, place_values, roles, spoken_by
 from kb.resolve.reports import MeetingReport
 from kb.store.base import Base
+from kb.store.chosen import place
 from kb.store.identity import actor_key, place_key
-from kb.store.models import ActorAlias, MeetingParticipant, MeetingStatus, Office, StatementAddressee
+from kb.store.models import ActorAlias, Attendance, MeetingParticipant, MeetingStatus, Office, StatementAddressee
 
 Row = tuple[Any, ...]
 DATES = ("start_date", "start_precision", "end_date", "end_precision", "precision")
 COLUMNS = {
-    "place": ("name", "country", "latitude", "longitude", "geonames_id", "identity_key"),
+    "place": ("name", "country", "latitude", "longitude", "geonames_id", "identity_key", "folded"),
     "actor": ("kind", "name", "country", "wikidata_id", "identity_key"),
     "meeting": ("mode", "status", *DATES, "place_id"),
     "statement": ("speaker_id", "form", "quotation", "published_date"),
@@ -44,6 +47,7 @@ class Values:
             if layer.kind == "meeting":
                 row.update(dated(row, said))
             if layer.kind == "place":
+                row["folded"] = fold(row["name"])
                 row["geonames_id"] = row["geonames_id"] if row["geonames_id"] not in taken else None
                 taken.add(row["geonames_id"])
             out.append(tuple(row[name] for name in COLUMNS[layer.kind]))
@@ -54,8 +58,8 @@ class Values:
         if not isinstance(value, dict):
             return value
         layer = next(x for x in self.plan.layers() if x.kind == value["entity"])
-        found = sorted(map(layer.home, self.plan.finder.keys(layer.kind, value["reports"])))
-        return self.numbers[layer.kind][found[0]] if found else None
+        found = Counter(map(layer.home, self.plan.finder.keys(layer.kind, value["reports"])))
+        return self.numbers[layer.kind][min(found, key=lambda k: (-found[k], k))] if found else None
 
     def place(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
         """The columns of a place."""
@@ -82,15 +86,9 @@ class Values:
     def where(self, cluster: Sequence[MeetingReport]) -> int | None:
         """The place that most reports name, of those that name one finely."""
         rows = {r.key: self.plan.meetings.ledger.written[r.key][5] for r in cluster}
-        told = [r for r in canonical.witnesses(cluster) if rows[r.key] is not None]
-        told = told or [r for r in cluster if rows[r.key] is not None]
-        fine = [r for r in told if r.site and r.site.precision not in ("country", "region", "area", "containing")]
-        voters = self.plan.voters
-        won = canonical.elected(
-            canonical.Ballot(self.plan.places.cluster_of(rows[r.key]), voters.weight(r.article),
-                             canonical.day_of(r.published))
-            for r in fine or told
-        )  # fmt: skip
+        won = place(cluster, self.plan.voters,
+                    lambda r: None if rows[r.key] is None else self.plan.places.cluster_of(rows[r.key]),
+                    lambda r: r.site.precision if r.site else "area")  # fmt: skip
         return self.numbers["place"][won] if isinstance(won, int) else None
 
     def statement(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
@@ -108,17 +106,28 @@ class Values:
         renamed = {people[k]: said["name"] for k, said in plan.actors.said.values.items() if "name" in said}
         names = {(a, name) for a, c in zip(people, plan.actors.reports, strict=True)
                  for r in c for name in (r.name, *r.aliases)}  # fmt: skip
-        yield ActorAlias, ("actor_id", "name"), [*names.union(renamed.items())]
+        called = ((a, name, fold(name)) for a, name in names.union(renamed.items()))
+        yield ActorAlias, ("actor_id", "name", "folded"), [*called]
         seen = [(a, title, *row) for a, c in zip(people, plan.actors.reports, strict=True)
                 for title, row in canonical.offices(c).items()]  # fmt: skip
         yield Office, ("actor_id", "title", "country", "seen_from", "seen_to"), seen
         met = list(zip(numbers["meeting"], plan.meetings.reports, strict=True))
         steps = [(m, i, *step) for k, (m, c) in enumerate(met) for i, step in enumerate(self.history(k, c))]
         yield MeetingStatus, ("meeting_id", "position", "status", "reported_on"), steps
+        said = {met[k][0]: self.said(plan.meetings, k) for k in plan.meetings.said.parties}
+        named = [(m, who, role) for m in said for who, role in said[m].items()]
+        yield Attendance, ("meeting_id", "actor_id", "role"), named
         parties = [(m, who, role) for m, c in met
-                   for who, role in roles(c, self.actor_of.__getitem__, plan.voters, plan.sides).items()]  # fmt: skip
+                   for who, role in (roles(c, self.actor_of.__getitem__, plan.voters, plan.sides)
+                                     | said.get(m, {})).items()
+                   if role]  # fmt: skip
         yield MeetingParticipant, ("meeting_id", "actor_id", "role"), parties
         yield StatementAddressee, ("statement_id", "actor_id"), self.addressees()
+
+    def said(self, layer: Layer, k: int) -> dict[int, str | None]:
+        """Who takes part in a meeting or is spoken to, as people said: in which role, or none for who doesn't."""
+        found = {self.entity(who): role for who, role in layer.said.parties.get(k, [])}
+        return {who: role for who, role in found.items() if who is not None}
 
     def history(self, k: int, cluster: Sequence[MeetingReport]) -> list[tuple[str, date | None]]:
         """A meeting's status history, with what a person said last."""
@@ -135,7 +144,9 @@ class Values:
         ):
             statement, actor = plan.statements.cluster_of(said), plan.actors.cluster_of(to)
             found.add((self.numbers["statement"][statement], self.numbers["actor"][actor]))
-        return [*found]
+        said = {(self.numbers["statement"][k], who): role for k in plan.statements.said.parties
+                for who, role in self.said(plan.statements, k).items()}  # fmt: skip
+        return [*{one for one in found if one not in said}, *(one for one, role in said.items() if role)]
 
 
 def judgements(plan: Plan, numbers: Mapping[str, Sequence[int]]) -> list[Row]:

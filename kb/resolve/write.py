@@ -111,9 +111,6 @@ def entities(connection: Connection, kind: str, numbers: Sequence[int], values: 
     """Insert the entities that are new and update those that differ."""
     target, columns = table(MODELS[kind]), COLUMNS[kind]
     own = "identity_key" in columns
-    if kind == "actor":
-        wikidata = {row[0]: row[1] for row in stream(connection, "SELECT id, wikidata_id FROM actor")}
-        values = [(*v[:3], v[3] or wikidata.get(n), *v[4:]) for n, v in zip(numbers, values, strict=True)]
     wanted = {n: plain(v) for n, v in zip(numbers, values, strict=True)}
     there, changed = set(), []
     for number, *row in stream(connection, f"SELECT id, {', '.join(columns)} FROM {kind}"):

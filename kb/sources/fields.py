@@ -1,5 +1,6 @@
 """A row of named values → Article: which of its fields is which, by a preset and the user's own mapping."""
 
+import logging
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -9,10 +10,11 @@ from typing import Any
 
 from kb.article import Article
 from kb.errors import ArticleError, UsageError
-from kb.sources import values
+from kb.sources import markup, values
 from kb.sources.plain import completed
 from kb.sources.rows import broken
 
+log = logging.getLogger("kb")
 OURS = ("doc_id", "text", "title", "byline", "source", "url", "published", "language")
 SHORT = 100
 """Characters of a field's name, and fields of a row, up to which their comparison is kept in memory."""
@@ -88,7 +90,7 @@ def first(row: Mapping[str, Any], paths: Iterable[str]) -> Any:
 
 
 def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | ArticleError:
-    """The article that a row holds; its text code point for code point."""
+    """The article that a row holds; its text code point for code point, unless it is markup."""
     text = first(row, fields["text"])
     if isinstance(text, list) and text and all(isinstance(part, str) for part in text):
         text = "\n\n".join(text)
@@ -97,23 +99,34 @@ def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | Art
         return ArticleError(where, "its text is empty" if held else f"no text in its fields {listed(row)}")
     if not isinstance(text, str):
         return ArticleError(where, f"its text is no string but a {type(text).__name__}")
+    text = markup.plain(text)
     found = {ours: first(row, fields[ours]) for ours in OURS}
-    lines = {ours: values.line(found[ours]) for ours in ("title", "byline", "source", "url", "language")}
+    lines = {ours: unmarked(values.line(found[ours])) for ours in ("title", "byline", "source", "url", "language")}
     doc_id = str(found["doc_id"]) if isinstance(found["doc_id"], str | int) else None
+    if doc_id and doc_id == found["url"]:
+        doc_id = values.key(text, doc_id)
     wrong = unfit({**lines, "doc_id": doc_id})
     if wrong:
         return ArticleError(where, wrong)
     given = lines.pop("language")
+    published = values.day(found["published"])
+    if published is None and (isinstance(found["published"], int | float | dict) or values.line(found["published"])):
+        log.warning("%s: no day can be read in its date %.60r", where, found["published"])
     return completed(
         Article(
             doc_id=doc_id or values.key(text, lines["url"]),
             text=text,
-            published=values.day(found["published"]),
-            language=(values.language(given) or given.casefold()) if given else None,
+            published=published,
+            language=values.told_language(given),
             origin=where,
             **lines,
         )
     )
+
+
+def unmarked(line: str | None) -> str | None:
+    """A line without markup; None where nothing else is in it."""
+    return line and (" ".join(markup.plain(line).split()) or None)
 
 
 def unfit(lines: Mapping[str, str | None]) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kb.errors import ArticleError
+from kb.sources.web import is_address
 
 Identity = tuple[int, int]
 """Device and number of a folder, whatever links lead to it."""
@@ -19,7 +20,7 @@ def expand(paths: Iterable[str], follow: bool = False) -> Iterator[str | Article
     ``follow``: links within folders, too. What is named itself is read whatever it is, a pipe or a link.
     """
     for path in paths:
-        if path == "-" or os.path.isfile(path):
+        if path == "-" or is_address(path) or os.path.isfile(path):
             yield path
         elif os.path.isdir(path):
             yield from below(path, follow)

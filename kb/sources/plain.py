@@ -5,10 +5,15 @@ from dataclasses import replace
 
 from kb.article import Article
 from kb.extract import lexicons
-from kb.extract.datelines import BYLINE, FULL_DATE, STAMPED, resolved
+from kb.extract.datelines import AGENCY, BYLINE, DATE, FULL_DATE, STAMPED, furniture, resolved
 from kb.extract.unwrap import unwrapped
 from kb.extract.zones import Zones, zones
 from kb.sources import values
+
+HEAD = 6
+"""Lines at the head of a text in which its day and its agency may stand."""
+DATELINED = re.compile(rf"[A-Z][A-Z .'/-]+,? (?:{DATE},? )?\((?P<agency>{AGENCY})\)")
+"""A dateline that no dash follows: CAIRO, Oct 5 (Reuters)."""
 
 
 def article(text: str, where: str) -> Article:
@@ -16,7 +21,17 @@ def article(text: str, where: str) -> Article:
     plain = unwrapped(text).text
     found = zones(plain)
     own = completed(Article(doc_id=values.key(text, None), text=text, origin=where))
-    return replace(own, title=first(plain, found, "title"), source=found.dateline.agency if found.dateline else None)
+    return replace(own, title=first(plain, found, "title"), source=agency(plain, found))
+
+
+def agency(text: str, found: Zones) -> str | None:
+    """The agency that a text is of: in its dateline, or on a line of its own at the head."""
+    if found.dateline and found.dateline.agency:
+        return found.dateline.agency
+    known = set(furniture()["agencies"])
+    tops = [line.strip() for line in text[:3000].splitlines() if line.strip()][:HEAD]
+    alone = next((line for line in tops if line in known), None)
+    return alone or next((m["agency"] for line in tops if (m := DATELINED.match(line))), None)
 
 
 def first(text: str, found: Zones, zone: str) -> str | None:
@@ -33,8 +48,11 @@ def completed(article: Article) -> Article:
     lines = [head[a:b] for a, b, zone in found.regions if zone == "byline"]
     stamps = [line for a, b, zone in found.regions if zone == "boilerplate" and BYLINE.fullmatch(line := head[a:b])]
     dateline = found.dateline.day if found.dateline else None
-    printed = next((day for line in (*lines, *stamps) if (day := values.day(stamp(line)))), None) or resolved(
-        dateline, None
+    tops = [line.strip() for line in head.splitlines() if line.strip()][:HEAD]
+    printed = (
+        next((day for line in (*lines, *stamps) if (day := values.day(stamp(line)))), None)
+        or resolved(dateline, None)
+        or next((day for line in tops if (day := values.stamped(line))), None)
     )
     names = next((name for line in lines if (name := author(line))), None)
     return replace(article, byline=article.byline or names, published=article.published or printed)

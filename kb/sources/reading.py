@@ -1,7 +1,11 @@
 """Paths, folders, globs and standard input → articles, or errors that cost one article each."""
 
+import logging
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from typing import Any, BinaryIO, TypeVar
 
 from pydantic import ValidationError
@@ -9,65 +13,79 @@ from pydantic import ValidationError
 from kb.article import Article
 from kb.errors import ArticleError, UsageError
 from kb.record import DocumentRecord
-from kb.sources import folders, page, plain, rows, streams, tables, values
-from kb.sources.fields import Mapped, article, first, listed, mapping
-from kb.sources.formats import FORMATS, Format, format_of
+from kb.sources import folders, rows, streams, values
+from kb.sources.align import Aligned
+from kb.sources.fields import article, first, mapping
+from kb.sources.reader import LIMIT, Reading
+from kb.sources.readers import READERS, reader_of
+from kb.sources.streams import Source, Stated, reason
+from kb.sources.web import Web, is_address
 
 T = TypeVar("T")
-LIMIT = 1_000_000
-"""Characters of the longest text that is read as one article, unless another limit is given."""
-MARKUP = 20
-"""How many times as long as its text a page may be."""
-PAGE = 10_000_000
-"""Bytes of the largest page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How sources are to be read."""
-
-    fields: Mapped
-    fmt: Format | None = None
-    encoding: str | None = None
-    limit: int = LIMIT
+IN_PATH = re.compile(r"(?<!\d)(\d{4})[-_/.]?(\d{2})[-_/.]?(\d{2})(?!\d)")
+"""A day in a path: 2024-03-04, 2024/03/04, 20240304."""
+TWICE = re.compile(r"[ÂÃ][\x80-\xbf¡-¿]|â€|Ã[ƒ‚„…†‡ˆ‰Š‹Œ]|â\x80")
+"""What UTF-8 looks like that was taken for Windows-1252 or Latin-1."""
+log = logging.getLogger("kb")
+FROM = ("path", "mtime")
+"""Where the day of a file may be taken from."""
+NOTHING = Stated()
+Found = tuple[rows.Row | Article | ArticleError, Stated]
+"""A row, an article, or what is wrong with one; and what is known of it from outside."""
 
 
 def read(
     paths: Iterable[str], *, stdin: BinaryIO | None = None, fmt: str | None = None, preset: str | None = None,
     fields: Mapping[str, str] | None = None, encoding: str | None = None, limit: int = LIMIT,
-    follow_links: bool = False,
+    follow_links: bool = False, follow: bool = False, allow_private: bool = False, stated: Stated = NOTHING,
+    published_from: str | None = None,
 ) -> Iterator[Article | ArticleError]:  # fmt: skip
-    """The articles of files, folders, globs and ``-`` (standard input), in order, one at a time.
+    """The articles of files, folders, globs, addresses and ``-`` (standard input), in order, one at a time.
 
     ``fmt`` overrides the format found, ``preset`` and ``fields`` (ours → theirs) say which field is which,
-    ``limit`` is in characters of a text; links within folders are followed on demand. Raises UsageError at once for a
+    ``limit`` is in characters of a text; links within folders, and to pages from a feed, are followed on demand;
+    private networks are read on demand; ``stated`` is said of all articles, ``published_from`` (path, mtime) dates
+    those of files that state no day. Raises UsageError at once for a
     format, preset, field or encoding that there isn't; what is wrong with a source is yielded as an ArticleError, and
     the next one is read.
     """
-    reading = Reading(mapping(preset, fields), known_format(fmt), known_encoding(encoding), limit)
+    if published_from not in (None, *FROM):
+        raise UsageError(f"a day is taken from {' or '.join(FROM)}, not {published_from!r}")
+    reading = Reading(
+        mapping(preset, fields), known_format(fmt), known_encoding(encoding), limit, stated, Web(allow_private),
+        published_from, follow,
+    )  # fmt: skip
     names = folders.expand(paths, follow_links)
     return (found for name in names for found in source(name, stdin, reading))
 
 
 def records(
-    paths: Iterable[str], *, stdin: BinaryIO | None = None, limit: int = LIMIT, follow_links: bool = False
-) -> Iterator[DocumentRecord | ArticleError]:
-    """The document records of JSON and JSON lines files, as ``DocumentRecord.to_json`` writes them."""
+    paths: Iterable[str], *, stdin: BinaryIO | None = None, limit: int = LIMIT, follow_links: bool = False,
+    align: bool = False,
+) -> Iterator[DocumentRecord | ArticleError]:  # fmt: skip
+    """The document records of JSON and JSON lines files, as ``DocumentRecord.to_json`` writes them.
+
+    With ``align``, spans may be strings; for each that isn't in the text there is an error, and the rest is a record.
+    """
     reading = Reading(mapping("record", None), limit=limit)
     for name in folders.expand(paths, follow_links):
-        for found in table(name, stdin, reading):
+        for found, _ in table(name, stdin, reading):
             if isinstance(found, Article):
                 yield ArticleError(found.origin, "no document records: these are JSON or JSON lines")
+            elif isinstance(found, tuple):
+                where, row = found
+                own = Aligned(row) if align else None
+                yield from (ArticleError(where, why) for why in (own.refused if own else ()))
+                yield guarded(record, where, own.row if own else row)
             else:
-                yield guarded(record, *found) if isinstance(found, tuple) else found
+                yield found
 
 
-def known_format(fmt: str | None) -> Format | None:
+def known_format(fmt: str | None) -> str | None:
     """A format by its name; UsageError if there is none of it."""
-    found = next((name for name in FORMATS if name == fmt), None)
-    if fmt is not None and found is None:
-        raise UsageError(f"no format {fmt!r}: there are {', '.join(FORMATS)}")
-    return found
+    if fmt is not None and fmt not in READERS:
+        raise UsageError(f"no format {fmt!r}: there are {', '.join(READERS)}")
+    return fmt
 
 
 def known_encoding(encoding: str | None) -> str | None:
@@ -81,11 +99,13 @@ def known_encoding(encoding: str | None) -> str | None:
 
 def source(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) -> Iterator[Article | ArticleError]:
     """The articles of one source."""
-    for found in table(name, stdin, reading):
+    for found, stated in table(name, stdin, reading):
         if isinstance(found, tuple):
-            yield guarded(mapped_article, *found, reading)
+            yield guarded(mapped_article, *found, reading, stated)
+        elif isinstance(found, Article):
+            yield guarded(accepted, found.origin, found, reading, stated)
         else:
-            yield found if isinstance(found, ArticleError) else guarded(accepted, found.origin, found, reading)
+            yield found
 
 
 def guarded(make: Callable[..., T], where: str, *given: Any) -> T | ArticleError:
@@ -96,106 +116,79 @@ def guarded(make: Callable[..., T], where: str, *given: Any) -> T | ArticleError
         return ArticleError(where, f"can't be read: {reason(error)}")
 
 
-def mapped_article(where: str, row: Mapping[str, Any], reading: Reading) -> Article | ArticleError:
+def mapped_article(where: str, row: rows.Values, reading: Reading, stated: Stated) -> Article | ArticleError:
     """The article that a row holds, if it is one that can be processed."""
     found = article(row, reading.fields, where)
-    return found if isinstance(found, ArticleError) else accepted(where, found, reading)
+    return found if isinstance(found, ArticleError) else accepted(where, found, reading, stated)
 
 
-def table(
-    name: str | ArticleError, stdin: BinaryIO | None, reading: Reading
-) -> Iterator[rows.Row | Article | ArticleError]:
-    """The rows of one source; an article, where the source is one."""
+def table(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) -> Iterator[Found]:
+    """The rows and articles of one source, each with what is known of it from outside."""
     if isinstance(name, ArticleError):
-        yield name
+        yield name, NOTHING
         return
     try:
-        opened = streams.opened(name, stdin)
+        opened = reading.web.fetch(name) if reading.web and is_address(name) else streams.opened(name, stdin)
     except streams.UNREADABLE as error:
-        yield ArticleError(name, f"can't be read: {reason(error)}")
+        yield ArticleError(name, f"can't be read: {reason(error)}"), NOTHING
         return
+    opened.given = reading.encoding
+    if reading.published_from and opened.file and opened.path:
+        opened.stated = replace(opened.stated, published=day_of(opened, reading.published_from))
+    yield from contents(opened, reading)
+
+
+def followed(row: rows.Row, reading: Reading) -> rows.Row | Source | ArticleError:
+    """The page that a row without a text leads to, as in lists of addresses (GDELT's); else the row."""
+    where, held = row
+    url = values.line(first(held, reading.fields["url"]))
+    if reading.web is None or not url or not is_address(url) or first(held, reading.fields["text"]) is not None:
+        return row
     try:
-        yield from contents(opened, reading)
+        page = reading.web.fetch(url)
     except streams.UNREADABLE as error:
-        yield ArticleError(name, f"can't be read on: {reason(error)}")
+        return ArticleError(where, f"{url} can't be read: {reason(error)}")
+    day = values.day(first(held, reading.fields["published"]))
+    outlet, title = (values.line(first(held, reading.fields[name])) for name in ("source", "title"))
+    page.stated = Stated(url=page.stated.url, published=day, outlet=outlet, title=title).over(page.stated)
+    return page
+
+
+def day_of(opened: Source, where: str) -> date | None:
+    """The day of a file: the last one in its path, or that on which it was changed last."""
+    if where == "path":
+        found = IN_PATH.findall(str(opened.path))
+        return next((day for parts in reversed(found) if (day := values.day("-".join(parts)))), None)
+    return None if is_address(opened.name) else date.fromtimestamp(os.stat(opened.name).st_mtime)
+
+
+def contents(opened: Source, reading: Reading) -> Iterator[Found]:
+    """What an open source holds; it is closed then."""
+    try:
+        reader = reader_of(opened, replace(reading, fmt=None) if opened.depth else reading)
+        if isinstance(reader, ArticleError):
+            yield reader, NOTHING
+            return
+        for item in reader.read(opened, reading):
+            found = followed(item, reading) if isinstance(item, tuple) and reading.follow else item
+            if isinstance(found, Source):
+                yield from contents(found, reading)
+            else:
+                yield found, opened.stated if reader.whole else NOTHING
+    except streams.UNREADABLE as error:
+        yield ArticleError(opened.name, f"can't be read on: {reason(error)}"), NOTHING
     except UnicodeError:
-        yield ArticleError(name, "its bytes are not in the encoding that it begins in: name one with --encoding")
+        why = "its bytes are not in the encoding that it begins in: name one with --encoding"
+        yield ArticleError(opened.name, why), NOTHING
     except Exception as error:  # of a file's own reader: it costs the rest of that file
-        yield ArticleError(name, f"can't be read on: {reason(error)}")
+        yield ArticleError(opened.name, f"can't be read on: {reason(error)}"), NOTHING
     finally:
         opened.close()
 
 
-def reason(error: BaseException) -> str:
-    """An operating system's or unpacker's message on one line, without the path that is named already."""
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return " ".join(text.split()) or type(error).__name__
-
-
-def contents(opened: streams.Source, reading: Reading) -> Iterator[rows.Row | Article | ArticleError]:
-    """What an open source holds."""
-    wrong = streams.no_text(opened.head)
-    if wrong and not (wrong == streams.BINARY and (reading.encoding or in_rows(opened, reading))):
-        yield ArticleError(opened.name, wrong)
-        return
-    encoding = reading.encoding or streams.encoding(opened.head)
-    head = opened.head.decode(encoding, "replace")
-    fmt = reading.fmt or format_of(opened.path, head, reading.fields)
-    if fmt == "jsonl":
-        yield from rows.json_lines(opened.name, opened.stream, encoding)
-    elif fmt == "json":
-        yield from rows.json_file(opened.name, opened.stream, encoding)
-    elif fmt == "csv":
-        yield from mapped(
-            tables.csv_rows(opened.name, opened.stream, encoding, head.split("\n", 1)[0]), opened.name, reading
-        )
-    else:
-        yield guarded(document, opened.name, opened, encoding, fmt, reading.limit)
-
-
-def in_rows(opened: streams.Source, reading: Reading) -> bool:
-    """Whether a source has a row on each line, the first of which is text: binary data cost their own rows only."""
-    first = opened.head.split(b"\n", 1)[0]
-    if streams.no_text(first):
-        return False
-    fmt = reading.fmt or format_of(opened.path, opened.head.decode("utf-8", "replace"), reading.fields)
-    return fmt in ("jsonl", "csv")
-
-
-def mapped(found: Iterator[rows.Row | ArticleError], name: str, reading: Reading) -> Iterator[rows.Row | ArticleError]:
-    """The rows of a CSV file; one error, if it has no column for the text."""
-    for number, row in enumerate(found):
-        if number == 0 and isinstance(row, tuple) and not has_text(row[1], reading.fields):
-            yield ArticleError(name, f"no column for the text {listed(row[1])}")
-            return
-        yield row
-
-
-def has_text(row: Mapping[str, Any], fields: Mapped) -> bool:
-    """Whether a row has a column for the text, be it empty here."""
-    return first(dict.fromkeys(row, "x"), fields["text"]) is not None
-
-
-def document(name: str, opened: streams.Source, encoding: str, fmt: Format, limit: int) -> Article | ArticleError:
-    """The article that a source is as a whole."""
-    most = min(4 * limit * MARKUP, PAGE) if fmt == "html" else 4 * limit
-    data = opened.stream.read(most + 1)
-    if len(data) > most:
-        return ArticleError(name, f"more than {most:,} bytes, longer than any article (--limit)")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        again = None if encoding != "utf-8" else streams.encoding(data[max(0, error.start - 4096) :][: streams.HEAD])
-        if again is None or not streams.usable(again, data):
-            return ArticleError(name, f"not valid {encoding} at byte {error.start:,}: name another with --encoding")
-        text = data.decode(again)
-    if fmt == "html":
-        return page.article(text, name)
-    return plain.article(text.removeprefix("\ufeff"), name)
-
-
-def accepted(where: str, found: Article, reading: Reading) -> Article | ArticleError:
-    """The article with its language, if it is one that can be processed."""
+def accepted(where: str, found: Article, reading: Reading, stated: Stated) -> Article | ArticleError:
+    """The article with its language and what is known of it from outside, if it is one that can be processed."""
+    found = repaired(described(found, stated, reading.stated))
     text = found.text
     if not text.strip():
         return ArticleError(where, "its text is empty")
@@ -207,6 +200,36 @@ def accepted(where: str, found: Article, reading: Reading) -> Article | ArticleE
     if language not in (None, "en"):
         return ArticleError(where, f"its language is {language!r}; only English (en) is read")
     return replace(found, language=language)
+
+
+def repaired(found: Article) -> Article:
+    """The article without characters that were encoded twice ("â€™" for "’"); that they were is said."""
+    if not TWICE.search(found.text):
+        return found
+    from ftfy import fix_encoding
+
+    text = fix_encoding(found.text)
+    if text == found.text:
+        return found
+    log.warning("%s: characters that were encoded twice are repaired", found.origin)
+    title, byline = (fix_encoding(line) if line else None for line in (found.title, found.byline))
+    return replace(found, text=text, title=title, byline=byline)
+
+
+def described(found: Article, stated: Stated, told: Stated) -> Article:
+    """The article with what its source states where it states nothing itself, and with what the user says of all."""
+    told = told.over(replace(stated, url=None)) if stated.firm else told
+    url = found.url or stated.url
+    made = stated.url and found.doc_id == values.key(found.text, None)
+    return replace(
+        found,
+        doc_id=values.key(found.text, url) if made else found.doc_id,
+        url=told.url or url,
+        published=told.published or found.published or stated.published,
+        source=told.outlet or found.source or stated.outlet,
+        title=told.title or found.title or stated.title,
+        byline=told.byline or found.byline or stated.byline,
+    )
 
 
 def record(where: str, row: Mapping[str, Any]) -> DocumentRecord | ArticleError:

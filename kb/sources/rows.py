@@ -6,12 +6,13 @@ while it is read: what is too large is an error, and what follows it is read.
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from kb.errors import ArticleError
 
-Row = tuple[str, dict[str, Any]]
+Values = Mapping[str, Any]
+Row = tuple[str, Values]
 """Where it was read (file:line, file[position]), and its values."""
 WHOLE = 100_000_000
 """Bytes of the largest JSON file that is read whole: as Python's values it takes up to eight times as much."""
@@ -44,6 +45,17 @@ def broken(text: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def has_objects_on_lines(head: str) -> bool:
+    """Whether the first line is a JSON object of its own and another one follows, or nothing does."""
+    first, end, rest = head.lstrip("\ufeff \t\r\n").partition("\n")
+    if not (end and first.startswith("{") and rest.lstrip().startswith("{")):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return first.rstrip().endswith("}")
 
 
 def json_lines(name: str, stream: BinaryIO, encoding: str) -> Iterator[Row | ArticleError]:
@@ -122,7 +134,8 @@ def objects(name: str, found: Any) -> Iterator[Row | ArticleError]:
         if inner is None:
             yield name, found
             return
-        found = inner
+        feed = {"source": found.get("title")} if "jsonfeed.org" in str(found.get("version")) else {}
+        found = [{**feed, **item} if isinstance(item, dict) else item for item in inner] if feed else inner
     if not isinstance(found, list):
         yield ArticleError(name, "no JSON object and no list of objects")
         return

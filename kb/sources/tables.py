@@ -6,6 +6,7 @@ never closes; the rows after either are read.
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ COLUMNS = 10_000
 """Columns of the widest table."""
 MOST = 2 * LINE
 """Characters that are read in search of a row's end."""
+SEPARATOR = re.compile(r"\ufeff?sep=(.)\r?\n?$")
 LONG = f"the row is longer than {LINE:,} characters"
 
 
@@ -68,7 +70,13 @@ def csv_rows(name: str, stream: BinaryIO, encoding: str, header: str) -> Iterato
     """The rows of a CSV file under its first row; a row of another width costs only itself."""
     csv.field_size_limit(MOST)
     lines, divider = Lines(text_of(stream, encoding)), delimiter(header)
-    reader = csv.reader(lines, delimiter=divider)
+    told = SEPARATOR.match(header)
+    if told:  # Excel's own line, which is no header
+        divider = told[1]
+        next(lines)
+        lines.begin()
+    bare = divider == "\t" and '"' not in header  # where quotation marks are characters
+    reader = csv.reader(lines, delimiter=divider, quoting=csv.QUOTE_NONE if bare else csv.QUOTE_MINIMAL)
     names = header_of(reader)
     if isinstance(names, str):
         yield ArticleError(name, names)
@@ -90,7 +98,8 @@ def csv_rows(name: str, stream: BinaryIO, encoding: str, header: str) -> Iterato
         if empty > EMPTY:
             yield ArticleError(where, f"more than {EMPTY:,} empty lines; what follows is not read")
             return
-        if cells and (lines.ended or len(cells) != len(names)) and swallowed(lines.row, divider, len(names)):
+        odd = lines.ended or len(cells) != len(names) or not well_formed(lines.row, divider)
+        if cells and odd and swallowed(lines.row, divider, len(names)):
             yield ArticleError(where, "no valid CSV: a quotation mark that is not closed in its row")
             lines.repeat()
         elif lines.held > LINE:
@@ -110,6 +119,16 @@ def header_of(reader: "Iterator[list[str]]") -> list[str] | str:
     return [column.strip().lstrip("\ufeff") for column in names]
 
 
+def well_formed(lines: list[str], divider: str) -> bool:
+    """Whether a row of several lines has nothing behind a closing quotation mark: there the next row's first opened."""
+    if len(lines) > 1:
+        try:
+            next(csv.reader(lines, delimiter=divider, strict=True))
+        except csv.Error:
+            return False
+    return True
+
+
 def swallowed(lines: list[str], divider: str, width: int) -> bool:
     """Whether most of the lines that a row has taken after its first are rows of the table's own width."""
     others = [line for line in lines[1:] if line.strip()]
@@ -119,6 +138,8 @@ def swallowed(lines: list[str], divider: str, width: int) -> bool:
 
 def row(where: str, names: list[str], cells: list[str], encoding: str) -> Row | ArticleError:
     """The values of a row under their names."""
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells.pop()
     if len(cells) != len(names):
         return ArticleError(where, f"the row has {len(cells)} cells under {len(names)} column names")
     if any(broken(cell) for cell in cells):

@@ -3,7 +3,8 @@
 import ast
 import hashlib
 import re
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -12,13 +13,37 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from kb.extract.datelines import MONTH, MONTHS
 
 ISO = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?=$|[^\d]|\d{6}$)")
+SHORT_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 WRITTEN = re.compile(
     rf"(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month2>{MONTH}),? (?P<year2>\d{{4}})",
     re.I,
 )
-SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
-TRACKING = re.compile(r"utm_.*|fbclid|gclid|dclid|mc_[ce]id|cmpid|ocid|ref|ref_src|ns_campaign|at_.*|igshid", re.I)
+HYPHENED = re.compile(rf"(\d{{1,2}})[-/. ]({MONTH})[-/. ](\d{{4}})\b", re.I)
+SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
+WEEKDAY = re.compile(r"(?i)\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?")
+AROUND = re.compile(
+    r"(?i)(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|published|updated|posted|date|on|at|gmt|utc|e?[cs]?[es]t|[ap]\.?m\b\.?|t|z"
+    r"|[+-]?\d{1,2}[:.]?\d{2}(?:[:.]\d{2}(?:\.\d+)?)?|[\s,.:;|()–-])*"
+)
+"""What may stand around a date in a line that is only a date."""
+STAMP = 60
+"""Characters of the longest such line."""
+EPOCH = 100_000_000
+"""Seconds since 1970 from which a number is a time: March 1973. Smaller ones are years, days of months, counts."""
+EXCEL = range(30_000, 60_000)
+"""Days since the end of 1899, as tables count them: 1982 to 2064."""
+UNKNOWN = ("und", "mul", "mis", "zxx", "unknown", "undefined", "none", "other", "n/a", "xx")
+"""Tags that say that a language isn't said."""
+MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.(?=[^.]+\.)")
+AMP = re.compile(r"(?:/amp(?:/amp)?/?$|\.amp(?=\.html?$|$)|^/amp(?=/.))", re.I)
+TRACKING = re.compile(
+    r"(?:utm|ns|at|pk|mtm|piwik|hsa|wt|trk|vero|guce|stm|itm|ito|mc|oly|_hs|mkt|xtor|cm_mmc)[_.-].*|\w*clid|[gw]braid|msclkid"
+    r"|cmp(?:id)?|[ons]cid|icid|igshi?d?|ref(?:_?src|_?url|errer)?|smid|smtyp|soc_(?:src|trk)|s_cid|spm|sref|sr_share"
+    r"|share(?:token|d)?|xtor|mkt_tok|_ga|_gl|guccounter|__twitter_impression|amp|outputtype|rss|fb_(?:action|source|ref)\w*"
+    r"|campaign(?:_?id)?|taid|ftag|ftcamp|partner|cmpsrc|intcmp|dicbo|usqp|amp_js_v",
+    re.I,
+)
 CELL = 10_000
 """Characters of the longest cell that is read as a list."""
 NAME = 60
@@ -33,11 +58,16 @@ def day(value: Any) -> date | None:
     """
     if isinstance(value, bool) or value is None:
         return None
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    if isinstance(value, Mapping):  # MongoDB's: {"$date": …}, {"$date": {"$numberLong": "…"}}
+        inner = [value[name] for name in ("$date", "$numberLong", "@value", "value") if name in value]
+        return day(inner[0]) if inner else None
     if isinstance(value, int | float):
         return of_number(value)
     text = str(value).strip()
-    if re.fullmatch(r"\d{9,10}|\d{12,13}", text):
-        return of_number(int(text))
+    if re.fullmatch(r"\d{5}|\d{9,10}(?:\.\d+)?|\d{12,13}", text):
+        return of_number(float(text))
     for read in (of_iso, of_words, of_slashes, of_mail):
         found = read(text)
         if found:
@@ -49,10 +79,12 @@ def of_number(value: float) -> date | None:
     """Seconds or milliseconds since 1970, or the digits of an ISO date."""
     if 18000101 <= value <= 21001231 and int(value) == value:
         return of_iso(str(int(value)))
-    if not 0 < value < 4.2e12:  # nor can infinity and what is no number be counted with
+    if EXCEL.start <= value < EXCEL.stop:
+        return date(1899, 12, 30) + timedelta(days=int(value))
+    if not EPOCH <= value < 4.2e12:  # nor can infinity and what is no number be counted with
         return None
     seconds = value / 1000 if value > 1e11 else value
-    return datetime.fromtimestamp(seconds, UTC).date() if 0 < seconds < 4.2e9 else None
+    return datetime.fromtimestamp(seconds, UTC).date() if seconds < 4.2e9 else None
 
 
 def made(year: str, month: int, number: str) -> date | None:
@@ -64,13 +96,19 @@ def made(year: str, month: int, number: str) -> date | None:
 
 
 def of_iso(text: str) -> date | None:
-    """2024-03-04, 2024-03-04T10:15:00Z, 20240304T101500Z, 20240304101500."""
+    """2024-03-04, 2024/3/4, 2024-03-04T10:15:00Z, 20240304T101500Z, 20240304101500."""
     m = ISO.match(text)
-    return made(m[1], int(m[2]), m[3]) if m else None
+    if m:
+        return made(m[1], int(m[2]), m[3])
+    short = SHORT_ISO.match(text)
+    return made(short[1], int(short[3]), short[4]) if short else None
 
 
 def of_words(text: str) -> date | None:
-    """March 4, 2024; 4 March 2024."""
+    """March 4, 2024; 4 March 2024; 4-Mar-2024."""
+    short = HYPHENED.match(text)
+    if short:
+        return made(short[3], MONTHS.index(short[2][:3].lower()) + 1, short[1])
     m = WRITTEN.search(text)
     if not m:
         return None
@@ -79,14 +117,25 @@ def of_words(text: str) -> date | None:
 
 
 def of_slashes(text: str) -> date | None:
-    """13/04/2024 or 04/13/2024: only where one number can't be a month, or both are the same."""
+    """13/04/2024 or 04/13/2024: where one number can't be a month, or both are one; 03.04.2024 is in April."""
     m = SLASHED.match(text)
     if not m:
         return None
-    first, second = int(m[1]), int(m[2])
-    if first > 12 or first == second:
-        return made(m[3], second, m[1]) if second <= 12 else None
-    return made(m[3], first, m[2]) if second > 12 else None
+    first, second = int(m[1]), int(m[3])
+    if first > 12 or first == second or m[2] == ".":
+        return made(m[4], second, m[1]) if second <= 12 else None
+    return made(m[4], first, m[3]) if second > 12 else None
+
+
+def stamped(line: str) -> date | None:
+    """The day of a line that holds nothing but a date and perhaps a time, as it stands at the head of a text."""
+    if len(line) > STAMP:
+        return None
+    rest = line
+    for pattern in (ISO, SHORT_ISO, HYPHENED, SLASHED, WRITTEN):
+        rest = pattern.sub(" ", rest, count=1) if rest == line else rest
+    printed = WEEKDAY.sub("", line).strip(" ,")
+    return day(printed) if rest != line and AROUND.fullmatch(rest) else None
 
 
 def of_mail(text: str) -> date | None:
@@ -128,6 +177,9 @@ def language(name: str) -> str | None:
     """The ISO 639-1 code of a language code, tag or English name ("en", "eng", "en-GB", "English")."""
     import pycountry
 
+    name = re.sub(r"\s*\(.*\)\s*$", "", name)  # "English (US)"
+    if name.casefold() in UNKNOWN:
+        return None
     if len(name) > NAME:
         return None
     head = re.split(r"[-_]", name.strip())[0].casefold()
@@ -138,6 +190,12 @@ def language(name: str) -> str | None:
     )
     code: str | None = getattr(found, "alpha_2", None) or getattr(found, "alpha_3", None)
     return code
+
+
+def told_language(given: str | None) -> str | None:
+    """The code of a language that a source names; what it calls it, if that is no language; None if it doesn't say."""
+    plain = (given or "").strip().casefold()
+    return (language(plain) or plain) if plain and plain not in UNKNOWN else None
 
 
 @cache
@@ -158,7 +216,7 @@ def detected(text: str) -> str | None:
 
 
 def canonical(url: str) -> str:
-    """A URL without what doesn't change the page: case of the host, port, fragment, tracking, trailing slash."""
+    """A URL without what doesn't change the page: http or https, www., m., /amp, fragment, tracking, trailing slash."""
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").lower(), parts.port
@@ -166,16 +224,21 @@ def canonical(url: str) -> str:
         return url.strip()
     if not host:
         return url.strip()
-    netloc = host if port in (None, 80, 443) else f"{host}:{port}"
+    usual = port in (None, 80, 443)
+    netloc = MOBILE.sub("", host) if usual else f"{host}:{port}"
+    scheme = "https" if usual and parts.scheme.lower() == "http" else parts.scheme.lower()
     query = urlencode(
         [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(k)],
         errors="surrogatepass",
     )
-    return urlunsplit((parts.scheme.lower(), netloc, parts.path.rstrip("/"), query, ""))
+    return urlunsplit((scheme, netloc, AMP.sub("", parts.path).rstrip("/"), query, ""))
 
 
 def key(text: str, url: str | None) -> str:
-    """A stable key for an article that brings none: its canonical URL, else a hash of its text."""
+    """A stable key for an article that brings none: its canonical URL, else a hash of its text.
+
+    How its lines end doesn't count.
+    """
     if url and re.match(r"https?://", url, re.I):
         return canonical(url)
-    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    return "sha256:" + hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()[:24]

@@ -1,9 +1,9 @@
 """Entities kept in step with their reports: chosen values, histories, and what goes when nothing reports it.
 
-The rule for a meeting's values: mode and status from the report published last; the date from the most precise
-report, among equals from the last; the place from the last report that names one.
+The values of meetings are chosen by the rule of ``kb.store.chosen``, as resolution does.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -11,84 +11,111 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, update
 
-from kb.store import dialect
+from kb.fold import fold
+from kb.store import chosen, dialect
 from kb.store.base import table
 from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office
-
-FINENESS = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, None: 5}
+from kb.store.rows import DATE_COLUMNS
 
 
 class Report(NamedTuple):
     """What one article tells of a meeting."""
 
     meeting: int
-    id: int
-    published: Any
+    key: tuple[str, str]
+    published: date | None
     mode: str
     status: str
-    start: Any
-    start_precision: str | None
-    end: Any
-    end_precision: str | None
-    precision: str | None
+    written: tuple[Any, ...]
+    """Start, end (each with precision), and precision, as they stand there."""
     place: int | None
+    place_precision: str | None
+    is_copy: bool
+
+    @property
+    def start(self) -> date | None:
+        """The first day."""
+        return _day(self.written[0])
+
+    @property
+    def end(self) -> date | None:
+        """The last day that may be meant."""
+        start, known, end, end_known, _ = self.written
+        last = chosen.last_day(_day(end), end_known)
+        return last or (chosen.last_day(_day(start), known) if known != "day" else None)
+
+    @property
+    def precision(self) -> str | None:
+        """How exact the date is."""
+        return chosen.fineness(self.written[4], self.written[1])
+
+    @property
+    def called_off(self) -> bool:
+        """Whether its day may be that of the cancellation."""
+        return chosen.is_called_off(self.status, self.start, self.published)
 
 
 REPORTS = """
-    SELECT r.meeting_id, r.id, a.published_date, r.mode, r.status, r.start_date, r.start_precision,
-           r.end_date, r.end_precision, r.precision, p.place_id
+    SELECT r.meeting_id, a.doc_id, r.local_id, a.published_date, a.duplicate_of, r.mode, r.status, p.place_id,
+           p.precision, r.start_date, r.start_precision, r.end_date, r.end_precision, r.precision
     FROM meeting_report r JOIN article a ON a.id = r.article_id LEFT JOIN place_report p ON p.id = r.place_report_id
-    WHERE r.meeting_id IN {values} ORDER BY r.meeting_id, a.published_date IS NOT NULL, a.published_date, a.doc_id, r.id
+    WHERE r.meeting_id IN {values} ORDER BY r.meeting_id, a.doc_id, r.local_id
 """
 PARTIES = """
-    SELECT DISTINCT r.meeting_id, c.actor_id, p.role, a.published_date, a.doc_id, r.id, p.position
+    SELECT DISTINCT r.meeting_id, c.actor_id, p.role, a.published_date, a.doc_id, a.duplicate_of, r.id, p.position
     FROM meeting_report r JOIN article a ON a.id = r.article_id
     JOIN meeting_report_participant p ON p.meeting_report_id = r.id JOIN actor_report c ON c.id = p.actor_report_id
-    WHERE r.meeting_id IN {values} ORDER BY 1, a.published_date, a.doc_id, r.id, p.position
+    WHERE r.meeting_id IN {values} ORDER BY 1, 2
 """
 
 
 def meetings(connection: Connection, ids: Iterable[int]) -> None:
     """Choose the values of some meetings anew, from all their reports."""
     wanted = sorted(ids)
-    reports = [Report(*row) for row in dialect.lookup(connection, REPORTS, wanted)]
+    reports = [
+        Report(meeting, (doc, local), _day(published), mode, status, tuple(written), place, fine, original is not None)
+        for meeting, doc, local, published, original, mode, status, place, fine, *written in dialect.lookup(
+            connection, REPORTS, wanted
+        )
+    ]
     meeting = table(Meeting)
     statuses: list[tuple[Any, ...]] = []
     for identity, group in groupby(reports, key=lambda r: r.meeting):
         told = list(group)
         connection.execute(update(meeting).where(meeting.c.id == identity).values(**values_of(told)))
-        statuses += history(told)
+        statuses += [(identity, k, *step) for k, step in enumerate(chosen.history(told))]
     for name in ("meeting_status", "meeting_participant"):
         dialect.execute_for(connection, f"DELETE FROM {name} WHERE meeting_id IN {{values}}", wanted)
-    dialect.insert_rows(connection, table(MeetingStatus), ("meeting_id", "position", "status", "reported_on"), statuses)
-    parties: dict[tuple[int, int], tuple[Any, ...]] = {}
-    for identity, actor, role, *_ in dialect.lookup(connection, PARTIES, wanted):
-        parties.setdefault((identity, actor), (identity, actor, role))
-    dialect.insert_rows(
-        connection, table(MeetingParticipant), ("meeting_id", "actor_id", "role"), list(parties.values())
-    )
+    steps = [(*row[:3], row[3].isoformat() if row[3] else None) for row in statuses]
+    dialect.insert_rows(connection, table(MeetingStatus), ("meeting_id", "position", "status", "reported_on"), steps)
+    columns = ("meeting_id", "actor_id", "role")
+    dialect.insert_rows(connection, table(MeetingParticipant), columns, roles(connection, wanted))
+
+
+def roles(connection: Connection, meetings: list[int]) -> list[tuple[Any, ...]]:
+    """Who takes part in some meetings, in the role that most articles give."""
+    cast: dict[tuple[int, int], list[chosen.Ballot]] = defaultdict(list)
+    for meeting, actor, role, published, doc, copy, *_ in dialect.lookup(connection, PARTIES, meetings):
+        weight = chosen.Voters(frozenset([doc] if copy else [])).weight(doc)
+        cast[meeting, actor].append(chosen.Ballot(role, weight, chosen.day_of(_day(published))))
+    return [(*who, chosen.elected(votes)) for who, votes in cast.items()]
 
 
 def values_of(reports: list[Report]) -> dict[str, Any]:
-    """The chosen values of a meeting; ``reports`` in order of publication."""
-    last = reports[-1]
-    dated = [r for r in reports if r.start is not None]
-    when = min(reversed(dated), key=lambda r: FINENESS[r.precision or r.start_precision], default=last)
-    place = next((r.place for r in reversed(reports) if r.place is not None), None)
-    return {"mode": last.mode, "status": last.status,
-            "start_date": _day(when.start), "start_precision": when.start_precision,
-            "end_date": _day(when.end), "end_precision": when.end_precision, "precision": when.precision,
+    """The chosen values of a meeting."""
+    voters = chosen.Voters(frozenset(r.key[0] for r in reports if r.is_copy))
+    dated = chosen.dates(reports, voters)
+    when = (None,) * len(DATE_COLUMNS) if dated is None else dated.written
+    values = dict(zip(DATE_COLUMNS, when, strict=True))
+    days = {name: _day(values[name]) for name in ("start_date", "end_date")}
+    place = chosen.place(reports, voters, lambda r: r.place, lambda r: r.place_precision)
+    return {"mode": chosen.mode(reports, voters), "status": chosen.history(reports)[-1][0], **values, **days,
             "place_id": place}  # fmt: skip
 
 
-def _day(value: Any) -> Any:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def history(reports: list[Report]) -> list[tuple[Any, ...]]:
-    """A meeting's status history: one row where the status changes."""
-    changes = [r for k, r in enumerate(reports) if k == 0 or reports[k - 1].status != r.status]
-    return [(r.meeting, k, r.status, r.published) for k, r in enumerate(changes)]
+def _day(value: Any) -> date | None:
+    day: date | None = date.fromisoformat(value) if isinstance(value, str) else value
+    return day
 
 
 NAMES = """
@@ -110,7 +137,8 @@ def actors(connection: Connection, ids: Iterable[int]) -> None:
     for name in ("actor_alias", "office"):
         dialect.execute_for(connection, f"DELETE FROM {name} WHERE actor_id IN {{values}}", wanted)
     names = dialect.lookup(connection, NAMES.replace("{again}", "{values}"), wanted)
-    dialect.insert_rows(connection, table(ActorAlias), ("actor_id", "name"), [*names])
+    called = [(*row, fold(row[1])) for row in names]
+    dialect.insert_rows(connection, table(ActorAlias), ("actor_id", "name", "folded"), called)
     offices = dialect.lookup(connection, OFFICES, wanted)
     dialect.insert_rows(connection, table(Office), ("actor_id", "title", "country", "seen_from", "seen_to"), [*offices])
 
@@ -182,7 +210,7 @@ UNUSED = (
     ("meeting", "m", ("meeting_report.meeting_id",)),
     ("statement", "s", ("statement_report.statement_id",)),
     ("actor", "a", ("actor_report.actor_id", "meeting_participant.actor_id", "statement.speaker_id",
-                    "statement_addressee.actor_id")),
+                    "statement_addressee.actor_id", "attendance.actor_id")),
     ("place", "p", ("place_report.place_id", "meeting.place_id")),
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from kb import record
 from kb.store.base import PRECISION as WRITTEN
 from kb.store.base import Base, Country, Day, Id, Position, choice, coordinate_checks, date_check, parent
 
-DECISIONS = ("merge", "split", "rename", "reject", "confirm", "assign")
+DECISIONS = ("merge", "split", "rename", "reject", "confirm", "assign", "add", "remove", "enter", "part")
 ENTITIES = ("actor", "place", "meeting", "statement")
 JUDGED = (*ENTITIES, "reaction")
 
@@ -35,11 +35,12 @@ class Actor(Base):
 
 
 class ActorAlias(Base):
-    """A name that articles use for an actor."""
+    """A name that articles use for an actor; ``folded`` is what it is found by."""
 
     __tablename__ = "actor_alias"
     actor_id: Mapped[int] = parent("actor.id", primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True, index=True)
+    folded: Mapped[str] = mapped_column(server_default="", index=True)
 
 
 class Office(Base):
@@ -54,8 +55,8 @@ class Office(Base):
 
 
 class Place(Base):
-    """A place with coordinates (WGS 84) and its GeoNames id where known; ``meetings`` and ``articles`` as of the
-    last count."""
+    """A place with coordinates (WGS 84) and its GeoNames id where known, found by its ``folded`` name; ``meetings``
+    and ``articles`` as of the last count."""
 
     __tablename__ = "place"
     __table_args__ = (
@@ -66,6 +67,7 @@ class Place(Base):
     )
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(index=True)
+    folded: Mapped[str] = mapped_column(server_default="", index=True)
     country: Mapped[Country] = mapped_column(index=True)
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
@@ -115,6 +117,15 @@ class MeetingParticipant(Base):
     meeting_id: Mapped[int] = parent("meeting.id", primary_key=True)
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
     role: Mapped[str] = mapped_column(choice(record.ParticipantRole, "role"))
+
+
+class Attendance(Base):
+    """What a person said of who takes part in a meeting: in which role, or none if somebody doesn't."""
+
+    __tablename__ = "attendance"
+    meeting_id: Mapped[int] = parent("meeting.id", primary_key=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
+    role: Mapped[str | None] = mapped_column(choice(record.ParticipantRole, "role"))
 
 
 class Statement(Base):

@@ -285,8 +285,8 @@ class Reaction(Base):
     target_statement_report_id: Mapped[int | None] = mapped_column(ForeignKey("statement_report.id"), index=True)
     target_text_id: Mapped[str | None]
     statement_report_id: Mapped[int | None] = mapped_column(ForeignKey("statement_report.id"), index=True)
-    evidence_start: Mapped[Offset]
-    evidence_end: Mapped[Offset]
+    evidence_start: Mapped[MaybeOffset]
+    evidence_end: Mapped[MaybeOffset]
     start_date: Mapped[Day]
     start_precision: Mapped[str | None] = mapped_column(choice(WRITTEN, "start_precision"))
     end_date: Mapped[Day]
@@ -296,6 +296,16 @@ class Reaction(Base):
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"))
     date: Mapped[Day] = mapped_column(index=True)
+
+
+class Correction(Base):
+    """The record of an article as it was loaded, where people's decisions changed what the tables hold of it."""
+
+    __tablename__ = "correction"
+    article_id: Mapped[int] = parent("article.id", primary_key=True)
+    record: Mapped[str]
+    digest: Mapped[str]
+    """Of the record as it was changed: where decisions ask for another one, it is to be written anew."""
 
 
 class IngestFailure(Base):

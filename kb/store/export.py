@@ -8,7 +8,7 @@ from typing import Any, get_args
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from kb.record import DocumentRecord, PeriodPrecision
-from kb.store import dialect, ids
+from kb.store import corrections, dialect, ids
 from kb.store.engine import database_errors
 from kb.store.models import Article
 from kb.store.rows import DATE_COLUMNS, RUN_COLUMNS, Row
@@ -63,7 +63,8 @@ SPANS = """SELECT {owner}, span_start, span_end FROM {table} WHERE {owner} IN {{
 
 
 def records(engine: Engine, entities: bool = False) -> Iterator[DocumentRecord]:
-    """All records, in the order in which their articles were first loaded, equal to what was loaded.
+    """All records, in the order in which their articles were first loaded, equal to what was loaded, whatever people
+    decided about them.
 
     With ``entities``, actors and meetings have as ``entity`` the public id of what they were found to be in all
     articles (``a7``, ``m12``), instead of the one that was loaded, if any. Raises ``DatabaseError``.
@@ -72,12 +73,12 @@ def records(engine: Engine, entities: bool = False) -> Iterator[DocumentRecord]:
         after = select(Article.id).where(Article.id > bindparam("last")).order_by(Article.id).limit(BATCH)
         last = 0
         while batch := list(connection.scalars(after, {"last": last})):
-            yield from records_of(connection, batch, entities)
+            yield from corrections.as_loaded(connection, batch, records_of(connection, batch, entities))
             last = batch[-1]
 
 
 def records_of(connection: Connection, articles: Sequence[int], entities: bool = False) -> Iterator[DocumentRecord]:
-    """The records of some articles, by number."""
+    """The records of some articles, by number, as the tables have them: with what people decided."""
     actors, places = _actors(connection, articles, entities), _places(connection, articles)
     meetings, statements = _meetings(connection, articles, entities), _statements(connection, articles)
     reactions, datelines = _reactions(connection, articles), _datelines(connection, articles)
@@ -189,7 +190,8 @@ def _reactions(connection: Connection, articles: Sequence[int]) -> Parts:
     out: Parts = defaultdict(list)
     for row in dialect.lookup(connection, REACTIONS, articles):
         article, _, local, actor, stance, kind, target, a, b, statement, c, d, *dates, confidence = row
-        out[article].append({"id": local, "actor": actor, "stance": stance, "statement": statement, "evidence": (c, d),
+        out[article].append({"id": local, "actor": actor, "stance": stance, "statement": statement,
+                             "evidence": _span(c, d),
                              "target": {"kind": kind, "id": target, "span": _span(a, b)}, **_dates(tuple(dates)),
                              "confidence": confidence})  # fmt: skip
     return out

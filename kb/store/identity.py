@@ -10,8 +10,6 @@ what is chosen here.
 The boundary: ``assign`` gives every report of some articles its entity's id, before the evidence is written.
 """
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
+from kb.fold import fold, fold_text
 from kb.store import dialect
 from kb.store.base import Base, table
 from kb.store.likeness import KINDS, Kept
@@ -29,7 +28,6 @@ from kb.store.rows import ARTICLE_COLUMNS, DATE_COLUMNS, STATEMENT_COLUMNS, Row,
 SENSE = (STATEMENT_COLUMNS.index("polarity"), STATEMENT_COLUMNS.index("modality"))
 SHORTEST_QUOTATION = 5
 """Words that two quotations must share to be one utterance ("Yes, we will" is said every day)."""
-WORDS = re.compile(r"\w+")
 HAPPENED = {"held", "ongoing"}
 PUBLISHED = ARTICLE_COLUMNS.index("published_date")
 
@@ -62,16 +60,9 @@ def assign(connection: Connection, articles: Sequence[Rows], kept: Kept | None =
     return out
 
 
-def normalized(name: str) -> str:
-    """A name without case, diacritics and punctuation: words with one space between."""
-    if not name.isascii():
-        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(WORDS.findall(name.casefold()))
-
-
 def actor_key(doc_id: str, kind: str, name: str, country: str | None) -> str:
     """What an actor is known by; with the article's own id where it must not be known elsewhere."""
-    words = normalized(name) or name
+    words = fold(name) or name
     if kind == "country":
         return f"country|{country or words}"
     if (kind == "person" and " " not in words) or (kind == "group" and not country):
@@ -81,7 +72,7 @@ def actor_key(doc_id: str, kind: str, name: str, country: str | None) -> str:
 
 def place_key(name: str, country: str | None, geonames_id: int | None) -> str:
     """What a place is known by."""
-    return f"geonames|{geonames_id}" if geonames_id is not None else f"{normalized(name) or name}|{country or ''}"
+    return f"geonames|{geonames_id}" if geonames_id is not None else f"{fold(name) or name}|{country or ''}"
 
 
 @dataclass(slots=True, eq=False)
@@ -166,11 +157,15 @@ def _actor(directory: Directory, key: str, row: Row, adopted: list[Entity]) -> E
 def _places(connection: Connection, articles: Sequence[Rows], had: Had) -> list[list[int]]:
     keys = [[place_key(row[2], row[3], row[7]) for row in a.places] for a in articles]
     directory = Directory(connection, Place, [], chain.from_iterable(keys))
-    chosen = [[_known(old, k, key) or (directory.by_key[key] or [directory.add(key, (*row[2:6], row[7]))])[0]
+    chosen = [[_known(old, k, key) or (directory.by_key[key] or [directory.add(key, _place(row))])[0]
                for k, (row, key) in enumerate(zip(article.places, its, strict=True))]
               for article, its, old in zip(articles, keys, had, strict=True)]  # fmt: skip
-    directory.write(("name", "country", "latitude", "longitude", "geonames_id"))
+    directory.write(("name", "country", "latitude", "longitude", "geonames_id", "folded"))
     return [[entity.id for entity in entities] for entities in chosen]
+
+
+def _place(row: Row) -> Row:
+    return (*row[2:6], row[7], fold(row[2]))
 
 
 def meeting_keys(article: Rows, actors: Sequence[int]) -> list[str]:
@@ -237,7 +232,7 @@ def _meeting_parts(connection: Connection, articles: Sequence[Rows], out: Assign
 
 def statement_key(doc_id: str, speaker: int | None, quotation: str, sense: str = "") -> str:
     """What a statement is known by: speaker and words, and whether they are denied or asked; or within its article."""
-    words = normalized(quotation) or quotation
+    words = fold_text(quotation) or quotation
     known = f"{speaker or ''}|{hashed(words)}{sense}"
     return known if speaker is not None and words.count(" ") >= SHORTEST_QUOTATION - 1 else f"{known}|@{doc_id}"
 

@@ -14,6 +14,8 @@ from kb.store import dialect
 from kb.store.rows import Rows
 
 KINDS = ("actor", "place", "meeting", "statement")
+ENTERED = "+"
+"""How the local ids begin of what a decision made: they are the same wherever it holds."""
 OVERLAP = 0.3
 """Share of the characters of both reports that two reports of one thing have in common at least."""
 
@@ -40,6 +42,8 @@ def match(old: Sequence[Trace], new: Sequence[Trace]) -> dict[int, int]:
 
 def likeness(a: Trace, b: Trace) -> float:
     """How sure two reports are one: 0 not at all."""
+    if a.local_id == b.local_id and a.local_id.startswith(ENTERED):
+        return 2.0
     shared = overlap(a.spans, b.spans)
     same = bool(a.label) and a.label.casefold() == b.label.casefold()
     if shared < OVERLAP and not same:
@@ -58,7 +62,8 @@ LOCAL = {
     "actor": "SELECT id, article_id, actor_id, local_id, name FROM actor_report WHERE article_id IN {values}",
     "place": "SELECT id, article_id, place_id, local_id, name FROM place_report WHERE article_id IN {values}",
     "meeting": "SELECT id, article_id, meeting_id, local_id, '' FROM meeting_report WHERE article_id IN {values}",
-    "statement": "SELECT id, article_id, statement_id, local_id, content FROM statement_report"
+    "statement": "SELECT id, article_id, statement_id, local_id, CASE content WHEN '' THEN coalesce(quotation, '')"
+    " ELSE content END FROM statement_report"
     " WHERE article_id IN {values}",
     "reaction": "SELECT r.id, r.article_id, r.id, r.local_id, a.name || ' ' || r.stance FROM reaction r"
     " JOIN actor_report a ON a.id = r.actor_report_id WHERE r.article_id IN {values}",
@@ -72,7 +77,7 @@ SPANS = {
     "statement": "SELECT r.id, m.span_start, m.span_end FROM statement_report r"
     " JOIN evidence m ON m.statement_report_id = r.id",
     "reaction": "SELECT r.id, r.evidence_start, r.evidence_end FROM reaction r"
-    " JOIN (SELECT 0 AS position) m ON m.position = 0",
+    " JOIN (SELECT 0 AS position) m ON r.evidence_start IS NOT NULL",
 }
 PARTIES = """SELECT r.id, a.name FROM meeting_report r JOIN meeting_report_participant p ON p.meeting_report_id = r.id
              JOIN actor_report a ON a.id = p.actor_report_id WHERE r.article_id IN {values} ORDER BY 1, 2"""
@@ -115,7 +120,9 @@ def arriving(article: Rows) -> dict[str, list[Trace]]:
         "actor": [Trace(r[1], r[2], tuple(named[k])) for k, r in enumerate(article.actors)],
         "place": [Trace(r[1], r[2], tuple(placed[k])) for k, r in enumerate(article.places)],
         "meeting": [Trace(r[1], who[k], tuple(told[k])) for k, (_, r) in enumerate(article.meetings)],
-        "statement": [Trace(r[1], r[7], tuple(said[k])) for k, (_, _, r) in enumerate(article.statements)],
+        "statement": [
+            Trace(r[1], r[7] or r[8] or "", tuple(said[k])) for k, (_, _, r) in enumerate(article.statements)
+        ],
     }
 
 

@@ -5,6 +5,7 @@ from kb.store.entities import (
     Actor,
     ActorAlias,
     ArticleLink,
+    Attendance,
     Decision,
     Doubt,
     EntityRedirect,
@@ -22,6 +23,7 @@ from kb.store.entities import (
 from kb.store.evidence import (
     ActorReport,
     Article,
+    Correction,
     Evidence,
     ExtractionRun,
     IngestFailure,
@@ -37,7 +39,8 @@ from kb.store.evidence import (
 )
 
 __all__ = [
-    "Actor", "ActorAlias", "ActorReport", "Article", "ArticleLink", "Base", "Decision", "Doubt", "EntityRedirect",
+    "Actor", "ActorAlias", "ActorReport", "Article", "ArticleLink", "Attendance", "Base", "Correction", "Decision",
+    "Doubt", "EntityRedirect",
     "Evidence", "ExtractionRun", "IngestFailure", "Judgement", "Meeting", "MeetingParticipant", "MeetingReport",
     "MeetingReportParticipant", "MeetingStatus", "Mention", "Office", "Paraphrase", "Place", "PlaceMention",
     "PlaceReport", "Reaction", "Resolution", "Source", "Statement", "StatementAddressee", "StatementReport",

@@ -42,6 +42,10 @@ class Rows:
     text_hash: str
     input_hash: str
     digest: str
+    record: DocumentRecord
+    corrected: str | None = None
+    """Where people's decisions changed the record: the digest of what it became. ``digest`` and ``record`` are as
+    it was."""
 
 
 RUN_COLUMNS = ("origin", "program", "version", "pipeline", "pipeline_version", "backend", "weights", "gazetteer")
@@ -79,6 +83,7 @@ def rows_of(record: DocumentRecord) -> Rows:
         doc_id=record.doc_id, source=record.source, run=run, article=article, **parts,
         failures=failures, text_hash=hashed(record.text), input_hash=input_hash(record),
         digest=_digest(record.doc_id, [record.source, said, article, *parts.values(), *[f for f in [failures] if f]]),
+        record=record, corrected=None,
     )  # fmt: skip
 
 
@@ -201,7 +206,7 @@ def _reaction_rows(r: DocumentRecord) -> list[Row]:
         out.append((
             of["actor"][x.actor], at.get("actor"), at.get("meeting"), at.get("statement"),
             of["statement"][x.statement] if x.statement is not None else None,
-            (k, x.id, x.stance, kind, *(x.target.span or NOWHERE), named if kind == "text" else None, *x.evidence,
-             *_dates(x), x.confidence),
+            (k, x.id, x.stance, kind, *(x.target.span or NOWHERE), named if kind == "text" else None,
+             *(x.evidence or NOWHERE), *_dates(x), x.confidence),
         ))  # fmt: skip
     return out

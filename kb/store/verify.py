@@ -170,7 +170,12 @@ def canonical_rows() -> dict[str, str]:
             SELECT r.meeting_id FROM meeting_report r JOIN meeting_report_participant x ON x.meeting_report_id = r.id
             JOIN actor_report a ON a.id = x.actor_report_id
             LEFT JOIN meeting_participant p ON p.meeting_id = r.meeting_id AND p.actor_id = a.actor_id
-            WHERE p.meeting_id IS NULL""",
+            WHERE p.meeting_id IS NULL AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.meeting_id = r.meeting_id
+                                                       AND t.actor_id = a.actor_id AND t.role IS NULL)""",
+        "participants are those that people named": """
+            SELECT t.meeting_id FROM attendance t
+            LEFT JOIN meeting_participant p ON p.meeting_id = t.meeting_id AND p.actor_id = t.actor_id
+            WHERE (p.meeting_id IS NULL) <> (t.role IS NULL) OR p.role <> t.role""",
         "every name of a report is an alias": """
             SELECT r.actor_id FROM actor_report r LEFT JOIN actor_alias l ON l.actor_id = r.actor_id AND l.name = r.name
             WHERE l.actor_id IS NULL""",

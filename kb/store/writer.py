@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from kb.store import canonical, dialect, identity, likeness
+from kb.fold import fold
+from kb.store import canonical, corrections, dialect, identity, likeness
 from kb.store.base import table
 from kb.store.identity import Assigned
 from kb.store.models import (
@@ -70,13 +71,16 @@ def write(connection: Connection, articles: Sequence[Rows]) -> tuple[int, int, i
     """Load articles: how many were added, replaced, and unchanged. Needs the write lock."""
     query = "SELECT doc_id, id, record_hash, text_hash FROM article WHERE doc_id IN {values}"
     before = {row[0]: row[1:] for row in dialect.lookup(connection, query, [a.doc_id for a in articles])}
-    fresh = [a for a in articles if a.doc_id not in before]
-    changed = [a for a in articles if a.doc_id in before and before[a.doc_id][1] != a.digest]
+    edits = corrections.edits(connection)
+    told = [corrections.corrected(a, edits) for a in articles]
+    fresh = [a for a in told if a.doc_id not in before]
+    changed = [a for a in told if a.doc_id in before and before[a.doc_id][1] != a.digest]
     if fresh:
         first = dialect.reserve(connection, table(Article), len(fresh))
         ids = list(range(first, first + len(fresh)))
         _articles(connection, fresh, ids)
         _evidence(connection, fresh, ids, {})
+        corrections.keep(connection, fresh, ids)
     if changed:
         _replace(connection, changed, [before[a.doc_id][0] for a in changed], {before[a.doc_id][2] for a in changed})
     if fresh or changed:  # resolution has not seen them
@@ -85,19 +89,31 @@ def write(connection: Connection, articles: Sequence[Rows]) -> tuple[int, int, i
 
 
 def _replace(connection: Connection, articles: Sequence[Rows], ids: list[int], old_texts: set[str]) -> None:
-    touched = {name: _entities(connection, name, ids) for name in ("actor", "place", "meeting", "statement")}
     reactions = _reaction_ids(connection, ids)
+    _articles(connection, articles, ids, new=False)
+    _exchange(connection, articles, ids, reactions)
+    _mark_duplicates(connection, sorted(old_texts | {a.text_hash for a in articles}))
+
+
+def rewrite(connection: Connection, articles: Sequence[Rows], ids: Sequence[int]) -> None:
+    """Write anew what the tables hold of articles whose records decisions changed otherwise than before."""
+    query = "SELECT article_id, local_id, id FROM reaction WHERE article_id IN {values}"
+    _exchange(connection, articles, ids, {(a, local): k for a, local, k in dialect.lookup(connection, query, ids)})
+
+
+def _exchange(connection: Connection, articles: Sequence[Rows], ids: Sequence[int], reactions: dict[Row, int]) -> None:
+    """Other evidence of articles in place of theirs."""
+    touched = {name: _entities(connection, name, ids) for name in ("actor", "place", "meeting", "statement")}
     kept = likeness.kept(connection, articles, ids)
     likeness.follow(connection, articles, ids)
     for model in reversed(REPORTS):
         dialect.execute_for(connection, f"DELETE FROM {table(model).name} WHERE article_id IN {{values}}", ids)
-    _articles(connection, articles, ids, new=False)
     _evidence(connection, articles, ids, reactions, kept)
+    corrections.keep(connection, articles, ids)
     canonical.meetings(connection, touched["meeting"])
     canonical.addressees(connection, touched["statement"])
     canonical.first_reports(connection, touched["statement"])
     canonical.actors(connection, canonical.forget_unused(connection, touched)["actor"])
-    _mark_duplicates(connection, sorted(old_texts | {a.text_hash for a in articles}))
 
 
 def _entities(connection: Connection, name: str, articles: Sequence[int]) -> set[int]:
@@ -184,18 +200,25 @@ def _reserve(connection: Connection, articles: Sequence[Rows], ids: Sequence[int
         actor, place, meeting, statement, reaction = first
         mine = list(range(reaction, reaction + len(a.reactions)))
         if kept:
-            mine = [kept.pop(_reaction_key(a, row, article), new) for row, new in zip(a.reactions, mine, strict=True)]
+            mine = [_kept(kept, a, row, article) or new for row, new in zip(a.reactions, mine, strict=True)]
         out.append(Ids(article, actor, place, meeting, statement, mine))
         first = [actor + len(a.actors), place + len(a.places), meeting + len(a.meetings),
                  statement + len(a.statements), reaction + len(a.reactions)]  # fmt: skip
     return out
 
 
+def _kept(kept: dict[Row, int], a: Rows, reaction: Row, article: int) -> int | None:
+    """The id that a reaction keeps."""
+    own = (article, reaction[-1][1])
+    return kept.pop(own if own in kept else _reaction_key(a, reaction, article), None)
+
+
 def _reaction_key(a: Rows, reaction: Row, article: int) -> Row:
     """By what a reaction of a replaced article is known again: article, stance, actor's name, evidence."""
     actor, *_, values = reaction
     start, end = values[7:9]
-    return (article, values[2], a.actors[actor][2], a.article[TEXT][start:end])
+    clause = None if start is None else a.article[TEXT][start:end]
+    return (article, values[2], a.actors[actor][2], clause)
 
 
 def _claimants(connection: Connection, articles: Sequence[Rows], assigned: Assigned) -> dict[int, int | None]:
@@ -264,7 +287,8 @@ def _names(connection: Connection, articles: Sequence[Rows], assigned: Assigned)
                     min(seen, default=None),
                     max(seen, default=None),
                 )
-    dialect.merge_rows(connection, table(ActorAlias), ("actor_id", "name"), sorted(names), "ON CONFLICT DO NOTHING")
+    aliases = [(*row, fold(row[1])) for row in sorted(names)]
+    dialect.merge_rows(connection, table(ActorAlias), ("actor_id", "name", "folded"), aliases, "ON CONFLICT DO NOTHING")
     since = dialect.earliest(connection, "office.seen_from", "excluded.seen_from")
     until = dialect.latest(connection, "office.seen_to", "excluded.seen_to")
     country = dialect.earliest(connection, "office.country", "excluded.country")

@@ -43,7 +43,9 @@ def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 COMMANDS = {
     "merge": ("a1", "a2"), "split": ("a1", "n0"), "rename": ("a1", "Ana"), "reject": ("m1",), "confirm": ("m1",),
-    "assign": ("m1", "status=held"), "undo": ("1",), "decisions": ("import",), "review": (), "resolve": (),
+    "assign": ("m1", "status=held"), "add": ("participant", "m1", "a5"), "remove": ("participant", "m1", "a1"),
+    "enter": ("meeting", "d1", "a1", "a2"), "part": ("m1", "a1"), "undo": ("1",), "decisions": ("import",),
+    "review": (), "resolve": (),
 }  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from kb import guard
 from kb.cli import app
 from kb.errors import ArticleError, InputError
+from kb.explore.app import create_app
+from kb.explore.site import Site
 from kb.extract.gazetteer.table import Gazetteer
 from kb.queries import LISTINGS
 from kb.queries.run import run
@@ -23,6 +25,7 @@ from kb.samples import FOLDER
 from kb.sources import read
 from kb.store import loader, migrate
 from kb.store.engine import create_or_open, open_database
+from tests.explore.world import Client
 from tests.faults.conftest import problems
 from tests.faults.test_databases import invented
 
@@ -151,8 +154,8 @@ def listed() -> list[str]:
     return [str(command.name or command.callback.__name__) for command in app.registered_commands if command.callback]
 
 
-APART = {"extract", "schema", "sql"}
-"""Commands that touch no database, and one that is there under two names."""
+APART = {"extract", "schema", "sql", "explore"}
+"""Commands that touch no database, one that is there under two names, and one that goes on until somebody ends it."""
 
 
 def test_no_command_opens_a_file_of_the_database(
@@ -167,6 +170,15 @@ def test_no_command_opens_a_file_of_the_database(
         assert done.exception is None or isinstance(done.exception, SystemExit), (name, done.exception)
         assert (name, opened) == (name, [])
     assert problems(str(path)) == []
+
+
+def test_the_explorer_opens_no_file_of_the_database(path: Path, opened: list[str]) -> None:
+    site = Site(str(path))
+    client = Client(create_app(site), site)
+    for page in ("/", "/meetings", "/meetings.csv", "/articles.json", "/sql?q=SELECT+1+AS+a", "/api/meetings"):
+        assert client.get(page).status_code == 200, page
+    site.engine.dispose()
+    assert opened == []
 
 
 def test_the_hook_sees_who_opens_it(path: Path, opened: list[str]) -> None:

@@ -2,14 +2,17 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import psutil
 import pytest
 
+from kb.store import migrate
 from kb.store.engine import create_or_open
 from tests.faults.conftest import Start, held, problems
 
@@ -140,6 +143,73 @@ def test_a_run_under_nohup_outlives_its_terminal(start: Start, url: str, tmp_pat
     process.send_signal(HUP)
     assert ended(process, [], 1)[0] == 0
     assert held(url) == 1200
+
+
+ENDLESS = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT max(i) FROM n)"
+SLOW_VIEW = f"ALTER TABLE decision RENAME TO d; CREATE VIEW decision AS SELECT d.* FROM d, {ENDLESS};"
+SLOW_TRIGGER = f"CREATE TRIGGER slow AFTER INSERT ON article BEGIN SELECT * FROM {ENDLESS}; END;"
+
+
+def at_work(process: Process) -> None:
+    """Wait until it has loaded what it needs, and keeps SQLite busy."""
+    inside = psutil.Process(process.pid)
+    while process.poll() is None and not any(one.path.endswith("kb.db") for one in inside.open_files()):
+        time.sleep(0.05)
+    time.sleep(1)
+    assert process.poll() is None, process.communicate()
+
+
+def told(process: Process, number: signal.Signals) -> int:
+    """The exit code of a process that is told to end, while SQLite would be at work for many minutes."""
+    at_work(process)
+    process.send_signal(number)
+    return ended(process, [], 1)[0]
+
+
+def written_to(url: str) -> bool:
+    """Whether somebody writes to a database now."""
+    with closing(sqlite3.connect(url, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        return False
+
+
+@pytest.mark.parametrize(("number", "code"), [(TERM, 143), (HUP, 129), (INT, 130)])
+def test_a_question_that_sqlite_is_busy_with_ends_at_once(
+    start: Start, url: str, number: signal.Signals, code: int
+) -> None:
+    with closing(sqlite3.connect(url)) as connection:
+        connection.executescript(SLOW_VIEW)
+    assert told(start("decisions", "list", "--db", url), number) == code
+
+
+@pytest.mark.parametrize("number", [TERM, INT])
+def test_a_second_signal_ends_a_batch_that_sqlite_is_busy_with(
+    start: Start, url: str, records: Path, number: signal.Signals
+) -> None:
+    with closing(sqlite3.connect(url)) as connection:
+        connection.executescript(SLOW_TRIGGER)
+    process = start("load", str(records), "--db", url)
+    records.write_text(plain(3))  # into a pipe: goes on when the load has begun
+    while process.poll() is None and not written_to(url):
+        time.sleep(0.05)
+    process.send_signal(number)
+    assert process.stderr
+    assert "finishing the batch" in process.stderr.readline()
+    process.send_signal(number)
+    assert ended(process, [], 1)[0] == 128 + number
+    assert (held(url), problems(url)) == (0, [])
+
+
+@pytest.mark.parametrize("command", [("resolve",), ("merge", "a1", "a2"), ("db", "upgrade")])
+def test_who_waits_for_another_writer_ends_at_once(start: Start, url: str, command: tuple[str, ...]) -> None:
+    if command[0] == "db":
+        migrate.downgrade(url, "0001")
+    with closing(sqlite3.connect(url, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert told(start(*command, "--db", url), TERM) == 143
 
 
 ORPHAN = """

@@ -111,6 +111,8 @@ def test_sums_and_means_are_numbers(world: str) -> None:
         "SELECT load_extension('x')",
         "SELECT fts3_tokenizer('simple', x'00')",
         "INSERT INTO article_search (article_search) VALUES ('delete-all')",
+        "UPDATE sqlite_master SET type = 'view'",
+        "UPDATE sqlite_master SET sql = ''",
     ],
 )
 def test_what_would_write_is_refused(world: str, statement: str) -> None:
@@ -126,6 +128,12 @@ def test_what_would_write_is_refused(world: str, statement: str) -> None:
 def test_what_is_no_statement_is_a_usage_error(world: str, statement: str) -> None:
     with pytest.raises(UsageError, match=r"^SQL: "):
         rows(read_only(statement, world))
+
+
+def test_full_text_search_is_reading(world: str) -> None:
+    if world.startswith("sqlite"):
+        found = read_only("SELECT count(*) FROM article_search WHERE article_search MATCH 'agree'", world)
+        assert rows(found) == [(1,)]
 
 
 def test_a_statement_that_takes_too_long_is_stopped(world: str) -> None:

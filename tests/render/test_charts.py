@@ -21,9 +21,8 @@ def words(path: Path) -> set[str]:
 def test_a_chart_names_its_axes_its_units_and_its_pairs(tmp_path: Path) -> None:
     path = tmp_path / "tone.svg"
     save_chart(COLUMNS, ROWS, HOW, "How warm are they?", path)
-    assert {"month", "mean tone (-6 … +5)", "n", "NRU – TUV", "How warm are they?", "Feb 2031", "Mar 2031"} <= words(
-        path
-    )
+    shown = {"month", "mean tone (-6 … +5)", "n", "Nauru – Tuvalu", "How warm are they?", "Feb 2031", "Mar 2031"}
+    assert shown <= words(path)
 
 
 def test_months_are_the_same_wherever_the_chart_is_drawn() -> None:

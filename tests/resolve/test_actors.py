@@ -1,6 +1,7 @@
 from datetime import date
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,3 +78,47 @@ def test_the_order_of_reports_does_not_matter(rows: list[tuple[str, str, str | N
     random.shuffle(shuffled)
     assert resolve(reports) == resolve(shuffled)
     assert sorted(key for group in resolve(reports) for key in group) == sorted(r.key for r in reports)
+
+
+def test_a_surname_alone_is_the_person_whom_most_articles_call_so() -> None:
+    often = [report(f"x{k}", "Samir al-Hadi") for k in range(3)]
+    assert together(*often, report("y", "al-Hadi"), report("z", "Hadi"))
+    assert not together(*often, report("y", "al-Hadi", country="FIN"))
+    rivals = [report(f"v{k}", "Nabil al-Hadi") for k in range(2)]
+    assert len(resolve([*often, *rivals, report("y", "Hadi")])) == 3
+
+
+def test_an_article_that_tells_two_apart_is_heeded_unless_one_form_is_short_for_the_other() -> None:
+    minister = {"role": "defence minister"}
+    one = ActorReport(("x", "a1"), "James Hart", "person", "EST", **minister)  # type: ignore[arg-type]
+    short = ActorReport(("x", "a2"), "Jim Hart", "person", "EST", **minister)  # type: ignore[arg-type]
+    son = ActorReport(("x", "a2"), "Jim Hart", "person", "EST")
+    assert together(one, short)
+    assert not together(one, son)
+
+
+@pytest.mark.parametrize(("a", "b", "one"), [
+    ("U.S. Navy", "UN", False), ("Union of Nurses", "UN", True), ("Rixen News Agency", "Rixen news agency", True),
+    ("Rixen news agency", "Rixen", True), ("al-Qaset", "Al-Qasit", False), ("Al-Taeda", "al-Taida", True),
+    ("Estonian Reform Party", "Reform Party", True), ("Reform Party of Estonia", "Reform Party", True),
+    ("the union", "the union", False), ("defence ministry", "Defence Ministry", True),
+])  # fmt: skip
+def test_when_two_names_are_one_body(a: str, b: str, one: bool) -> None:
+    assert together(report("x", a, "organization"), report("y", b, "organization")) is one
+
+
+def test_bodies_that_share_an_acronym_or_a_common_noun_stay_apart() -> None:
+    def body(article: str, name: str, *aliases: str) -> ActorReport:
+        return report(article, name, "organization", aliases=aliases)
+
+    assert len(resolve([body("x", "Delta Wire", "DW"), body("y", "Dome World", "DW"), body("z", "DW")])) == 2
+    assert not together(body("x", "Hill administration", "administration"), body("y", "Dale administration",
+                                                                                 "administration"))  # fmt: skip
+    assert not together(body("x", "White House", "House"), body("y", "House of Deputies", "House"))
+
+
+def test_one_word_of_whom_nothing_else_is_said_is_the_body_of_that_name() -> None:
+    bodies = [report(f"x{k}", "Rixis", "organization", None) for k in range(3)]
+    assert together(*bodies, report("y", "Rixis", "person", None))
+    assert not together(*bodies, report("y", "Rixis", "person", "EST"))
+    assert not together(*bodies[:2], report("y", "Rixis", "person", None))

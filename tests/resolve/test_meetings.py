@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 
+from kb.resolve import canonical
 from kb.resolve.agreement import content_words, level
 from kb.resolve.meetings import compare, resolve, veto
 from kb.resolve.reports import MeetingReport, Site
@@ -93,3 +94,69 @@ def test_every_order_gives_the_same_meetings() -> None:
     reports = [PLAN, HELD, meeting("c", "estonia", "finland"), meeting("d", "saar", "virta", site=HELSINKI)]
     answers = {str(resolve(order, SIDES)) for order in permutations(reports)}
     assert len(answers) == 1
+
+
+BOTH = ("ilves", "virta")
+SET = meeting("set", *BOTH, status="planned", start=date(2021, 3, 27), published=date(2021, 2, 20))
+OFF = {"status": "cancelled", "published": date(2021, 3, 26)}
+CALLED_OFF = [
+    pytest.param(meeting("off", *BOTH, **OFF, start=date(2021, 3, 24)), id="dated the day of the cancellation"),
+    pytest.param(meeting("off", *BOTH, **OFF, start=date(2021, 3, 26)), id="dated the day of publication"),
+    pytest.param(meeting("off", *BOTH, **OFF, start=date(2021, 3, 27)), id="dated the day that was set"),
+    pytest.param(meeting("off", *BOTH, **OFF), id="undated"),
+    pytest.param(meeting("off", "estonia", "virta", **OFF, start=date(2021, 3, 24)), id="by the country"),
+]
+
+
+@pytest.mark.parametrize("off", CALLED_OFF)
+def test_what_was_planned_and_called_off_is_one_meeting_on_the_day_that_was_set(off: MeetingReport) -> None:
+    for reports in permutations((SET, off, meeting("again", *BOTH, **OFF))):
+        assert len(resolve(reports, SIDES)) == 1
+        chosen = canonical.dates(reports, canonical.Voters())
+        assert chosen is not None
+        assert chosen.start == date(2021, 3, 27)
+        assert canonical.history(reports)[-1][0] == "cancelled"
+
+
+def test_a_cancellation_is_of_no_meeting_before_it_nor_of_one_that_was_held() -> None:
+    off = meeting("off", *BOTH, **OFF, start=date(2021, 3, 24))
+    assert not together(off, meeting("a", *BOTH, start=date(2021, 3, 4), published=date(2021, 3, 5)))
+    assert not together(off, replace(SET, start=date(2021, 3, 12)))
+    alone = canonical.dates([off], canonical.Voters())
+    assert alone is off
+
+
+VISIT = {"mode": "visit", "site": TALLINN}
+TOLD_AS_PLANNED = [
+    pytest.param({"published": date(2021, 2, 1)}, id="undated"),
+    pytest.param({"published": date(2021, 2, 1), "start": date(2021, 3, 1), "end": date(2021, 3, 31),
+                  "precision": "month"}, id="in that month"),
+    pytest.param({"published": date(2021, 3, 2), "start": date(2021, 3, 4)}, id="on that day"),
+    pytest.param({"published": date(2021, 3, 2), "start": date(2021, 3, 2)}, id="two days before"),
+    pytest.param({"published": date(2021, 3, 4), "start": date(2021, 3, 5)}, id="on the day before it ended"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("plan", TOLD_AS_PLANNED)
+@pytest.mark.parametrize("who", [("estonia", "virta"), ("virta",), BOTH])
+def test_a_visit_told_as_planned_and_as_held_is_one(plan: dict[str, object], who: tuple[str, ...]) -> None:
+    told = meeting("plan", *who, status="planned", **VISIT, **plan)
+    held = meeting("held", *BOTH, **VISIT, start=date(2021, 3, 4), end=date(2021, 3, 5))
+    for reports in permutations((told, held)):
+        assert len(resolve(reports, SIDES)) == 1
+        assert canonical.history(reports)[-1][0] == "held"
+
+
+def test_talks_of_three_days_stay_three_whatever_else_is_told() -> None:
+    days = [date(2021, 4, day) for day in (16, 21, 22)]
+    held = [meeting(f"h{d.day}", *BOTH, start=d, end=d, published=d) for d in days]
+    more = [
+        meeting("undated", *BOTH, published=date(2021, 4, 23)),
+        meeting("planned", *BOTH, status="planned", published=date(2021, 4, 14)),
+        meeting("next", *BOTH, status="planned", published=date(2021, 4, 20), start=days[2]),
+        meeting("off", *BOTH, status="cancelled", published=date(2021, 4, 20), start=date(2021, 4, 19)),
+    ]
+    for extra in ([], *([one] for one in more), more):
+        clusters = resolve([*held, *extra], SIDES)
+        homes = [next(k for k, c in enumerate(clusters) if one.key in c) for one in held]
+        assert len(set(homes)) == 3

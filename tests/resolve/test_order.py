@@ -1,5 +1,6 @@
 """Whatever the order and the batches in which articles come, the same entities come of them."""
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -82,3 +83,43 @@ def test_any_order_and_any_batches_give_the_same_entities(
     other = data.draw(st.permutations(found))
     sizes = data.draw(st.lists(st.integers(1, 3), max_size=4))
     assert after(database, other, sizes) == after(database, found, [])
+
+
+def told(doc: str, published: str | None, status: str, role: str = "principal", **more: Any) -> DocumentRecord:
+    """An article on a meeting of two on one day."""
+    people = [{"id": "a0", "name": "Ada Quill", "kind": "person", "mentions": [(0, 9)]},
+              {"id": "a1", "name": "Bruno Vask", "kind": "person", "mentions": [(14, 24)]}]  # fmt: skip
+    meeting = {"id": "m1", "mode": "bilateral", "status": status, "start": "2031-05-13", "evidence": [(0, 24)],
+               "participants": [{"actor": "a0", "role": role}, {"actor": "a1", "role": "principal"}]}  # fmt: skip
+    values = {"doc_id": doc, "text": f"Ada Quill and Bruno Vask, {doc}.", "published": published, "actors": people}
+    return DocumentRecord.model_validate({**values, "meetings": [meeting | more]})
+
+
+TOLD = [
+    [told("n0", "2031-05-14", "planned"), told("n1", "2031-05-13", "held")],
+    [told("n0", "2031-05-11", "planned"), told("n1", "2031-05-13", "held", mode="visit", end="2031-05-14")],
+    [told("n0", "2031-05-11", "planned"), told("n1", "2031-05-12", "cancelled")],
+    [told("n0", None, "held", "host"), told("n1", "2031-05-14", "held", "host"),
+     told("n2", "2031-05-15", "held", "guest")],
+    [told("n0", "2031-05-12", "proposed", mode="visit"), told("n1", "2031-05-12", "planned"),
+     told("n2", "2031-05-13", "ongoing")],
+]  # fmt: skip
+VALUES = (
+    "SELECT mode, status, start_date, end_date, precision FROM meeting",
+    "SELECT position, status, reported_on FROM meeting_status ORDER BY position",
+    "SELECT a.name, p.role FROM meeting_participant p JOIN actor a ON a.id = p.actor_id ORDER BY 1",
+)
+
+
+def test_the_values_that_a_load_chooses_are_those_of_resolution(database: Engine) -> None:
+    for reports in TOLD:
+        for order in permutations(reports):
+            clear(database)
+            for one in order:
+                loader.load(database, [one])
+            with database.connect() as connection:
+                loaded = [connection.exec_driver_sql(query).fetchall() for query in VALUES]
+            resolve(database)
+            with database.connect() as connection:
+                assert [connection.exec_driver_sql(query).fetchall() for query in VALUES] == loaded
+            assert len(loaded[0]) == 1

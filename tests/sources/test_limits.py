@@ -188,6 +188,21 @@ def test_an_open_quotation_mark_without_end_costs_its_row() -> None:
     assert found[1:] == [f"r{k}" for k in range(3000)]
 
 
+@pytest.mark.parametrize("odd", ['"x', '"x\udcf8', '"x\n', '"'])
+def test_an_open_quotation_mark_that_the_next_row_closes_costs_its_row(odd: str) -> None:
+    after = "".join(f'"{key}","{GOOD}",en\n' for key in "bc")
+    table = (TABLE + cells("a") + odd + "\n" + after).encode("utf-8", "surrogateescape")
+    found = told(streamed(table, fmt="csv"))
+    assert found == ["a", "-:3: no valid CSV: a quotation mark that is not closed in its row", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    "text", [f"{GOOD}\nb,one,en\nc,two,en", f'{GOOD}\n""b"",one,en', f'He said ""yes"".\n\n{GOOD}']
+)
+def test_a_text_that_holds_rows_of_a_table_is_one_text(text: str) -> None:
+    assert told(streamed((TABLE + f'x,"{text}",en\n' + cells("y")).encode(), fmt="csv")) == ["x", "y"]
+
+
 def test_a_text_of_several_lines_that_ends_too_early_is_still_read() -> None:
     cut = f'doc_id,text\na,"{GOOD}\n\nMore, he said.\nAnd more'
     (found,) = streamed(cut.encode(), fmt="csv")

@@ -6,18 +6,19 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from kb.fold import fold
 from kb.record import Actor, DocumentRecord, Meeting, Participant, Place, Statement
 from kb.store import loader
 from kb.store.export import records
-from kb.store.identity import actor_key, normalized, statement_key
+from kb.store.identity import actor_key, statement_key
 
 
 @pytest.mark.parametrize(("name", "same"), [
-    ("José Ñandú", "jose nandu"), ("O'Brien-Smith", "o brien smith"), ("  Ada   QUILL ", "ada quill"),
+    ("José Ñandú", "jose nandu"), ("O'Brien-Smith", "obrien smith"), ("  Ada   QUILL ", "ada quill"),
     ("Straße", "strasse"),
 ])  # fmt: skip
 def test_names_are_compared_without_case_diacritics_and_punctuation(name: str, same: str) -> None:
-    assert normalized(name) == same
+    assert fold(name) == same
 
 
 @pytest.mark.parametrize(("kind", "name", "country", "leaves"), [

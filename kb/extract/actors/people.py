@@ -1,10 +1,10 @@
 """Which names are one person's: full names, surnames, given names, across spellings."""
 
-import unicodedata
 from functools import lru_cache
 
 from kb.extract import lexicons
 from kb.extract.parse import Parse, Tokens
+from kb.fold import fold
 
 Key = tuple[str, ...]
 """A name's folded tokens."""
@@ -12,9 +12,8 @@ Key = tuple[str, ...]
 
 @lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
-    """Lower case, letters and digits only, no diacritics."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in plain if c.isalnum())
+    """A word folded, in one piece."""
+    return fold(word).replace(" ", "")
 
 
 def key(p: Parse, run: Tokens) -> Key:

@@ -1,20 +1,16 @@
-"""How place names are compared: folded to plain lower-case letters, then hashed."""
+"""How place names are compared: folded as all names are, then hashed."""
 
-import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
 
-SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th",
-                         "’": "", "‘": "", "'": "", "ʻ": "", "ʼ": "", "`": "", "ʿ": "", "ʾ": "", ".": "", ",": " ",
-                         "-": " ", "–": " ", "‐": " ", "/": " ", "(": " ", ")": " ", '"': " "})  # fmt: skip
+from kb import fold as names
+
 LEADING = ("the ", "city of ", "town of ")
 
 
 def fold(name: str) -> str:
-    """A name without case, accents, punctuation, leading article; "Saint" and "Mount" abbreviated."""
-    plain = name.casefold().translate(SPECIAL)
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    """A name folded, without a leading article; "Saint" and "Mount" abbreviated."""
+    plain = names.fold_text(name)
     words = " ".join("st" if w == "saint" else "mt" if w == "mount" else w for w in plain.split())
     for prefix in LEADING:
         words = words.removeprefix(prefix)

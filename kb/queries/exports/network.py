@@ -63,8 +63,11 @@ def nodes(connection: Connection, scope: Scope) -> Iterator[Node]:
     who = [tuple(row) for rows in pieces(connection, actors(scope)) for row in rows]
     number = {row[0]: k for k, row in enumerate(who)}
     edges = [(number[a], number[b], n) for rows in pieces(connection, ties(scope)) for a, b, n in rows]
+    linked = selected(Actor.id, Actor.wikidata_id).where(Actor.wikidata_id.is_not(None))
+    items = {key: item for rows in pieces(connection, linked) for key, item in rows}
     for key, name, kind, country, meetings, partners, _, score, community, _ in sorted(ranked(who, edges)):
-        yield Node(ids.public("actor", key), name, kind, country, meetings, partners, score, community)
+        public = ids.public("actor", key)
+        yield Node(public, name, kind, country, meetings, partners, score, community, items.get(key))
 
 
 def edges(connection: Connection, scope: Scope) -> Iterator[Edge]:

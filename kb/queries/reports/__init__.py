@@ -111,16 +111,17 @@ REPORTS: dict[str, Report] = {
     "plans": Report(
         plans.plans,
         "What became of meetings that were planned or proposed: held, cancelled or still open, and how much later.",
-        "Each meeting once. planned_on is the date of the first article that plans it; days_late runs from the day "
+        "Each meeting once. planned_on is the date of the first article that plans it or has it called off, "
+        "planned_for the first day that one gives, that of a cancellation if no plan does; days_late runs from the day "
         "for which it was planned first to that on which it was held, where both days are known.",
         MEETINGS, Chart("What became of plans", "bar", "outcome", "count", None, "meetings"),
     ),
     "plans-kept": Report(
         plans.summary,
         "How many plans came true, and how late, month by month (or --per quarter or year).",
-        "Each meeting once, in the period of the first article that plans it; of which that is unknown, not at all. "
-        "share_held is of the decided ones, those held or cancelled; mean and median are over the dated ones, those "
-        "held of which the day planned first and the day are known.",
+        "Each meeting once, in the period of the first article that plans it or has it called off; of which that is "
+        "unknown, not at all. share_held is of the decided ones, those held or cancelled; mean and median are over the "
+        "dated ones, those held of which the day planned first and the day are known.",
         (*MEETINGS, "per"),
         Chart("What became of plans, by the period in which they were made", "bar", "period", "count", "part", "plans",
               ("held", "open", "cancelled")),

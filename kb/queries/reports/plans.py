@@ -1,4 +1,4 @@
-"""Reports on meetings that were planned or proposed: what became of each, and how many came true."""
+"""Reports on meetings that were planned, proposed or called off: what became of each, and how many came true."""
 
 from typing import Any
 
@@ -13,22 +13,26 @@ from kb.record import FUTURE
 from kb.store.dialect import days_between
 from kb.store.models import Article, Meeting, MeetingReport, MeetingStatus, Place
 
+AHEAD = (*FUTURE, "cancelled")
+"""Statuses that tell of a plan: who reports first that it was called off reports that there was one."""
 OUTCOME = case((TOOK_PLACE, "held"), (Meeting.status == "cancelled", "cancelled"), else_="open")
 
 
 def first_planned() -> Any:
-    """The date of the first article that has the meeting planned or proposed."""
+    """The date of the first article that has the meeting planned, proposed or called off."""
     seen = select(func.min(MeetingStatus.reported_on))
-    seen = seen.where(MeetingStatus.meeting_id == Meeting.id, MeetingStatus.status.in_(FUTURE))
+    seen = seen.where(MeetingStatus.meeting_id == Meeting.id, MeetingStatus.status.in_(AHEAD))
     return seen.correlate(Meeting).scalar_subquery()
 
 
 def first_day() -> Any:
-    """The day for which the first article that names a day has the meeting planned."""
+    """The day for which the first article that names a day has the meeting planned. That of a cancellation counts where
+    no plan has a day."""
     query = select(MeetingReport.start_date).join(Article, Article.id == MeetingReport.article_id)
-    query = query.where(MeetingReport.meeting_id == Meeting.id, MeetingReport.status.in_(FUTURE))
+    query = query.where(MeetingReport.meeting_id == Meeting.id, MeetingReport.status.in_(AHEAD))
     query = query.where(known_to("day", MeetingReport))
-    query = query.order_by(Article.published_date.nulls_last(), MeetingReport.id).limit(1)
+    last = case((MeetingReport.status == "cancelled", 1), else_=0)
+    query = query.order_by(last, Article.published_date.nulls_last(), MeetingReport.id).limit(1)
     return query.correlate(Meeting).scalar_subquery()
 
 
@@ -38,9 +42,9 @@ def days_late() -> Any:
 
 
 def of_plans(scope: Scope) -> list[filters.Condition]:
-    """Which plans count: all meetings that were ever planned or proposed."""
-    ever = exists().where(MeetingStatus.meeting_id == Meeting.id, MeetingStatus.status.in_(FUTURE))
-    return [or_(ever, Meeting.status.in_(FUTURE)), *of_meetings(scope)]
+    """Which plans count: all meetings that were ever planned, proposed or called off."""
+    ever = exists().where(MeetingStatus.meeting_id == Meeting.id, MeetingStatus.status.in_(AHEAD))
+    return [or_(ever, Meeting.status.in_(AHEAD)), *of_meetings(scope)]
 
 
 def plans(scope: Scope) -> Select[Any]:

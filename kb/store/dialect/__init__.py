@@ -14,7 +14,7 @@ from kb.store.dialect.bulk import (
     run_many,
     update_rows,
 )
-from kb.store.dialect.connections import Work, analyze, arguments, expected, now, prepare, readable, writing
+from kb.store.dialect.connections import Work, analyze, arguments, expected, interrupt, now, prepare, readable, writing
 from kb.store.dialect.functions import (
     among,
     days_between,
@@ -30,7 +30,7 @@ from kb.store.dialect.wording import differ, earliest, is_sqlite, latest, made_b
 
 __all__ = [
     "Work", "among", "analyze", "arguments", "chunks", "days_between", "differ", "earliest", "execute_for", "expected",
-    "insert_rows", "is_sqlite", "latest", "lookup", "made_by_hand", "matching", "merge_rows", "month_of", "now",
-    "one_of", "pick", "prepare", "readable", "reserve", "rows_at_fault", "run_many", "search_checks", "searched",
+    "insert_rows", "interrupt", "is_sqlite", "latest", "lookup", "made_by_hand", "matching", "merge_rows", "month_of",
+    "now", "one_of", "pick", "prepare", "readable", "reserve", "rows_at_fault", "run_many", "search_checks", "searched",
     "these", "unindexed", "update_rows", "worded", "writing",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Table, exc, text
 
+from kb.store.dialect.connections import interruption
 from kb.store.dialect.wording import is_sqlite
 
 VARIABLES = 30_000
@@ -151,6 +152,8 @@ def _driver(connection: Connection) -> Iterator[Any]:
     try:
         yield cursor
     except dbapi.Error as error:
+        if stopped := interruption(error):
+            raise stopped from error
         raise exc.DBAPIError.instance(None, None, error, dbapi.Error, dialect=connection.dialect) from error
     finally:
         cursor.close()

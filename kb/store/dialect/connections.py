@@ -7,6 +7,7 @@ writers wait for each other instead of meeting in a deadlock.
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cache, partial
@@ -20,6 +21,10 @@ from kb.store.dialect.wording import is_sqlite, pick
 
 WRITE_LOCK = 0x6B62  # "kb": the key of the advisory lock
 BUSY_SECONDS = 30
+PIECE_SECONDS = 0.25
+"""A writer waits for its turn in such pieces: SQLite hears no signal while it waits."""
+STEPS = 100_000
+"""SQLite's steps, less than a millisecond's, after each of which Python gets a word in."""
 UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 """What SQLite says where it can't write what reading needs."""
 POSTGRES_READERS = {
@@ -96,12 +101,24 @@ def prepare(engine: Engine, read_only: bool) -> None:
     if is_sqlite(engine):
         event.listen(engine, "connect", _sqlite_reader if read_only else _sqlite_writer)
         event.listen(engine, "begin", _sqlite_begin)
+        event.listen(engine, "handle_error", lambda context: interruption(context.original_exception))
     elif read_only:
         event.listen(engine, "begin", _postgres_reader)
 
 
+def interruption(error: BaseException | None) -> KeyboardInterrupt | None:
+    """KeyboardInterrupt, if SQLite gave up since the handler of a signal raised an error, which is lost on its way."""
+    stopped = isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT
+    return KeyboardInterrupt() if stopped else None
+
+
+def _hear() -> None:
+    """Nothing; but Python runs the handlers of signals when it gets here."""
+
+
 def _sqlite_writer(driver: Any, _record: Any) -> None:
     driver.isolation_level = None  # the driver opens no transactions behind our back: BEGIN is ours
+    driver.set_progress_handler(_hear, STEPS)
     for pragma in ("foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}", "journal_mode = WAL",
                    "synchronous = NORMAL", "cache_size = -65536", "temp_store = MEMORY"):  # fmt: skip
         driver.execute(f"PRAGMA {pragma}").close()
@@ -109,6 +126,7 @@ def _sqlite_writer(driver: Any, _record: Any) -> None:
 
 def _sqlite_reader(driver: Any, _record: Any) -> None:
     driver.isolation_level = None
+    driver.set_progress_handler(_hear, STEPS)
     for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "query_only = ON", "cache_size = -65536"):
         driver.execute(f"PRAGMA {pragma}").close()
 
@@ -120,8 +138,32 @@ def _postgres_reader(connection: Connection) -> None:
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("kb_writer")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if not connection.get_execution_options().get("kb_writer"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver: Any = connection.connection.driver_connection
+    last = time.monotonic() + BUSY_SECONDS
+    _set_wait(driver, PIECE_SECONDS)
+    try:
+        while not _begun(driver) and time.monotonic() < last:
+            pass
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # says why not
+    finally:
+        _set_wait(driver, BUSY_SECONDS)
+
+
+def _begun(driver: sqlite3.Connection) -> bool:
+    """Whether it is our turn to write, or nobody's who could end it."""
+    try:
+        driver.execute("BEGIN IMMEDIATE").close()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+    return True
+
+
+def _set_wait(driver: sqlite3.Connection, seconds: float) -> None:
+    driver.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}").close()
 
 
 @contextmanager
@@ -136,6 +178,12 @@ def lock(connection: Connection) -> None:
     """Take the write lock until the end of the transaction (SQLite took it when the transaction began)."""
     if not is_sqlite(connection):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+
+
+def interrupt(connection: Connection) -> None:
+    """Stop what another thread asks on a connection, which then ends with an error; if it asks nothing, nothing."""
+    driver: Any = connection.connection.driver_connection
+    (driver.interrupt if is_sqlite(connection) else driver.cancel)()
 
 
 def now(connection: Connection) -> str:

@@ -155,7 +155,7 @@ def _among(element: Any, compiler: Any, **kw: Any) -> str:
 
 
 class worded(Condition):  # noqa: N801
-    """What an index knows of names with some words, a superset of them: ``worded(ActorAlias.name, words)``."""
+    """Whether a folded name holds some folded words, side by side: ``worded(ActorAlias.folded, words)``."""
 
     inherit_cache = True
 
@@ -163,10 +163,12 @@ class worded(Condition):  # noqa: N801
 @compiles(worded, "sqlite")
 def _worded_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     name, words = element.clauses
-    return f"instr(lower({compiler.process(name, **kw)}), lower({compiler.process(words, **kw)})) > 0"
+    return f"instr(' ' || {compiler.process(name, **kw)} || ' ', ' ' || {compiler.process(words, **kw)} || ' ') > 0"
 
 
 @compiles(worded)
 def _worded(element: Any, compiler: Any, **kw: Any) -> str:
     name, words = (compiler.process(c, **kw) for c in element.clauses)
-    return f"to_tsvector('simple', {name}) @@ phraseto_tsquery('simple', {words})"
+    # the index knows the words; that they are whole, as SQLite sees them, is asked of the few rows that it finds
+    indexed = f"to_tsvector('simple', {name}) @@ phraseto_tsquery('simple', {words})"
+    return f"({indexed} AND strpos(' ' || {name} || ' ', ' ' || {words} || ' ') > 0)"

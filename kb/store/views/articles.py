@@ -94,7 +94,8 @@ SPANS = """(
     FROM statement_report WHERE source_start IS NOT NULL
     UNION ALL SELECT 'statement', 's', statement_id, 'cue', article_id, cue_start, cue_end
     FROM statement_report WHERE cue_start IS NOT NULL
-    UNION ALL SELECT 'reaction', 'r', id, 'evidence', article_id, evidence_start, evidence_end FROM reaction
+    UNION ALL SELECT 'reaction', 'r', id, 'evidence', article_id, evidence_start, evidence_end
+    FROM reaction WHERE evidence_start IS NOT NULL
     UNION ALL SELECT 'reaction', 'r', id, 'target', article_id, target_start, target_end
     FROM reaction WHERE target_start IS NOT NULL
 ) e"""

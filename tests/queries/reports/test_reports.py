@@ -17,6 +17,7 @@ from kb.queries.reports.scope import blocs, codes
 from kb.record import DocumentRecord, Stance
 from kb.render.charts import specification
 from kb.render.jsons import plain
+from kb.resolve.run import resolve
 from kb.store import canonical
 from kb.store.loader import load
 
@@ -270,3 +271,23 @@ def test_the_golden_rows_of_a_report_can_be_drawn(name: str) -> None:
     spec = specification(list(GOLDEN[name][0]), rows, REPORTS[name].chart, name)
     values = spec.get("data", {}).get("values") or next(iter(spec["datasets"].values()))
     assert values[0].get("x") != "no data"
+
+
+def test_plans_show_what_was_called_off_whatever_was_reported_first(database: Engine, tell: Tell) -> None:
+    told = [
+        tell("off", "cancelled", "2024-03-20", "2024-03-18"),
+        tell("set", "planned", "2025-06-27", "2025-05-21"),
+        tell("later", "cancelled", "2025-06-24", "2025-06-26"),
+        tell("held", "held", "2026-01-10", "2026-01-11"),
+    ]
+    assert load(database, told).failures == []
+    resolve(database)
+    with database.connect() as connection:
+        rows = connection.execute(ask("plans", Scope())).mappings().all()
+        kept = connection.execute(ask("plans-kept", Scope())).mappings().all()
+    said = [tuple(str(row[name]) for name in ("outcome", "planned_on", "planned_for", "date")) for row in rows]
+    assert said == [
+        ("cancelled", "2025-05-21", "2025-06-27", "2025-06-27"),
+        ("cancelled", "2024-03-18", "2024-03-20", "2024-03-20"),
+    ]
+    assert [(row["period"], row["plans"], row["cancelled"]) for row in kept] == [("2024-03", 1, 1), ("2025-05", 1, 1)]

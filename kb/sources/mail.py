@@ -1,0 +1,142 @@
+"""Mail → articles: EML holds one message, mbox one after the other. A text is read once, plain before HTML."""
+
+import logging
+import re
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parseaddr
+from typing import BinaryIO
+
+from kb.article import Article
+from kb.errors import ArticleError
+from kb.sources import markup, page, values
+from kb.sources.plain import completed
+from kb.sources.reader import Item, Reader, Reading
+from kb.sources.streams import Source, Stated, reason
+
+MESSAGE = 30_000_000
+"""Bytes of the largest message, what is attached included."""
+FIELDS = (
+    rb"received|return-path|delivered-to|from|to|date|subject|message-id|mime-version|content-type|x-[\w-]+|reply-to"
+)
+HEAD = re.compile(rb"(?:(?:%s):[^\n]*\n(?:[ \t][^\n]*\n)*){3}" % FIELDS, re.I)
+"""Three fields of a message: what a text begins with that only looks like one ("From: … To: …") has fewer."""
+FROM = re.compile(rb"From \S+ +\w{3} \w{3} +\d")
+"""What begins a message in an mbox."""
+SECTIONS = 4
+"""Headings in a newsletter from which it has several items."""
+log = logging.getLogger("kb")
+
+
+class MailReader(Reader):
+    """A message, as programs for mail save it."""
+
+    name = "eml"
+    suffixes = (".eml",)
+
+    def takes(self, source: Source, reading: Reading) -> bool:
+        """Whether it is named so, or begins with a message's fields."""
+        return source.suffix in self.suffixes or HEAD.match(source.head) is not None
+
+    def read(self, source: Source, reading: Reading) -> Iterator[Item]:
+        """The article of the message."""
+        data = source.stream.read(MESSAGE + 1)
+        yield of_bytes(source.name, data) if len(data) <= MESSAGE else too_long(source.name)
+
+
+class MboxReader(Reader):
+    """Messages one after the other."""
+
+    name = "mbox"
+    suffixes = (".mbox", ".mbx")
+    by_line = True
+
+    def takes(self, source: Source, reading: Reading) -> bool:
+        """Whether it begins as such files do."""
+        return FROM.match(source.head) is not None or source.suffix in self.suffixes
+
+    def read(self, source: Source, reading: Reading) -> Iterator[Item]:
+        """An article each message."""
+        for position, data in enumerate(messages(source.stream)):
+            where = f"{source.name}[{position}]"
+            try:
+                yield too_long(where) if data is None else of_bytes(where, data)
+            except Exception as error:
+                yield ArticleError(where, f"can't be read: {reason(error)}")
+
+
+def too_long(where: str) -> ArticleError:
+    """What is said of a message that is too long."""
+    return ArticleError(where, f"a message of more than {MESSAGE // 1_000_000} MB")
+
+
+def messages(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The messages of an mbox, one at a time; None for one that is too long to hold."""
+    held, size, begun, empty = bytearray(), 0, False, True
+    while line := stream.readline(1 << 20):
+        if empty and FROM.match(line):
+            if begun:
+                yield bytes(held) if size <= MESSAGE else None
+            held, size, begun = bytearray(), 0, True
+        else:
+            size += len(line)
+            if size <= MESSAGE:
+                held += line[1:] if line.startswith(b">From ") else line
+        empty = not line.strip()
+    yield bytes(held) if size <= MESSAGE else None
+
+
+def of_bytes(where: str, data: bytes) -> Article | ArticleError:
+    """The article of a message."""
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    assert isinstance(message, EmailMessage)
+    plain, marked = content(message, "plain"), content(message, "html")
+    sender = sender_of(str(message.get("from", "")))
+    stated = Stated(None, values.day(str(message.get("date", ""))), sender, str(message.get("subject", "")))
+    if message.get("list-id") or message.get("list-unsubscribe"):
+        told_newsletter(where, marked or "")
+    return article(where, plain, marked, stated, values.line(str(message.get("message-id", "")).strip("<> ")))
+
+
+def content(message: EmailMessage, kind: str) -> str | None:
+    """The message's text of a kind, decoded; a byte that is not in its encoding costs a character."""
+    part = message.get_body((kind,))
+    if part is None:
+        return None
+    try:
+        return str(part.get_content())
+    except LookupError:  # no such encoding
+        data = part.get_payload(decode=True)
+        return data.decode("utf-8", "replace") if isinstance(data, bytes) else None
+
+
+def sender_of(field: str) -> str | None:
+    """Who sends: the name, else the domain of the address."""
+    name, address = parseaddr(field)
+    return values.line(name) or values.line(address.rpartition("@")[2])
+
+
+def told_newsletter(where: str, marked: str) -> None:
+    """Say that a newsletter of several items is read as one article."""
+    if len(re.findall(r"<h[1-4]\b", marked, re.I)) >= SECTIONS:
+        log.warning("%s: a newsletter of several items, read as one article", where)
+
+
+def article(
+    where: str, text: str | None, marked: str | None, stated: Stated, key: str | None = None
+) -> Article | ArticleError:
+    """The article of a message: its plain text, else what its HTML says."""
+    body = (text or "").replace("\r\n", "\n")
+    if not body.strip() and marked:
+        found = page.article(marked, where)
+        body = markup.stripped(marked) if isinstance(found, ArticleError) else found.text
+    if not body.strip():
+        return ArticleError(where, "a message without text")
+    return completed(
+        Article(
+            doc_id=key or values.key(body, None), text=body, title=values.line(stated.title), source=stated.outlet,
+            published=stated.published, origin=where,
+        )
+    )  # fmt: skip
