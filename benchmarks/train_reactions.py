@@ -49,8 +49,10 @@ SEEN = 4
 """Words that training met less often have no weight."""
 CUTS = np.arange(0.14, 0.42, 0.04)
 """Confidences from which on reactions may be stored that the rules passed over."""
-RULED_CUTS = (0.05, 0.1, 0.15)
+RULED = 0.05
 """The same for the rules' own: a plain sentence by itself has little around it that makes it sure."""
+ENOUGH = 0.003
+"""Of confidences whose F1 is this near the best the highest is taken: better nothing than wrong."""
 Spans = list[list[int]]
 
 
@@ -244,16 +246,17 @@ def hits(d: Learnt, made: list[Choice]) -> int:
     return len(d.told) - len(left)
 
 
-def least_of(docs: list[Learnt], made: list[list[Choice]]) -> tuple[float, float]:
-    """The confidences with the best F1 on articles like those that are measured: of the rules' own, and of others."""
+def least_of(docs: list[Learnt], made: list[list[Choice]]) -> float:
+    """The confidence from which on what the rules passed over is stored, by F1 on articles like those measured."""
     some = [(d, every) for d, every in zip(docs, made, strict=True) if d.measured]
 
-    def agreement(cuts: tuple[float, float]) -> float:
-        kept = [(d, decide.selected(every, *cuts)) for d, every in some]
+    def agreement(cut: float) -> float:
+        kept = [(d, decide.selected(every, RULED, cut)) for d, every in some]
         right = sum(hits(d, choices) for d, choices in kept)
         return 2 * right / (sum(len(choices) + len(d.told) for d, choices in kept) or 1)
 
-    return max(((own, other) for own in RULED_CUTS for other in CUTS.tolist()), key=agreement)
+    figures = {cut: agreement(cut) for cut in CUTS.tolist()}
+    return max(cut for cut, figure in figures.items() if figure >= max(figures.values()) - ENOUGH)
 
 
 def train(docs: list[Learnt], folder: Path) -> None:
@@ -276,8 +279,7 @@ def train(docs: list[Learnt], folder: Path) -> None:
                 made[n] = list(decide.grouped(d.view, rows[n], model.probabilities(rows[n])))
     whole = Trees.of(rows, right)
     trees.save(whole.model, folder / "certain.npz", whole.names)
-    least, least_new = least_of(docs, made)
-    np.savez(folder / "least.npz", least=least, least_new=least_new)
+    np.savez(folder / "least.npz", least=RULED, least_new=least_of(docs, made))
 
 
 def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt]:

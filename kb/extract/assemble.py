@@ -27,7 +27,8 @@ from kb.record import (
 def days_or_period(m: MeetingFinding) -> dict[str, Any]:
     """The days of a meeting; a week or a month is a period."""
     if m.start and m.end and m.precision in get_args(PeriodPrecision):
-        return {"period": Period(start=m.start.isoformat(), end=m.end.isoformat(), precision=m.precision)}
+        told = {"start": iso(m.start), "end": iso(m.end), "precision": m.precision}
+        return {"period": Period.model_validate(told)}
     return {"start": iso(m.start), "end": iso(m.end), "precision": m.precision}
 
 

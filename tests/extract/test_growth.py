@@ -22,7 +22,7 @@ import growth
 BLANK = spacy.blank("en")
 TOKENIZER = Tokenizer(BLANK.tokenizer)
 SMALL, GROWTH = 1_000, 12
-FLOOR = 5e-5
+FLOOR = 1e-4
 """CPU seconds a character that any stage may take, about what normal text takes in all."""
 
 

@@ -103,6 +103,7 @@ WITHOUT = {
     "places": {"places"},
     "actors": {"actors", "meetings", "reactions"},
     "statements": {"statements"},
+    "encoder": set(),
     "meetings": {"meetings"},
     "reactions": {"reactions"},
 }

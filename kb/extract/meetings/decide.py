@@ -33,6 +33,8 @@ MOST = 100
 """A text with more candidates is left to the rules, ..."""
 MOST_PAIRS = 6000
 """... and so is one with more pairs of a candidate and an actor: the time of the learned decisions grows with them."""
+RULED = 0.1
+"""So much surer must a group be than what the rules propose for the same words."""
 SAME = 0.5
 """From this average probability on groups of candidates are one encounter."""
 
@@ -222,7 +224,7 @@ def of_triggers(scene: Scene, m: MeetingFinding) -> list[int]:
 
 
 def settled(models: Models, scene: Scene, ruled: Sequence[MeetingFinding]) -> list[Proposal]:
-    """The rules' meetings that are sure enough, and sure groups of candidates that are in none of them."""
+    """The rules' meetings and the learned groups that are sure enough, of several for the same words the surest."""
     many = len(scene.candidates)
     too_many = many > MOST or many * len(scene.findings.actors.found) > MOST_PAIRS
     if too_many or scene.findings.encoder is None:
@@ -241,7 +243,14 @@ def settled(models: Models, scene: Scene, ruled: Sequence[MeetingFinding]) -> li
 
 
 def selected(made: Sequence[Proposal], least: float, least_new: float) -> list[Proposal]:
-    """The rules' proposals from one confidence on, and the others from another that share no candidate with them."""
-    out = [p for p in made if p.ruled is not None and p.confidence >= least]
-    taken = {k for p in out for k in p.group}
-    return out + [p for p in made if p.ruled is None and p.confidence >= least_new and not taken & set(p.group)]
+    """What is sure enough; of a rules' proposal and a group that share a candidate the surer one.
+
+    One word can tell of several encounters by the rules ("met twice"), which all stay.
+    """
+    out: list[Proposal] = []
+    for p in sorted(made, key=lambda p: (-p.confidence - RULED * (p.ruled is not None), p.group)):
+        rivals = (o for o in out if (o.ruled is None) != (p.ruled is None))
+        beaten = any(set(o.group) & set(p.group) for o in rivals)
+        if not beaten and p.confidence >= (least if p.ruled is not None else least_new):
+            out.append(p)
+    return out

@@ -96,7 +96,9 @@ def nobody(parse: Parse, verb: int) -> bool:
 
 
 def supposed(parse: Parse, verb: int) -> bool:
-    """Whether it is a condition contrary to fact, or what somebody asks: "had they met", "asked if they met"."""
+    """Whether it is contrary to fact, or what somebody asks: "had they met", "would have met", "asked if they met"."""
+    if {"would", "have"} <= set(helpers(parse, verb)):
+        return True
     had = next((c for c in parse.kids(verb, "aux") if parse.lower[c] in INVERTED), None)
     doer = parse.kid(verb, *SUBJECTS)
     if had is not None and doer is not None and had < doer and parse.dep[verb] in ("advcl", "ccomp"):

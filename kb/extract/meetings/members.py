@@ -121,7 +121,13 @@ def chosen(scene: Scene, chances: Array) -> list[int]:
 
 
 def without_states(scene: Scene, actors: list[int]) -> list[int]:
-    """The actors without the countries for which a person is among them."""
+    """The actors without the countries for which a person is among them, and without the groups of a body that is."""
     found = scene.findings.actors.found
     spoken_for = {found[a].country for a in actors if found[a].kind == "person"} - {None}
-    return sorted(a for a in actors if found[a].kind != "country" or found[a].country not in spoken_for)
+    bodies = tuple(f"{found[a].name} " for a in actors if found[a].kind == "organization")
+    return sorted(
+        a
+        for a in actors
+        if not (found[a].kind == "country" and found[a].country in spoken_for)
+        and not (found[a].kind == "group" and found[a].name.startswith(bodies))
+    )

@@ -112,7 +112,8 @@ def asked(findings: Findings, cue: int, content: list[Tokens]) -> bool:
 
 def questioned(findings: Findings, cue: int) -> bool:
     """Whether the narration itself asks whether something was said: "Did she say that ...?"."""
-    p, of = findings.parse, findings.quotes.of
+    p = findings.parse
+    of = findings.quotes.of if findings.quotes is not None else [-1] * len(p)
     first, last = p.sents[p.sent[cue]]
     while last > first and not p.words[last - 1].strip():
         last -= 1
