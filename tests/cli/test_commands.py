@@ -208,7 +208,7 @@ def test_a_search_that_finds_nothing_says_so_and_what_would_find_more(
         (["sql", "SELECT :a", "--param", "=1"], 2, "NAME=VALUE"),
         (["load", "nowhere.jsonl"], 7, "nowhere.jsonl"),
         (["extract", "nowhere.txt"], 7, "nowhere.txt"),
-        (["extract", "x.txt", "--from", "docx"], 2, "docx"),
+        (["extract", "x.txt", "--from", "pptx"], 2, "pptx"),
         (["extract", "x.txt", "--preset", "nobody"], 2, "nobody"),
         (["export", "records", "-o", "nowhere/x.jsonl"], 3, "nowhere"),
         (["db", "check", "--db", "nowhere/kb.db"], 4, "nowhere"),
