@@ -216,22 +216,11 @@ def place_values(reports: Sequence[PlaceReport]) -> dict[str, Any]:
             "precision": vote(lambda r: r.precision)}  # fmt: skip
 
 
-def roles(
-    reports: Sequence[MeetingReport], row_of: Callable[[str], int], voters: Voters,
-    sides: Mapping[str, tuple[str, str | None]],
-) -> dict[int, str | None]:  # fmt: skip
-    """The participants of a meeting with the role that most articles give them, by cluster of the actor.
-
-    A state that one article names is left out where another names a person of it.
-    """
-    present = [sides.get(who, ("", None)) for report in reports for who, _, _ in report.participants]
-    spoken_for = {country for kind, country in present if kind == "person" and country}
+def roles(reports: Sequence[MeetingReport], row_of: Callable[[str], int], voters: Voters) -> dict[int, str | None]:
+    """The participants of a meeting with the role that most articles give them, by cluster of the actor."""
     cast: dict[int, list[Ballot]] = defaultdict(list)
     for report in reports:
         for who, _, role in report.participants:
-            kind, country = sides.get(who, ("", None))
-            if kind == "country" and country in spoken_for:
-                continue
             vote = Ballot(role, voters.weight(report.article), canonical.day_of(report.published))
             cast[row_of(who)].append(vote)
     return {who: str(elected(votes)) for who, votes in cast.items()}

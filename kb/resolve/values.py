@@ -118,8 +118,7 @@ class Values:
         named = [(m, who, role) for m in said for who, role in said[m].items()]
         yield Attendance, ("meeting_id", "actor_id", "role"), named
         parties = [(m, who, role) for m, c in met
-                   for who, role in (roles(c, self.actor_of.__getitem__, plan.voters, plan.sides)
-                                     | said.get(m, {})).items()
+                   for who, role in (roles(c, self.actor_of.__getitem__, plan.voters) | said.get(m, {})).items()
                    if role]  # fmt: skip
         yield MeetingParticipant, ("meeting_id", "actor_id", "role"), parties
         yield StatementAddressee, ("statement_id", "actor_id"), self.addressees()
