@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cache, partial
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 from urllib.parse import urlencode
 
@@ -107,9 +108,12 @@ def prepare(engine: Engine, read_only: bool) -> None:
 
 
 def interruption(error: BaseException | None) -> KeyboardInterrupt | None:
-    """KeyboardInterrupt, if SQLite gave up since the handler of a signal raised an error, which is lost on its way."""
+    """KeyboardInterrupt, if SQLite gave up since the handler of a signal raised an error, which is lost on its way.
+
+    Handlers run in the main thread only; in another somebody called ``interrupt``.
+    """
     stopped = isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT
-    return KeyboardInterrupt() if stopped else None
+    return KeyboardInterrupt() if stopped and current_thread() is main_thread() else None
 
 
 def _hear() -> None:
