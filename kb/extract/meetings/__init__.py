@@ -2,7 +2,7 @@
 
 The rules propose meetings (``ruled``). ``scene`` lists every candidate, a trigger word with its frame, and every word
 that means an actor; ``decide`` asks the learned decisions which candidates are encounters, who takes part, and which
-are one. What the rules propose stays if it is sure enough; then come those encounters that the rules passed over.
+are one. Of what both propose for the same words the surer is kept, if it is sure enough.
 """
 
 from dataclasses import replace
