@@ -29,7 +29,7 @@ ANY, JUDGED = "an actor, a place, a meeting or a statement", "an actor, a place,
 WRONG_KINDS = [
     *((("merge", f"{one}1", f"{one}2"), f"merge takes {ANY}", one) for one in "dr"),
     *((("split", f"{one}1", f"{one}2"), f"split takes {ANY}", one) for one in "dr"),
-    *((("assign", f"{one}1", "stance=AGREE"), f"assign takes {ANY}", one) for one in "dr"),
+    (("assign", "d1", "stance=AGREE"), f"assign takes {JUDGED}", "d"),
     *((("rename", f"{one}1", "x"), "rename takes an actor, a place or a meeting", one) for one in "drs"),
     *(((verdict, "d1"), f"{verdict} takes {JUDGED}", "d") for verdict in ("reject", "confirm")),
 ]
