@@ -19,6 +19,7 @@ import spacy
 
 from kb.article import Article
 from kb.extract import pipeline
+from kb.extract.stages import STAGES
 from kb.settings import Settings
 
 STATEMENTS = ("layout", "quotes", "statements")
@@ -32,7 +33,7 @@ def main() -> None:
     given = args.parse_args()
     articles = gold.articles(gold.read(given.texts))
     name = Settings().pipeline
-    whole, some, bare = pipeline.load(name), pipeline.load(name, STATEMENTS), spacy.load(name)
+    whole, some, bare = pipeline.load(name), pipeline.load(name, {stage: STAGES[stage] for stage in STATEMENTS}), spacy.load(name)
     tokens = sum(len(doc) for doc in bare.pipe(a.text for a in articles))
     runs: dict[str, Callable[[], object]] = {
         "bare pipeline": lambda: [len(doc) for doc in bare.pipe((a.text for a in articles), batch_size=32)],
