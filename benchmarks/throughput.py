@@ -33,7 +33,8 @@ def main() -> None:
     given = args.parse_args()
     articles = gold.articles(gold.read(given.texts))
     name = Settings().pipeline
-    whole, some, bare = pipeline.load(name), pipeline.load(name, {stage: STAGES[stage] for stage in STATEMENTS}), spacy.load(name)
+    few = {stage: STAGES[stage] for stage in STATEMENTS}
+    whole, some, bare = pipeline.load(name), pipeline.load(name, few), spacy.load(name)
     tokens = sum(len(doc) for doc in bare.pipe(a.text for a in articles))
     runs: dict[str, Callable[[], object]] = {
         "bare pipeline": lambda: [len(doc) for doc in bare.pipe((a.text for a in articles), batch_size=32)],
