@@ -127,6 +127,7 @@ def commands(folder: Path) -> dict[str, list[str]]:
     (folder / "records.jsonl").write_text(invented(7).to_json() + "\n")
     (folder / "decisions.jsonl").write_text("")
     (folder / "ask.sql").write_text("SELECT count(*) FROM v_meetings")
+    (folder / "ids.csv").write_text("id,name\nQ1,Ana Brankova\n")
     out = str(folder / "out")
     listings = {name: [name] for name in LISTINGS if name in listed()}
     exports = {f"export {name}": ["export", name, "-o", out] for name in
@@ -137,6 +138,8 @@ def commands(folder: Path) -> dict[str, list[str]]:
         "report": ["report", "centrality"], "report with a chart": ["report", "centrality", "--chart", out + ".html"],
         "resolve": ["resolve"], "explain": ["explain", "m1"], "merge": ["merge", "a1", "a2"],
         "split": ["split", "a1", "d2"], "rename": ["rename", "a1", "Ana"], "reject": ["reject", "m1"],
+        "link": ["link", str(folder / "ids.csv")], "part": ["part", "m1", "a1"],
+        "add participant": ["add", "participant", "m2", "a1"], "enter place": ["enter", "place", "d1", "Oslo"],
         "confirm": ["confirm", "m2"], "assign": ["assign", "m2", "status=held"], "undo": ["undo", "1"],
         "decisions list": ["decisions", "list"], "decisions export": ["decisions", "export", "-o", out],
         "decisions import": ["decisions", "import", str(folder / "decisions.jsonl")], "review": ["review"],
