@@ -27,8 +27,6 @@ import train_reactions
 
 from kb.extract import meetings, reactions
 from kb.extract.assemble import record_of
-from kb.extract.pipeline import load
-from kb.settings import Settings
 
 FOLDS = range(5)
 SAMPLES = 1000
@@ -100,11 +98,9 @@ def main() -> None:
     args.add_argument("--samples", type=int, default=SAMPLES, help="bootstrap samples (0: no intervals)")
     args.add_argument("--workers", type=int, default=2)
     given = args.parse_args()
-    docs = events.annotated()
+    docs, known = events.read(given.encoders)
     with tempfile.TemporaryDirectory() as room:
         path = Path(room) / "findings"
-        known = events.findings(load(Settings().pipeline), docs, "encoder")
-        events.read_unseen(docs, known, given.encoders)
         path.write_bytes(pickle.dumps((docs, known)))
         shares = (*SHARES, 1.0) if given.curve else (1.0,)
         found = {share: records(path, share, given.workers) for share in shares}

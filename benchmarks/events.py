@@ -7,19 +7,21 @@ sets is in; texts on one affair are in one fold, our own annotations of it too.
 
 from __future__ import annotations
 
+import argparse
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import gold
 from annotations import key
 
-from kb.extract.encoder import Encoder, read
+from kb.extract import encoder
 from kb.extract.findings import Findings
-from kb.extract.pipeline import Pipeline
+from kb.extract.pipeline import Pipeline, load
 from kb.extract.stages import STAGES, find_all
+from kb.settings import Settings
 
 HERE = Path(__file__).parent
 FILE = HERE / "annotations" / "events.jsonl"
@@ -118,7 +120,26 @@ def part_of(n: int, a: Annotated) -> int:
 def read_unseen(docs: list[Annotated], found: list[Findings], encoders: Path) -> None:
     """Let each article be read by an encoder that was not trained with it (``train_encoder.py --folds``)."""
     for n, (a, findings) in enumerate(zip(docs, found, strict=True)):
-        findings.encoder = read(Encoder.load(encoders / str(part_of(n, a))), findings)
+        seen = encoder.Encoder.load(encoders / str(part_of(n, a)))
+        findings.encoder = encoder.read(seen, findings)
+
+
+def read(encoders: Path) -> tuple[list[Annotated], list[Findings]]:
+    """Everything annotated, with what the stages before meetings find, and the encoders that haven't seen it say."""
+    docs = annotated()
+    found = findings(load(Settings().pipeline), docs, "encoder")
+    read_unseen(docs, found, encoders)
+    return docs, found
+
+
+def train_by(doc: str | None, folder: Path, train: Callable[[list[Annotated], list[Findings], Path], None]) -> None:
+    """The command line of what trains decisions: ``train`` takes articles, findings, and where the weights go."""
+    args = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("--folder", type=Path, default=folder, help="where the weights go")
+    args.add_argument("--encoders", type=Path, required=True, help="what train_encoder.py --folds wrote")
+    given = args.parse_args()
+    given.folder.mkdir(exist_ok=True, parents=True)
+    train(*read(given.encoders), given.folder)
 
 
 def findings(pipeline: Pipeline, docs: list[Annotated], before: str) -> list[Findings]:

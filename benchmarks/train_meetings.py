@@ -8,7 +8,6 @@ trained with, in three parts, when later ones are trained.
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -25,6 +24,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from kb.extract.findings import Findings, MeetingFinding
+from kb.extract.learned.cuts import Cuts
 from kb.extract.learned.trees import table
 from kb.extract.learned.words import WIDTH, hashed
 from kb.extract.meetings import decide, traits
@@ -32,8 +32,6 @@ from kb.extract.meetings.links import of_link
 from kb.extract.meetings.members import of_members
 from kb.extract.meetings.ruled import ruled
 from kb.extract.meetings.scene import Scene, scene
-from kb.extract.pipeline import load
-from kb.settings import Settings
 
 PARTS = 3
 SETTINGS = {
@@ -133,10 +131,14 @@ class Stacked:
 
 def matrix(words: list[set[str]]) -> Any:
     """Hashed words as a sparse matrix, (rows, WIDTH)."""
-    columns = [hashed(row) for row in words]
-    ends = np.cumsum([0, *map(len, columns)])
-    flat = np.array([c for row in columns for c in row], dtype=np.int32)
-    return scipy.sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(words), WIDTH))
+    return sparse([hashed(row) for row in words], WIDTH)
+
+
+def sparse(rows: list[list[int]], width: int) -> Any:
+    """A sparse matrix of ones in the columns that each row names, (rows, width)."""
+    ends = np.cumsum([0, *map(len, rows)])
+    flat = np.array([c for row in rows for c in row], dtype=np.int32)
+    return scipy.sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), width))
 
 
 def linear(table: Any, right: np.ndarray) -> LogisticRegression:
@@ -306,13 +308,13 @@ def certainty(made: list[tuple[Learnt, list[decide.Proposal]]], chances: Chances
         confidence[part == k] = model.predict_proba(table(asked_rows, names))[:, 1]
     for p, c in zip((p for _, every in made for p in every), confidence.tolist(), strict=True):
         p.confidence = c
-    least, least_new = max(((a, b) for a in RULED_CUTS for b in CUTS), key=lambda cuts: agreement(made, *cuts))
-    np.savez_compressed(folder / "least.npz", least=least, least_new=least_new)
+    every = (Cuts(a, b) for a in RULED_CUTS for b in CUTS)
+    max(every, key=lambda cuts: agreement(made, cuts)).save(folder)
 
 
-def agreement(made: list[tuple[Learnt, list[decide.Proposal]]], least: float, least_new: float) -> float:
+def agreement(made: list[tuple[Learnt, list[decide.Proposal]]], cuts: Cuts) -> float:
     """F1 of the proposals that are stored from these confidences on."""
-    kept = [(d, decide.selected(every, least, least_new)) for d, every in made]
+    kept = [(d, decide.selected(every, cuts)) for d, every in made]
     right = sum(len(matched(d, some)) for d, some in kept)
     return 2 * right / (sum(len(some) for _, some in kept) + sum(len(d.meetings) for d, _ in kept))
 
@@ -330,17 +332,5 @@ def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt
     return [replace(d, name=d.name or str(n)) for n, d in enumerate(out)]
 
 
-def main() -> None:
-    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--folder", type=Path, default=decide.FOLDER, help="where the weights go")
-    args.add_argument("--encoders", type=Path, required=True, help="what train_encoder.py --folds wrote")
-    given = args.parse_args()
-    given.folder.mkdir(exist_ok=True)
-    docs = events.annotated()
-    found = events.findings(load(Settings().pipeline), docs, "encoder")
-    events.read_unseen(docs, found, given.encoders)
-    train(prepared(docs, found), given.folder)
-
-
 if __name__ == "__main__":
-    main()
+    events.train_by(__doc__, decide.FOLDER, lambda docs, found, folder: train(prepared(docs, found), folder))

@@ -8,7 +8,6 @@ on reactions are stored is chosen on such answers too.
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,22 +15,20 @@ from typing import Any
 import events
 import gold
 import numpy as np
-import scipy.sparse
 import trees
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from train_meetings import PARTS, aligned
+from train_meetings import PARTS, aligned, sparse
 
 from kb.extract.findings import Findings
+from kb.extract.learned.cuts import Cuts
 from kb.extract.learned.trees import table
 from kb.extract.learned.words import WIDE, Words, hashed
-from kb.extract.pipeline import load
 from kb.extract.reactions import clauses, decide
 from kb.extract.reactions.candidates import Scene, scene
 from kb.extract.reactions.decide import STANCES, Chances, Choice, Row
 from kb.extract.reactions.ruled import ruled
 from kb.extract.reactions.traits import Around, words
-from kb.settings import Settings
 
 SETTINGS = {
     "max_iter": 80,
@@ -138,9 +135,7 @@ def touches(span: tuple[int, int], spans: Spans) -> bool:
 
 def fitted(rows: list[list[int]], right: np.ndarray, strength: float) -> Words:
     """A linear model over hashed words; ``right`` has a column for each output, or is one."""
-    ends = np.cumsum([0, *map(len, rows)])
-    flat = np.array([c for row in rows for c in row], dtype=np.int32)
-    x = scipy.sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), WIDE))
+    x = sparse(rows, WIDE)
     often = np.flatnonzero(np.asarray((x > 0).sum(axis=0)).ravel() >= SEEN)
     x, outputs = x[:, often], right.reshape(len(rows), -1).T
     lines = [line(x, y, strength) for y in outputs]
@@ -251,7 +246,7 @@ def least_of(docs: list[Learnt], made: list[list[Choice]]) -> float:
     some = [(d, every) for d, every in zip(docs, made, strict=True) if d.measured]
 
     def agreement(cut: float) -> float:
-        kept = [(d, decide.selected(every, RULED, cut)) for d, every in some]
+        kept = [(d, decide.selected(every, Cuts(RULED, cut))) for d, every in some]
         right = sum(hits(d, choices) for d, choices in kept)
         return 2 * right / (sum(len(choices) + len(d.told) for d, choices in kept) or 1)
 
@@ -279,7 +274,7 @@ def train(docs: list[Learnt], folder: Path) -> None:
                 made[n] = list(decide.grouped(d.view, rows[n], model.probabilities(rows[n])))
     whole = Trees.of(rows, right)
     trees.save(whole.model, folder / "certain.npz", whole.names)
-    np.savez(folder / "least.npz", least=RULED, least_new=least_of(docs, made))
+    Cuts(RULED, least_of(docs, made)).save(folder)
 
 
 def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt]:
@@ -289,17 +284,5 @@ def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt
     return [learnt(d, f, score) for d, f in both]
 
 
-def main() -> None:
-    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--folder", type=Path, default=decide.FOLDER, help="where the weights go")
-    args.add_argument("--encoders", type=Path, required=True, help="what train_encoder.py --folds wrote")
-    given = args.parse_args()
-    given.folder.mkdir(exist_ok=True, parents=True)
-    docs = events.annotated()
-    found = events.findings(load(Settings().pipeline), docs, "encoder")
-    events.read_unseen(docs, found, given.encoders)
-    train(prepared(docs, found), given.folder)
-
-
 if __name__ == "__main__":
-    main()
+    events.train_by(__doc__, decide.FOLDER, lambda docs, found, folder: train(prepared(docs, found), folder))

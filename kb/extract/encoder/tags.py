@@ -4,11 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from kb.extract import lexicons
 from kb.extract.findings import Findings
 from kb.extract.meetings.detect import trigger
 from kb.extract.meetings.lexicon import TRIGGERS, WORDFORMS
-from kb.extract.parse import Parse
+from kb.extract.meetings.scene import ADJECTIVE, NAME, manner
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -24,11 +23,9 @@ DEP = (
 )
 KINDS = ("person", "official", "country", "group", "organization")
 """An official is a person with an office."""
-NAME, PRONOUN, DESCRIPTION, ADJECTIVE = range(1, 5)
-"""How a token means an actor."""
 TOLD = tuple(sorted({entry.kind for entry in TRIGGERS.values()}))
 """The kinds of words that may tell of a meeting."""
-WIDTHS = (len(POS) + 2, len(DEP) + 2, len(KINDS) + 2, ADJECTIVE + 2, len(TOLD) + 2)
+WIDTHS = (len(POS) + 2, len(DEP) + 2, len(KINDS) + 2, ADJECTIVE + 3, len(TOLD) + 2)
 """How many values each tag has; 0 is for what is no token, 1 for a token that has none."""
 
 
@@ -60,16 +57,9 @@ def meanings(findings: Findings, out: Array) -> None:
     named: set[int] = set()
     for k, actor in enumerate(actors.found):
         for run in actor.mentions:
-            out[parse.root(run), 2:4] = kinds[k], NAME + 1
+            out[parse.root(run), 2:4] = kinds[k], NAME + 2
             named.update(range(*run))
     for i in range(len(parse)):
         meant = () if i in named else actors.resolve(i)
         if meant:
-            out[i, 2:4] = kinds[meant[0]], manner(parse, i) + 1
-
-
-def manner(parse: Parse, i: int) -> int:
-    """How a token that is no name means an actor."""
-    if parse.pos[i] == "PRON":
-        return PRONOUN
-    return ADJECTIVE if parse.words[i] in lexicons.adjectives() else DESCRIPTION
+            out[i, 2:4] = kinds[meant[0]], manner(parse, i) + 2

@@ -49,6 +49,10 @@ class Trees:
         out: Array = odds / odds.sum(axis=1, keepdims=True)
         return out
 
+    def chances(self, rows: Sequence[Mapping[str, float]]) -> Array:
+        """The probability of yes for each row of named numbers, (rows,)."""
+        return self.probabilities(table(rows, self.names))[:, 1] if rows else np.zeros(0)
+
     def scores(self, x: Array) -> Array:
         """The sum of the leaves that each row ends in, (rows, outputs)."""
         rows, (rounds, outputs) = np.arange(len(x))[:, None], self.roots.shape

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from kb.extract.findings import MeetingFinding
-from kb.extract.learned.trees import Trees, table
+from kb.extract.learned.cuts import Cuts
+from kb.extract.learned.trees import Trees
 from kb.extract.learned.words import Words
 from kb.extract.meetings.links import grouped, of_link
-from kb.extract.meetings.members import chosen, of_members
+from kb.extract.meetings.members import best_three, chosen, of_members
 from kb.extract.meetings.outcome import between_states
 from kb.extract.meetings.parties import international
 from kb.extract.meetings.scene import Scene
@@ -50,17 +51,12 @@ class Models:
     link: Trees
     member: Trees
     certain: Trees
-    least: float
-    """From this probability on an encounter is stored that the rules propose."""
-    least_new: float
-    """From this probability on one is stored that they passed over."""
+    cuts: Cuts
 
     @classmethod
     @cache
     def load(cls, folder: Path = FOLDER) -> "Models":
         """The weights of a folder that ``benchmarks/train_meetings.py`` wrote."""
-        with np.load(folder / "least.npz") as stored:
-            least, least_new = float(stored["least"]), float(stored["least_new"])
         return cls(
             encounter=Trees.load(folder / "encounter.npz"),
             encounter_words=Words.load(folder / "encounter_words.npz"),
@@ -69,8 +65,7 @@ class Models:
             link=Trees.load(folder / "link.npz"),
             member=Trees.load(folder / "member.npz"),
             certain=Trees.load(folder / "certain.npz"),
-            least=least,
-            least_new=least_new,
+            cuts=Cuts.load(folder),
         )
 
 
@@ -87,18 +82,13 @@ class Proposal:
     confidence: float = 0.0
 
 
-def asked(trees: Trees, rows: Sequence[Traits]) -> Array:
-    """The probability of yes for each row of traits."""
-    return trees.probabilities(table(rows, trees.names))[:, 1] if rows else np.zeros(0)
-
-
 def encounter_chances(models: Models, scene: Scene) -> Array:
     """The probability of each candidate, (candidates,)."""
     many = range(len(scene.candidates))
     rows = [of_candidate(scene, k) for k in many]
     for row, score in zip(rows, models.encounter_words.scores(candidate_words(scene, k) for k in many), strict=True):
         row["words"] = float(score)
-    return asked(models.encounter, rows)
+    return models.encounter.chances(rows)
 
 
 def part_chances(models: Models, scene: Scene, sure: Array) -> Array:
@@ -110,7 +100,7 @@ def part_chances(models: Models, scene: Scene, sure: Array) -> Array:
     rows = [of_pair(scene, k, a) for k, a in pairs]
     for row, score in zip(rows, models.part_words.scores(pair_words(scene, k, a) for k, a in pairs), strict=True):
         row["score"] = float(score)
-    out[looked] = asked(models.part, rows).reshape(len(looked), len(actors))
+    out[looked] = models.part.chances(rows).reshape(len(looked), len(actors))
     return out
 
 
@@ -118,7 +108,7 @@ def groups(models: Models, scene: Scene, sure: Array, taking: Array) -> list[lis
     """The candidates that are likely enough, brought together by encounter."""
     likely = [k for k in range(len(sure)) if sure[k] > ENCOUNTER and possible(scene, k)]
     pairs = [(a, b) for a in likely for b in likely if a < b]
-    chances = asked(models.link, [of_link(scene, pair, sure, taking) for pair in pairs])
+    chances = models.link.chances([of_link(scene, pair, sure, taking) for pair in pairs])
     return grouped(likely, dict(zip(pairs, chances.tolist(), strict=True)), SAME)
 
 
@@ -133,7 +123,7 @@ def of_proposal(scene: Scene, p: Proposal, every: Sequence[Proposal], sure: Arra
     """What tells whether a proposal is right: its members, its candidates, and what the other side makes of them."""
     group, members, chances = p.group, p.members, p.chances
     found, own = scene.findings.actors.found, [scene.candidates[k] for k in group]
-    best, taken = np.sort(chances)[::-1], chances[members]
+    taken = chances[members]
     out = {f"has={c.mention.entry.kind}": 1.0 for c in own} | {f"status={c.mention.status.status}": 1.0 for c in own}
     out |= {
         f"members={kind}": float(sum(found[a].kind == kind for a in members))
@@ -149,6 +139,7 @@ def of_proposal(scene: Scene, p: Proposal, every: Sequence[Proposal], sure: Arra
     return (
         out
         | rivals(p, every)
+        | best_three(chances)
         | {
             "group": float(len(group)),
             "sure": float(sure[group].max()),
@@ -160,9 +151,6 @@ def of_proposal(scene: Scene, p: Proposal, every: Sequence[Proposal], sure: Arra
             "homeless": float(sum(found[a].country is None for a in members)),
             "new": float(sum(a >= scene.known for a in members)),
             "international": float(sum(international(scene.findings, a) for a in members)),
-            "best": float(best[0]),
-            "best.next": float(best[1]) if len(best) > 1 else 0.0,
-            "best.third": float(best[2]) if len(best) > 2 else 0.0,
             "taken.least": float(taken.min()),
             "taken.mean": float(taken.mean()),
             "taken.all": float(taken.prod()),
@@ -204,10 +192,10 @@ def proposals(
     for m in ruled:
         group = of_triggers(scene, m)
         if group and m.participants:
-            chances = asked(models.member, of_members(scene, group, sure, taking))
+            chances = models.member.chances(of_members(scene, group, sure, taking))
             out.append(Proposal(group, [a for a, _ in m.participants], chances, m))
     for group in groups(models, scene, sure, taking):
-        chances = asked(models.member, of_members(scene, group, sure, taking))
+        chances = models.member.chances(of_members(scene, group, sure, taking))
         members = chosen(scene, chances)
         if between_states(scene.sides, (scene.candidates[k].mention for k in group), members):
             out.append(Proposal(group, members, chances))
@@ -237,12 +225,12 @@ def settled(models: Models, scene: Scene, ruled: Sequence[MeetingFinding]) -> li
         return []
     made = proposals(models, scene, ruled, sure, part_chances(models, scene, sure))
     rows = [of_proposal(scene, p, made, sure) for p in made]
-    for p, chance in zip(made, asked(models.certain, rows).tolist(), strict=True):
+    for p, chance in zip(made, models.certain.chances(rows).tolist(), strict=True):
         p.confidence = chance
-    return selected(made, models.least, models.least_new)
+    return selected(made, models.cuts)
 
 
-def selected(made: Sequence[Proposal], least: float, least_new: float) -> list[Proposal]:
+def selected(made: Sequence[Proposal], cuts: Cuts) -> list[Proposal]:
     """What is sure enough; of a rules' proposal and a group that share a candidate the surer one.
 
     One word can tell of several encounters by the rules ("met twice"), which all stay.
@@ -251,6 +239,6 @@ def selected(made: Sequence[Proposal], least: float, least_new: float) -> list[P
     for p in sorted(made, key=lambda p: (-p.confidence - RULED * (p.ruled is not None), p.group)):
         rivals = (o for o in out if (o.ruled is None) != (p.ruled is None))
         beaten = any(set(o.group) & set(p.group) for o in rivals)
-        if not beaten and p.confidence >= (least if p.ruled is not None else least_new):
+        if not beaten and cuts.keep(p.confidence, p.ruled is not None):
             out.append(p)
     return out

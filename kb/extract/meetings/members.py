@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from kb.extract.meetings.parties import international
 from kb.extract.meetings.scene import Scene
-from kb.extract.meetings.traits import Traits, flags, of_pair
+from kb.extract.meetings.traits import Traits, flags, of_actor, of_pair
 from kb.record import ParticipantRole
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -29,37 +28,47 @@ def of_members(scene: Scene, group: list[int], sure: Array, taking: Array) -> li
     either = 1 - np.prod(1 - own * weight[:, None], axis=0)
     order = (-most).argsort(kind="stable").argsort(kind="stable")
     second = np.sort(own, axis=0)[-2] if len(group) > 1 else np.full(len(most), -1.0)
+    near = named_near(scene, group)
     out = []
     for a in range(len(most)):
         traits = {f"pair.{k}": v for k, v in of_pair(scene, group[int(best[a])], a).items()}
         traits |= {"most": float(most[a]), "mean": float(mean[a]), "either": float(either[a]), "rank": float(order[a])}
         traits |= {"second": float(second[a]), "first": float(own[0][a]), "last": float(own[-1][a])}
-        out.append(traits | common | standing(scene, group, a, most))
+        out.append(traits | common | standing(scene, group, a, most, near))
     return out
 
 
 def around(scene: Scene, group: list[int], most: Array) -> Traits:
     """What all actors of a group share: the best probabilities, and which triggers it has."""
-    best = np.sort(most)[::-1]
     kinds = {scene.candidates[k].mention.entry.kind for k in group}
-    return {
-        "best": float(best[0]),
-        "best.next": float(best[1]) if len(best) > 1 else 0.0,
-        "best.third": float(best[2]) if len(best) > 2 else 0.0,
-        "likely": float((most > 0.4).sum()),
-        "total": float(most.sum()),
-        "accepted": float(sum(scene.candidates[k].accepted for k in group)),
-        "actors": float(len(most)),
-    } | {f"has={kind}": 1.0 for kind in kinds}
+    return (
+        best_three(most)
+        | {
+            "likely": float((most > 0.4).sum()),
+            "total": float(most.sum()),
+            "accepted": float(sum(scene.candidates[k].accepted for k in group)),
+            "actors": float(len(most)),
+        }
+        | {f"has={kind}": 1.0 for kind in kinds}
+    )
 
 
-def standing(scene: Scene, group: list[int], actor: int, most: Array) -> Traits:
+def best_three(chances: Array) -> Traits:
+    """The three highest probabilities; 0 where there are fewer."""
+    best = np.sort(chances)[::-1].tolist()
+    return dict(zip(("best", "best.next", "best.third"), [*best, 0.0, 0.0], strict=False))
+
+
+def named_near(scene: Scene, group: list[int]) -> list[bool]:
+    """For each actor whether a sentence of a group's candidates names it."""
+    sentences, sent = {scene.sentence(k) for k in group}, scene.findings.parse.sent
+    actors = range(len(scene.findings.actors.found))
+    return [any(sent[w] in sentences for w, _ in scene.words.get(a, ())) for a in actors]
+
+
+def standing(scene: Scene, group: list[int], actor: int, most: Array, here: list[bool]) -> Traits:
     """How an actor stands beside the others: compatriots, foreigners, those whom the same sentences name."""
     found = scene.findings.actors.found
-    sentences = {scene.sentence(k) for k in group}
-    here = [
-        any(scene.findings.parse.sent[w] in sentences for w, _ in scene.words.get(x, ())) for x in range(len(found))
-    ]
     a, casts = found[actor], [scene.candidates[k].mention.roles.get(actor) for k in group]
     others = [x for x in range(len(found)) if x != actor]
     same = [x for x in others if a.country and found[x].country == a.country]
@@ -80,16 +89,8 @@ def standing(scene: Scene, group: list[int], actor: int, most: Array) -> Traits:
             "share": scene.shares[actor],
             "rest": float(most.sum() - most[actor]),
         }
-        | flags(
-            here=here[actor],
-            office=a.role,
-            country=a.country,
-            stands=scene.sides.stands(actor),
-            official=scene.sides.official(actor),
-            international=international(scene.findings, actor),
-            belligerent=actor in scene.sides.belligerent,
-        )
-        | {f"actor={a.kind}": 1.0}
+        | flags(here=here[actor])
+        | of_actor(scene, actor)
     )
 
 

@@ -18,6 +18,7 @@ from kb.extract.meetings.model import Mention
 from kb.extract.meetings.parties import Parties, parties
 from kb.extract.meetings.senses import other_sense
 from kb.extract.meetings.several import stations
+from kb.extract.parse import Parse
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -148,7 +149,7 @@ def admit_states(findings: Findings, sentences: set[int]) -> None:
 def refer(scene: Scene) -> None:
     """Note every word that means an actor."""
     findings, actors = scene.findings, scene.findings.actors
-    parse, adjectives = findings.parse, lexicons.adjectives()
+    parse = findings.parse
     scene.at = [[] for _ in range(len(parse))]
     named: set[int] = set()
     for k, actor in enumerate(actors.found):
@@ -157,9 +158,8 @@ def refer(scene: Scene) -> None:
             named.update(range(*run))
     for i in range(len(parse)):
         if i not in named:
-            how = PRONOUN if parse.pos[i] == "PRON" else ADJECTIVE if parse.words[i] in adjectives else DESCRIPTION
             for k in actors.resolve(i):
-                note(scene, k, i, how)
+                note(scene, k, i, manner(parse, i))
     states = {a.country: k for k, a in reversed(list(enumerate(actors.found))) if a.kind == "country"}
     for place in findings.places:
         for run in place.mentions if place.country in states else ():
@@ -168,6 +168,13 @@ def refer(scene: Scene) -> None:
                 note(scene, states[place.country], head, STATE if place.precision == "country" else WITHIN)
     for words in scene.words.values():
         words.sort()
+
+
+def manner(parse: Parse, i: int) -> int:
+    """How a word that is no name means an actor."""
+    if parse.pos[i] == "PRON":
+        return PRONOUN
+    return ADJECTIVE if parse.words[i] in lexicons.adjectives() else DESCRIPTION
 
 
 def note(scene: Scene, actor: int, word: int, how: int) -> None:

@@ -205,6 +205,19 @@ def nearest(scene: Scene, k: int, actor: int) -> tuple[int, int, Path] | None:
     return min(joined, key=lambda f: (f[2].length, abs(f[0] - trigger), f[0]), default=None)
 
 
+def of_actor(scene: Scene, actor: int) -> Traits:
+    """What an actor is, whatever it is seen from."""
+    a = scene.findings.actors.found[actor]
+    return {f"actor={a.kind}": 1.0} | flags(
+        office=a.role,
+        country=a.country,
+        stands=scene.sides.stands(actor),
+        official=scene.sides.official(actor),
+        international=international(scene.findings, actor),
+        belligerent=actor in scene.sides.belligerent,
+    )
+
+
 def of_pair(scene: Scene, k: int, actor: int) -> Traits:
     """What tells whether an actor takes part in the encounter that a candidate tells of."""
     c, found, parse = scene.candidates[k], scene.findings.actors.found, scene.findings.parse
@@ -215,12 +228,6 @@ def of_pair(scene: Scene, k: int, actor: int) -> Traits:
     out = flags(
         verb=m.entry.verb,
         accepted=c.accepted,
-        office=a.role,
-        country=a.country,
-        stands=scene.sides.stands(actor),
-        official=scene.sides.official(actor),
-        international=international(scene.findings, actor),
-        belligerent=actor in scene.sides.belligerent,
         at_home=a.country and a.country == scene.home,
         placed=place,
         its_country=place and place.country == a.country,
@@ -233,7 +240,8 @@ def of_pair(scene: Scene, k: int, actor: int) -> Traits:
         title=any(scene.findings.layout.zone[w] == "title" for w in words),
         new=actor >= scene.known,
     )
-    out |= {f"kind={m.entry.kind}": 1.0, f"actor={a.kind}": 1.0, f"role={m.roles.get(actor, '')}": 1.0}
+    out |= of_actor(scene, actor)
+    out |= {f"kind={m.entry.kind}": 1.0, f"role={m.roles.get(actor, '')}": 1.0}
     out |= {
         "read": float(scene.read_part[k, actor]),
         "read.better": float((scene.read_part[k] > scene.read_part[k, actor]).sum()),

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from kb.extract.encoder.model import STANCES
-from kb.extract.learned.trees import Trees, table
+from kb.extract.learned.cuts import Cuts
+from kb.extract.learned.trees import Trees
 from kb.extract.learned.words import Words
 from kb.extract.reactions import clauses
 from kb.extract.reactions.candidates import Candidate, Scene
@@ -41,19 +42,14 @@ class Models:
     """With an output for each of ``STANCES``."""
     taken: Words
     certain: Trees
-    least: float
-    """From this probability on a reaction is stored that the rules propose."""
-    least_new: float
-    """From this probability on one is stored that they passed over."""
+    cuts: Cuts
 
     @classmethod
     @cache
     def load(cls, folder: Path = FOLDER) -> "Models":
         """The weights of a folder that ``benchmarks/train_reactions.py`` wrote."""
-        with np.load(folder / "least.npz") as stored:
-            least, least_new = float(stored["least"]), float(stored["least_new"])
         shown, stance, taken = (Words.load(folder / f"{name}.npz") for name in ("shown", "stance", "taken"))
-        return cls(shown, stance, taken, Trees.load(folder / "certain.npz"), least, least_new)
+        return cls(shown, stance, taken, Trees.load(folder / "certain.npz"), Cuts.load(folder))
 
 
 @dataclass(slots=True)
@@ -235,11 +231,6 @@ class Nearby:
         }
 
 
-def asked(trees: Trees, some: list[Row]) -> Array:
-    """The probability of each row to be a reaction."""
-    return trees.probabilities(table([r.traits for r in some], trees.names))[:, 1] if some else np.zeros(0)
-
-
 def grouped(view: Scene, some: list[Row], sure: Array) -> Iterator[Choice]:
     """Each stance of an actor in a sentence once, by its likeliest candidate; the chances of its others are added."""
     p, out = view.findings.parse, dict[tuple[int, int, int], Choice]()
@@ -258,9 +249,10 @@ def choices(models: Models, view: Scene) -> list[Choice]:
         return []
     around = Around.of(view)
     some = rows(view, around, chances(models, view, around))
-    return selected(list(grouped(view, some, asked(models.certain, some))), models.least, models.least_new)
+    sure = models.certain.chances([row.traits for row in some])
+    return selected(list(grouped(view, some, sure)), models.cuts)
 
 
-def selected(every: list[Choice], least: float, least_new: float) -> list[Choice]:
-    """The rules' choices from one confidence on, and the others from another."""
-    return [c for c in every if c.confidence >= (least if c.ruled else least_new)]
+def selected(every: list[Choice], cuts: Cuts) -> list[Choice]:
+    """The choices that are sure enough."""
+    return [c for c in every if cuts.keep(c.confidence, c.ruled)]
