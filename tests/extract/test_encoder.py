@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.article import Article
+from kb.extract import encoder
 from kb.extract.encoder import model, tags
 from kb.extract.encoder.chunks import BEFORE, SIZE, chunked
 from kb.extract.encoder.pieces import MOST, Pieces
@@ -92,6 +93,14 @@ def test_what_is_far_apart_is_not_read_together(pipeline: Pipeline) -> None:
     found = findings_of(pipeline, text)
     met = [i for i, w in enumerate(found.parse.words) if w == "met"]
     assert found.encoder.same(met[0], met[1]) == UNREAD
+
+
+def test_a_text_that_is_too_long_is_left_to_the_rules(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "MOST", 20)
+    assert findings_of(pipeline, TEXT).encoder is None
+    record = pipeline.extract(Article("t", TEXT))
+    assert record.failures is None
+    assert [m.status for m in record.meetings] == ["held"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "met", "…"])

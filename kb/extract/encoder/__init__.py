@@ -10,9 +10,13 @@ from kb.extract.encoder.reading import Reading, read
 from kb.extract.findings import Findings
 
 
+MOST = 40_000
+"""A text with more tokens isn't read, and left to the rules: what is said of each takes four kilobytes of memory."""
+
+
 def find(findings: Findings) -> None:
-    """Write ``findings.encoder``."""
-    findings.encoder = read(Encoder.load(), findings)
+    """Write ``findings.encoder``; None of a text that is too long."""
+    findings.encoder = read(Encoder.load(), findings) if len(findings.parse) <= MOST else None
 
 
 __all__ = ["Encoder", "Reading", "find", "read"]
