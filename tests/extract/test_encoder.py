@@ -63,7 +63,7 @@ def test_tags(pipeline: Pipeline) -> None:
     assert (table.max(axis=0) < tags.WIDTHS).all()
     official, met = table[words.index("Sarn")], table[words.index("met")]
     assert official[2] == 2 + tags.KINDS.index("official")
-    assert official[3] == tags.NAME + 1
+    assert official[3] == 2 + tags.NAME
     assert met[4] == 2 + tags.TOLD.index("meet")
     assert table[words.index("bakery")][2:].tolist() == [1, 1, 1]
 
