@@ -9,7 +9,6 @@ from kb.extract.encoder.model import Encoder
 from kb.extract.encoder.reading import Reading, read
 from kb.extract.findings import Findings
 
-
 MOST = 40_000
 """A text with more tokens isn't read, and left to the rules: what is said of each takes four kilobytes of memory."""
 

@@ -1,13 +1,13 @@
 """What the encoder says of a text's tokens, and of pairs of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from kb.extract.encoder.chunks import Chunk, chunked
-from kb.extract.encoder.model import SIDE, STANCES, Encoder, Head
+from kb.extract.encoder.model import PAIRS, SIDE, STANCES, Encoder, Head
 from kb.extract.encoder.tags import tags
 from kb.extract.findings import Findings
 
@@ -47,22 +47,22 @@ class Reading:
 
     def part(self, token: int, actors: Sequence[Sequence[int]]) -> Array:
         """Whether actors, each known by the words that mean it, take part in what a token tells of, (actors,)."""
-        return self.pooled("part", 0, token, actors)
+        return self.pooled("part", token, actors)
 
     def taking(self, token: int, actors: Sequence[Sequence[int]]) -> Array:
         """Whether actors, each known by the words that mean it, take the stance that a token shows, (actors,)."""
-        return self.pooled("taking", 4, token, actors)
+        return self.pooled("taking", token, actors)
 
     def same(self, first: int, second: int) -> float:
         """Whether two tokens, the first before the second, tell of one encounter."""
         chunk = int(self.home[second])
         if not self.chunks[chunk].first <= first < self.chunks[chunk].last:
             return UNREAD
-        left, right = self.side(chunk, [first], 2), self.side(chunk, [second], 3)
+        left, right = self.sides("same", chunk, np.array([first]), np.array([second]))
         apart = self.sentence[[second]] - self.sentence[[first]]
         return float(self.heads["same"].scores(left, right, np.array([0]), apart)[0])
 
-    def pooled(self, name: str, side: int, token: int, actors: Sequence[Sequence[int]]) -> Array:
+    def pooled(self, name: str, token: int, actors: Sequence[Sequence[int]]) -> Array:
         """The scores of a token with the words of each actor that its chunk has, added up as odds."""
         chunk = int(self.home[token])
         first, _, last = self.chunks[chunk]
@@ -71,7 +71,7 @@ class Reading:
         out = np.full(len(actors), UNREAD)
         if not len(flat):
             return out
-        left, right = self.side(chunk, [token], side), self.side(chunk, flat, side + 1)
+        left, right = self.sides(name, chunk, np.array([token]), flat)
         apart = self.sentence[flat] - self.sentence[token]
         scores = self.heads[name].scores(left, right, flat - token, apart)
         ends = np.cumsum([0, *map(len, words)])
@@ -85,12 +85,12 @@ class Reading:
         out: Array = self.told[chunk][token - self.chunks[chunk].first]
         return out
 
-    def side(self, chunk: int, tokens: Iterable[int], number: int) -> Array:
-        """One side of pairs, (tokens, SIDE)."""
-        rows = np.asarray(tokens, dtype=np.int64) - self.chunks[chunk].first
-        begin = SINGLE + number * SIDE
-        out: Array = self.told[chunk][rows, begin : begin + SIDE]
-        return out
+    def sides(self, name: str, chunk: int, left: Array, right: Array) -> tuple[Array, Array]:
+        """Both sides of pairs of tokens that a head is asked of, (tokens, SIDE) each."""
+        told, first = self.told[chunk], self.chunks[chunk].first
+        begin = SINGLE + 2 * SIDE * PAIRS.index(name)
+        middle, end = begin + SIDE, begin + 2 * SIDE
+        return told[left - first, begin:middle], told[right - first, middle:end]
 
 
 def read(encoder: Encoder, findings: Findings) -> Reading:
