@@ -56,7 +56,7 @@ def require(kind: str, public_id: str) -> str:
 
 def dull(text: str, title: str | None) -> list[tuple[int, int]]:
     """What extraction takes for boilerplate."""
-    from kb.extract.zones import zones
+    from kb.text.zones import zones
 
     return [(start, end) for start, end, zone in zones(text, title).regions if zone in DULL]
 

@@ -24,12 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import SelectBase
 
-from kb.countries import code_of, nearest
 from kb.errors import UsageError
-from kb.fold import fold
-from kb.queries import blocs
 from kb.store import dialect, ids
 from kb.store.models import Actor, ActorAlias, Article, Judgement, Place, Source
+from kb.world import blocs
+from kb.world.countries import code_of, nearest
+from kb.world.fold import fold
 
 Condition = ColumnElement[bool]
 Named = aliased(Actor, name="named")

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from kb.errors import InputError, NotFoundError, UsageError
-from kb.fold import fold
 from kb.resolve.decisions import (
     NAMED,
     Decision,
@@ -26,6 +25,7 @@ from kb.store import ids
 from kb.store.edits import require_sound
 from kb.store.entities import ENTITIES, JUDGED
 from kb.store.likeness import stored
+from kb.world.fold import fold
 
 ACTS_ON: dict[str, tuple[str, ...]] = {
     "merge": ENTITIES, "split": ENTITIES, "rename": tuple(NAMED), "assign": (*FIELDS, "reaction"),

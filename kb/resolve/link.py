@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
-from kb.countries import code_of
-from kb.fold import fold
 from kb.resolve import lexicon
 from kb.resolve.decide import Desk
 from kb.resolve.decisions import Finder, decisions
@@ -22,6 +20,8 @@ from kb.resolve.names import acronym, is_description, keys, organization, simila
 from kb.resolve.run import applied
 from kb.store import ids
 from kb.store.engine import reading, writing
+from kb.world.countries import code_of
+from kb.world.fold import fold
 
 THRESHOLD = 0.8
 """From which score a link is made, if nothing else says."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kb.fold import fold
 from kb.resolve import canonical
 from kb.resolve.evidence import stream
 from kb.resolve.fields import dated
@@ -17,6 +16,7 @@ from kb.store.base import Base
 from kb.store.chosen import place
 from kb.store.identity import actor_key, place_key
 from kb.store.models import ActorAlias, Attendance, MeetingParticipant, MeetingStatus, Office, StatementAddressee
+from kb.world.fold import fold
 
 Row = tuple[Any, ...]
 DATES = ("start_date", "start_precision", "end_date", "end_precision", "precision")

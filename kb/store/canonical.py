@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, update
 
-from kb.fold import fold
 from kb.store import chosen, dialect
 from kb.store.base import table
 from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office
 from kb.store.rows import DATE_COLUMNS
+from kb.world.fold import fold
 
 
 class Report(NamedTuple):

@@ -18,12 +18,12 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from kb.fold import fold, fold_text
 from kb.store import dialect
 from kb.store.base import Base, table
 from kb.store.likeness import KINDS, Kept
 from kb.store.models import Actor, Meeting, MeetingParticipant, MeetingStatus, Place, Statement, StatementAddressee
 from kb.store.rows import ARTICLE_COLUMNS, DATE_COLUMNS, STATEMENT_COLUMNS, Row, Rows, hashed
+from kb.world.fold import fold, fold_text
 
 SENSE = (STATEMENT_COLUMNS.index("polarity"), STATEMENT_COLUMNS.index("modality"))
 SHORTEST_QUOTATION = 5

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from kb.fold import fold
 from kb.store import canonical, corrections, dialect, identity, likeness
 from kb.store.base import table
 from kb.store.identity import Assigned
@@ -42,6 +41,7 @@ from kb.store.rows import (
     Row,
     Rows,
 )
+from kb.world.fold import fold
 
 ARTICLE = (*ARTICLE_COLUMNS, "source_id", "extraction_run_id", "text_hash", "input_hash", "record_hash", "duplicate_of",
            "loaded_at", "id")  # fmt: skip

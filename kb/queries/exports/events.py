@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from kb import __version__, tsv
+from kb import __version__
 from kb.queries.exports.meetings import encounters
 from kb.queries.exports.reactions import acts
 from kb.queries.reports.scope import Scope
 from kb.record import FUTURE
 from kb.render.facts import Act, Encounter, Party, Source
+from kb.world import tsv
 
 CONSULT = "CONSULT"
 CONSULT_INTENSITY = 1.0

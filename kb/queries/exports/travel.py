@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func
 
-from kb import tsv
 from kb.queries import filters
 from kb.queries.exports import pieces, selected
 from kb.queries.exports.meetings import chosen, site_of
 from kb.queries.reports.scope import Scope
 from kb.render.maps.geojson import Capital, Journey
 from kb.store.models import Actor, Meeting, MeetingParticipant, Place
+from kb.world import tsv
 
 
 def ways(scope: Scope) -> Select[Any]:

@@ -26,11 +26,11 @@ from sqlalchemy.orm import aliased
 from kb import record
 from kb.errors import UsageError
 from kb.queries import filters
-from kb.queries.blocs import members
 from kb.queries.meetings import in_period, takes_part, told_by
 from kb.queries.statements import Said, printed_by
 from kb.store.dialect import among, month_of
 from kb.store.models import Article, Meeting, MeetingReport, Statement, StatementAddressee, StatementReport
+from kb.world.blocs import members
 
 PERIODS = ("year", "quarter", "month")
 KNOWN = {

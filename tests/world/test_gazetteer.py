@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import InputError
-from kb.extract.gazetteer import Gazetteer, Kind, gazetteer, table
-from kb.extract.gazetteer.dump import load_dump
-from kb.extract.gazetteer.names import fold
+from kb.world.gazetteer import Gazetteer, Kind, gazetteer, table
+from kb.world.gazetteer.dump import load_dump
+from kb.world.gazetteer.names import fold
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_an_unknown_name_has_no_entries() -> None:
 def test_it_opens_fast_and_small() -> None:
     code = (
         "import resource, time\n"
-        "from kb.extract.gazetteer import gazetteer\n"
+        "from kb.world.gazetteer import gazetteer\n"
         "before, at = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()\n"
         "assert gazetteer().lookup('Lima') and gazetteer().lookup('Springfield')\n"
         "took = time.perf_counter() - at\n"

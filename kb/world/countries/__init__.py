@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from kb.fold import fold
-from kb.tsv import rows
+from kb.world.fold import fold
+from kb.world.tsv import rows
 
 
 @dataclass(frozen=True, slots=True)

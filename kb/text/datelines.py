@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
-from kb.extract import lexicons
-from kb.extract.gazetteer import Kind, gazetteer
+from kb.world import lexicons
+from kb.world.gazetteer import Kind, gazetteer
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
@@ -30,7 +30,7 @@ CLOCK = r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4}(?:[+-]\d+)?)?"
 @cache
 def furniture() -> dict[str, list[str]]:
     """The lists of ``layout.toml``."""
-    lists: dict[str, list[str]] = tomllib.loads(files("kb.extract").joinpath("layout.toml").read_text("utf-8"))
+    lists: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("layout.toml").read_text("utf-8"))
     return lists
 
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from kb.extract.datelines import BYLINE, Dateline, dateline, furniture
+from kb.text.datelines import BYLINE, Dateline, dateline, furniture
 
 Chars = tuple[int, int]
 """A run of characters, ``[start, end)``."""

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kb.article import Article
 from kb.extract.pipeline import Pipeline
-from kb.extract.unwrap import INVISIBLE, unwrapped
 from kb.record import DocumentRecord
+from kb.text.unwrap import INVISIBLE, unwrapped
 
 WRAPPED = (
     "The foreign minister of Ruritania arrived in the capital of the United\n"

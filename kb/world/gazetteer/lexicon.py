@@ -5,8 +5,8 @@ from functools import cache, partial
 
 import pycountry
 
-from kb import tsv
-from kb.extract.gazetteer.table import Kind
+from kb.world import tsv
+from kb.world.gazetteer.table import Kind
 
 table = partial(tsv.rows, __package__)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.fold import fold
+from kb.world.fold import fold
 
 
 @pytest.mark.parametrize(("name", "folded"), [

@@ -14,12 +14,12 @@ from typing import NamedTuple, TextIO
 import pycountry
 
 from kb.errors import InputError
-from kb.extract.gazetteer.build import country_names, listed
-from kb.extract.gazetteer.compile import Compiler, Source
-from kb.extract.gazetteer.lexicon import table
-from kb.extract.gazetteer.names import fold, latin
-from kb.extract.gazetteer.table import ALTERNATE, UNLIKE, Kind
 from kb.guard import require_readable
+from kb.world.gazetteer.build import country_names, listed
+from kb.world.gazetteer.compile import Compiler, Source
+from kb.world.gazetteer.lexicon import table
+from kb.world.gazetteer.names import fold, latin
+from kb.world.gazetteer.table import ALTERNATE, UNLIKE, Kind
 
 COLUMNS = 19
 """Fields of a row of the main file."""

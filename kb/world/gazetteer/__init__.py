@@ -1,14 +1,14 @@
 """The gazetteer: names of places → coordinates, country, GeoNames id.
 
 ``gazetteer()`` opens the bundled file, or the one that the settings name;
-``kb.extract.gazetteer.dump.load_dump`` compiles GeoNames' own dump into such a file.
+``kb.world.gazetteer.dump.load_dump`` compiles GeoNames' own dump into such a file.
 """
 
 from functools import lru_cache
 from pathlib import Path
 
-from kb.extract.gazetteer.table import Entry, Gazetteer, Kind
 from kb.settings import settings
+from kb.world.gazetteer.table import Entry, Gazetteer, Kind
 
 __all__ = ["Entry", "Gazetteer", "Kind", "gazetteer"]
 

@@ -11,8 +11,8 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Generic, NamedTuple, TypeVar
 
-from kb import tsv
-from kb.countries import entries, states
+from kb.world import tsv
+from kb.world.countries import entries, states
 
 PIECES = re.compile(
     r"(?:[A-Za-z]\.){2,}|(?:St|N|S|No)\.(?=\s)|G-\d+|['’]s?(?=\s|$)|(?:[^\W_]|['’](?!s?(?:\s|$)))+|[^\w\s]"

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from hashlib import blake2b
 
-from kb import fold as names
+from kb.world import fold as names
 
 LEADING = ("the ", "city of ", "town of ")
 

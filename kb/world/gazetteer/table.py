@@ -16,8 +16,8 @@ from uuid import uuid4
 import numpy as np
 
 from kb.errors import InputError
-from kb.extract.gazetteer.names import fold, hashed
 from kb.guard import require_readable
+from kb.world.gazetteer.names import fold, hashed
 
 MAGIC = b"KBGAZ\x00\x00\x01"
 ALTERNATE = 1 << 31

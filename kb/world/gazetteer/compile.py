@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb.extract.gazetteer.names import fold, hashed
-from kb.extract.gazetteer.table import ALTERNATE, PLACES, UNLIKE, Kind, write
+from kb.world.gazetteer.names import fold, hashed
+from kb.world.gazetteer.table import ALTERNATE, PLACES, UNLIKE, Kind, write
 
 
 class Source(NamedTuple):

@@ -3,7 +3,7 @@
 import pycountry
 import pytest
 
-from kb.countries import code_of, nearest
+from kb.world.countries import code_of, nearest
 
 
 @pytest.mark.parametrize(("name", "code"), [

