@@ -19,7 +19,7 @@ import typer
 from typer.testing import CliRunner
 
 from kb.cli import app
-from kb.queries.exports.events import COLUMNS
+from kb.exports.events import COLUMNS
 from kb.queries.reports import FLAGS, REPORTS
 from kb.record import DocumentRecord
 from kb.render.tables import markdown

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from kb.errors import NotFoundError
 from kb.explore.marks import LAYERS, Mark, pieces
 from kb.explore.site import Visit
-from kb.queries.exports import selected
 from kb.queries.filters import accepted
+from kb.queries.selects import selected
 from kb.queries.show import found
 from kb.store import ids
 from kb.store.models import (

@@ -12,8 +12,8 @@ from kb.explore.listings import MORE, shown
 from kb.explore.maps import small_map
 from kb.explore.marks import Mark, Piece, paragraph, pieces
 from kb.explore.site import Visit
+from kb.exports.encounters import parties_of, sources
 from kb.queries import LISTINGS
-from kb.queries.exports.meetings import parties_of, sources
 from kb.queries.show import KINDS, found
 from kb.resolve.explain import explain
 from kb.store import ids

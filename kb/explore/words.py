@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from kb.exports.facts import web
 from kb.render.cells import CONTROL, escaped
-from kb.render.facts import web
 from kb.world.countries import name_of
 
 

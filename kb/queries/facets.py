@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Select, func, null, select
 from sqlalchemy.orm import aliased
 
 from kb.queries import LISTINGS, filters
-from kb.queries.exports import selected
 from kb.queries.run import keys_of
+from kb.queries.selects import selected
 from kb.store import ids
 from kb.store.dialect import month_of, one_of, these
 from kb.store.models import (

@@ -13,6 +13,7 @@ from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Reaction, Source
 from kb.store.search import found
+from kb.words import vocabulary_words
 
 TargetActor = aliased(Actor, name="target_actor")
 Deed, Own = aliased(Reaction, name="deed"), aliased(Article, name="own")
@@ -108,7 +109,7 @@ def reactions(
     conditions: Conditions = [
         *([] if rejected else accepted_deeds()),
         *filters.within(Reaction.date, since, until),
-        *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
+        *([Reaction.stance.in_(vocabulary_words(stance, record.Stance, "stance"))] if stance else []),
         *([filters.contains(evidence, text)] if text else []),
         *by_names(Reaction, "actor_id", filters.actor_ids, actor),
         *by_names(Reaction, "actor_id", filters.country_actor_ids, country),

@@ -7,7 +7,6 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Engine, null
 
-from kb.queries import filters
 from kb.queries.articles import articles
 from kb.queries.run import keys_of
 from kb.queries.statements import Speaker, statements
@@ -15,6 +14,7 @@ from kb.store import ids
 from kb.store.engine import database_errors
 from kb.store.models import Article, Source, Statement
 from kb.store.search import OFF, ON, marked, scores
+from kb.words import vocabulary_words
 
 Kind = Literal["article", "statement"]
 KINDS = ("article", "statement")
@@ -74,7 +74,7 @@ def search(
     statements take them: an actor occurs in an article, or says a statement. Raises ``UsageError`` for a query
     without a word to look for, and for a kind or a date that is none; ``DatabaseError``.
     """
-    wanted = filters.chosen([kind.removesuffix("s") for kind in kinds], Kind, "kind")
+    wanted = vocabulary_words([kind.removesuffix("s") for kind in kinds], Kind, "kind")
     asked = Asked(query, limit, note, given)
     with database_errors(engine.url), engine.connect() as connection:
         return [hit for kind in dict.fromkeys(wanted) for hit in hits(connection, kind, asked)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from kb.store import corrections, dialect, writer
-from kb.store.export import records_of
+from kb.store.records import records_of
 from kb.store.rows import Rows, rows_of
 
 

@@ -20,3 +20,12 @@ def split(public_id: str) -> tuple[str, int]:
     if match is None:
         raise UsageError(f"{public_id!r} is no id; ids are a letter and a number, such as m12, a7 or s31")
     return KINDS[match[1]], int(match[2])
+
+
+def public_number(name: str, kind: str) -> int | None:
+    """The number of a public id (``a12``), or None if this is no id of that kind."""
+    try:
+        found, number = split(name)
+    except UsageError:
+        return None
+    return number if found == kind else None

@@ -23,7 +23,8 @@ from kb.resolve.run import resolve
 from kb.samples import FOLDER
 from kb.sources import read
 from kb.store import loader, migrate
-from kb.store.engine import create_or_open, open_database
+from kb.store.engine import open_database
+from kb.store.migrate import create_or_open
 from kb.world.gazetteer.table import Gazetteer
 from tests.explore.world import Client
 from tests.faults.conftest import problems

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from kb.exports.encounters import encounters
 from kb.queries import LISTINGS
-from kb.queries.exports.meetings import encounters
 from kb.queries.reports import Scope, ask
 from kb.record import DocumentRecord
 from kb.store import canonical, dialect, ids, migrate

@@ -5,13 +5,20 @@ extracted it. Ids are ours with a word of the database's own before them, the sa
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, TextIO
 
+from sqlalchemy import Connection
+
+from kb.exports import dossier
+from kb.exports.dossier import ReportedArticle, Somebody
+from kb.exports.encounters import encounters
+from kb.exports.facts import Encounter, Party, Site, web
+from kb.exports.reading import namespace
+from kb.exports.written import Written
+from kb.queries.reports import Scope
 from kb.render.cells import shown
-from kb.render.facts import Encounter, Party, Site, web
 from kb.render.jsons import dumped
 
 SCHEMAS = {"person": "Person", "organization": "Organization", "country": "PublicBody", "group": "LegalEntity"}
@@ -22,38 +29,15 @@ NOT_IN_ISO = {"XKX": "xk"}
 Properties = dict[str, Sequence[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
-    """An article that reports a meeting, and what extracted it."""
-
-    id: str
-    doc_id: str
-    title: str | None
-    byline: str | None
-    published: date | None
-    precision: str | None
-    language: str | None
-    url: str | None
-    outlet: str | None
-    program: str
-    pipeline: str
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """Who took part in a meeting."""
-
-    id: str
-    name: str
-    kind: str
-    country: str | None
-    wikidata_id: str | None
-    aliases: Sequence[str]
-    offices: Sequence[str]
+def write(connection: Connection, scope: Scope, out: TextIO) -> Written:
+    """Meetings, who took part, and articles as FollowTheMoney entities."""
+    articles, actors = dossier.reported(connection, scope), dossier.everybody(connection, scope)
+    met = encounters(connection, scope, all_statuses=False)
+    return Written("meetings", write_entities(articles, actors, met, namespace(connection), out))
 
 
 def write_entities(
-    articles: Iterable[Article],
+    articles: Iterable[ReportedArticle],
     actors: Iterable[Somebody],
     encounters: Iterable[Encounter],
     namespace: str,
@@ -83,7 +67,7 @@ def named(namespace: str, key: str) -> str:
     return f"kb-{namespace}-{key}"
 
 
-def of_article(article: Article) -> Properties:
+def of_article(article: ReportedArticle) -> Properties:
     """What is said of an article."""
     return {
         "title": [article.title], "author": [article.byline], "publisher": [article.outlet],

@@ -4,14 +4,27 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TextIO
 
+from sqlalchemy import Connection
+
 from kb.errors import UsageError
+from kb.exports.encounters import encounters
+from kb.exports.facts import Encounter
+from kb.exports.reading import namespace
+from kb.exports.written import Counted, Written
+from kb.queries.reports import Scope
 from kb.render.cells import shown
-from kb.render.facts import Encounter
 
 STATUS = {"held": "CONFIRMED", "ongoing": "CONFIRMED", "planned": "TENTATIVE", "proposed": "TENTATIVE",
           "cancelled": "CANCELLED"}  # fmt: skip
 SOURCES = 5
 """Articles that an entry names."""
+
+
+def write(connection: Connection, scope: Scope, out: TextIO) -> Written:
+    """Meetings as entries of a calendar."""
+    found = Counted(encounters(connection, scope))
+    n = write_calendar(found, namespace(connection), out)
+    return Written("entries", n, found.number - n, "the day is not known")
 
 
 def write_calendar(encounters: Iterable[Encounter], namespace: str, out: TextIO) -> int:

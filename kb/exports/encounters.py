@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_
 from sqlalchemy.orm import aliased
 
+from kb.exports.facts import Encounter, Party, Site, Source
+from kb.exports.reading import IDS
 from kb.queries import filters
-from kb.queries.exports import IDS, pieces, selected
 from kb.queries.meetings import ROLES, with_place
 from kb.queries.reports.meetings import took_place
 from kb.queries.reports.scope import Scope, of_meetings
-from kb.render.facts import Encounter, Party, Site, Source
+from kb.queries.selects import pieces, selected
 from kb.store import ids
 from kb.store.models import (
     Actor,

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, Select
 from sqlalchemy.orm import aliased
 
+from kb.exports.facts import Act, Party, Source
 from kb.queries import filters
-from kb.queries.exports import pieces
 from kb.queries.reactions import TargetActor, target_words, with_target
 from kb.queries.reports.reactions import CLAUSE, Claim, ClaimStatement, of_reactions, reacted
 from kb.queries.reports.scope import Scope
-from kb.render.facts import Act, Party, Source
+from kb.queries.selects import pieces
 from kb.store import ids
 from kb.store.models import Actor, ActorReport, Article, MeetingReport, Reaction
 from kb.store.models import Source as Outlet

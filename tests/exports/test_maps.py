@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.render.maps.geometry import HEIGHT, WIDTH, Point, line, outlines, project
+from kb.exports.geometry import HEIGHT, WIDTH, Point, line, outlines, project
 
 POINTS = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func
 
+from kb.exports.encounters import chosen, site_of
+from kb.exports.facts import Capital, Journey
 from kb.queries import filters
-from kb.queries.exports import pieces, selected
-from kb.queries.exports.meetings import chosen, site_of
 from kb.queries.reports.scope import Scope
-from kb.render.maps.geojson import Capital, Journey
+from kb.queries.selects import pieces, selected
 from kb.store.models import Actor, Meeting, MeetingParticipant, Place
 from kb.world import tsv
 
@@ -43,5 +43,5 @@ def journeys(connection: Connection, scope: Scope) -> Iterator[Journey]:
 @lru_cache(maxsize=1)
 def capitals() -> dict[str, Capital]:
     """The capital of each country (ISO 3166-1 alpha-3) that has one."""
-    table = tsv.rows(__package__, "capitals.tsv")
+    table = tsv.rows("kb.world", "capitals.tsv")
     return {code: Capital(code, name, (float(east), float(north))) for code, name, north, east, _ in table}

@@ -1,18 +1,19 @@
 """What FollowTheMoney is given beside the meetings: who took part, and the articles that say so."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, func
 
+from kb.exports.encounters import chosen
+from kb.exports.reading import IDS
 from kb.queries import filters
-from kb.queries.exports import IDS, pieces, selected
-from kb.queries.exports.meetings import chosen
 from kb.queries.meetings import with_place
 from kb.queries.reports.scope import Scope
-from kb.render.ftm import Article as Reported
-from kb.render.ftm import Somebody
+from kb.queries.selects import pieces, selected
 from kb.store import ids
 from kb.store.models import (
     Actor,
@@ -25,6 +26,36 @@ from kb.store.models import (
     Office,
     Source,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedArticle:
+    """An article that reports a meeting, and what extracted it."""
+
+    id: str
+    doc_id: str
+    title: str | None
+    byline: str | None
+    published: date | None
+    precision: str | None
+    language: str | None
+    url: str | None
+    outlet: str | None
+    program: str
+    pipeline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """Who took part in a meeting."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None
+    wikidata_id: str | None
+    aliases: Sequence[str]
+    offices: Sequence[str]
 
 
 def of_meetings(scope: Scope, column: Any, table: Any) -> Any:
@@ -53,11 +84,11 @@ def actors(scope: Scope) -> Select[Any]:
     return query.where(there, filters.accepted("actor", Actor.id)).order_by(Actor.id)
 
 
-def reported(connection: Connection, scope: Scope) -> Iterator[Reported]:
+def reported(connection: Connection, scope: Scope) -> Iterator[ReportedArticle]:
     """The articles that report the meetings of a scope."""
     for rows in pieces(connection, articles(scope)):
         for key, *rest in rows:
-            yield Reported(ids.public("article", key), *rest)
+            yield ReportedArticle(ids.public("article", key), *rest)
 
 
 def everybody(connection: Connection, scope: Scope) -> Iterator[Somebody]:

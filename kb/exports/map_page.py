@@ -6,16 +6,29 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO
 
+from sqlalchemy import Connection
+
+from kb.exports.encounters import encounters
+from kb.exports.facts import Encounter, Journey, Site, web
+from kb.exports.geojson import NOWHERE, outlets
+from kb.exports.geometry import HEIGHT, WIDTH, line, outlines, project
+from kb.exports.travel import journeys
+from kb.exports.written import Counted, Written
+from kb.queries.reports import Scope
 from kb.record import HAPPENED
 from kb.render.cells import shown
-from kb.render.facts import Encounter, Site, web
 from kb.render.jsons import embedded
-from kb.render.maps.geojson import Journey, outlets
-from kb.render.maps.geometry import HEIGHT, WIDTH, line, outlines, project
 
 PAGE = Path(__file__).with_name("page.html")
 EVIDENCE = 400
 """Characters of a meeting's evidence that the page shows."""
+
+
+def write(connection: Connection, scope: Scope, out: TextIO) -> Written:
+    """Meetings at their places, and journeys to them, on a page."""
+    found = Counted(encounters(connection, scope, by_place=True))
+    n = write_page(found, journeys(connection, scope), out, to_all=bool(scope.status))
+    return Written("meetings", n, found.number - n, NOWHERE)
 
 
 class Tally:

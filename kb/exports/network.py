@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, func
 from sqlalchemy.orm import aliased
 
+from kb.exports.encounters import chosen
+from kb.exports.facts import Edge, Node, last_day
 from kb.queries import filters
-from kb.queries.exports import pieces, selected
-from kb.queries.exports.meetings import chosen
 from kb.queries.meetings import with_place
 from kb.queries.reports.centrality import ranked
 from kb.queries.reports.meetings import First, Second
 from kb.queries.reports.scope import Scope
-from kb.render.facts import last_day
-from kb.render.graphs import Edge, Node
+from kb.queries.selects import pieces, selected
 from kb.store import ids
 from kb.store.models import Actor, Meeting, MeetingParticipant
 

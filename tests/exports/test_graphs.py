@@ -8,7 +8,9 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.render.graphs import Edge, Node, merged, write_gexf, write_graphml
+from kb.exports.facts import Edge, Node
+from kb.exports.gexf import merged, write_gexf
+from kb.exports.graphml import write_graphml
 
 DAYS = st.dates(date(2000, 1, 1), date(2030, 12, 31))
 SPELLS = st.lists(st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair))))

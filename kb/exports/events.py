@@ -6,16 +6,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from sqlalchemy import Connection
 
 from kb import __version__
-from kb.queries.exports.meetings import encounters
-from kb.queries.exports.reactions import acts
+from kb.exports.acts import acts
+from kb.exports.encounters import encounters
+from kb.exports.facts import Act, Encounter, Party, Source
+from kb.exports.written import Written
 from kb.queries.reports.scope import Scope
 from kb.record import FUTURE
-from kb.render.facts import Act, Encounter, Party, Source
+from kb.render import write
+from kb.rows import Rows
 from kb.world import tsv
 
 CONSULT = "CONSULT"
@@ -94,6 +97,21 @@ def intensities() -> dict[str, float]:
     return {CONSULT: CONSULT_INTENSITY} | {
         stance: float(value) for stance, value, _ in tsv.rows("kb.queries.reports", "tone.tsv")
     }
+
+
+def write_csv(connection: Connection, scope: Scope, out: TextIO) -> Written:
+    """Meetings and reactions, one a row, lists with semicolons between."""
+    return write_rows("csv", map(flat, events(connection, scope)), out)
+
+
+def write_jsonl(connection: Connection, scope: Scope, out: TextIO) -> Written:
+    """Meetings and reactions, one a line."""
+    return write_rows("jsonl", events(connection, scope), out)
+
+
+def write_rows(form: str, rows: Iterable[list[Any]], out: TextIO) -> Written:
+    """Event data in a format of rows."""
+    return Written("events", write(Rows([column.name for column in COLUMNS], rows), form, out))
 
 
 def events(connection: Connection, scope: Scope) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""What exporters are given: meetings and reactions with all that belongs to them, read by ``kb.queries.exports``."""
+"""What exporters are given: meetings and reactions with all that belongs to them, read from the database."""
 
 from calendar import monthrange
 from collections.abc import Sequence
@@ -84,6 +84,57 @@ class Encounter:
         if self.end is not None:
             return last_day(self.end, self.end_precision)
         return None if self.start is None else last_day(self.start, self.start_precision)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An actor, at how many of the meetings it was and with how many others; how central it is, and among whom.
+
+    Centrality and community are those of ``kb.queries.reports.centrality``.
+    """
+
+    id: str
+    name: str
+    kind: str
+    country: str | None
+    meetings: int
+    partners: int
+    centrality: float
+    community: int
+    wikidata_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two actors who met: how often, first and last, and from when to when each time."""
+
+    source: str
+    target: str
+    meetings: int
+    first: date | None
+    last: date | None
+    spells: Sequence[tuple[date, date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Capital:
+    """Where a country's journeys are drawn from."""
+
+    country: str
+    name: str
+    point: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """How often persons of a country were at meetings in a place abroad."""
+
+    origin: Capital
+    place: Site
+    journeys: int
+    meetings: int
+    first: date | None
+    last: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,28 @@
 """Meetings at their places, and journeys to them, as GeoJSON (RFC 7946), one feature a line."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, TextIO
 
-from kb.render.facts import Encounter, Site
-from kb.render.jsons import dumped
-from kb.render.maps.geometry import Point, line
+from sqlalchemy import Connection
 
+from kb.exports.encounters import encounters
+from kb.exports.facts import Encounter, Journey, Site
+from kb.exports.geometry import line
+from kb.exports.travel import journeys
+from kb.exports.written import Counted, Written
+from kb.queries.reports import Scope
+from kb.render.jsons import dumped
+
+NOWHERE = "no place with coordinates"
+"""Why a meeting isn't on the map."""
 ASSUMED = "capital of the travellers' country, assumed; where they set out is not known"
 
 
-@dataclass(frozen=True, slots=True)
-class Capital:
-    """Where a country's journeys are drawn from."""
-
-    country: str
-    name: str
-    point: Point
-
-
-@dataclass(frozen=True, slots=True)
-class Journey:
-    """How often persons of a country were at meetings in a place abroad."""
-
-    origin: Capital
-    place: Site
-    journeys: int
-    meetings: int
-    first: date | None
-    last: date | None
+def write(connection: Connection, scope: Scope, out: TextIO) -> Written:
+    """Meetings at their places, and journeys to them."""
+    found = Counted(encounters(connection, scope))
+    n = write_geojson(found, journeys(connection, scope), out)
+    return Written("meetings", n, found.number - n, NOWHERE)
 
 
 def write_geojson(encounters: Iterable[Encounter], journeys: Iterable[Journey], out: TextIO) -> int:
