@@ -13,13 +13,13 @@ from kb.errors import UsageError
 from kb.explore.filters import Filters, filters_of
 from kb.explore.site import Visit
 from kb.exports.encounters import parties_of
+from kb.kinds import public_number
 from kb.queries.facets import FACETS, Counts, Value
 from kb.queries.pages import SORTS, Page, ordered, page
 from kb.queries.reactions import TargetActor
 from kb.queries.run import rows_on
 from kb.queries.statements import Speaker
 from kb.render import write
-from kb.store.ids import public_number
 from kb.store.models import Actor, Article, Meeting, Place, Reaction
 
 SIZE = 50

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, Select
 from sqlalchemy.orm import aliased
 
+from kb import kinds
 from kb.exports.facts import Act, Party, Source
 from kb.queries import filters
 from kb.queries.reactions import TargetActor, target_words, with_target
 from kb.queries.reports.reactions import CLAUSE, Claim, ClaimStatement, of_reactions, reacted
 from kb.queries.reports.scope import Scope
 from kb.queries.selects import pieces
-from kb.store import ids
 from kb.store.models import Actor, ActorReport, Article, MeetingReport, Reaction
 from kb.store.models import Source as Outlet
 
@@ -52,15 +52,15 @@ def act(row: Any) -> Act:
     actor, aimed_at, claimer, article = rest[:4], rest[4:8], rest[8:12], rest[12:]
     recipient = party(aimed_at, target_title) or party(claimer, None)
     targets = (("actor", aimed_at[0]), ("meeting", meeting), ("statement", statement))
-    about = next((ids.public(kind, number) for kind, number in targets if number), None)
+    about = next((kinds.public_id(kind, number) for kind, number in targets if number), None)
     return Act(
-        ids.public("reaction", key), stance, day, (precision or own_known) if own else published_known,
-        Party(*(ids.public("actor", actor[0]), *actor[1:], None, title)), recipient, about, target, evidence,
-        Source(*(ids.public("article", article[0]), *article[1:], confidence)),
+        kinds.public_id("reaction", key), stance, day, (precision or own_known) if own else published_known,
+        Party(*(kinds.public_id("actor", actor[0]), *actor[1:], None, title)), recipient, about, target, evidence,
+        Source(*(kinds.public_id("article", article[0]), *article[1:], confidence)),
     )  # fmt: skip
 
 
 def party(columns: Any, title: str | None) -> Party | None:
     """An actor that may not be there."""
     key, *rest = columns
-    return None if key is None else Party(*(ids.public("actor", key), *rest, None, title))
+    return None if key is None else Party(*(kinds.public_id("actor", key), *rest, None, title))

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func
 
+from kb import kinds
 from kb.exports.encounters import chosen
 from kb.exports.reading import IDS
 from kb.queries import filters
 from kb.queries.meetings import with_place
 from kb.queries.reports.scope import Scope
 from kb.queries.selects import pieces, selected
-from kb.store import ids
 from kb.store.models import (
     Actor,
     ActorAlias,
@@ -88,7 +88,7 @@ def reported(connection: Connection, scope: Scope) -> Iterator[ReportedArticle]:
     """The articles that report the meetings of a scope."""
     for rows in pieces(connection, articles(scope)):
         for key, *rest in rows:
-            yield ReportedArticle(ids.public("article", key), *rest)
+            yield ReportedArticle(kinds.public_id("article", key), *rest)
 
 
 def everybody(connection: Connection, scope: Scope) -> Iterator[Somebody]:
@@ -100,7 +100,7 @@ def everybody(connection: Connection, scope: Scope) -> Iterator[Somebody]:
         names, titles = (_sorted(connection, query, keys) for query in (aliases, offices))
         for key, name, *rest in rows:
             others = [alias for alias in names[key] if alias != name]
-            yield Somebody(*(ids.public("actor", key), name, *rest, others, titles[key]))
+            yield Somebody(*(kinds.public_id("actor", key), name, *rest, others, titles[key]))
 
 
 def _sorted(connection: Connection, query: Select[Any], keys: list[int]) -> dict[int, list[str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_
 from sqlalchemy.orm import aliased
 
+from kb import kinds
 from kb.exports.facts import Encounter, Party, Site, Source
 from kb.exports.reading import IDS
 from kb.queries import filters
@@ -14,7 +15,6 @@ from kb.queries.meetings import ROLES, with_place
 from kb.queries.reports.meetings import took_place
 from kb.queries.reports.scope import Scope, of_meetings
 from kb.queries.selects import pieces, selected
-from kb.store import ids
 from kb.store.models import (
     Actor,
     ActorReport,
@@ -105,7 +105,7 @@ def complete(connection: Connection, rows: Sequence[Any]) -> Iterator[Encounter]
     for key, status, mode, start, known, end, end_known, precision, title, *site in rows:
         exact = next((p for _, place, p, *_ in told.get(key, []) if p and place == site[0]), None)
         yield Encounter(
-            ids.public("meeting", key), status, mode, start, known, end, end_known, precision, title,
+            kinds.public_id("meeting", key), status, mode, start, known, end, end_known, precision, title,
             site_of(*site, exact),
             parties.get(key, []), sources_of(told.get(key, [])), [text for (text,) in words.get(key, [])],
         )  # fmt: skip
@@ -125,7 +125,7 @@ def parties_of(connection: Connection, keys: Sequence[int]) -> dict[int, list[Pa
     found = _grouped(connection, participants(), keys)
     return {
         meeting: [
-            Party(ids.public("actor", actor), name, kind, country, role, shown.get((meeting, actor)))
+            Party(kinds.public_id("actor", actor), name, kind, country, role, shown.get((meeting, actor)))
             for actor, name, kind, country, role in sorted(those, key=lambda row: ROLES.index(row[4]))
         ]
         for meeting, those in found.items()
@@ -137,10 +137,10 @@ def sources_of(reports: Sequence[Sequence[Any]]) -> list[Source]:
     out: dict[int, Source] = {}
     for _, _, _, confidence, article, *about in reports:
         known = [c for c in (confidence, out[article].confidence if article in out else None) if c is not None]
-        out[article] = Source(*(ids.public("article", article), *about, max(known, default=None)))
+        out[article] = Source(*(kinds.public_id("article", article), *about, max(known, default=None)))
     return list(out.values())
 
 
 def site_of(key: int | None, *rest: Any) -> Site | None:
     """A meeting's place, if it has one."""
-    return None if key is None else Site(ids.public("place", key), *rest)
+    return None if key is None else Site(kinds.public_id("place", key), *rest)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, func
 from sqlalchemy.orm import aliased
 
+from kb import kinds
 from kb.exports.encounters import chosen
 from kb.exports.facts import Edge, Node, last_day
 from kb.queries import filters
@@ -15,7 +16,6 @@ from kb.queries.reports.centrality import ranked
 from kb.queries.reports.meetings import First, Second
 from kb.queries.reports.scope import Scope
 from kb.queries.selects import pieces, selected
-from kb.store import ids
 from kb.store.models import Actor, Meeting, MeetingParticipant
 
 Companion = aliased(MeetingParticipant, name="companion")
@@ -65,7 +65,7 @@ def nodes(connection: Connection, scope: Scope) -> Iterator[Node]:
     linked = selected(Actor.id, Actor.wikidata_id).where(Actor.wikidata_id.is_not(None))
     items = {key: item for rows in pieces(connection, linked) for key, item in rows}
     for key, name, kind, country, meetings, partners, _, score, community, _ in sorted(ranked(who, edges)):
-        public = ids.public("actor", key)
+        public = kinds.public_id("actor", key)
         yield Node(public, name, kind, country, meetings, partners, score, community, items.get(key))
 
 
@@ -76,7 +76,7 @@ def edges(connection: Connection, scope: Scope) -> Iterator[Edge]:
         dates = [row[2:] for row in met]
         spells = [(start, end or start, end_known if end else known) for start, known, end, end_known in dates if start]
         yield Edge(
-            ids.public("actor", one), ids.public("actor", other), len(dates),
+            kinds.public_id("actor", one), kinds.public_id("actor", other), len(dates),
             min((start for start, _, _ in spells), default=None),
             max((end for _, end, _ in spells), default=None),
             [(start, last_day(end, known)) for start, end, known in spells],

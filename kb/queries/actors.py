@@ -52,7 +52,7 @@ def actors(
     statements = select(func.count()).where(Statement.speaker_id == Actor.id)
     reactions = select(func.count()).where(Reaction.actor_id == Actor.id)
     query = select(
-        filters.public_id("actor", Actor.id),
+        filters.id_column("actor", Actor.id),
         Actor.name,
         Actor.kind,
         Actor.country,

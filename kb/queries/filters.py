@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import SelectBase
 
-from kb.store import dialect, ids
+from kb import kinds
+from kb.store import dialect
 from kb.store.models import Actor, ActorAlias, Article, Judgement, Place, Source
 from kb.words import days_between
 from kb.world.blocs import country_code
@@ -95,7 +96,7 @@ def actor_ids(name: str, rejected: bool = False) -> Any:
 
     Those that a person rejected are among them only if asked for.
     """
-    key = ids.public_number(name, "actor")
+    key = kinds.public_number(name, "actor")
     there = [] if rejected else [accepted("actor", Named.id if key is not None else ActorAlias.actor_id)]
     if key is not None:
         return select(Named.id).where(Named.id == key, *there)
@@ -125,7 +126,7 @@ def any_of(wanted: Iterable[Any], condition: Any) -> list[Condition]:
 
 def place_is(name: str, place: Any = Place) -> Condition:
     """Whether ``place`` has this id ("p4"), this name, or lies in the country of this name or code."""
-    key = ids.public_number(name, "place")
+    key = kinds.public_number(name, "place")
     if key is not None:
         return place.id == key  # type: ignore[no-any-return]
     code = code_of(name)
@@ -143,9 +144,9 @@ def printed_by(named: Any) -> Any:
     return select(Printed.id).where(of(Printed.source_id, named))
 
 
-def public_id(kind: str, column: Any) -> Any:
+def id_column(kind: str, column: Any) -> Any:
     """A row's public id: ``m12``."""
-    return (literal(ids.LETTERS[kind]) + cast(column, String)).label("id")
+    return (literal(kinds.LETTERS[kind]) + cast(column, String)).label("id")
 
 
 def cut(text: Any, start: Any, end: Any) -> Any:

@@ -124,7 +124,7 @@ def meetings(
     in a period if one of its days is. ``text`` is looked for in the articles that report it, as ``kb search`` does.
     """
     query: Select[Any] = select(
-        filters.public_id("meeting", Meeting.id),
+        filters.id_column("meeting", Meeting.id),
         Meeting.start_date.label("start"),
         Meeting.end_date.label("end"),
         Meeting.status,

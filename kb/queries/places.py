@@ -21,7 +21,7 @@ def places(*, name: str | None = None, country: Sequence[str] = (), rejected: bo
     )
     held = meetings.correlate(Place).scalar_subquery().label("meetings")
     query = select(
-        filters.public_id("place", Place.id),
+        filters.id_column("place", Place.id),
         Place.name,
         Place.country,
         Place.latitude,

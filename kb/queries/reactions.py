@@ -89,7 +89,7 @@ def reactions(
     evidence = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
     query = (
         select(
-            filters.public_id("reaction", Reaction.id),
+            filters.id_column("reaction", Reaction.id),
             Reaction.date,
             Actor.name.label("actor"),
             Actor.country.label("country"),

@@ -7,10 +7,10 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Engine, null
 
+from kb import kinds
 from kb.queries.articles import articles
 from kb.queries.run import keys_of
 from kb.queries.statements import Speaker, statements
-from kb.store import ids
 from kb.store.engine import database_errors
 from kb.store.models import Article, Source, Statement
 from kb.store.search import OFF, ON, marked, scores
@@ -90,8 +90,8 @@ def hits(connection: Connection, kind: str, asked: Asked) -> Iterator[Hit]:
         texts, rows = marked(connection, kind, piece, asked.query), details(connection, kind, piece)
         for key in piece:
             row = rows[key]
-            yield Hit(ids.public(kind, key), kind, round(scored[key], 4), row.date, row.outlet,
-                      row.article and ids.public("article", row.article), row.title, row.speaker,
+            yield Hit(kinds.public_id(kind, key), kind, round(scored[key], 4), row.date, row.outlet,
+                      row.article and kinds.public_id("article", row.article), row.title, row.speaker,
                       snippet(texts[key]))  # fmt: skip
 
 

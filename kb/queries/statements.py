@@ -98,7 +98,7 @@ def statements(
     """
     query = (
         select(
-            filters.public_id("statement", Statement.id),
+            filters.id_column("statement", Statement.id),
             Statement.published_date.label("date"),
             Speaker.name.label("speaker"),
             Speaker.country.label("country"),

@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from kb import record
+from kb import kinds, record
 from kb.errors import NotFoundError, UsageError
 from kb.resolve.decide import Desk, Entity, find
 from kb.resolve.decisions import Decision, decisions, edit_of, references
 from kb.resolve.decisions import record as write_down
 from kb.resolve.fields import NOTHING, REACTION
-from kb.store import dialect, ids
+from kb.store import dialect
 from kb.store.edits import docs, local_id
 from kb.store.likeness import stored
 from kb.words import since_date, vocabulary_words
@@ -197,7 +197,7 @@ def made(connection: Connection, number: int) -> list[str]:
     own = local_id(decision.key)
     found = stored(connection, decision.entity, articles)
     numbers = {one.entity for n in articles for one in found[n] if one.trace.local_id == own}
-    return [ids.public(decision.entity, n) for n in sorted(numbers)]
+    return [kinds.public_id(decision.entity, n) for n in sorted(numbers)]
 
 
 class _Page:
@@ -215,7 +215,7 @@ class _Page:
         """Write down that the article has such a thing, too."""
         values |= {} if span is None else {"spans": [self.marked(span)]}
         said = {"entity": kind, "reports": [], "doc": self.doc, "values": values, "ids": [kind, *told]}
-        subject = ids.public("article", self.number)
+        subject = kinds.public_id("article", self.number)
         return write_down(desk.connection, Decision("enter", subject, said, desk.author, desk.reason))
 
     def marked(self, span: Span | str) -> Values:

@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from kb.errors import UsageError
+from kb.kinds import ENTITIES, public_number
 from kb.resolve import actors, meetings, statements
 from kb.resolve.decide import Entity, find
 from kb.resolve.decisions import describe, named, sayings
 from kb.resolve.plan import Layer, Plan, plan
 from kb.resolve.reports import Key
 from kb.store import dialect
-from kb.store.entities import ENTITIES
-from kb.store.ids import public_number
 
 SHOWN = 40
 """Comparisons that are told at most."""

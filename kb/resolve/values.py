@@ -128,7 +128,7 @@ class Values:
         found = {self.entity(who): role for who, role in layer.said.parties.get(k, [])}
         return {who: role for who, role in found.items() if who is not None}
 
-    def history(self, k: int, cluster: Sequence[MeetingReport]) -> list[tuple[str, date | None]]:
+    def history(self, k: int, cluster: Sequence[MeetingReport]) -> Sequence[tuple[str, date | None]]:
         """A meeting's status history, with what a person said last."""
         out = canonical.history(cluster)
         said = self.plan.meetings.said.values.get(k, {}).get("status")

@@ -7,16 +7,19 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, Engine, bindparam, select
 
+from kb import kinds
 from kb.record import DocumentRecord, PeriodPrecision
-from kb.store import corrections, dialect, ids
+from kb.store import corrections, dialect
 from kb.store.engine import database_errors
 from kb.store.models import Article
-from kb.store.rows import DATE_COLUMNS, RUN_COLUMNS, Row
+from kb.store.rows import DATE_COLUMNS, RUN_COLUMNS, DateRow, Row
 
 BATCH = 200
 WRITTEN = {"day": 10, "month": 7, "year": 4, None: 0}
 """Characters of an ISO date, by its precision."""
 Parts = dict[int, list[Any]]
+WORDS = ("quotation", "optional", "cue_lemma", "tense", "polarity", "modality", "medium")
+"""Columns of ``statement_report`` that a record has by the same names."""
 
 ARTICLES = f"""
     SELECT a.id, a.doc_id, a.url, s.name, a.title, a.byline, a.published_date, a.published_precision, a.language,
@@ -40,7 +43,7 @@ PARTICIPANTS = """
     JOIN actor_report a ON a.id = p.actor_report_id WHERE m.article_id IN {values} ORDER BY 1, p.position"""
 STATEMENTS = f"""
     SELECT s.article_id, s.id, s.local_id, s.form, a.local_id, s.source_start, s.source_end, s.cue_start, s.cue_end,
-           s.quotation, s.optional, s.cue_lemma, s.tense, s.polarity, s.modality, s.medium,
+           s.{", s.".join(WORDS)},
            s.{", s.".join(DATE_COLUMNS)}, p.local_id, s.confidence
     FROM statement_report s LEFT JOIN actor_report a ON a.id = s.speaker_report_id
     LEFT JOIN place_report p ON p.id = s.place_report_id
@@ -102,16 +105,17 @@ def _date(day: Any, written: str | None) -> str | None:
     return None if day is None else str(day)[: WRITTEN[written]]
 
 
-def _dates(row: Row) -> dict[str, str | None]:
-    start, start_written, end, end_written, precision = row
-    return {"start": _date(start, start_written), "end": _date(end, end_written), "precision": precision}
+def _dates(values: Sequence[Any]) -> dict[str, str | None]:
+    row = DateRow._make(values)
+    start, end = _date(row.start_date, row.start_precision), _date(row.end_date, row.end_precision)
+    return {"start": start, "end": end, "precision": row.precision}
 
 
-def _when(row: Row) -> dict[str, Any]:
+def _when(values: Sequence[Any]) -> dict[str, Any]:
     """The dates of a meeting; a week or a month is a period."""
-    start, start_written, end, end_written, precision = row
-    if precision in get_args(PeriodPrecision) and (start_written, end_written) == ("day", "day"):
-        return {"period": {"start": str(start), "end": str(end), "precision": precision}}
+    row = DateRow._make(values)
+    if row.precision in get_args(PeriodPrecision) and (row.start_precision, row.end_precision) == ("day", "day"):
+        return {"period": {"start": str(row.start_date), "end": str(row.end_date), "precision": row.precision}}
     return _dates(row)
 
 
@@ -133,7 +137,7 @@ def _actors(connection: Connection, articles: Sequence[int], entities: bool) -> 
     mentions = _spans(connection, "mention", "actor_report_id", rows)
     out: Parts = defaultdict(list)
     for article, number, local, name, kind, country, role, given, actor in rows:
-        entity = ids.public("actor", actor) if entities else given
+        entity = kinds.public_id("actor", actor) if entities else given
         out[article].append({"id": local, "name": name, "kind": kind, "country": country, "role": role,
                              "mentions": mentions[number], "entity": entity})  # fmt: skip
     return out
@@ -161,8 +165,8 @@ def _meetings(connection: Connection, articles: Sequence[int], entities: bool) -
     parties = _grouped(dialect.lookup(connection, PARTICIPANTS, articles))
     out: Parts = defaultdict(list)
     for article, number, local, mode, status, place, *dates, confidence, given, meeting in rows:
-        entity = ids.public("meeting", meeting) if entities else given
-        out[article].append({"id": local, "mode": mode, "status": status, "place": place, **_when(tuple(dates)),
+        entity = kinds.public_id("meeting", meeting) if entities else given
+        out[article].append({"id": local, "mode": mode, "status": status, "place": place, **_when(dates),
                              "participants": [{"actor": a, "role": role} for a, role in parties[number]],
                              "evidence": evidence[number], "confidence": confidence, "entity": entity})  # fmt: skip
     return out
@@ -176,12 +180,12 @@ def _statements(connection: Connection, articles: Sequence[int]) -> Parts:
     rows = dialect.lookup(connection, STATEMENTS, articles)
     content = _spans(connection, "evidence", "statement_report_id", rows)
     addressees = _grouped(dialect.lookup(connection, ADDRESSEES, articles))
-    names = ("quotation", "optional", "cue_lemma", "tense", "polarity", "modality", "medium")
     out: Parts = defaultdict(list)
-    for article, number, local, form, speaker, a, b, c, d, *rest, place, confidence in rows:
+    for article, number, local, form, speaker, a, b, c, d, *told in rows:
+        words, dates, (place, confidence) = told[: len(WORDS)], told[len(WORDS) : -2], told[-2:]
         out[article].append({"id": local, "form": form, "speaker": speaker, "source": _span(a, b), "cue": _span(c, d),
                              "content": content[number], "addressees": addressees[number],
-                             **dict(zip(names, rest[:7], strict=True)), **_dates(tuple(rest[7:])), "place": place,
+                             **dict(zip(WORDS, words, strict=True)), **_dates(dates), "place": place,
                              "confidence": confidence})  # fmt: skip
     return out
 
@@ -192,6 +196,6 @@ def _reactions(connection: Connection, articles: Sequence[int]) -> Parts:
         article, _, local, actor, stance, kind, target, a, b, statement, c, d, *dates, confidence = row
         out[article].append({"id": local, "actor": actor, "stance": stance, "statement": statement,
                              "evidence": _span(c, d),
-                             "target": {"kind": kind, "id": target, "span": _span(a, b)}, **_dates(tuple(dates)),
+                             "target": {"kind": kind, "id": target, "span": _span(a, b)}, **_dates(dates),
                              "confidence": confidence})  # fmt: skip
     return out

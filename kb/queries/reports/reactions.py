@@ -140,7 +140,7 @@ def contradicted(rows: Any) -> Select[Any]:
         select(
             rows.c.kind,
             rows.c.date,
-            filters.public_id("reaction", Reaction.id),
+            filters.id_column("reaction", Reaction.id),
             Actor.name.label("actor"),
             CLAUSE.label("words"),
             Target.name.label("against"),
