@@ -105,7 +105,7 @@ def with_words(text: str) -> Choice:
     return Choice(Meeting.id, lambda _named: told(each=False), each, costly=True)
 
 
-def meetings(
+def meetings(  # noqa: PLR0913 - a parameter for each filter
     *,
     actor: Sequence[str] = (),
     country: Sequence[str] = (),

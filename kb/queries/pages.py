@@ -80,7 +80,7 @@ def chosen(name: str, sort: str) -> list[Any]:
     return known[sort]
 
 
-def page(
+def page(  # noqa: PLR0913 - what an address can ask
     connection: Connection, name: str, given: Mapping[str, Any], *, sort: str | None = None, size: int = 50,
     after: str | None = None, before: str | None = None, more: Sequence[Any] = (),
 ) -> Page:  # fmt: skip

@@ -69,7 +69,7 @@ def with_words(text: str) -> Choice:
     return Choice(Reaction.article_id, lambda _named: has(each=False), each, costly=True)
 
 
-def reactions(
+def reactions(  # noqa: PLR0913 - a parameter for each filter
     *,
     actor: Sequence[str] = (),
     country: Sequence[str] = (),

@@ -34,7 +34,7 @@ Found = tuple[rows.Row | Article | ArticleError, Stated]
 """A row, an article, or what is wrong with one; and what is known of it from outside."""
 
 
-def read(
+def read(  # noqa: PLR0913 - the public function
     paths: Iterable[str], *, stdin: BinaryIO | None = None, fmt: str | None = None, preset: str | None = None,
     fields: Mapping[str, str] | None = None, encoding: str | None = None, limit: int = LIMIT,
     follow_links: bool = False, follow: bool = False, allow_private: bool = False, stated: Stated = NOTHING,
