@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from kb.text.datelines import BYLINE, Dateline, dateline, furniture
+from kb.world.gazetteer import Gazetteer, gazetteer
 
 Chars = tuple[int, int]
 """A run of characters, ``[start, end)``."""
@@ -55,7 +56,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 def zones(text: str, title: str | None = None) -> Zones:
     """The zones of a text (to be read only); ``title`` is the article's headline, if its source gives one."""
-    bare = untitled(text)
+    bare = untitled(text, gazetteer())
     wanted = key(title) if title else ""
     near = range(len(wanted), 2 * len(wanted) + 20)
     if wanted and any(b - a in near and key(text[a:b]) == wanted for a, b in bare.paragraphs):
@@ -64,8 +65,11 @@ def zones(text: str, title: str | None = None) -> Zones:
 
 
 @lru_cache(256)
-def untitled(text: str) -> Zones:
-    """The zones of a text without a headline of its own: kept, as the parser and the stages both ask for them."""
+def untitled(text: str, _by: Gazetteer) -> Zones:
+    """The zones of a text without a headline of its own: kept, as the parser and the stages both ask for them.
+
+    With another gazetteer other names are those of places, and so other lines datelines.
+    """
     return found(text, None)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -102,18 +101,12 @@ def known_to(unit: str, part: Any) -> filters.Condition:
     return and_(part.start_precision.in_(written), or_(part.precision.is_(None), part.precision.in_(meant)))
 
 
-@lru_cache(maxsize=1)
-def blocs() -> dict[str, tuple[str, ...]]:
-    """Members (ISO 3166-1 alpha-3) of each named group, the user's own too, by its names in lower case."""
-    return {name: tuple(map(country_code, countries)) for name, countries in members().items()}
-
-
 def codes(name: str) -> tuple[str, ...]:
     """The countries that a name, a code, a bloc or ``NAME=AAA,BBB`` means. Raises UsageError if there is none."""
     _, is_group, group = name.partition("=")
     if is_group and "://" not in name:  # a URL's query is no bloc, and what it holds is not to be told
         return tuple(country_code(one) for one in group.split(","))
-    known = blocs().get(name.strip().casefold())
+    known = members().get(name.strip().casefold())
     if known:
         return known
     try:
