@@ -8,7 +8,7 @@ from kb.world.countries import code_of, nearest
 from kb.world.tsv import rows
 
 
-def members() -> dict[str, tuple[str, ...]]:
+def bloc_members() -> dict[str, tuple[str, ...]]:
     """The countries of each bloc (ISO 3166-1 alpha-3), by its names in lower case, the user's own too.
 
     Raises UsageError for a member that is no country.

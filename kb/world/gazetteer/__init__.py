@@ -20,18 +20,18 @@ BUNDLED = Path(__file__).with_name("bundled.bin")
 
 def gazetteer() -> Gazetteer:
     """The gazetteer that the settings name now, opened once. Raises InputError if they name a file that is none."""
-    path = named(os.environ.get("KB_GAZETTEER"), changed(config_file()), changed(own_gazetteer()))
-    return opened(path, changed(path))
+    path = gazetteer_path(os.environ.get("KB_GAZETTEER"), changed(config_file()), changed(own_gazetteer()))
+    return opened_gazetteer(path, changed(path))
 
 
 @lru_cache(maxsize=1)
-def named(*_told: Any) -> Path:
+def gazetteer_path(*_told: Any) -> Path:
     """Where the gazetteer lies; looked up again when what settings are read from is another (it takes a while)."""
     return settings().gazetteer or BUNDLED
 
 
 @lru_cache(maxsize=1)
-def opened(path: Path, _changed: int | None) -> Gazetteer:
+def opened_gazetteer(path: Path, _changed: int | None) -> Gazetteer:
     """A gazetteer; opened again when its file is another."""
     return Gazetteer.open(path)
 
