@@ -9,8 +9,8 @@ from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import markup, values
 from kb.sources.plain import completed
-from kb.sources.reader import Item, Reader, Reading
-from kb.sources.streams import UNREADABLE, Source, Stated, library, reason
+from kb.sources.reader import Item, Reader, Reading, guarded
+from kb.sources.streams import Source, Stated, library, reason
 
 MOST = 20_000_000
 """Bytes of the largest feed."""
@@ -41,11 +41,7 @@ class FeedReader(Reader):
         headers = {"content-location": source.stated.url or "", "content-type": f"application/xml{known}"}
         feed = feedparser.parse(data, response_headers=headers)
         for position, entry in enumerate(feed.entries):
-            where = f"{source.name}[{position}]"
-            try:
-                yield found(where, entry, feed.feed, source, reading)
-            except UNREADABLE as error:
-                yield ArticleError(where, f"can't be read: {reason(error)}")
+            yield guarded(found, f"{source.name}[{position}]", entry, feed.feed, reading)
         wrong = feed.get("bozo_exception")
         if wrong is not None and not isinstance(wrong, feedparser.CharacterEncodingOverride):
             had = f"{len(feed.entries)} of its entries read"
@@ -54,7 +50,7 @@ class FeedReader(Reader):
             yield ArticleError(source.name, "a feed without entries")
 
 
-def found(where: str, entry: Any, feed: Any, source: Source, reading: Reading) -> Item:
+def found(where: str, entry: Any, feed: Any, reading: Reading) -> Item:
     """The article of an entry, or the source that it leads to."""
     stated = described(entry, feed)
     whole = max((part.get("value") or "" for part in entry.get("content", ())), key=len, default="")

@@ -13,8 +13,8 @@ from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import markup, page, values
 from kb.sources.plain import completed
-from kb.sources.reader import Item, Reader, Reading
-from kb.sources.streams import Source, Stated, reason
+from kb.sources.reader import Item, Reader, Reading, guarded
+from kb.sources.streams import Source, Stated
 
 MESSAGE = 30_000_000
 """Bytes of the largest message, what is attached included."""
@@ -61,10 +61,7 @@ class MboxReader(Reader):
         """An article each message."""
         for position, data in enumerate(messages(source.stream)):
             where = f"{source.name}[{position}]"
-            try:
-                yield too_long(where) if data is None else of_bytes(where, data)
-            except Exception as error:
-                yield ArticleError(where, f"can't be read: {reason(error)}")
+            yield too_long(where) if data is None else guarded(of_bytes, where, data)
 
 
 def too_long(where: str) -> ArticleError:

@@ -8,7 +8,7 @@ from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import values
 from kb.sources.plain import completed
-from kb.sources.reader import Item, Reader, Reading
+from kb.sources.reader import Item, Reader, Reading, guarded
 from kb.sources.streams import Source, Stated, reason
 
 MOST = 50_000_000
@@ -38,16 +38,13 @@ class NitfReader(Reader):
             yield ArticleError(source.name, "no news item in it")
         for position, item in enumerate(found):
             where = source.name if len(found) == 1 else f"{source.name}[{position}]"
-            try:
-                yield self.article(item, where)
-            except Exception as error:
-                yield ArticleError(where, f"can't be read: {reason(error)}")
+            yield guarded(self.article, where, item)
 
     def items(self, tree: Any) -> list[Any]:
         """The news items of a file."""
         return [tree]
 
-    def article(self, item: Any, where: str) -> Article | ArticleError:
+    def article(self, where: str, item: Any) -> Article | ArticleError:
         """The article of a news item."""
         story, key = item.find(".//{*}date.issue"), item.find(".//{*}doc-id")
         holder = said(item.find(".//{*}doc.copyright"), "holder")
@@ -70,7 +67,7 @@ class NewsmlReader(NitfReader):
         """The news items of a file; packages, concepts and pictures are no articles."""
         return [item for item in tree.iter("{*}newsItem") if item.find(".//{*}inlineXML") is not None]
 
-    def article(self, item: Any, where: str) -> Article | ArticleError:
+    def article(self, where: str, item: Any) -> Article | ArticleError:
         """The article of a news item."""
         dates = (said(item.find(f".//{{*}}{name}")) for name in ("contentCreated", "firstCreated", "versionCreated"))
         provider, text = item.find(".//{*}provider"), item.find(".//{*}inlineXML")

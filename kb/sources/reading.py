@@ -3,10 +3,10 @@
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
@@ -16,12 +16,11 @@ from kb.record import DocumentRecord
 from kb.sources import folders, rows, streams, values
 from kb.sources.align import Aligned
 from kb.sources.fields import article, first, mapping
-from kb.sources.reader import LIMIT, Reading
+from kb.sources.reader import LIMIT, Reading, guarded
 from kb.sources.readers import READERS, reader_of
 from kb.sources.streams import Source, Stated, reason
 from kb.sources.web import Web, is_address
 
-T = TypeVar("T")
 IN_PATH = re.compile(r"(?<!\d)(\d{4})[-_/.]?(\d{2})[-_/.]?(\d{2})(?!\d)")
 """A day in a path: 2024-03-04, 2024/03/04, 20240304."""
 TWICE = re.compile(r"[ÂÃ][\x80-\xbf¡-¿]|â€|Ã[ƒ‚„…†‡ˆ‰Š‹Œ]|â\x80")
@@ -106,14 +105,6 @@ def source(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) -
             yield guarded(accepted, found.origin, found, reading, stated)
         else:
             yield found
-
-
-def guarded(make: Callable[..., T], where: str, *given: Any) -> T | ArticleError:
-    """What is made of one item, or why it can't be: whatever a reader trips over costs that item and no other."""
-    try:
-        return make(where, *given)
-    except Exception as error:
-        return ArticleError(where, f"can't be read: {reason(error)}")
 
 
 def mapped_article(where: str, row: rows.Values, reading: Reading, stated: Stated) -> Article | ArticleError:
