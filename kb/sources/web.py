@@ -1,6 +1,5 @@
 """Addresses → sources: fetched as robots.txt allows, in limited time, never from a private network unasked."""
 
-import io
 import ipaddress
 import re
 import socket
@@ -68,7 +67,7 @@ def public(host: str, port: int) -> list[str]:
     return sorted(found)
 
 
-class Body(io.RawIOBase):
+class Body(streams.ByteStream):
     """What a server sends, as it comes. Raises OSError where it comes too slowly or breaks off."""
 
     def __init__(self, response: Any, broken: type[Exception]) -> None:
@@ -76,11 +75,7 @@ class Body(io.RawIOBase):
         self.parts: Iterator[bytes] = response.iter_raw(1 << 16)
         self.rest, self.had = b"", 0
 
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def part(self, size: int) -> bytes:
         """The next bytes."""
         if not self.rest:
             try:
@@ -91,9 +86,8 @@ class Body(io.RawIOBase):
             late = time.monotonic() - self.begun - GRACE
             if late > 0 and self.had < late * SLOWEST:
                 raise OSError(f"the server sends less than {SLOWEST // 1000} kB a second")
-        part, self.rest = self.rest[: len(buffer)], self.rest[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
+        part, self.rest = self.rest[:size], self.rest[size:]
+        return part
 
     def close(self) -> None:
         """Close the connection."""

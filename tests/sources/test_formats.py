@@ -250,7 +250,7 @@ def test_an_archive_that_is_cut_or_too_deep_is_a_line_after_what_is_whole(tmp_pa
 def test_a_member_that_unpacks_out_of_all_proportion_costs_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fill: bytes
 ) -> None:
-    monkeypatch.setattr("kb.sources.archives.FREE", 1 << 20)
+    monkeypatch.setattr("kb.sources.streams.FREE", 1 << 20)
     row = f'{{"text": "{GOOD}"}}\n'.encode()
     path = put(tmp_path, "a.zip", zipped({"a.jsonl": row + fill * (4 << 20), "b.txt": GOOD}))
     found = got(path)
