@@ -37,10 +37,7 @@ class PdfReader(Reader):
         """Its article; a PDF of pictures or with a password is one error."""
         pypdf = library("pypdf", "documents", "a PDF")
         logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
-        data = source.stream.read(MOST + 1)
-        if len(data) > MOST:
-            yield too_long(source.name)
-            return
+        data = source.all(MOST, "a document")
         file = pypdf.PdfReader(io.BytesIO(data))
         if file.is_encrypted and not file.decrypt(""):
             yield ArticleError(source.name, "a PDF that needs a password")
@@ -85,10 +82,7 @@ class RtfReader(Reader):
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
         """Its article."""
         striprtf = library("striprtf.striprtf", "documents", "rich text")
-        data = source.stream.read(MOST + 1)
-        if len(data) > MOST:
-            yield too_long(source.name)
-            return
+        data = source.all(MOST, "a document")
         marked = data.decode("ascii", "surrogateescape").encode("cp1252", "replace").decode("cp1252")
         title = re.search(r"\{\\title ([^{}\\]*)\}", marked)
         author = re.search(r"\{\\author ([^{}\\]*)\}", marked)
@@ -116,10 +110,7 @@ class PackedReader(Reader):
         """Its article."""
         from lxml import etree
 
-        data = source.stream.read(MOST + 1)
-        if len(data) > MOST:
-            yield too_long(source.name)
-            return
+        data = source.all(MOST, "a document")
         try:
             with ZipFile(io.BytesIO(data)) as file:
                 body = parsed(file, self.body)
@@ -179,11 +170,6 @@ def parsed(file: ZipFile, name: str) -> Any:
     if file.getinfo(name).file_size > PARTS:
         raise ValueError(f"its text unpacks to more than {PARTS // 1_000_000} MB")
     return etree.fromstring(file.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
-
-
-def too_long(where: str) -> ArticleError:
-    """What is said of a document that is too long."""
-    return ArticleError(where, f"a document of more than {MOST // 1_000_000} MB")
 
 
 def article(where: str, text: str, title: Any, author: Any, day: Any) -> Article:

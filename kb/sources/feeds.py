@@ -32,10 +32,7 @@ class FeedReader(Reader):
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
         """An article each entry; what is wrong with one costs it."""
-        data = source.stream.read(MOST + 1)
-        if len(data) > MOST:
-            yield ArticleError(source.name, f"a feed of more than {MOST // 1_000_000} MB")
-            return
+        data = source.all(MOST, "a feed")
         feedparser = library("feedparser", "web", "reading feeds")
         known = f"; charset={source.encoding}" if source.given or source.stated.encoding else ""
         headers = {"content-location": source.stated.url or "", "content-type": f"application/xml{known}"}

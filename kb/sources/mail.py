@@ -42,8 +42,7 @@ class MailReader(Reader):
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
         """The article of the message."""
-        data = source.stream.read(MESSAGE + 1)
-        yield of_bytes(source.name, data) if len(data) <= MESSAGE else too_long(source.name)
+        yield of_bytes(source.name, source.all(MESSAGE, "a message"))
 
 
 class MboxReader(Reader):
@@ -61,12 +60,8 @@ class MboxReader(Reader):
         """An article each message."""
         for position, data in enumerate(messages(source.stream)):
             where = f"{source.name}[{position}]"
-            yield too_long(where) if data is None else guarded(of_bytes, where, data)
-
-
-def too_long(where: str) -> ArticleError:
-    """What is said of a message that is too long."""
-    return ArticleError(where, f"a message of more than {MESSAGE // 1_000_000} MB")
+            long = ArticleError(where, f"a message of more than {MESSAGE // 1_000_000} MB")
+            yield long if data is None else guarded(of_bytes, where, data)
 
 
 def messages(stream: BinaryIO) -> Iterator[bytes | None]:

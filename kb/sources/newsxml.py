@@ -29,11 +29,7 @@ class NitfReader(Reader):
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
         """Its articles; what is wrong with one costs it."""
-        tree = parsed(source)
-        if isinstance(tree, ArticleError):
-            yield tree
-            return
-        found = self.items(tree)
+        found = self.items(parsed(source))
         if not found:
             yield ArticleError(source.name, "no news item in it")
         for position, item in enumerate(found):
@@ -84,16 +80,14 @@ class NewsmlReader(NitfReader):
 
 
 def parsed(source: Source) -> Any:
-    """The root of a file, or why it has none."""
+    """The root of a file. Raises ArticleError, if it has none."""
     from lxml import etree
 
-    data = source.stream.read(MOST + 1)
-    if len(data) > MOST:
-        return ArticleError(source.name, f"an XML file of more than {MOST // 1_000_000} MB")
+    data = source.all(MOST, "an XML file")
     try:
         return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        return ArticleError(source.name, f"broken XML: {reason(error)}")
+        raise ArticleError(source.name, f"broken XML: {reason(error)}") from error
 
 
 def said(element: Any, attribute: str | None = None) -> str | None:

@@ -55,7 +55,10 @@ class Reader:
         return source.head.startswith(self.magic) if self.magic else source.suffix in self.suffixes
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
-        """What a source of this format holds. What it raises costs the rest of the source."""
+        """What a source of this format holds. What it raises costs the rest of the source.
+
+        An ArticleError is told as it is, all else as what can't be read on.
+        """
         raise NotImplementedError
 
 

@@ -166,8 +166,8 @@ def contents(opened: Source, reading: Reading) -> Iterator[Found]:
                 yield from contents(found, reading)
             else:
                 yield found, opened.stated if reader.whole else NOTHING
-    except streams.UNREADABLE as error:
-        yield ArticleError(opened.name, f"can't be read on: {reason(error)}"), NOTHING
+    except ArticleError as error:  # a new one, as its traceback holds the bytes that were read
+        yield ArticleError(error.where, error.why), NOTHING
     except UnicodeError:
         why = "its bytes are not in the encoding that it begins in: name one with --encoding"
         yield ArticleError(opened.name, why), NOTHING

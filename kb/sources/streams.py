@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from kb.errors import ArticleError
 from kb.guard import require_readable
 
 HEAD = 1 << 16
@@ -116,6 +117,13 @@ class Source:
     def text(self) -> str:
         """Its first characters; what isn't in its encoding is replaced."""
         return self.head.decode(self.encoding, "replace")
+
+    def all(self, most: int, what: str) -> bytes:
+        """All its bytes. Raises ArticleError, if they are more than ``most``."""
+        data = self.stream.read(most + 1)
+        if len(data) > most:
+            raise ArticleError(self.name, f"{what} of more than {most // 1_000_000} MB")
+        return data
 
     def close(self) -> None:
         """Close the file, if it is ours."""
