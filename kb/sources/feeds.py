@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import markup, values
-from kb.sources.plain import completed
+from kb.sources.plain import with_stated
 from kb.sources.reader import Item, Reader, Reading, guarded
 from kb.sources.streams import Source, Stated, library, reason
 
@@ -58,21 +57,8 @@ def found(where: str, entry: Any, feed: Any, reading: Reading) -> Item:
     text = markup.stripped(whole or entry.get("summary") or "")
     if not text:
         return ArticleError(where, "an entry without text: --follow reads the page that it leads to")
-    key = values.key(text, stated.url) if stated.url else values.line(entry.get("id")) or values.key(text, None)
-    language = values.line(entry.get("language") or feed.get("language"))
-    return completed(
-        Article(
-            doc_id=key,
-            text=text,
-            title=stated.title,
-            byline=stated.byline,
-            source=stated.outlet,
-            url=stated.url,
-            published=stated.published,
-            language=values.language(language) if language else None,
-            origin=where,
-        )
-    )
+    key = None if stated.url else values.line(entry.get("id"))
+    return with_stated(where, text, stated, key, entry.get("language") or feed.get("language"))
 
 
 def described(entry: Any, feed: Any) -> Stated:

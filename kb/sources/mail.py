@@ -12,7 +12,7 @@ from typing import BinaryIO
 from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import markup, page, values
-from kb.sources.plain import completed
+from kb.sources.plain import with_stated
 from kb.sources.reader import Item, Reader, Reading, guarded
 from kb.sources.streams import Source, Stated
 
@@ -85,8 +85,8 @@ def of_bytes(where: str, data: bytes) -> Article | ArticleError:
     message = BytesParser(policy=policy.default).parsebytes(data)
     assert isinstance(message, EmailMessage)
     plain, marked = content(message, "plain"), content(message, "html")
-    sender = sender_of(str(message.get("from", "")))
-    stated = Stated(None, values.day(str(message.get("date", ""))), sender, str(message.get("subject", "")))
+    sender, title = sender_of(str(message.get("from", ""))), values.line(str(message.get("subject", "")))
+    stated = Stated(None, values.day(str(message.get("date", ""))), sender, title)
     if message.get("list-id") or message.get("list-unsubscribe"):
         told_newsletter(where, marked or "")
     return article(where, plain, marked, stated, values.line(str(message.get("message-id", "")).strip("<> ")))
@@ -126,9 +126,4 @@ def article(
         body = markup.stripped(marked) if isinstance(found, ArticleError) else found.text
     if not body.strip():
         return ArticleError(where, "a message without text")
-    return completed(
-        Article(
-            doc_id=key or values.key(body, None), text=body, title=values.line(stated.title), source=stated.outlet,
-            published=stated.published, origin=where,
-        )
-    )  # fmt: skip
+    return with_stated(where, body, stated, key)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import values
-from kb.sources.plain import completed
+from kb.sources.plain import with_stated
 from kb.sources.reader import Item, Reader, Reading, guarded
 from kb.sources.streams import Source, Stated, reason
 
@@ -106,15 +107,5 @@ def made(
     text = "\n\n".join(lines)
     if not text.strip():
         return ArticleError(where, "a news item without text")
-    return completed(
-        Article(
-            doc_id=key or values.key(text, None),
-            text=text,
-            title=stated.title,
-            byline=re.sub(r"(?i)^by\s+", "", stated.byline or "") or None,
-            source=stated.outlet,
-            published=stated.published,
-            language=values.language(language) if language else None,
-            origin=where,
-        )
-    )
+    byline = re.sub(r"(?i)^by\s+", "", stated.byline or "") or None
+    return with_stated(where, text, replace(stated, byline=byline), key, language)
