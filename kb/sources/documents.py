@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from kb.article import Article
 from kb.errors import ArticleError
-from kb.sources import plain, values
+from kb.sources import markup, plain, values
 from kb.sources.reader import Item, Reader, Reading
 from kb.sources.streams import Source, Stated, library
 
@@ -165,11 +165,9 @@ def joined(paragraph: Any, pieces: Any) -> str:
 
 def parsed(file: ZipFile, name: str) -> Any:
     """A file of a packed document as XML. Raises ValueError where it is too large."""
-    from lxml import etree
-
     if file.getinfo(name).file_size > PARTS:
         raise ValueError(f"its text unpacks to more than {PARTS // 1_000_000} MB")
-    return etree.fromstring(file.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
+    return markup.root_of(file.read(name))
 
 
 def article(where: str, text: str, title: Any, author: Any, day: Any) -> Article:

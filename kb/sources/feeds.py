@@ -13,10 +13,7 @@ from kb.sources.streams import Source, Stated, library, reason
 
 MOST = 20_000_000
 """Bytes of the largest feed."""
-ROOT = re.compile(
-    r"\ufeff?\s*(?:<\?[^>]*\?>\s*|<!--(?:(?!-->).)*-->\s*|<!DOCTYPE[^>\[]*>\s*)*<(?:rss|(?:\w+:)?RDF|(?:\w+:)?feed)[\s>]",
-    re.I | re.S,
-)
+ROOT = re.compile(markup.BEFORE + r"<(?:rss|(?:\w+:)?RDF|(?:\w+:)?feed)[\s>]", re.I | re.S)
 
 
 class FeedReader(Reader):

@@ -7,14 +7,13 @@ from typing import Any
 
 from kb.article import Article
 from kb.errors import ArticleError
-from kb.sources import values
+from kb.sources import markup, values
 from kb.sources.plain import with_stated
 from kb.sources.reader import Item, Reader, Reading, guarded
 from kb.sources.streams import Source, Stated, reason
 
 MOST = 50_000_000
 """Bytes of the largest file."""
-BEFORE = r"\ufeff?\s*(?:<\?[^>]*\?>\s*|<!--(?:(?!-->).)*-->\s*|<!DOCTYPE[^>\[]*>\s*)*"
 PARAGRAPHS = ("{*}p", "{*}hl2", "{*}h2", "{*}h3", "{*}li")
 
 
@@ -22,7 +21,7 @@ class NitfReader(Reader):
     """NITF, the News Industry Text Format."""
 
     name = "nitf"
-    root = re.compile(BEFORE + r"<(?:\w+:)?nitf[\s>]", re.S)
+    root = re.compile(markup.BEFORE + r"<(?:\w+:)?nitf[\s>]", re.S)
 
     def takes(self, source: Source, reading: Reading) -> bool:
         """Whether its root is the format's own."""
@@ -58,7 +57,7 @@ class NewsmlReader(NitfReader):
     """NewsML-G2: a news item, or a message of several."""
 
     name = "newsml"
-    root = re.compile(BEFORE + r"<(?:\w+:)?(?:newsItem|newsMessage)[\s>]", re.S)
+    root = re.compile(markup.BEFORE + r"<(?:\w+:)?(?:newsItem|newsMessage)[\s>]", re.S)
 
     def items(self, tree: Any) -> list[Any]:
         """The news items of a file; packages, concepts and pictures are no articles."""
@@ -86,7 +85,7 @@ def parsed(source: Source) -> Any:
 
     data = source.all(MOST, "an XML file")
     try:
-        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        return markup.root_of(data)
     except etree.XMLSyntaxError as error:
         raise ArticleError(source.name, f"broken XML: {reason(error)}") from error
 
