@@ -23,8 +23,8 @@ HTML = re.compile(
 )
 BRACKET = re.compile(r"\ufeff?\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 """How JSON begins, and a text that begins with a bracket ("[Editor's note: …") doesn't."""
-OTHERS = (".json", ".jsonl", ".ndjson", ".jsonlines", ".csv", ".tsv")
-"""Names of files that hold rows, whatever these begin with."""
+MEDIA = ("text/html", "application/xhtml+xml")
+"""What a page is sent as."""
 
 
 class HtmlReader(Reader):
@@ -36,7 +36,7 @@ class HtmlReader(Reader):
 
     def takes(self, source: Source, reading: Reading) -> bool:
         """Whether it is named so or sent as such, or begins as pages do."""
-        sent = source.stated.media in ("text/html", "application/xhtml+xml") and not starts_with_bracket(source)
+        sent = source.stated.media in MEDIA and not starts_with_bracket(source)
         if source.suffix in self.suffixes or sent:
             return True
         return source.suffix not in OTHERS and HTML.match(source.text) is not None
@@ -137,6 +137,8 @@ class CsvReader(Reader):
         return with_text(found, source.name, reading)
 
 
+OTHERS = {*JsonLinesReader.suffixes, *JsonReader.suffixes, *CsvReader.suffixes}
+"""What names of files end with that hold rows, whatever these begin with."""
 NAMED = {*HtmlReader.suffixes, *TextReader.suffixes, *OTHERS}
 """What names end with that tell the format."""
 
