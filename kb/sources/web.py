@@ -110,10 +110,15 @@ class Web:
     """Of each address, what its server said of the version that was fetched last."""
     _client: Any = None
 
+    @property
+    def httpx(self) -> Any:
+        """The library that fetches. Raises OSError where it isn't installed."""
+        return streams.library("httpx", "web", "reading addresses")
+
     def client(self) -> Any:
         """The HTTP client; it goes to hosts itself, as who goes through a proxy can't see what is private."""
         if self._client is None:
-            httpx = streams.library("httpx", "web", "reading addresses")
+            httpx = self.httpx
             headers = {"User-Agent": f"{AGENT}/0.1", "Accept-Encoding": "gzip", "Accept": "*/*"}
             transport = httpx.HTTPTransport() if self.allow_private else guarded_transport(httpx)
             self._client = httpx.Client(headers=headers, timeout=PATIENCE, transport=transport, trust_env=False)
@@ -150,7 +155,7 @@ class Web:
         stated = Stated(
             url=here, media=media.strip().lower() or None, encoding=charset[1] if charset else None,
         )  # fmt: skip
-        body = cast(BinaryIO, Body(response, self.broken()))
+        body = cast(BinaryIO, Body(response, self.httpx.HTTPError))
         try:
             out = streams.ahead(url, Path(urlsplit(here).path), body, body)
         except BaseException:
@@ -158,10 +163,6 @@ class Web:
             raise
         out.stated = stated
         return out
-
-    def broken(self) -> type[Exception]:
-        """What the client raises."""
-        return cast(type[Exception], streams.library("httpx", "web", "reading addresses").HTTPError)
 
     def get(self, url: str, headers: dict[str, str]) -> Any:
         """A server's answer, not yet read. Raises OSError where there is none."""
@@ -174,14 +175,10 @@ class Web:
         client = self.client()
         try:
             return client.send(client.build_request("GET", url, headers=headers), stream=True)
-        except self.broken() as error:
+        except self.httpx.HTTPError as error:
             raise OSError(f"no answer: {error or type(error).__name__}") from error
-        except (ValueError, UnicodeError) as error:  # among them httpx.InvalidURL
+        except (ValueError, self.httpx.InvalidURL) as error:
             raise OSError(f"no address: {error}") from error
-        except Exception as error:
-            if type(error).__name__ == "InvalidURL":
-                raise OSError(f"no address: {error}") from error
-            raise
         finally:
             self.last[host] = self.clock()
 
@@ -210,7 +207,7 @@ class Web:
         elif response.status_code >= 300:
             out.parse([])
         else:
-            body = Body(response, self.broken())
+            body = Body(response, self.httpx.HTTPError)
             data = streams.filled(cast(BinaryIO, body), ROBOTS)
             out.parse(data.decode("utf-8", "replace").splitlines())
         response.close()
