@@ -17,6 +17,7 @@ from kb.cli import (
     look,
     reports,
     resolution,
+    watching,
     work,
 )
 from kb.cli.group import Group
@@ -31,6 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 work.register(app)
+watching.register(app)
 listings.register(app)
 reports.register(app)
 look.register(app)

@@ -34,7 +34,9 @@ class FeedReader(Reader):
         headers = {"content-location": source.stated.url or "", "content-type": f"application/xml{known}"}
         feed = feedparser.parse(data, response_headers=headers)
         for position, entry in enumerate(feed.entries):
-            yield guarded(found, f"{source.name}[{position}]", entry, feed.feed, reading)
+            item = guarded(found, f"{source.name}[{position}]", entry, feed.feed, reading)
+            if item is not None:
+                yield item
         wrong = feed.get("bozo_exception")
         if wrong is not None and not isinstance(wrong, feedparser.CharacterEncodingOverride):
             had = f"{len(feed.entries)} of its entries read"
@@ -43,13 +45,15 @@ class FeedReader(Reader):
             yield ArticleError(source.name, "a feed without entries")
 
 
-def found(where: str, entry: Any, feed: Any, reading: Reading) -> Item:
-    """The article of an entry, or the source that it leads to."""
+def found(where: str, entry: Any, feed: Any, reading: Reading) -> Item | None:
+    """The article of an entry, or the source that it leads to; None if that is known."""
     stated = described(entry, feed)
     whole = max((part.get("value") or "" for part in entry.get("content", ())), key=len, default="")
     if not whole and stated.url and reading.web and reading.follow:
-        page = reading.web.fetch(stated.url)
-        page.stated = replace(stated, firm=True).over(page.stated)
+        version = f"{entry.get('updated') or entry.get('published') or ''} {stated.title or ''}"
+        page = reading.web.follow(stated.url, version)
+        if page is not None:
+            page.depth, page.stated = 1, replace(stated, firm=True).over(page.stated)
         return page
     text = markup.stripped(whole or entry.get("summary") or "")
     if not text:

@@ -37,21 +37,21 @@ def read(
     paths: Iterable[str], *, stdin: BinaryIO | None = None, fmt: str | None = None, preset: str | None = None,
     fields: Mapping[str, str] | None = None, encoding: str | None = None, limit: int = LIMIT,
     follow_links: bool = False, follow: bool = False, allow_private: bool = False, stated: Stated = NOTHING,
-    published_from: str | None = None,
+    published_from: str | None = None, web: Web | None = None,
 ) -> Iterator[Article | ArticleError]:  # fmt: skip
     """The articles of files, folders, globs, addresses and ``-`` (standard input), in order, one at a time.
 
     ``fmt`` overrides the format found, ``preset`` and ``fields`` (ours → theirs) say which field is which,
     ``limit`` is in characters of a text; links within folders, and to pages from a feed, are followed on demand;
     private networks are read on demand; ``stated`` is said of all articles, ``published_from`` (path, mtime) dates
-    those of files that state no day. Raises UsageError at once for a
-    format, preset, field or encoding that there isn't; what is wrong with a source is yielded as an ArticleError, and
-    the next one is read.
+    those of files that state no day; ``web`` fetches, if it is given. Raises UsageError at once for a format, preset,
+    field or encoding that there isn't; what is wrong with a source is yielded as an ArticleError, and the next one is
+    read.
     """
     if published_from not in (None, *FROM):
         raise UsageError(f"a day is taken from {' or '.join(FROM)}, not {published_from!r}")
     reading = Reading(
-        mapping(preset, fields), known_format(fmt), known_encoding(encoding), limit, stated, Web(allow_private),
+        mapping(preset, fields), known_format(fmt), known_encoding(encoding), limit, stated, web or Web(allow_private),
         published_from, follow,
     )  # fmt: skip
     names = folders.expand(paths, follow_links)
@@ -119,9 +119,11 @@ def table(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) ->
         yield name, NOTHING
         return
     try:
-        opened = reading.web.fetch(name) if reading.web and is_address(name) else streams.opened(name, stdin)
+        opened = reading.web.begin(name) if reading.web and is_address(name) else streams.opened(name, stdin)
     except streams.UNREADABLE as error:
         yield ArticleError(name, f"can't be read: {reason(error)}"), NOTHING
+        return
+    if opened is None:
         return
     opened.given = reading.encoding
     if reading.published_from and opened.file and opened.path:
@@ -129,16 +131,20 @@ def table(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) ->
     yield from contents(opened, reading)
 
 
-def followed(row: rows.Row, reading: Reading) -> rows.Row | Source | ArticleError:
-    """The page that a row without a text leads to, as in lists of addresses (GDELT's); else the row."""
+def followed(row: rows.Row, reading: Reading) -> rows.Row | Source | ArticleError | None:
+    """The page that a row without a text leads to, as in lists of addresses (GDELT's), None if it is known; else the
+    row."""
     where, held = row
     url = values.line(first(held, reading.fields["url"]))
     if reading.web is None or not url or not is_address(url) or first(held, reading.fields["text"]) is not None:
         return row
     try:
-        page = reading.web.fetch(url)
+        page = reading.web.follow(url)
     except streams.UNREADABLE as error:
         return ArticleError(where, f"{url} can't be read: {reason(error)}")
+    if page is None:
+        return None
+    page.depth = 1
     day = values.day(first(held, reading.fields["published"]))
     outlet, title = (values.line(first(held, reading.fields[name])) for name in ("source", "title"))
     page.stated = Stated(url=page.stated.url, published=day, outlet=outlet, title=title).over(page.stated)
@@ -164,7 +170,7 @@ def contents(opened: Source, reading: Reading) -> Iterator[Found]:
             found = followed(item, reading) if isinstance(item, tuple) and reading.follow else item
             if isinstance(found, Source):
                 yield from contents(found, reading)
-            else:
+            elif found is not None:
                 yield found, opened.stated if reader.whole else NOTHING
     except ArticleError as error:  # a new one, as its traceback holds the bytes that were read
         yield ArticleError(error.where, error.why), NOTHING

@@ -124,6 +124,17 @@ class Web:
             self._client = httpx.Client(headers=headers, timeout=PATIENCE, transport=transport, trust_env=False)
         return self._client
 
+    def begin(self, url: str, stamp: str = "") -> Source | None:
+        """The source at an address where reading begins, or a list in one; None where nothing is new there.
+
+        ``stamp`` is what a list says of its version, if anything.
+        """
+        return self.fetch(url)
+
+    def follow(self, url: str, stamp: str = "") -> Source | None:
+        """The page that a list leads to; None where it is known in this version."""
+        return self.fetch(url)
+
     def fetch(self, url: str, known: Validators | None = None) -> Source:
         """The source that is at an address. Raises OSError where it can't be had, Unchanged if it is as ``known``."""
         here = url
