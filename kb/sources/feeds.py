@@ -50,7 +50,7 @@ def found(where: str, entry: Any, feed: Any, reading: Reading) -> Item | None:
     stated = described(entry, feed)
     whole = max((part.get("value") or "" for part in entry.get("content", ())), key=len, default="")
     if not whole and stated.url and reading.web and reading.follow:
-        version = f"{entry.get('updated') or entry.get('published') or ''} {stated.title or ''}"
+        version = f"{updated(entry) or entry.get('published') or ''} {stated.title or ''}"
         page = reading.web.follow(stated.url, version)
         if page is not None:
             page.depth, page.stated = 1, replace(stated, firm=True).over(page.stated)
@@ -62,13 +62,18 @@ def found(where: str, entry: Any, feed: Any, reading: Reading) -> Item | None:
     return with_stated(where, text, stated, key, entry.get("language") or feed.get("language"))
 
 
+def updated(entry: Any) -> str | None:
+    """When an entry was changed; feedparser would give the day of publication for it, and a warning."""
+    return dict.get(entry, "updated")
+
+
 def described(entry: Any, feed: Any) -> Stated:
     """What a feed says of an entry."""
     authors = [author.get("name") for author in entry.get("authors", ())]
     outlet = entry.get("source") or {}
     return Stated(
         url=values.line(entry.get("link")),
-        published=values.day(entry.get("published")) or values.day(entry.get("updated")),
+        published=values.day(entry.get("published")) or values.day(updated(entry)),
         outlet=values.line(outlet.get("title") or feed.get("title")),
         title=values.line(markup.plain(entry.get("title") or "")),
         byline=values.line([name for name in authors if name] or entry.get("author")),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from kb.errors import ArticleError
-from kb.sources import page, plain, rows, streams, tables
+from kb.sources import liveblogs, page, plain, rows, streams, tables
 from kb.sources.fields import Mapped, first, listed, plain_name
 from kb.sources.reader import Item, Reader, Reading
 from kb.sources.streams import Source
@@ -42,9 +42,14 @@ class HtmlReader(Reader):
         return source.suffix not in OTHERS and HTML.match(source.text) is not None
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
-        """Its article."""
+        """Its article, or of a live blog those of its entries."""
         text = characters(source, min(4 * reading.limit * MARKUP, PAGE))
-        yield text if isinstance(text, ArticleError) else page.article(text, source.name, source.stated)
+        if isinstance(text, ArticleError):
+            yield text
+        elif entries := liveblogs.entries(text, source.name, source.stated):
+            yield from entries
+        else:
+            yield page.article(text, source.name, source.stated)
 
 
 class TextReader(Reader):

@@ -1,6 +1,7 @@
 """A reader of addresses and files that fetches no more than what is new to it, and says what it has had."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import folders
 from kb.sources.streams import Source
-from kb.sources.web import Unchanged, Validators, Web
+from kb.sources.web import Unchanged, Validators, Web, is_address
 from kb.watch.memory import Page
 
 PAGES = 100
@@ -20,6 +21,8 @@ IN_A_ROW = 3
 """Pages that fail one after the other from which a round tries no others."""
 AT_REST = 2.0
 """Seconds for which a file must have been left alone: before, it may be half written."""
+POSITION = re.compile(r"(?:\[[^\]]*\]|:\d+)+$")
+"""Where in a source an item is."""
 RULES = 3600.0
 """Seconds after which hosts are asked for their robots.txt again."""
 
@@ -98,8 +101,13 @@ class Attentive(Web):
         self.pages[url] = Page(stamp, self.versions.pop(url, Validators()))
         return out
 
-    def spoiled(self, address: str) -> None:
-        """Note that a page could not be read, or a list not to its end: both are tried again."""
+    def spoiled(self, where: str) -> None:
+        """Note that a page could not be read, or a list not to its end: both are tried again.
+
+        So are pages and lists of which an item could not be read: the server may have broken off in it.
+        """
+        known = where in self.pages or where in self.lists or not is_address(where)
+        address = where if known else POSITION.sub("", where)
         if address in self.lists:
             self.whole = False
         page = self.pages.get(address)

@@ -49,6 +49,9 @@ class Watch:
     run_of: Run | None
     tell: Teller
     note: Callable[[str], None]
+    """Told, in words for people, what was done."""
+    fault: Callable[[str], None]
+    """Told, in words for people, what could not be done."""
     stopped: Callable[[], bool]
     batch_size: int = 32
     identify: bool = True
@@ -69,7 +72,7 @@ class Watch:
             except DatabaseError as error:
                 if once:
                     raise
-                self.note(f"{error}: tried again in {LATER:.0f} seconds")
+                self.fault(f"{error}: tried again in {LATER:.0f} seconds")
                 self.rest(LATER)
             if once:
                 return
@@ -150,7 +153,7 @@ class Watch:
         if why:
             self.failed += 1
             loader.record_failures(self.engine, broken)
-            self.note(f"{source.title}: {why} (tried again in {again:.0f} seconds)")
+            self.fault(f"{source.title}: {why} (tried again in {again:.0f} seconds)")
             self.inform(Trouble(source.title, why, failures, again))
         elif state.failures:
             loader.forget_failures(self.engine, list(source.read))
@@ -161,7 +164,7 @@ class Watch:
         try:
             self.tell([trouble])
         except Unheard as error:
-            self.note(str(error))
+            self.fault(str(error))
 
     def tell_news(self) -> None:
         """Tell what is new; what nobody hears is told with the next round."""
@@ -170,7 +173,7 @@ class Watch:
                 self.tell(news(self.engine, told, self.told.search))
                 memory.told(self.engine, told)
         except Unheard as error:
-            self.note(f"{error}: told again with the next round")
+            self.fault(f"{error}: told again with the next round")
         else:
             memory.expect_no_more(self.engine)
 
@@ -180,7 +183,7 @@ class Watch:
             said = str(failure)
             self.failed += 1
             if said not in self.faults:
-                self.note(said)
+                self.fault(said)
             self.faults[said] = None
             if len(self.faults) > REPEATED:
                 self.faults.popitem(last=False)

@@ -36,9 +36,8 @@ def line(one: News) -> str:
     """What people are told of an article; that a source failed is said on standard error."""
     printed = ", ".join(str(part) for part in (one.outlet, one.published) if part)
     counts = ", ".join(f"{n} {name if n != 1 else name[:-1]}" for name, n in one.counts.items())
-    return (
-        f"{one.change} {one.id} {one.title or one.doc_id}{f' ({printed})' if printed else ''}: {counts} [{one.source}]"
-    )
+    named = f"{one.title or one.doc_id}{f' ({printed})' if printed else ''}"
+    return f"{one.change} {one.id} {named}: {counts} [{one.source}]"
 
 
 def as_json_lines(write: Write) -> Teller:
