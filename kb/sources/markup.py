@@ -16,7 +16,7 @@ BLOCK = re.compile(rf"</?(?:{BLOCKS})\b[^<>]*>", re.I)
 TAG = re.compile(r"</?[a-z][\w:-]*(?:\s[^<>]*)?/?>", re.I)
 MARKED = re.compile(rf"</?(?:{BLOCKS}|a|b|i|em|strong|span|font|q|u|small|sup|sub|img|cite)(?:\s[^<>]*)?/?>", re.I)
 MARKS = "\"“”„«»‘’'"
-QUOTED = re.compile(r"(?<![\"“„«])<q(?:\s[^<>]{0,200})?>(.{1,3000}?)</q\s*>", re.I | re.S)
+QUOTED = re.compile(r"([\"“„«]?)<q(?:\s[^<>]{0,200})?>(.{1,3000}?)</q\s*>", re.I | re.S)
 BLOCKQUOTE = re.compile(r"<blockquote\b([^<>]{0,500})>(.{1,5000}?)</blockquote\s*>", re.I | re.S)
 PARAGRAPH = re.compile(r"(<p(?:\s[^<>]{0,500})?>)(.{1,3000}?)(</p\s*>)", re.I | re.S)
 FOOTER = re.compile(r"<(?:footer|cite|figcaption)\b", re.I)
@@ -34,7 +34,7 @@ def stripped(marked: str) -> str:
 
 def quoted(page: str) -> str:
     """HTML with quotation marks where its elements say that something is quoted, if it has none there itself."""
-    page = QUOTED.sub(lambda m: marked(m[1]), page)
+    page = QUOTED.sub(lambda m: m[1] + (m[2] if m[1] else marked(m[2])), page)
     return BLOCKQUOTE.sub(lambda m: m[0] if EMBEDDED.search(m[1]) else paragraphs(m[1], m[2]), page)
 
 
