@@ -31,8 +31,8 @@ def ingest(
     paths: o.Paths, workers: o.Workers = 1, batch_size: o.BatchSize = 32, limit: o.First = 0,
     fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
     follow_links: o.FollowLinks = False, follow: o.Follow = False, allow_private: o.AllowPrivate = False,
-    published: o.Published = None, published_from: o.PublishedFrom = None, outlet: o.SourceOutlet = None,
-    source_url: o.SourceUrl = None, backend: o.Backend = None, pipeline: o.Pipeline = None,
+    published: o.Published = None, published_from: o.PublishedFrom = None, by_path: o.ByPath = False,
+    outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None, pipeline: o.Pipeline = None,
     cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
@@ -44,6 +44,7 @@ def ingest(
     told = o.reading(
         field, published, outlet, source_url, fmt=fmt, preset=preset, encoding=encoding, follow_links=follow_links,
         follow=follow, allow_private=allow_private, published_from=published_from,
+        by_path=by_path,
     )  # fmt: skip
     found = read(paths, **told)
     stopped = Interrupt()
@@ -103,7 +104,7 @@ def extract(
     limit: o.First = 0, fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None,
     encoding: o.Encoding = None, follow_links: o.FollowLinks = False, follow: o.Follow = False,
     allow_private: o.AllowPrivate = False, published: o.Published = None, published_from: o.PublishedFrom = None,
-    outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
+    by_path: o.ByPath = False, outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
     pipeline: o.Pipeline = None,
 ) -> None:  # fmt: skip
     """Read articles and write what they say as document records, JSON lines; no database is touched."""
@@ -114,6 +115,7 @@ def extract(
     told = o.reading(
         field, published, outlet, source_url, fmt=fmt, preset=preset, encoding=encoding, follow_links=follow_links,
         follow=follow, allow_private=allow_private, published_from=published_from,
+        by_path=by_path,
     )  # fmt: skip
     found = read(paths, **told)
     found = islice(found, limit) if limit else found

@@ -33,6 +33,8 @@ class Reading:
     """What fetches addresses."""
     published_from: str | None = None
     """Where the day of a file's article is taken from, if it states none: "path" or "mtime"."""
+    by_path: bool = False
+    """Whether the article of a file is known by the file's path, where it has neither an id nor an address."""
     follow: bool = False
     """Whether the pages that a feed's entries lead to are read."""
 

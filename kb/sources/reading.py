@@ -37,22 +37,23 @@ def read(
     paths: Iterable[str], *, stdin: BinaryIO | None = None, fmt: str | None = None, preset: str | None = None,
     fields: Mapping[str, str] | None = None, encoding: str | None = None, limit: int = LIMIT,
     follow_links: bool = False, follow: bool = False, allow_private: bool = False, stated: Stated = NOTHING,
-    published_from: str | None = None, web: Web | None = None,
+    published_from: str | None = None, by_path: bool = False, web: Web | None = None,
 ) -> Iterator[Article | ArticleError]:  # fmt: skip
     """The articles of files, folders, globs, addresses and ``-`` (standard input), in order, one at a time.
 
     ``fmt`` overrides the format found, ``preset`` and ``fields`` (ours → theirs) say which field is which,
     ``limit`` is in characters of a text; links within folders, and to pages from a feed, are followed on demand;
     private networks are read on demand; ``stated`` is said of all articles, ``published_from`` (path, mtime) dates
-    those of files that state no day; ``web`` fetches, if it is given. Raises UsageError at once for a format, preset,
-    field or encoding that there isn't; what is wrong with a source is yielded as an ArticleError, and the next one is
-    read.
+    those of files that state no day; ``by_path`` says that a file's article that has no id and no address is known by
+    its path, so that the edited file replaces it; ``web`` fetches, if it is given. Raises UsageError at once for a
+    format, preset, field or encoding that there isn't; what is wrong with a source is yielded as an ArticleError, and
+    the next one is read.
     """
     if published_from not in (None, *FROM):
         raise UsageError(f"a day is taken from {' or '.join(FROM)}, not {published_from!r}")
     reading = Reading(
         mapping(preset, fields), known_format(fmt), known_encoding(encoding), limit, stated, web or Web(allow_private),
-        published_from, follow,
+        published_from, by_path, follow,
     )  # fmt: skip
     names = folders.expand(paths, follow_links)
     return (found for name in names for found in source(name, stdin, reading))
@@ -128,6 +129,8 @@ def table(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) ->
     opened.given = reading.encoding
     if reading.published_from and opened.file and opened.path:
         opened.stated = replace(opened.stated, published=day_of(opened, reading.published_from))
+    if reading.by_path and opened.file and not is_address(name) and name != "-":
+        opened.stated = replace(opened.stated, key=f"file:{os.path.abspath(name)}")
     yield from contents(opened, reading)
 
 
@@ -217,10 +220,11 @@ def described(found: Article, stated: Stated, told: Stated) -> Article:
     """The article with what its source states where it states nothing itself, and with what the user says of all."""
     told = told.over(replace(stated, url=None)) if stated.firm else told
     url = found.url or stated.url
-    made = stated.url and found.doc_id == values.key(found.text, None)
+    made = found.doc_id == values.key(found.text, None)
+    known = values.key(found.text, url) if stated.url else stated.key or found.doc_id
     return replace(
         found,
-        doc_id=values.key(found.text, url) if made else found.doc_id,
+        doc_id=known if made else found.doc_id,
         url=told.url or url,
         published=told.published or found.published or stated.published,
         source=told.outlet or found.source or stated.outlet,

@@ -73,6 +73,8 @@ class Stated:
     media: str | None = None
     """Its media type, "text/html"."""
     encoding: str | None = None
+    key: str | None = None
+    """What its article is known by, if it has neither an id nor an address."""
     firm: bool = False
     """Whether it counts more than what an article says itself."""
 

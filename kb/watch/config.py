@@ -77,7 +77,7 @@ class Watched(Table):
         return {
             "fmt": self.format, "preset": self.preset, "fields": self.fields, "encoding": self.encoding,
             "follow": self.follow, "allow_private": self.allow_private, "published_from": self.published_from,
-            "stated": Stated(outlet=self.outlet),
+            "stated": Stated(outlet=self.outlet), "by_path": True,
         }  # fmt: skip
 
 

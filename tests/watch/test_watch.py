@@ -403,3 +403,15 @@ def test_a_time_is_a_number_and_a_unit(text: Any, value: float) -> None:
 def test_what_is_no_time_is_refused(text: Any) -> None:
     with pytest.raises(ValueError, match="a time as 90s"):
         seconds(text)
+
+
+def test_an_edited_text_replaces_what_it_was(begin: Begin, tmp_path: Path) -> None:
+    put(tmp_path / "a.txt", f"{GOOD} Nobody knows why.")
+    put(tmp_path / "b.html", page("b").replace('rel="canonical"', ""))
+    go = begin('read = ["a.txt", "b.html"]')
+    assert len(go()) == 2
+    put(tmp_path / "a.txt", f"{GOOD} Everybody knows why.")
+    assert [one.split()[0] for one in go()] == ["changed"]
+    assert rows(go.database, "SELECT count(*) FROM article") == [(2,)]
+    put(tmp_path / "c.txt", f"{GOOD} Everybody knows why.")
+    assert rows(go.database, "SELECT count(*) FROM article WHERE duplicate_of IS NULL") == [(2,)]
