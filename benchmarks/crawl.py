@@ -82,9 +82,10 @@ def reading(path: Path, pages: int) -> int:
             held[part] = max(held[part], me.memory_info().rss / 1e6)
     seconds = time.perf_counter() - begun
     print("| pages | MB of the file | pages a second | wrong | MB of memory, by tenths |\n|--:|--:|--:|--:|---|")
-    print(f"| {len(keys):,} | {path.stat().st_size / 1e6:.0f} | {len(keys) / seconds:.0f} | {wrong + pages - len(keys)} "
+    wrong += pages - len(keys)
+    print(f"| {len(keys):,} | {path.stat().st_size / 1e6:.0f} | {len(keys) / seconds:.0f} | {wrong} "
           f"| {', '.join(f'{one:.0f}' for one in held)} |", flush=True)  # fmt: skip
-    return wrong + pages - len(keys)
+    return wrong
 
 
 def articles(path: Path) -> list[tuple[Any, ...]]:

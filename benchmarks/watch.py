@@ -29,7 +29,7 @@ from urllib.parse import quote
 import news
 import psutil
 
-KEPT = 40
+KEPT = 300
 """Entries that the feed holds: an older one goes when a new one comes."""
 SILENT = 22.0
 """Seconds; the watch waits for 20."""
@@ -45,6 +45,7 @@ class Paper:
         self.invented = news.articles(10**9, 4, seed)
         self.published: list[str] = []
         self.items: list[dict[str, Any]] = []
+        self.pages: dict[str, dict[str, Any]] = {}
         self.answered: Counter[str] = Counter()
         self.calm = False
         self.lock = threading.Lock()
@@ -60,6 +61,7 @@ class Paper:
             path.write_text(json.dumps({**one, "doc_id": key}), encoding="utf-8")
         with self.lock:
             self.items = [*self.items, one][-KEPT:] if one["kind"] != "file" else self.items
+            self.pages |= {key: one} if one["kind"] == "page" else {}
             self.published.append(key)
 
     def feed(self, base: str) -> bytes:
@@ -79,7 +81,7 @@ class Paper:
     def page(self, key: str) -> bytes:
         """The page of an article."""
         with self.lock:
-            one = next((one for one in self.items if one["doc_id"] == key), None)
+            one = self.pages.get(key)
         body = "".join(f"<p>{part}</p>" for part in one["text"].split("\n\n")) if one else ""
         return f"<html><head><title>{key}</title></head><body><article>{body}</article></body></html>".encode()
 

@@ -118,7 +118,7 @@ PublishedFrom = Annotated[
 ]
 ByPath = Annotated[
     bool,
-    typer.Option("--by-path", help="Know a file's article without id or address by its path: edited, it replaces it."),
+    typer.Option("--by-path", help="Know articles without id or address by their paths, so that edits replace them."),
 ]
 SourceOutlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="The outlet of all articles.")]
 SourceUrl = Annotated[str | None, typer.Option("--source-url", metavar="URL", help="The URL of all articles.")]

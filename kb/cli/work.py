@@ -32,8 +32,8 @@ def ingest(
     fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
     follow_links: o.FollowLinks = False, follow: o.Follow = False, allow_private: o.AllowPrivate = False,
     published: o.Published = None, published_from: o.PublishedFrom = None, by_path: o.ByPath = False,
-    outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None, pipeline: o.Pipeline = None,
-    cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
+    outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
+    pipeline: o.Pipeline = None, cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
     from kb.cli.progress import expected

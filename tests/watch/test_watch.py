@@ -413,5 +413,3 @@ def test_an_edited_text_replaces_what_it_was(begin: Begin, tmp_path: Path) -> No
     put(tmp_path / "a.txt", f"{GOOD} Everybody knows why.")
     assert [one.split()[0] for one in go()] == ["changed"]
     assert rows(go.database, "SELECT count(*) FROM article") == [(2,)]
-    put(tmp_path / "c.txt", f"{GOOD} Everybody knows why.")
-    assert rows(go.database, "SELECT count(*) FROM article WHERE duplicate_of IS NULL") == [(2,)]
