@@ -86,7 +86,7 @@ class Paper:
         return f"<html><head><title>{key}</title></head><body><article>{body}</article></body></html>".encode()
 
 
-def served(paper: Paper) -> ThreadingHTTPServer:
+def served(paper: Paper) -> ThreadingHTTPServer:  # noqa: C901 - a server that answers in every way
     """The paper's server."""
 
     class Handler(BaseHTTPRequestHandler):
