@@ -160,7 +160,7 @@ class Watched:
     def end(self) -> None:
         """Ask it to end."""
         self.process.terminate()
-        if self.process.wait(60) != 0:
+        if self.process.wait(600) != 0:
             raise SystemExit(f"kb watch ended with {self.process.returncode}")
 
 
