@@ -14,9 +14,7 @@ from datetime import date
 
 from kb.resolve.names import is_description, surname_only
 from kb.resolve.reports import ActorReport, StatementReport
-from kb.store.chosen import Ballot, Voters, chronological, dates, day_of, elected, history, mode, witnesses
-
-__all__ = ["Ballot", "Voters", "chronological", "dates", "day_of", "elected", "history", "mode", "witnesses"]
+from kb.store.chosen import Ballot, Voters, day_of, elected
 
 
 def actor(reports: Sequence[ActorReport], voters: Voters) -> tuple[str, str, str | None]:

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from kb.article import Article
+from kb.resolve.copies import keep_sketches
 from kb.resolve.plan import plan
 from kb.resolve.write import Changes, write
 from kb.store.amend import amend
@@ -15,24 +16,26 @@ from kb.store.engine import reading, writing
 from kb.store.export import records
 
 
-def resolve(engine: Engine, dry_run: bool = False) -> Changes:
+def resolve(engine: Engine, dry_run: bool = False, only_new: bool = False) -> Changes:
     """Compute all entities anew from the evidence and what people decided, in one transaction.
 
     The same evidence and decisions give the same entities, whatever the order in which they came; ids stay where
-    an entity keeps most of its reports. With ``dry_run`` nothing is written. Raises ``DatabaseError``.
+    an entity keeps most of its reports. With ``dry_run`` nothing is written. With ``only_new`` the outcome is the same,
+    and less is looked at where only new articles came since the last time. Raises ``DatabaseError``.
     """
     with writing(engine) as connection:
-        changes = applied(connection)
+        changes = applied(connection, only_new)
         if dry_run:
             connection.get_transaction().rollback()  # type: ignore[union-attr]
     return changes
 
 
-def applied(connection: Connection) -> Changes:
+def applied(connection: Connection, only_new: bool = False) -> Changes:
     """As ``resolve``, within a transaction that holds the write lock: with decisions that it wrote, all or nothing."""
     with without_collector():
         amend(connection)
-        return write(connection, plan(connection))
+        keep_sketches(connection)
+        return write(connection, plan(connection, only_new))
 
 
 @contextmanager

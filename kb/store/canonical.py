@@ -3,13 +3,12 @@
 The values of meetings are chosen by the rule of ``kb.store.chosen``, as resolution does.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from kb.fold import fold
 from kb.store import chosen, dialect
@@ -41,8 +40,7 @@ class Report(NamedTuple):
     def end(self) -> date | None:
         """The last day that may be meant."""
         start, known, end, end_known, _ = self.written
-        last = chosen.last_day(_day(end), end_known)
-        return last or (chosen.last_day(_day(start), known) if known != "day" else None)
+        return chosen.last_meant(_day(start), known, _day(end), end_known)
 
     @property
     def precision(self) -> str | None:
@@ -78,39 +76,34 @@ def meetings(connection: Connection, ids: Iterable[int]) -> None:
             connection, REPORTS, wanted
         )
     ]
-    meeting = table(Meeting)
-    statuses: list[tuple[Any, ...]] = []
-    for identity, group in groupby(reports, key=lambda r: r.meeting):
-        told = list(group)
-        connection.execute(update(meeting).where(meeting.c.id == identity).values(**values_of(told)))
-        statuses += [(identity, k, *step) for k, step in enumerate(chosen.history(told))]
+    told = {identity: list(group) for identity, group in groupby(reports, key=lambda r: r.meeting)}
+    columns = ("mode", "status", *DATE_COLUMNS, "place_id", "id")
+    dialect.update_rows(connection, table(Meeting), columns, [(*values_of(told[k]), k) for k in told])
+    statuses = [(k, i, *step) for k in told for i, step in enumerate(chosen.history(told[k]))]
     for name in ("meeting_status", "meeting_participant"):
         dialect.execute_for(connection, f"DELETE FROM {name} WHERE meeting_id IN {{values}}", wanted)
     steps = [(*row[:3], row[3].isoformat() if row[3] else None) for row in statuses]
     dialect.insert_rows(connection, table(MeetingStatus), ("meeting_id", "position", "status", "reported_on"), steps)
-    columns = ("meeting_id", "actor_id", "role")
-    dialect.insert_rows(connection, table(MeetingParticipant), columns, roles(connection, wanted))
+    parties = roles(connection, wanted)
+    dialect.insert_rows(connection, table(MeetingParticipant), ("meeting_id", "actor_id", "role"), parties)
 
 
 def roles(connection: Connection, meetings: list[int]) -> list[tuple[Any, ...]]:
     """Who takes part in some meetings, in the role that most articles give."""
-    cast: dict[tuple[int, int], list[chosen.Ballot]] = defaultdict(list)
-    for meeting, actor, role, published, doc, copy, *_ in dialect.lookup(connection, PARTIES, meetings):
-        weight = chosen.Voters(frozenset([doc] if copy else [])).weight(doc)
-        cast[meeting, actor].append(chosen.Ballot(role, weight, chosen.day_of(_day(published))))
-    return [(*who, chosen.elected(votes)) for who, votes in cast.items()]
+    told = dialect.lookup(connection, PARTIES, meetings)
+    voters = chosen.Voters(frozenset(doc for _, _, _, _, doc, original, *_ in told if original is not None))
+    votes = (((meeting, actor), chosen.Ballot(role, voters.weight(doc), chosen.day_of(_day(published))))
+             for meeting, actor, role, published, doc, *_ in told)  # fmt: skip
+    return [(*who, role) for who, role in chosen.roles(votes).items()]
 
 
-def values_of(reports: list[Report]) -> dict[str, Any]:
-    """The chosen values of a meeting."""
+def values_of(reports: list[Report]) -> tuple[Any, ...]:
+    """The chosen values of a meeting: mode, status, dates as they are written, place."""
     voters = chosen.Voters(frozenset(r.key[0] for r in reports if r.is_copy))
     dated = chosen.dates(reports, voters)
     when = (None,) * len(DATE_COLUMNS) if dated is None else dated.written
-    values = dict(zip(DATE_COLUMNS, when, strict=True))
-    days = {name: _day(values[name]) for name in ("start_date", "end_date")}
     place = chosen.place(reports, voters, lambda r: r.place, lambda r: r.place_precision)
-    return {"mode": chosen.mode(reports, voters), "status": chosen.history(reports)[-1][0], **values, **days,
-            "place_id": place}  # fmt: skip
+    return (chosen.mode(reports, voters), chosen.history(reports)[-1][0], *when, place)
 
 
 def _day(value: Any) -> date | None:

@@ -8,7 +8,7 @@ that say so vote on its date, place and mode. Of dates only the most precise one
 meeting was called off is not its date where another one is told.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -58,6 +58,7 @@ class Told(Protocol):
 
 
 T = TypeVar("T", bound=Told)
+W = TypeVar("W", bound=Hashable)
 
 
 class Ballot(NamedTuple):
@@ -114,6 +115,11 @@ def last_day(first: date | None, precision: str | None) -> date | None:
     return (first.replace(day=1) + timedelta(32)).replace(day=1) - timedelta(1)
 
 
+def last_meant(start: date | None, known: str | None, end: date | None, end_known: str | None) -> date | None:
+    """The last day that the dates of a meeting may mean, each written with this precision; None for one day."""
+    return last_day(end, end_known) or (last_day(start, known) if known != "day" else None)
+
+
 def is_called_off(status: str, start: date | None, published: date | None) -> bool:
     """Whether a meeting's day may be that on which it was cancelled, not that for which it was planned."""
     return status == "cancelled" and bool(start and published and start <= published)
@@ -162,3 +168,11 @@ def place(reports: Sequence[T], voters: Voters, place_of: Callable[[T], Any], pr
     told = told or [r for r in reports if place_of(r) is not None]
     fine = [r for r in told if precision(r) not in VAGUE]
     return voters.elected(fine or told, place_of)
+
+
+def roles(votes: Iterable[tuple[W, Ballot]]) -> dict[W, str]:
+    """Everybody for whose role there are votes, in the role that most of them give."""
+    cast: dict[W, list[Ballot]] = defaultdict(list)
+    for who, vote in votes:
+        cast[who].append(vote)
+    return {who: str(elected(ballots)) for who, ballots in cast.items()}

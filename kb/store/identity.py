@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from kb.fold import fold, fold_text
+from kb.record import HAPPENED
 from kb.store import dialect
 from kb.store.base import Base, table
 from kb.store.likeness import KINDS, Kept
@@ -28,7 +29,6 @@ from kb.store.rows import ARTICLE_COLUMNS, DATE_COLUMNS, STATEMENT_COLUMNS, Row,
 SENSE = (STATEMENT_COLUMNS.index("polarity"), STATEMENT_COLUMNS.index("modality"))
 SHORTEST_QUOTATION = 5
 """Words that two quotations must share to be one utterance ("Yes, we will" is said every day)."""
-HAPPENED = {"held", "ongoing"}
 PUBLISHED = ARTICLE_COLUMNS.index("published_date")
 
 
@@ -208,7 +208,7 @@ def agree(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     """Whether two reports of the same parties on the same day can be one meeting."""
     here_and_there = None not in (a["place_id"], b["place_id"]) and a["place_id"] != b["place_id"]
     by_phone = (a["mode"] == "phone") != (b["mode"] == "phone")
-    held_and_cancelled = {a["status"], b["status"]} & HAPPENED and "cancelled" in (a["status"], b["status"])
+    held_and_cancelled = {a["status"], b["status"]} & {*HAPPENED} and "cancelled" in (a["status"], b["status"])
     return not (here_and_there or by_phone or held_and_cancelled)
 
 

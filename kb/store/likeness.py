@@ -27,6 +27,11 @@ class Trace(NamedTuple):
     label: str
     spans: tuple[tuple[int, int], ...]
 
+    @classmethod
+    def of(cls, reference: Mapping[str, Any]) -> "Trace":
+        """The trace of a report as a decision names it."""
+        return cls(reference["id"], reference["label"], tuple((a, b) for a, b in reference["spans"]))
+
 
 def match(old: Sequence[Trace], new: Sequence[Trace]) -> dict[int, int]:
     """For each of the new reports that is one of the old: the positions of both, best pairs first, each used once."""
