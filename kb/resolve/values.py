@@ -93,7 +93,7 @@ class Values:
 
     def statement(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
         """The columns of a statement."""
-        first = canonical.first_published(cluster, self.plan.voters)
+        first = chosen.first_published(cluster, self.plan.voters)
         speaker = spoken_by(cluster)
         return {"speaker_id": self.actor_of[speaker] if speaker else None, "form": first.form,
                 "quotation": first.quotation,

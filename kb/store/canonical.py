@@ -1,6 +1,6 @@
 """Entities kept in step with their reports: chosen values, histories, and what goes when nothing reports it.
 
-The values of meetings are chosen by the rule of ``kb.store.chosen``, as resolution does.
+The values of meetings and statements are chosen by the rule of ``kb.store.chosen``, as resolution does.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from kb.fold import fold
 from kb.store import chosen, dialect
 from kb.store.base import table
-from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office
+from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office, Statement
 from kb.store.rows import DATE_COLUMNS
 
 
@@ -148,13 +148,46 @@ def addressees(connection: Connection, statements: Iterable[int]) -> None:
         WHERE s.statement_id IN {values}""", wanted)  # fmt: skip
 
 
+class Utterance(NamedTuple):
+    """What one article quotes."""
+
+    statement: int
+    key: tuple[str, str]
+    published: date | None
+    form: str
+    words: str
+    is_copy: bool
+
+
+QUOTED = """
+    SELECT r.statement_id, a.doc_id, r.local_id, a.published_date, r.form, coalesce(r.quotation, r.content),
+           a.duplicate_of
+    FROM statement_report r JOIN article a ON a.id = r.article_id WHERE r.statement_id IN {values} ORDER BY 1
+"""
+
+
 def first_reports(connection: Connection, statements: Iterable[int]) -> None:
-    """When some statements were published first, anew from all their reports."""
-    earliest = """(SELECT min(n.published_date) FROM statement_report r JOIN article n ON n.id = r.article_id
-                   WHERE r.statement_id = statement.id)"""
-    command = f"UPDATE statement SET published_date = {earliest} WHERE id IN {{values}}"
-    moved = f"published_date IS NULL OR published_date <> {earliest}"  # most reports come after the first
-    dialect.execute_for(connection, f"{command} AND ({moved})", sorted(statements))
+    """The words of some statements and when they were published first, anew from all their reports."""
+    wanted = sorted(statements)
+    reports = (
+        Utterance(said, (doc, local), _day(published), form, words, original is not None)
+        for said, doc, local, published, form, words, original in dialect.lookup(connection, QUOTED, wanted)
+    )
+    told = {identity: said_first([*group]) for identity, group in groupby(reports, key=lambda r: r.statement)}
+    query = "SELECT id, form, quotation, published_date FROM statement WHERE id IN {values}"
+    known = {number: (form, words, _day(day)) for number, form, words, day in dialect.lookup(connection, query, wanted)}
+    changed = [
+        (form, words, day.isoformat() if day else None, k)
+        for k, (form, words, day) in told.items()
+        if known.get(k) != (form, words, day)
+    ]
+    dialect.update_rows(connection, table(Statement), ("form", "quotation", "published_date", "id"), changed)
+
+
+def said_first(reports: list[Utterance]) -> tuple[str, str, date | None]:
+    """Form, words and first day of a statement."""
+    first = chosen.first_published(reports, chosen.Voters(frozenset(r.key[0] for r in reports if r.is_copy)))
+    return first.form, first.words, min((r.published for r in reports if r.published), default=None)
 
 
 PARTIES_OF_REACTION = {

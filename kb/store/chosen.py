@@ -1,4 +1,5 @@
-"""What is the case, from what is reported: the one rule for the values of a meeting, at load and when all is resolved.
+"""What is the case, from what is reported: the one rule for the values of meetings and statements, at load and when all
+is resolved.
 
 Every article that is no copy of another has one vote. Of values with equally many votes the one published last
 holds, then the one that sorts first.
@@ -6,6 +7,8 @@ holds, then the one that sorts first.
 A meeting that was reported as held stays held; else the status published last holds. If it took place, only reports
 that say so vote on its date, place and mode. Of dates only the most precise ones are voted on; the day on which a
 meeting was called off is not its date where another one is told.
+
+A statement has the words of the report published first.
 """
 
 from collections import Counter, defaultdict
@@ -57,6 +60,19 @@ class Told(Protocol):
         """Whether its day may be that of the cancellation."""
 
 
+class Dated(Protocol):
+    """What one article says."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Article and local id."""
+
+    @property
+    def published(self) -> date | None:
+        """When the article was published."""
+
+
+D = TypeVar("D", bound=Dated)
 T = TypeVar("T", bound=Told)
 W = TypeVar("W", bound=Hashable)
 
@@ -176,3 +192,8 @@ def roles(votes: Iterable[tuple[W, Ballot]]) -> dict[W, str]:
     for who, vote in votes:
         cast[who].append(vote)
     return {who: str(elected(ballots)) for who, ballots in cast.items()}
+
+
+def first_published(reports: Sequence[D], voters: Voters) -> D:
+    """Who published something first; an original before its copies."""
+    return min(reports, key=lambda r: (r.key[0] in voters.copies, r.published or date.max, r.key))

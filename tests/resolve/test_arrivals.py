@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from kb.record import DocumentRecord
-from kb.resolve import blocks, scope, speech
+from kb.resolve import blocks, scope, speech, statements
 from kb.resolve.run import resolve
 from kb.store import loader
 from kb.store.base import Base
@@ -20,8 +20,8 @@ NAMES = ("Ada Quill", "Ada M. Quill", "Quill", "Bruno Vask", "Bruno Vasque", "Cl
 VOLATILE = {"resolution": ("finished_at",), "article": ("loaded_at",)}
 
 
-def story(rng: random.Random, doc: str, first: int) -> DocumentRecord:
-    """An article on what some people said; much of it like that of other articles."""
+def story(rng: random.Random, doc: str, first: int, undated: float = 0.0) -> DocumentRecord:
+    """An article on what some people said; much of it like that of other articles. Some have no date."""
     pair = rng.sample(NAMES, 2)
     text, said, where = f"{pair[0]} met {pair[1]}. ", [], []
     for _ in range(rng.randint(1, 3)):
@@ -36,7 +36,7 @@ def story(rng: random.Random, doc: str, first: int) -> DocumentRecord:
     meeting = {"id": "m1", "mode": "bilateral", "status": "held", "evidence": [(0, text.index("."))],
                "participants": [{"actor": f"a{k}", "role": "principal"} for k in (0, 1)]}  # fmt: skip
     day = rng.randint(first, first + 20)
-    published = None if rng.random() < 0.1 else f"2031-{day // 28 + 1:02}-{day % 28 + 1:02}"
+    published = None if rng.random() < undated else f"2031-{day // 28 + 1:02}-{day % 28 + 1:02}"
     values = {"doc_id": doc, "text": text, "published": published, "actors": people, "meetings": [meeting],
               "statements": said}  # fmt: skip
     return DocumentRecord.model_validate(values)
@@ -72,10 +72,12 @@ def agrees(engine: Engine, seed: int, sizes: list[int]) -> None:
     """Load batches of articles, and see after each that looking at everything would change nothing."""
     clear(engine)
     rng = random.Random(seed)
-    loader.load(engine, [story(rng, f"n{k:03}", rng.choice((0, 30, 60))) for k in range(8)])
+    undated = rng.choice((0.0, 0.2))
+    loader.load(engine, [story(rng, f"n{k:03}", rng.choice((0, 30, 60)), undated) for k in range(8)])
     resolve(engine)
     for number, size in enumerate(sizes):
-        loader.load(engine, [story(rng, f"{rng.choice('mo')}{number}{k:03}", rng.choice((0, 60))) for k in range(size)])
+        docs = [f"{rng.choice('mo')}{number}{k:03}" for k in range(size)]
+        loader.load(engine, [story(rng, doc, rng.choice((0, 60)), undated) for doc in docs])
         resolve(engine, only_new=True)
         found = rows(engine)
         resolve(engine)
@@ -112,3 +114,52 @@ def test_after_any_batches_looking_at_everything_changes_nothing(
 def test_it_is_so_on_both_databases(database: Engine, attentive: list[bool]) -> None:
     agrees(database, 7, [2, 1])
     assert attentive == [True, True]
+
+
+def quoting(doc: str, day: int, words: str | None, text: str = "") -> DocumentRecord:
+    """An article that quotes one person, or nobody."""
+    text = text or f"Ada Quill said: {words} {doc}"
+    said = [{"id": "s0", "form": "direct", "speaker": "a0", "content": [(16, 16 + len(words))]}] if words else []
+    person = {"id": "a0", "name": "Ada Quill", "kind": "person", "mentions": [(0, 9)]}
+    values = {"doc_id": doc, "text": text, "published": f"2031-05-{day:02}", "actors": [person], "statements": said}
+    return DocumentRecord.model_validate(values)
+
+
+def in_two_steps(engine: Engine, before: list[DocumentRecord], after: list[DocumentRecord]) -> None:
+    """Articles, then more: looking at the new ones only gives what looking at everything gives."""
+    clear(engine)
+    for some in (before, after):
+        loader.load(engine, some)
+        resolve(engine, only_new=True)
+    found = rows(engine)
+    resolve(engine)
+    assert rows(engine) == found
+
+
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+def test_what_comes_between_two_in_a_large_block_parts_them(
+    database: Engine, attentive: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "sketch", lambda _words: [1])
+    alike = ("the treaty on the harbour comes before winter", "The treaty on the harbour comes before winter now")
+    fillers = [quoting(f"f{k}", 15, f"{word} " * 6 + "and so it is") for k, word in enumerate(WORDS[2:6])]
+    before = [quoting("a", 10, alike[0]), quoting("c", 12, alike[1]), *fillers]
+    between = [quoting("b0", 11, "grain for the council"), quoting("b1", 11, "no border on the river")]
+    in_two_steps(database, before, between)
+    with database.connect() as connection:
+        assert len(set(connection.exec_driver_sql("SELECT statement_id FROM statement_report"))) == 8
+    assert attentive == [True]
+
+
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+def test_an_article_that_proves_a_copy_gives_its_word_to_an_original(database: Engine, attentive: list[bool]) -> None:
+    words = "“The treaty on the harbour comes before winter”"
+    one, other = (" ".join(random.Random(seed).choices(WORDS, k=60)) for seed in (1, 2))
+    again = words.replace("”", "!”")
+    first = quoting("x", 12, words, f"Ada Quill said: {words} {one}")
+    later = quoting("y", 13, again, f"Ada Quill said: {again} {other}")
+    source = quoting("w", 11, None, first.text)
+    in_two_steps(database, [first, later], [source])
+    with database.connect() as connection:
+        assert "winter!" in connection.exec_driver_sql("SELECT quotation FROM statement").scalar_one()
+    assert attentive == [True]
