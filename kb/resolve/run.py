@@ -15,7 +15,7 @@ from kb.resolve.scope import digest
 from kb.resolve.write import Changes, write
 from kb.store.amend import amend
 from kb.store.engine import reading, writing
-from kb.store.export import records
+from kb.store.records import records
 
 
 def resolve(engine: Engine, dry_run: bool = False, only_new: bool = False) -> Changes:
