@@ -24,7 +24,7 @@ import resource, sys, time
 from kb.resolve.run import resolve
 from kb.store.engine import open_database
 start, cpu = time.perf_counter(), time.process_time()
-resolve(open_database(sys.argv[1]))
+resolve(open_database(sys.argv[1]), only_new=True)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(time.perf_counter() - start, time.process_time() - cpu, peak)
 """

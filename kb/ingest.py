@@ -160,7 +160,7 @@ class Job:
         from kb.resolve.run import pending, resolve
 
         if self.identify and not summary.interrupted and (summary.new or summary.replaced or pending(self.engine)):
-            resolve(self.engine)
+            resolve(self.engine, only_new=True)
 
     def fail(self, failures: list[ArticleError], summary: Summary) -> None:
         """Write down what failed, with where it was read, and go on."""

@@ -4,6 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +16,10 @@ from kb.cli.output import database, database_url, tell
 from kb.errors import InputError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from kb.resolve.decide import Desk
+    from kb.resolve.review import Case
 
     Make = Callable[[Desk], int | None]
 
@@ -56,12 +58,14 @@ Thing = Annotated[str, typer.Argument(metavar="ENTITY", help="An id (m12, a7, s3
 Later = Annotated[bool, typer.Option("--later", help="Write it down; `kb resolve` applies it.")]
 
 
-def apply(engine: "Engine") -> None:
-    """Resolve anew, and tell which ids were given up and which are back."""
-    from kb.resolve.run import resolve as run
+def settled(engine: "Engine", make: "Callable[[Connection], int | None]", later: bool = False) -> int | None:
+    """Decide and resolve anew, all or nothing; tell which ids were given up and which are back."""
+    from kb.resolve.run import decided
 
-    for line in run(engine).lines:
+    number, changes = decided(engine, make, later)
+    for line in changes.lines if changes else ():
         tell(line)
+    return number
 
 
 def decide(
@@ -69,14 +73,10 @@ def decide(
 ) -> None:  # fmt: skip
     """Write a decision down and resolve anew; say ``already`` if there is nothing to decide."""
     from kb.resolve.decide import Desk
-    from kb.store.engine import writing
 
     who = author or getpass.getuser()
     with writable(db) as engine:
-        with writing(engine) as connection:
-            number = make(Desk(connection, who, reason))
-        if number is not None and not later:
-            apply(engine)
+        number = settled(engine, lambda connection: make(Desk(connection, who, reason)), later)
     said = f"decision {number}; `kb undo {number}` takes it back" if number is not None else already
     note(f"{said}")
 
@@ -137,12 +137,13 @@ def assign(
 def undo(number: Annotated[int, typer.Argument(min=1, max=o.MOST)], db: o.Database = None) -> None:
     """Take a decision back; it stays on the record."""
     from kb.resolve.decisions import undo as take_back
-    from kb.store.engine import writing
+
+    def back(connection: "Connection") -> int:
+        take_back(connection, number)
+        return number
 
     with writable(db) as engine:
-        with writing(engine) as connection:
-            take_back(connection, number)
-        apply(engine)
+        settled(engine, back)
     note(f"decision {number} is undone")
 
 
@@ -179,14 +180,11 @@ def export_decisions(output: o.Output = None, db: o.Database = None) -> None:
 def import_decisions(file: Annotated[str, typer.Argument(metavar="FILE")], db: o.Database = None) -> None:
     """Decisions of a file, each once; then resolve."""
     from kb.resolve.decide import imported
-    from kb.store.engine import writing
 
     database_url(db)  # from here on its files are known, and not read as text
     lines = lines_of(file)
     with writable(db) as engine:
-        with writing(engine) as connection:
-            count = imported(connection, lines)
-        apply(engine)
+        count = settled(engine, lambda connection: imported(connection, lines))
     note(f"{count} decisions")
 
 
@@ -246,10 +244,8 @@ def reprocess(
 
 def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> None:
     """Step through the least certain cases: y they are one, n they aren't, s skip, q stop."""
-    from kb.resolve.decide import Desk
     from kb.resolve.review import cases
-    from kb.resolve.review import decide as settle
-    from kb.store.engine import reading, writing
+    from kb.store.engine import reading
 
     who = author or getpass.getuser()
     with writable(db) as engine:
@@ -264,11 +260,17 @@ def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> No
             if answer == "q":
                 break
             if answer in "yn":
-                with writing(engine) as connection:
-                    settle(Desk(connection, who, "review"), case, answer == "y")
-                apply(engine)
+                settled(engine, partial(answered, who, case, answer == "y"))
                 done += 1
     note(f"{done} decided of {len(found)}")
+
+
+def answered(who: str, case: "Case", one: bool, connection: "Connection") -> int | None:
+    """A case decided; the decision's number, None if there is nothing to say."""
+    from kb.resolve.decide import Desk
+    from kb.resolve.review import decide
+
+    return decide(Desk(connection, who, "review"), case, one)
 
 
 def register(app: typer.Typer) -> None:

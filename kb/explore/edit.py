@@ -17,8 +17,8 @@ from kb.resolve.decisions import undo as take_back
 from kb.resolve.fields import FIELDS, SHORT
 from kb.resolve.review import Case, cases
 from kb.resolve.review import decide as settle
-from kb.resolve.run import resolve
-from kb.store.engine import open_database, writing
+from kb.resolve.run import decided as obeyed
+from kb.store.engine import open_database
 
 CASES = 10
 Make = Callable[[Desk], int | None]
@@ -67,9 +67,7 @@ def decided(visit: Visit, make: Callable[[Connection], int | None]) -> Response:
     """Write a decision down, resolve anew, and show what it changed."""
     back = local(visit.field("back") or "/")
     with writable(visit) as engine:
-        with writing(engine) as connection:
-            number = make(connection)
-        changes = resolve(engine) if number is not None else None
+        number, changes = obeyed(engine, make)
     return visit.page("decided.html", number=number, lines=changes.lines if changes else (), back=back,
                       summary=str(changes or ""))  # fmt: skip
 
@@ -118,10 +116,7 @@ def review(visit: Visit) -> Response:
         return settle(desk(visit, connection), case_of(visit, connection), visit.field("one") == "y")
 
     with writable(visit) as engine:
-        with writing(engine) as connection:
-            number = make(connection)
-        if number is not None:
-            resolve(engine)
+        obeyed(engine, make)
     return RedirectResponse("/review", 303)
 
 

@@ -77,21 +77,23 @@ def resolve(articles: Iterable[ArticleReport], text_of: Texts | None = None) -> 
     items: list[ArticleReport] = []
     texts: dict[str, str] = {}
     for article in articles:
-        sketches.extend(sketch(article.text))
+        sketches.frombytes(article.sketch or sketch(article.text))
         if text_of is None:
             texts[article.key] = article.text
-        items.append(replace(article, text=""))
+        items.append(replace(article, text="", sketch=b""))
     order = sorted(range(len(items)), key=lambda k: (items[k].published or date.max, items[k].key))
     items = [items[k] for k in order]
     groups = alike(sketches, order, [i.published.toordinal() if i.published else UNDATED for i in items])
     return linked(items, groups, text_of or texts.__getitem__)
 
 
-def sketch(text: str) -> list[int]:
-    """The MinHash sketch of a text: the smallest hash of its shingles under each permutation."""
+def sketch(text: str) -> bytes:
+    """The MinHash sketch of a text: the smallest hash of its shingles under each permutation, four bytes each.
+
+    Databases keep them: who changes what they are made of lets a migration delete those."""
     out = RMinHash(PERMUTATIONS, SEED)
     out.update(list(shingles(text)))
-    return list(out.digest())
+    return array("I", out.digest()).tobytes()
 
 
 def alike(sketches: "array[int]", order: Sequence[int], days: Sequence[int]) -> "Array":

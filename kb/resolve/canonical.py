@@ -4,8 +4,7 @@ Every article that is no copy of another has one vote. Of values with equally ma
 holds, then the one that sorts first.
 
 - An actor's name is the fullest that articles use most; kind, country by votes.
-- The values of a meeting are chosen as `kb.store.chosen` says, at load too.
-- A statement has the words of the report published first.
+- The values of meetings and statements are chosen as `kb.store.chosen` says, at load too.
 """
 
 from collections import defaultdict
@@ -13,10 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kb.resolve.names import is_description, surname_only
-from kb.resolve.reports import ActorReport, StatementReport
-from kb.store.chosen import Ballot, Voters, chronological, dates, day_of, elected, history, mode, witnesses
-
-__all__ = ["Ballot", "Voters", "chronological", "dates", "day_of", "elected", "history", "mode", "witnesses"]
+from kb.resolve.reports import ActorReport
+from kb.store.chosen import Ballot, Voters, day_of, elected
 
 
 def actor(reports: Sequence[ActorReport], voters: Voters) -> tuple[str, str, str | None]:
@@ -45,8 +42,3 @@ def offices(reports: Iterable[ActorReport]) -> dict[str, tuple[str | None, date 
         )
         for title, those in seen.items()
     }
-
-
-def first_published(reports: Sequence[StatementReport], voters: Voters) -> StatementReport:
-    """Who published a statement first; an original before its copies."""
-    return min(reports, key=lambda r: (voters.copies and r.key[0] in voters.copies, r.published or date.max, r.key))

@@ -21,7 +21,7 @@ from kb.resolve.decisions import Decision, decisions, edit_of, references
 from kb.resolve.decisions import record as write_down
 from kb.resolve.fields import NOTHING, REACTION
 from kb.store import dialect
-from kb.store.edits import docs, local_id
+from kb.store.edits import FACTS, docs, local_id
 from kb.store.likeness import stored
 from kb.words import since_date, vocabulary_words
 from kb.world.blocs import country_code
@@ -32,7 +32,6 @@ Marked = Span | str | None
 Party = str | tuple[str, str]
 """An actor, or an actor and a role."""
 Values = dict[str, Any]
-FACTS = {"actor": "name, kind, country", "place": "name, country, latitude, longitude, geonames_id"}
 
 
 def add_participant(desk: Desk, meeting: str, actor: str, role: str = "principal") -> int | None:
@@ -279,7 +278,7 @@ def _said(desk: Desk, name: str | None, kind: str) -> Any:
     entity: Entity = find(desk.connection, name, kind)
     facts: Values = {}
     if kind in FACTS:
-        query = text(f"SELECT {FACTS[kind]} FROM {kind} WHERE id = :n")
+        query = text(f"SELECT {', '.join(FACTS[kind])} FROM {kind} WHERE id = :n")
         facts = dict(desk.connection.execute(query, {"n": entity.number}).mappings().one())
     return {"entity": kind, "reports": references(desk.connection, *entity), **facts}
 

@@ -124,7 +124,8 @@ class Desk:
         """What is split off: another entity, or the entity's reports in an article."""
         if part[:1] == kinds.LETTERS[entity.kind] and part[1:].isdigit():
             return references(self.connection, *find(self.connection, part))
-        return [ref for ref in self.reports(entity.kind, part)[1] if ref in references(self.connection, *entity)]
+        mine = references(self.connection, *entity)
+        return [ref for ref in self.reports(entity.kind, part)[1] if ref in mine]
 
     def reports(self, kind: str, where: str) -> tuple[list[int], list[Reference]]:
         """The reports ``d5:m2``, or all of an article ``d5``, with their entities.

@@ -148,7 +148,7 @@ class Finder:
         """As ``keys``, with the rows."""
         by_doc: dict[str, list[Trace]] = defaultdict(list)
         for ref in refs:
-            by_doc[ref["doc"]].append(Trace(ref["id"], ref["label"], tuple((a, b) for a, b in ref["spans"])))
+            by_doc[ref["doc"]].append(Trace.of(ref))
         out: list[tuple[str, Stored]] = []
         for doc, traces in by_doc.items():
             there = self.reports.get((kind, doc), [])

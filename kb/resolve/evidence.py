@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
 from kb.resolve.reports import ActorReport, ArticleReport, Key, MeetingReport, Site, StatementReport
-from kb.store.chosen import fineness, last_day
+from kb.store.chosen import fineness, last_meant
 
 PIECE = 5000
 """Rows that are read at a time."""
@@ -34,6 +34,17 @@ class PlaceReport:
     published: date | None
 
 
+class Report(Protocol):
+    """What one article tells."""
+
+    @property
+    def key(self) -> Key:
+        """Article and local id."""
+
+
+T = TypeVar("T", bound=Report)
+
+
 class Ledger:
     """The reports of one kind by number, in order of their rows: key, row and entity so far of each.
 
@@ -53,6 +64,11 @@ class Ledger:
         self.keys.append(key)
         self.rows.append(row)
         self.entities.append(entity)
+
+    def enter(self, row: int, entity: int, report: T) -> T:
+        """Enter a report; it itself."""
+        self.add(report.key, row, entity)
+        return report
 
     def at(self, row: int) -> int:
         """The number of the report in a row."""
@@ -185,7 +201,7 @@ def meetings(connection: Connection, ledger: Ledger, who: Who, sites: Sites) -> 
         ledger.add(key, row, entity)
         ledger.written[key] = (day(start), start_known, day(end), end_known, precision, place)
         fine = fineness(precision, start_known)
-        last = last_day(day(end), end_known) or (last_day(day(start), start_known) if start_known != "day" else None)
+        last = last_meant(day(start), start_known, day(end), end_known)
         site = sites[place] if place is not None else None
         told = " ".join(words for (words,) in evidence.of(row))
         who_met = tuple((*who[actor], role) for actor, role in parties.of(row))
@@ -195,23 +211,32 @@ def meetings(connection: Connection, ledger: Ledger, who: Who, sites: Sites) -> 
 
 STATEMENTS = """SELECT r.id, n.doc_id, r.local_id, r.statement_id, r.speaker_report_id,
                 coalesce(r.quotation, r.content), r.form, n.published_date, r.polarity, r.modality
-                FROM statement_report r JOIN article n ON n.id = r.article_id ORDER BY r.id"""
+                FROM statement_report r JOIN article n ON n.id = r.article_id"""
+
+
+def said(connection: Connection, who: Who, where: str = "1 = 1") -> Iterator[tuple[int, int, StatementReport]]:
+    """Reports of statements in order of their rows, each with its row and its entity so far."""
+    for row, doc, local, entity, speaker, words, form, published, *sense in stream(
+        connection, f"{STATEMENTS} WHERE {where} ORDER BY r.id"
+    ):
+        key = (sys.intern(doc), sys.intern(local))
+        speaks = who[speaker][0] if speaker is not None else None
+        yield row, entity, StatementReport(key, speaks, words, word(form), day(published), *map(word, sense))
 
 
 def statements(connection: Connection, ledger: Ledger, who: Who) -> list[StatementReport]:
     """Reports of statements."""
-    out = []
-    for row, doc, local, entity, speaker, words, form, published, *sense in stream(connection, STATEMENTS):
-        key = (sys.intern(doc), sys.intern(local))
-        ledger.add(key, row, entity)
-        speaks = who[speaker][0] if speaker is not None else None
-        out.append(StatementReport(key, speaks, words, word(form), day(published), *map(word, sense)))
-    return out
+    return [ledger.enter(*one) for one in said(connection, who)]
 
 
-def articles(connection: Connection) -> Iterator[ArticleReport]:
-    """Articles with their texts, one by one."""
-    query = """SELECT n.doc_id, n.text, n.url, o.name, n.published_date
-               FROM article n LEFT JOIN source o ON o.id = n.source_id ORDER BY n.id"""
-    for doc, text, url, outlet, published in stream(connection, query, TEXTS):
-        yield ArticleReport(doc, text, url, outlet, day(published))
+ARTICLES = """SELECT n.doc_id, n.url, o.name, n.published_date, s.bands,
+              CASE WHEN s.article_id IS NULL THEN n.text ELSE '' END FROM article n
+              LEFT JOIN source o ON o.id = n.source_id LEFT JOIN article_sketch s ON s.article_id = n.id"""
+
+
+def articles(connection: Connection, where: str = "1 = 1") -> Iterator[ArticleReport]:
+    """Articles, one by one; with their texts where there are no sketches of them."""
+    for doc, url, outlet, published, sketch, text in stream(
+        connection, f"{ARTICLES} WHERE {where} ORDER BY n.id", TEXTS
+    ):
+        yield ArticleReport(doc, text, url, outlet, day(published), bytes(sketch or b""))

@@ -6,19 +6,20 @@ of their smallest reports and refer to each other by position, so that the plan 
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from kb.resolve import actors, articles, canonical, evidence, meetings, statements
+from kb.resolve import actors, articles, canonical, copies, evidence, meetings, scope, statements
 from kb.resolve.blocks import Doubt, Outcome
-from kb.resolve.canonical import Ballot, Voters, elected
 from kb.resolve.clusters import Constraints, agglomerate
 from kb.resolve.decisions import Decision, Finder, Overrides, constraints, decisions, overrides
 from kb.resolve.evidence import Ledger, PlaceReport
 from kb.resolve.reports import ActorReport, Key, MeetingReport, Site, StatementReport
+from kb.resolve.speech import Speech, doubts_before, least_certain
+from kb.store.chosen import Ballot, Voters, day_of, elected
 from kb.store.identity import place_key
 
 
@@ -72,6 +73,8 @@ class Layer:
     doubts: list[Doubt]
     links: list[tuple[Key, Key, float]]
     said: Overrides = field(default_factory=Overrides)
+    others: Mapping[Key, tuple[int, int]] | None = None
+    """Where it holds only what is looked at anew: row and entity of other reports that doubts and links name."""
 
     def __post_init__(self) -> None:
         self.homes = self.reports.homes()
@@ -84,6 +87,14 @@ class Layer:
         """The cluster of a report that was there once, None if it is gone."""
         number = self.ledger.number.get(key)
         return None if number is None else self.homes[number]
+
+    def row(self, key: Key) -> int:
+        """The row of a report."""
+        return self.others[key][0] if self.others and key not in self.ledger.number else self.ledger.row(key)
+
+    def entity(self, key: Key, numbers: Sequence[int]) -> int:
+        """The entity of a report, once the clusters have ids."""
+        return self.others[key][1] if self.others and key not in self.ledger.number else numbers[self.home(key)]
 
     def keys(self) -> Clusters:
         """The keys of each cluster's reports."""
@@ -127,11 +138,13 @@ class Plan:
         return [self.places, self.actors, self.meetings, self.statements]
 
 
-def plan(connection: Connection) -> Plan:
-    """Resolve all the evidence of a database."""
+def plan(connection: Connection, only_new: bool = False) -> Plan:
+    """Resolve all the evidence of a database; with ``only_new`` what the last resolution found stays where new articles
+    can't have changed it."""
     decided = decisions(connection)
     finder = Finder(connection, decided)
-    links = articles.resolve(evidence.articles(connection), text_of(connection))
+    new = scope.arrivals(connection, decided) if only_new else None
+    links = copies.links(connection, new)
     voters = Voters(frozenset(link.article for link in links if link.relation == "duplicate"))
     with_people = People(decided, finder)
     places = with_people.layer("place", evidence.places, connection, weigh_places)
@@ -148,8 +161,27 @@ def plan(connection: Connection) -> Plan:
         return evidence.statements(connection, ledger, who)
 
     encounters = with_people.layer("meeting", met, connection, lambda r, c: meetings.weigh(r, sides, c))
-    utterances = with_people.layer("statement", said, connection, statements.weigh)
+    utterances = None if new is None or scope.about_statements(decided) else partly(
+        connection, scope.concerned(connection, new, voters.copies, people.ledger, people.homes), who)  # fmt: skip
+    utterances = utterances or with_people.layer("statement", said, connection, statements.weigh)
     return Plan(places, people, encounters, utterances, links, voters, chosen, sides, decided, finder)
+
+
+def partly(connection: Connection, rows: Collection[int], who: evidence.Who) -> Layer | None:
+    """The statements that must be looked at anew because some reports must, None if that had better be all."""
+    speech = Speech(connection, who)
+    if not speech.begin(rows):
+        return None
+    ledger = Ledger()
+    reports = [ledger.enter(row, *speech.read[row]) for row in sorted(speech.touched)]
+    outcome = speech.outcome()
+    before, others = doubts_before(connection)
+    doubts = least_certain(before, outcome.doubts, ledger.number.keys())
+    if doubts is None:
+        return None
+    clusters = Clusters.of((c for c in outcome.clusters if c[0] in ledger.number), ledger, reports)
+    others = {**others, **{report.key: (row, entity) for row, (entity, report) in speech.read.items()}}
+    return Layer("statement", ledger, clusters, doubts, outcome.links, others=others)
 
 
 @dataclass
@@ -171,12 +203,6 @@ class People:
         out = Layer(kind, ledger, clusters, outcome.doubts, outcome.links)
         out.said = overrides(self.decided, kind, self.finder, out.home)
         return out
-
-
-def text_of(connection: Connection) -> articles.Texts:
-    """A function from articles to their texts."""
-    query = text("SELECT text FROM article WHERE doc_id = :doc_id")
-    return lambda doc_id: str(connection.execute(query, {"doc_id": doc_id}).scalar_one())
 
 
 def weigh_places(reports: Iterable[PlaceReport], decided: Constraints) -> Outcome:
@@ -208,22 +234,12 @@ def place_values(reports: Sequence[PlaceReport]) -> dict[str, Any]:
     """The values of a place: those that most reports give, coordinates as a pair."""
 
     def vote(of: Callable[[PlaceReport], Any]) -> Any:
-        return elected(Ballot(of(r), 1, canonical.day_of(r.published)) for r in reports if of(r) is not None)
+        return elected(Ballot(of(r), 1, day_of(r.published)) for r in reports if of(r) is not None)
 
     where = vote(lambda r: (r.latitude, r.longitude) if r.latitude is not None else None) or (None, None)
     return {"name": vote(lambda r: r.name), "country": vote(lambda r: r.country), "latitude": where[0],
             "longitude": where[1], "geonames_id": vote(lambda r: r.geonames_id),
             "precision": vote(lambda r: r.precision)}  # fmt: skip
-
-
-def roles(reports: Sequence[MeetingReport], row_of: Callable[[str], int], voters: Voters) -> dict[int, str | None]:
-    """The participants of a meeting with the role that most articles give them, by cluster of the actor."""
-    cast: dict[int, list[Ballot]] = defaultdict(list)
-    for report in reports:
-        for who, _, role in report.participants:
-            vote = Ballot(role, voters.weight(report.article), canonical.day_of(report.published))
-            cast[row_of(who)].append(vote)
-    return {who: str(elected(votes)) for who, votes in cast.items()}
 
 
 def spoken_by(reports: Sequence[StatementReport]) -> str | None:

@@ -98,3 +98,5 @@ class ArticleReport:
     url: str | None = None
     outlet: str | None = None
     published: date | None = None
+    sketch: bytes = b""
+    """Of the text, if it was made before."""

@@ -1,8 +1,9 @@
 """Ids that last: which entity of before each cluster is.
 
-An entity's id goes to the cluster that has most of its reports. A cluster that inherits several takes the oldest;
-the others are given up and lead to it. A cluster that inherits none takes back an id that was given up by one of
-its reports' entities, else it needs a new one.
+An entity's id goes to the cluster that has most of its reports; of those with equally many to one that inherits no
+other, so that a report moved into an entity and back leaves both with their ids. A cluster that inherits several
+takes the oldest; the others are given up and lead to it. A cluster that inherits none takes back an id that was given
+up by one of its reports' entities, else it needs a new one.
 """
 
 from collections import Counter, defaultdict
@@ -47,7 +48,7 @@ def inherit(
     """Give clusters the ids of before. ``home`` is the cluster of a report, None of one that is gone. Ids above
     ``settled`` are of entities that no resolution has seen: they are taken over where there is no other, and given
     up without a trace."""
-    homes, anchors = heirs(clusters, before)
+    homes, anchors = heirs(clusters, before, settled)
     ids: list[int | None] = [None] * len(clusters)
     known = {r.old: r for r in redirects}
     for one in sorted(redirects, key=lambda r: r.old):
@@ -76,7 +77,9 @@ def led(one: Redirect, home: Callable[[Key], int | None], homes: Mapping[int, in
     return homes.get(one.new) if at is None else at
 
 
-def heirs(clusters: Sequence[Sequence[Key]], before: Callable[[Key], int]) -> tuple[dict[int, int], dict[int, Key]]:
+def heirs(
+    clusters: Sequence[Sequence[Key]], before: Callable[[Key], int], settled: int
+) -> tuple[dict[int, int], dict[int, Key]]:
     """For each entity of before the cluster that has most of its reports, and its smallest report there.
 
     The keys of a cluster must be sorted.
@@ -89,10 +92,28 @@ def heirs(clusters: Sequence[Sequence[Key]], before: Callable[[Key], int]) -> tu
                 shares[entity][k] += 1
     for entity, count in shares.items():
         count[homes[entity]] = sum(before(key) == entity for key in clusters[homes[entity]])
-        homes[entity] = min(count, key=lambda k: (-count[k], k))
+    homes |= divided(homes, shares, settled)
     anchors: dict[int, Key] = {}
     for k, cluster in enumerate(clusters):
         for key in cluster:
             if homes[entity := before(key)] == k:
                 anchors.setdefault(entity, key)
     return homes, anchors
+
+
+def divided(homes: Mapping[int, int], shares: Mapping[int, Mapping[int, int]], settled: int) -> dict[int, int]:
+    """The clusters of entities that came apart, by their shares in each; ``homes`` are right for all others."""
+    best = {entity: most(count) for entity, count in shares.items()}
+    contested = {k for those in best.values() for k in those}
+    taken = {k for entity, k in homes.items() if k in contested and entity <= settled and entity not in best}
+    out: dict[int, int] = {}
+    for entity in sorted(best, key=lambda e: (len(best[e]) > 1, e)):
+        out[entity] = min(best[entity], key=lambda k: (k in taken, k))
+        taken |= {out[entity]} if entity <= settled else set()
+    return out
+
+
+def most(count: Mapping[int, int]) -> list[int]:
+    """Those counted most often."""
+    top = max(count.values())
+    return [k for k, n in count.items() if n == top]

@@ -5,7 +5,7 @@ utterance's rarest word runs; paraphrases of one quotation are linked and not me
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from zlib import crc32
@@ -43,11 +43,15 @@ def resolve(reports: Iterable[StatementReport]) -> tuple[list[list[Key]], list[t
     return outcome.clusters, outcome.links
 
 
-def weigh(reports: Iterable[StatementReport], constraints: Constraints = NONE) -> Outcome:
-    """As ``resolve``, heeding what people decided, with the least certain pairs."""
+def weigh(
+    reports: Iterable[StatementReport], constraints: Constraints = NONE, about: Collection[Key] | None = None
+) -> Outcome:
+    """As ``resolve``, heeding what people decided, with the least certain pairs. With ``about`` only pairs with one of
+    these are looked at: clusters of others mean nothing."""
     items = sorted(reports, key=lambda r: r.key)
     by_key = {r.key: r for r in items}
-    scored = [(score, a.key, b.key) for a, b in candidates(items) if (score := compare(a, b)) >= PARAPHRASE]
+    wanted = ((a, b) for a, b in candidates(items) if about is None or a.key in about or b.key in about)
+    scored = [(score, a.key, b.key) for a, b in wanted if (score := compare(a, b)) >= PARAPHRASE]
 
     def forbidden(x: Key, y: Key) -> bool:
         return compare(by_key[x], by_key[y]) < PARAPHRASE
@@ -62,8 +66,13 @@ def weigh(reports: Iterable[StatementReport], constraints: Constraints = NONE) -
     doubts = Doubts()
     for score, a, b in scored:
         if abs(score - SAME) < DOUBTFUL and not constraints.decided(a, b):
-            doubts.add(Doubt(abs(score - SAME), a, b, round(score, 3), f"{score:.0%} of the words in common"))
+            doubts.add(doubt(a, b, round(score, 3), f"{score:.0%} of the words in common"))
     return Outcome(clusters, doubts.sorted(), links)
+
+
+def doubt(a: Key, b: Key, score: float, why: str) -> Doubt:
+    """A doubt about a pair with this score."""
+    return Doubt(round(abs(score - SAME), 3), a, b, score, why)
 
 
 def candidates(items: Sequence[StatementReport]) -> Iterator[tuple[StatementReport, StatementReport]]:
@@ -95,14 +104,45 @@ def some_speakers(items: Sequence[StatementReport]) -> Iterator[list[list[int]]]
 
 
 def sharing(items: Sequence[StatementReport], speakers: list[list[int]]) -> Iterator[list[int]]:
-    """The positions of reports that share a speaker and a run, run by run."""
+    """The positions of reports that share a speaker, days and a run, run by run; what has no day is of all days."""
     keys, owners = array("Q"), array("L")
     for number, own in enumerate(speakers):
+        undated = {run for k in own if items[k].published is None for run in sketch(items[k].quotation)}
         for k in own if len(own) > 1 else ():
-            sketch = set(sorted(crc32(run.encode()) for run in runs(items[k].quotation))[:SKETCH])
-            keys.extend(number << 32 | run for run in sketch)
-            owners.extend([k] * len(sketch))
-    return together(keys, owners)
+            for run in sketch(items[k].quotation):
+                days = [*spans(items[k].published), *([0] if run in undated else [])]
+                keys.extend(number << 48 | span << 30 | run for span in days)
+                owners.extend([k] * len(days))
+    for block in together(keys, owners):
+        yield from with_undated(items, block)
+
+
+def with_undated(items: Sequence[StatementReport], block: list[int]) -> Iterator[list[int]]:
+    """A block; of one with undated reports, each of these with each other one."""
+    undated = [k for k in block if items[k].published is None]
+    if not undated:
+        yield block
+    for k in undated:
+        yield from ([k, other] for other in block if other != k)
+
+
+@lru_cache(1 << 16)
+def sketch(words: str) -> list[int]:
+    """The smallest hashes of the word runs of an utterance, of 30 bits each."""
+    return sorted({crc32(run.encode()) >> 2 for run in runs(words)})[:SKETCH]
+
+
+def spans(day: date | None) -> list[int]:
+    """The numbers of the two spans of 28 days in which a day lies: who are at most 14 days apart share one."""
+    if day is None:
+        return []
+    number = day.toordinal() // DAYS
+    return [number, number + 1]
+
+
+def one(a: StatementReport, b: StatementReport) -> bool:
+    """Whether two reports are one utterance, whatever others say."""
+    return compare(a, b) >= SAME
 
 
 def compare(a: StatementReport, b: StatementReport) -> float:

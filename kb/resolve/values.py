@@ -10,20 +10,20 @@ from sqlalchemy import Connection
 from kb.resolve import canonical
 from kb.resolve.evidence import stream
 from kb.resolve.fields import dated
-from kb.resolve.plan import Layer, Plan, place_values, roles, spoken_by
+from kb.resolve.plan import Layer, Plan, place_values, spoken_by
 from kb.resolve.reports import MeetingReport
+from kb.store import chosen, dialect
 from kb.store.base import Base
-from kb.store.chosen import place
 from kb.store.identity import actor_key, place_key
 from kb.store.models import ActorAlias, Attendance, MeetingParticipant, MeetingStatus, Office, StatementAddressee
+from kb.store.rows import DATE_COLUMNS
 from kb.world.fold import fold
 
 Row = tuple[Any, ...]
-DATES = ("start_date", "start_precision", "end_date", "end_precision", "precision")
 COLUMNS = {
     "place": ("name", "country", "latitude", "longitude", "geonames_id", "identity_key", "folded"),
     "actor": ("kind", "name", "country", "wikidata_id", "identity_key"),
-    "meeting": ("mode", "status", *DATES, "place_id"),
+    "meeting": ("mode", "status", *DATE_COLUMNS, "place_id"),
     "statement": ("speaker_id", "form", "quotation", "published_date"),
 }
 
@@ -76,24 +76,24 @@ class Values:
     def meeting(self, k: int, cluster: Sequence[MeetingReport]) -> dict[str, Any]:
         """The columns of a meeting."""
         voters, ledger = self.plan.voters, self.plan.meetings.ledger
-        dated = canonical.dates(cluster, voters)
-        when = ledger.written[dated.key][:5] if dated else (None,) * 5
+        dated = chosen.dates(cluster, voters)
+        when = ledger.written[dated.key][:-1] if dated else (None,) * len(DATE_COLUMNS)
         said = self.plan.meetings.said.values.get(k, {})
-        status = said["status"] if "status" in said else canonical.history(cluster)[-1][0]
-        return {"mode": canonical.mode(cluster, voters), "status": status, **dict(zip(DATES, when, strict=True)),
-                "place_id": self.where(cluster)}  # fmt: skip
+        status = said["status"] if "status" in said else chosen.history(cluster)[-1][0]
+        dates = dict(zip(DATE_COLUMNS, when, strict=True))
+        return {"mode": chosen.mode(cluster, voters), "status": status, **dates, "place_id": self.where(cluster)}
 
     def where(self, cluster: Sequence[MeetingReport]) -> int | None:
         """The place that most reports name, of those that name one finely."""
         rows = {r.key: self.plan.meetings.ledger.written[r.key][5] for r in cluster}
-        won = place(cluster, self.plan.voters,
-                    lambda r: None if rows[r.key] is None else self.plan.places.cluster_of(rows[r.key]),
-                    lambda r: r.site.precision if r.site else "area")  # fmt: skip
+        won = chosen.place(cluster, self.plan.voters,
+                           lambda r: None if rows[r.key] is None else self.plan.places.cluster_of(rows[r.key]),
+                           lambda r: r.site.precision if r.site else "area")  # fmt: skip
         return self.numbers["place"][won] if isinstance(won, int) else None
 
     def statement(self, _k: int, cluster: Sequence[Any]) -> dict[str, Any]:
         """The columns of a statement."""
-        first = canonical.first_published(cluster, self.plan.voters)
+        first = chosen.first_published(cluster, self.plan.voters)
         speaker = spoken_by(cluster)
         return {"speaker_id": self.actor_of[speaker] if speaker else None, "form": first.form,
                 "quotation": first.quotation,
@@ -118,10 +118,18 @@ class Values:
         named = [(m, who, role) for m in said for who, role in said[m].items()]
         yield Attendance, ("meeting_id", "actor_id", "role"), named
         parties = [(m, who, role) for m, c in met
-                   for who, role in (roles(c, self.actor_of.__getitem__, plan.voters) | said.get(m, {})).items()
+                   for who, role in {**self.roles(c), **said.get(m, {})}.items()
                    if role]  # fmt: skip
         yield MeetingParticipant, ("meeting_id", "actor_id", "role"), parties
         yield StatementAddressee, ("statement_id", "actor_id"), self.addressees()
+
+    def roles(self, cluster: Sequence[MeetingReport]) -> dict[int, str]:
+        """The participants of a meeting with the role that most articles give them."""
+        weight = self.plan.voters.weight
+        return chosen.roles(
+            (self.actor_of[who], chosen.Ballot(role, weight(report.article), chosen.day_of(report.published)))
+            for report in cluster for who, _, role in report.participants
+        )  # fmt: skip
 
     def said(self, layer: Layer, k: int) -> dict[int, str | None]:
         """Who takes part in a meeting or is spoken to, as people said: in which role, or none for who doesn't."""
@@ -130,7 +138,7 @@ class Values:
 
     def history(self, k: int, cluster: Sequence[MeetingReport]) -> Sequence[tuple[str, date | None]]:
         """A meeting's status history, with what a person said last."""
-        out = canonical.history(cluster)
+        out = chosen.history(cluster)
         said = self.plan.meetings.said.values.get(k, {}).get("status")
         return out if said in (None, out[-1][0]) else [*out, (said, None)]
 
@@ -138,14 +146,20 @@ class Values:
         """To whom statements are addressed."""
         plan = self.plan
         found = set()
-        for said, to in stream(
-            self.connection, "SELECT statement_report_id, actor_report_id FROM statement_report_addressee"
-        ):
+        for said, to in told_to(self.connection, plan.statements):
             statement, actor = plan.statements.cluster_of(said), plan.actors.cluster_of(to)
             found.add((self.numbers["statement"][statement], self.numbers["actor"][actor]))
         said = {(self.numbers["statement"][k], who): role for k in plan.statements.said.parties
                 for who, role in self.said(plan.statements, k).items()}  # fmt: skip
         return [*{one for one in found if one not in said}, *(one for one, role in said.items() if role)]
+
+
+def told_to(connection: Connection, layer: Layer) -> Iterable[Row]:
+    """The reports of statements, and the reports of those to whom they are addressed."""
+    query = "SELECT statement_report_id, actor_report_id FROM statement_report_addressee"
+    if layer.others is None:
+        return stream(connection, query)
+    return dialect.lookup(connection, f"{query} WHERE statement_report_id IN {{values}}", [*layer.ledger.rows])
 
 
 def judgements(plan: Plan, numbers: Mapping[str, Sequence[int]]) -> list[Row]:
@@ -164,12 +178,11 @@ def judgements(plan: Plan, numbers: Mapping[str, Sequence[int]]) -> list[Row]:
     return [(*key, *values) for key, values in out.items()]
 
 
-def doubts(plan: Plan) -> list[Row]:
+def doubts(plan: Plan, numbers: Mapping[str, Sequence[int]]) -> list[Row]:
     """The least certain pairs, by the rows of their reports."""
     out = []
     for layer in plan.layers():
-        row = layer.ledger.row
         for k, d in enumerate(layer.doubts):
-            joined = layer.home(d.left) == layer.home(d.right)
-            out.append((layer.kind, k, row(d.left), row(d.right), d.score, joined, d.why))
+            left, right = (layer.entity(key, numbers[layer.kind]) for key in (d.left, d.right))
+            out.append((layer.kind, k, layer.row(d.left), layer.row(d.right), d.score, left == right, d.why))
     return out

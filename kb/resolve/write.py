@@ -11,6 +11,7 @@ import kb
 from kb import kinds
 from kb.resolve.evidence import stream
 from kb.resolve.plan import Layer, Plan
+from kb.resolve.scope import digest
 from kb.resolve.stable import Inheritance, Redirect, inherit
 from kb.resolve.values import COLUMNS, Row, Values, doubts, judgements
 from kb.store import dialect
@@ -27,6 +28,7 @@ from kb.store.models import (
     Place,
     Resolution,
     Statement,
+    StatementAddressee,
 )
 
 MODELS: dict[str, type[Base]] = {"place": Place, "actor": Actor, "meeting": Meeting, "statement": Statement}
@@ -53,28 +55,52 @@ def write(connection: Connection, plan: Plan) -> Changes:
     out = Changes()
     numbers = {layer.kind: numbered(connection, layer, out) for layer in plan.layers()}
     values = Values(connection, plan, numbers)
-    connection.exec_driver_sql("DELETE FROM paraphrase")
     for layer in plan.layers():
-        entities(connection, layer.kind, numbers[layer.kind], values.of(layer))
+        entities(connection, layer, numbers[layer.kind], values.of(layer))
     for layer in plan.layers():
         out.moved[layer.kind] = reassign(connection, layer, numbers[layer.kind])
-        out.entities[layer.kind] = len(layer.reports)
     reactions(connection)
     for model, columns, rows in values.parts():
-        sync(connection, table(model), columns, rows)
-    for layer in reversed(plan.layers()):
-        forget(connection, layer.kind, set(numbers[layer.kind]))
+        said = model is StatementAddressee
+        where = within(plan.statements, "statement_id", numbers["statement"]) if said else ""
+        sync(connection, table(model), columns, rows, where)
     links(connection, plan, numbers)
+    for layer in reversed(plan.layers()):
+        forget(connection, layer, set(numbers[layer.kind]))
+        out.entities[layer.kind] = count(connection, layer)
     tally(connection)
-    connection.exec_driver_sql("DELETE FROM resolution")
-    connection.execute(insert(Resolution).values(id=1, version=kb.__version__, **last_ids(connection)))
+    finish(connection, plan)
     return out
+
+
+def finish(connection: Connection, plan: Plan) -> None:
+    """Write down what was resolved."""
+    for name in ("arrival", "resolution"):
+        connection.exec_driver_sql(f"DELETE FROM {name}")
+    done = {"version": kb.__version__, "decided": digest(plan.decided), **last_ids(connection)}
+    connection.execute(insert(Resolution).values(id=1, **done))
+
+
+def within(layer: Layer, column: str, numbers: Iterable[int] = ()) -> str:
+    """The condition that rows are of the entities of a layer, before and now; none if it holds them all."""
+    if layer.others is None:
+        return ""
+    those = ", ".join(map(str, sorted({*layer.ledger.entities, *numbers})))
+    return f"{column} IN ({those})" if those else "1 = 0"
+
+
+def count(connection: Connection, layer: Layer) -> int:
+    """How many entities there are."""
+    if layer.others is None:
+        return len(layer.reports)
+    return int(connection.exec_driver_sql(f"SELECT count(*) FROM {layer.kind}").scalar_one())
 
 
 def numbered(connection: Connection, layer: Layer, out: Changes) -> list[int]:
     """The ids of a layer's clusters; redirects are written down."""
     kind = layer.kind
-    query = f"SELECT old_id, new_id, anchor_doc_id, anchor_local_id, kept_doc_id, kept_local_id FROM entity_redirect WHERE kind = '{kind}'"  # noqa: E501
+    where = " AND ".join(filter(None, (f"kind = '{kind}'", within(layer, "new_id"))))
+    query = f"SELECT old_id, new_id, anchor_doc_id, anchor_local_id, kept_doc_id, kept_local_id FROM entity_redirect WHERE {where}"  # noqa: E501
     known = [Redirect(row[0], row[1], (row[2], row[3]), (row[4], row[5])) for row in stream(connection, query)]
     last = connection.exec_driver_sql(f"SELECT max({kind}s) FROM resolution").scalar()
     given = inherit(layer.keys(), layer.home_now, layer.ledger.entity, known, int(last or 0))
@@ -84,7 +110,7 @@ def numbered(connection: Connection, layer: Layer, out: Changes) -> list[int]:
     led = {lead.old: (numbers[lead.home], *lead.anchor, *lead.kept) for lead in given.leads}
     rows = [(kind, old, *rest) for old, rest in led.items()]
     columns = ("kind", "old_id", "new_id", "anchor_doc_id", "anchor_local_id", "kept_doc_id", "kept_local_id")
-    sync(connection, table(EntityRedirect), columns, rows, f"kind = '{kind}'")
+    sync(connection, table(EntityRedirect), columns, rows, where)
     out.lines += told(kind, known, given, led)
     return numbers
 
@@ -108,13 +134,15 @@ def plain(row: Row) -> Row:
     return tuple(value.isoformat() if isinstance(value, date) else value for value in row)
 
 
-def entities(connection: Connection, kind: str, numbers: Sequence[int], values: Sequence[Row]) -> None:
+def entities(connection: Connection, layer: Layer, numbers: Sequence[int], values: Sequence[Row]) -> None:
     """Insert the entities that are new and update those that differ."""
+    kind = layer.kind
     target, columns = table(MODELS[kind]), COLUMNS[kind]
     own = "identity_key" in columns
     wanted = {n: plain(v) for n, v in zip(numbers, values, strict=True)}
     there, changed = set(), []
-    for number, *row in stream(connection, f"SELECT id, {', '.join(columns)} FROM {kind}"):
+    where = within(layer, "id", numbers) or "1 = 1"
+    for number, *row in stream(connection, f"SELECT id, {', '.join(columns)} FROM {kind} WHERE {where}"):
         there.add(number)
         if number in wanted and plain(tuple(row)) != wanted[number]:
             changed.append(number)
@@ -159,10 +187,11 @@ def sync(connection: Connection, target: Any, columns: Sequence[str], rows: Iter
     dialect.insert_rows(connection, target, columns, sorted(missing, key=str))
 
 
-def forget(connection: Connection, kind: str, numbers: set[int]) -> None:
+def forget(connection: Connection, layer: Layer, numbers: set[int]) -> None:
     """Delete the entities of a kind that nothing reports any more."""
-    gone = sorted({row[0] for row in stream(connection, f"SELECT id FROM {kind}")} - numbers)
-    dialect.execute_for(connection, f"DELETE FROM {kind} WHERE id IN {{values}}", gone)
+    where = within(layer, "id") or "1 = 1"
+    gone = sorted({row[0] for row in stream(connection, f"SELECT id FROM {layer.kind} WHERE {where}")} - numbers)
+    dialect.execute_for(connection, f"DELETE FROM {layer.kind} WHERE id IN {{values}}", gone)
 
 
 def links(connection: Connection, plan: Plan, numbers: Mapping[str, Sequence[int]]) -> None:
@@ -174,14 +203,26 @@ def links(connection: Connection, plan: Plan, numbers: Mapping[str, Sequence[int
     query = "SELECT id, duplicate_of FROM article"
     changed = [(copies.get(n), n) for n, of in list(stream(connection, query)) if of != copies.get(n)]
     dialect.update_rows(connection, Base.metadata.tables["article"], ("duplicate_of", "id"), changed)
-    said = plan.statements
+    paraphrases(connection, plan.statements, numbers["statement"])
+    sync(connection, table(Judgement), ("kind", "entity_id", "verdict", "title"), judgements(plan, numbers))
+    sync(
+        connection,
+        table(Doubt),
+        ("kind", "position", "left_id", "right_id", "score", "joined", "why"),
+        doubts(plan, numbers),
+    )
+
+
+def paraphrases(connection: Connection, said: Layer, numbers: Sequence[int]) -> None:
+    """Links of statements."""
     scores: dict[tuple[int, int], float] = {}
     for a, b, score in said.links:
-        left, right = sorted(numbers["statement"][said.home(key)] for key in (a, b))
+        left, right = sorted(said.entity(key, numbers) for key in (a, b))
         scores[left, right] = max(score, scores.get((left, right), 0.0))
-    sync(connection, table(Paraphrase), ("statement_id", "other_id", "score"), [(*k, v) for k, v in scores.items()])
-    sync(connection, table(Judgement), ("kind", "entity_id", "verdict", "title"), judgements(plan, numbers))
-    sync(connection, table(Doubt), ("kind", "position", "left_id", "right_id", "score", "joined", "why"), doubts(plan))
+    either = [within(said, column, numbers) for column in ("statement_id", "other_id")]
+    where = f"({' OR '.join(either)})" if all(either) else ""
+    rows = [(*pair, score) for pair, score in scores.items()]
+    sync(connection, table(Paraphrase), ("statement_id", "other_id", "score"), rows, where)
 
 
 def last_ids(connection: Connection) -> dict[str, int]:

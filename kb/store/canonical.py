@@ -1,20 +1,19 @@
 """Entities kept in step with their reports: chosen values, histories, and what goes when nothing reports it.
 
-The values of meetings are chosen by the rule of ``kb.store.chosen``, as resolution does.
+The values of meetings and statements are chosen by the rule of ``kb.store.chosen``, as resolution does.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from kb.kinds import ENTITIES, KINDS, Kind
 from kb.store import chosen, dialect
 from kb.store.base import table
-from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office
+from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office, Statement
 from kb.store.rows import DATE_COLUMNS, DateRow
 from kb.world.fold import fold
 
@@ -42,9 +41,7 @@ class Report(NamedTuple):
     def end(self) -> date | None:
         """The last day that may be meant."""
         told = self.written
-        last = chosen.last_day(_day(told.end_date), told.end_precision)
-        whole = chosen.last_day(_day(told.start_date), told.start_precision) if told.start_precision != "day" else None
-        return last or whole
+        return chosen.last_meant(_day(told.start_date), told.start_precision, _day(told.end_date), told.end_precision)
 
     @property
     def precision(self) -> str | None:
@@ -75,20 +72,19 @@ def meetings(connection: Connection, ids: Iterable[int]) -> None:
     """Choose the values of some meetings anew, from all their reports."""
     wanted = sorted(ids)
     reports = [_report(*row) for row in dialect.lookup(connection, REPORTS, wanted)]
-    meeting = table(Meeting)
-    steps: list[tuple[Any, ...]] = []
-    for identity, group in groupby(reports, key=lambda r: r.meeting):
-        told = list(group)
-        connection.execute(update(meeting).where(meeting.c.id == identity).values(**values_of(told)))
-        steps += [
-            (identity, k, status, day.isoformat() if day else None)
-            for k, (status, day) in enumerate(chosen.history(told))
-        ]
+    told = {identity: list(group) for identity, group in groupby(reports, key=lambda r: r.meeting)}
+    columns = ("mode", "status", *DATE_COLUMNS, "place_id", "id")
+    dialect.update_rows(connection, table(Meeting), columns, [(*values_of(told[k]), k) for k in told])
+    steps = [
+        (identity, k, status, day.isoformat() if day else None)
+        for identity, group in told.items()
+        for k, (status, day) in enumerate(chosen.history(group))
+    ]
     for name in ("meeting_status", "meeting_participant"):
         dialect.execute_for(connection, f"DELETE FROM {name} WHERE meeting_id IN {{values}}", wanted)
     dialect.insert_rows(connection, table(MeetingStatus), ("meeting_id", "position", "status", "reported_on"), steps)
-    columns = ("meeting_id", "actor_id", "role")
-    dialect.insert_rows(connection, table(MeetingParticipant), columns, roles(connection, wanted))
+    parties = roles(connection, wanted)
+    dialect.insert_rows(connection, table(MeetingParticipant), ("meeting_id", "actor_id", "role"), parties)
 
 
 def _report(meeting: int, doc: str, local: str, published: Any, original: int | None, *told: Any) -> Report:
@@ -100,23 +96,20 @@ def _report(meeting: int, doc: str, local: str, published: Any, original: int | 
 
 def roles(connection: Connection, meetings: list[int]) -> list[tuple[Any, ...]]:
     """Who takes part in some meetings, in the role that most articles give."""
-    cast: dict[tuple[int, int], list[chosen.Ballot]] = defaultdict(list)
-    for meeting, actor, role, published, doc, copy, *_ in dialect.lookup(connection, PARTIES, meetings):
-        weight = chosen.Voters(frozenset([doc] if copy else [])).weight(doc)
-        cast[meeting, actor].append(chosen.Ballot(role, weight, chosen.day_of(_day(published))))
-    return [(*who, chosen.elected(votes)) for who, votes in cast.items()]
+    told = dialect.lookup(connection, PARTIES, meetings)
+    voters = chosen.Voters(frozenset(doc for _, _, _, _, doc, original, *_ in told if original is not None))
+    votes = (((meeting, actor), chosen.Ballot(role, voters.weight(doc), chosen.day_of(_day(published))))
+             for meeting, actor, role, published, doc, *_ in told)  # fmt: skip
+    return [(*who, role) for who, role in chosen.roles(votes).items()]
 
 
-def values_of(reports: list[Report]) -> dict[str, Any]:
-    """The chosen values of a meeting."""
+def values_of(reports: list[Report]) -> tuple[Any, ...]:
+    """The chosen values of a meeting: mode, status, dates as they are written, place."""
     voters = chosen.Voters(frozenset(r.key[0] for r in reports if r.is_copy))
     dated = chosen.dates(reports, voters)
     when = (None,) * len(DATE_COLUMNS) if dated is None else dated.written
-    values = dict(zip(DATE_COLUMNS, when, strict=True))
-    days = {name: _day(values[name]) for name in ("start_date", "end_date")}
     place = chosen.place(reports, voters, lambda r: r.place, lambda r: r.place_precision)
-    return {"mode": chosen.mode(reports, voters), "status": chosen.history(reports)[-1].status, **values, **days,
-            "place_id": place}  # fmt: skip
+    return (chosen.mode(reports, voters), chosen.history(reports)[-1].status, *when, place)
 
 
 def _day(value: Any) -> date | None:
@@ -161,13 +154,46 @@ def addressees(connection: Connection, statements: Iterable[int]) -> None:
         WHERE s.statement_id IN {values}""", wanted)  # fmt: skip
 
 
+class Utterance(NamedTuple):
+    """What one article quotes."""
+
+    statement: int
+    key: tuple[str, str]
+    published: date | None
+    form: str
+    words: str
+    is_copy: bool
+
+
+QUOTED = """
+    SELECT r.statement_id, a.doc_id, r.local_id, a.published_date, r.form, coalesce(r.quotation, r.content),
+           a.duplicate_of
+    FROM statement_report r JOIN article a ON a.id = r.article_id WHERE r.statement_id IN {values} ORDER BY 1
+"""
+
+
 def first_reports(connection: Connection, statements: Iterable[int]) -> None:
-    """When some statements were published first, anew from all their reports."""
-    earliest = """(SELECT min(n.published_date) FROM statement_report r JOIN article n ON n.id = r.article_id
-                   WHERE r.statement_id = statement.id)"""
-    command = f"UPDATE statement SET published_date = {earliest} WHERE id IN {{values}}"
-    moved = f"published_date IS NULL OR published_date <> {earliest}"  # most reports come after the first
-    dialect.execute_for(connection, f"{command} AND ({moved})", sorted(statements))
+    """The words of some statements and when they were published first, anew from all their reports."""
+    wanted = sorted(statements)
+    reports = (
+        Utterance(said, (doc, local), _day(published), form, words, original is not None)
+        for said, doc, local, published, form, words, original in dialect.lookup(connection, QUOTED, wanted)
+    )
+    told = {identity: said_first([*group]) for identity, group in groupby(reports, key=lambda r: r.statement)}
+    query = "SELECT id, form, quotation, published_date FROM statement WHERE id IN {values}"
+    known = {number: (form, words, _day(day)) for number, form, words, day in dialect.lookup(connection, query, wanted)}
+    changed = [
+        (form, words, day.isoformat() if day else None, k)
+        for k, (form, words, day) in told.items()
+        if known.get(k) != (form, words, day)
+    ]
+    dialect.update_rows(connection, table(Statement), ("form", "quotation", "published_date", "id"), changed)
+
+
+def said_first(reports: list[Utterance]) -> tuple[str, str, date | None]:
+    """Form, words and first day of a statement."""
+    first = chosen.first_published(reports, chosen.Voters(frozenset(r.key[0] for r in reports if r.is_copy)))
+    return first.form, first.words, min((r.published for r in reports if r.published), default=None)
 
 
 PARTIES_OF_REACTION = {

@@ -1,4 +1,5 @@
-"""What is the case, from what is reported: the one rule for the values of a meeting, at load and when all is resolved.
+"""What is the case, from what is reported: the one rule for the values of meetings and statements, at load and when all
+is resolved.
 
 Every article that is no copy of another has one vote. Of values with equally many votes the one published last
 holds, then the one that sorts first.
@@ -6,9 +7,11 @@ holds, then the one that sorts first.
 A meeting that was reported as held stays held; else the status published last holds. If it took place, only reports
 that say so vote on its date, place and mode. Of dates only the most precise ones are voted on; the day on which a
 meeting was called off is not its date where another one is told.
+
+A statement has the words of the report published first.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -57,7 +60,21 @@ class Told(Protocol):
         """Whether its day may be that of the cancellation."""
 
 
+class Dated(Protocol):
+    """What one article says."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Article and local id."""
+
+    @property
+    def published(self) -> date | None:
+        """When the article was published."""
+
+
+D = TypeVar("D", bound=Dated)
 T = TypeVar("T", bound=Told)
+W = TypeVar("W", bound=Hashable)
 
 
 class Ballot(NamedTuple):
@@ -112,6 +129,11 @@ def last_day(first: date | None, precision: str | None) -> date | None:
     if precision == "year":
         return date(first.year, 12, 31)
     return (first.replace(day=1) + timedelta(32)).replace(day=1) - timedelta(1)
+
+
+def last_meant(start: date | None, known: str | None, end: date | None, end_known: str | None) -> date | None:
+    """The last day that the dates of a meeting may mean, each written with this precision; None for one day."""
+    return last_day(end, end_known) or (last_day(start, known) if known != "day" else None)
 
 
 def is_called_off(status: str, start: date | None, published: date | None) -> bool:
@@ -169,3 +191,16 @@ def place(reports: Sequence[T], voters: Voters, place_of: Callable[[T], Any], pr
     told = told or [r for r in reports if place_of(r) is not None]
     fine = [r for r in told if precision(r) not in VAGUE]
     return voters.elected(fine or told, place_of)
+
+
+def roles(votes: Iterable[tuple[W, Ballot]]) -> dict[W, str]:
+    """Everybody for whose role there are votes, in the role that most of them give."""
+    cast: dict[W, list[Ballot]] = defaultdict(list)
+    for who, vote in votes:
+        cast[who].append(vote)
+    return {who: str(elected(ballots)) for who, ballots in cast.items()}
+
+
+def first_published(reports: Sequence[D], voters: Voters) -> D:
+    """Who published something first; an original before its copies."""
+    return min(reports, key=lambda r: (r.key[0] in voters.copies, r.published or date.max, r.key))

@@ -14,7 +14,8 @@ from kb.store.likeness import ENTERED, Trace, match
 from kb.store.rows import one_line
 
 Values = dict[str, Any]
-MENTIONED = ("actor", "place")
+FACTS = {"actor": ("name", "kind", "country"), "place": ("name", "country", "latitude", "longitude", "geonames_id")}
+"""Of what is mentioned, what makes it one where an article hasn't it."""
 
 
 class Edit(NamedTuple):
@@ -98,13 +99,13 @@ class Draft:
 
     def found(self, kind: str, refs: Sequence[Mapping[str, Any]]) -> list[Values]:
         """The parts that are meant by references."""
-        old = [Trace(r["id"], r["label"], tuple((a, b) for a, b in r["spans"])) for r in refs if r["doc"] == self.doc]
+        old = [Trace.of(r) for r in refs if r["doc"] == self.doc]
         parts = self.parts(kind)
         return [parts[k] for k in sorted(match(old, [self.trace(kind, part) for part in parts]))]
 
     def trace(self, kind: str, part: Values) -> Trace:
         """By what a part is known again."""
-        if kind in MENTIONED:
+        if kind in FACTS:
             return Trace(part["id"], part["name"], tuple(map(tuple, part["mentions"])))
         names = {actor["id"]: actor["name"] for actor in self.parts("actor")}
         if kind == "meeting":
@@ -122,13 +123,11 @@ class Draft:
         there = self.found(kind, said["reports"])
         if there:
             return str(there[0]["id"])
-        if kind not in MENTIONED:
+        if kind not in FACTS:
             raise ValueError(f"no {kind} of the record is meant")
         own = local_id(self.edit.key, 1 + next(k for k, x in enumerate(mentioned(self.edit.arguments)) if x is said))
-        fields = ("name", "kind", "country") if kind == "actor" else (
-            "name", "country", "latitude", "longitude", "geonames_id")  # fmt: skip
         if all(part["id"] != own for part in self.parts(kind)):
-            self.parts(kind).append({"id": own, "mentions": [], **{field: said.get(field) for field in fields}})
+            self.parts(kind).append({"id": own, "mentions": [], **{field: said.get(field) for field in FACTS[kind]}})
         return own
 
     def spans(self) -> list[tuple[int, int]]:
@@ -147,12 +146,11 @@ class Draft:
 
     def actor(self) -> Values:
         """An actor as the decision has it."""
-        return {**self.plain("name", "kind", "country", "role"), "mentions": self.spans()}
+        return {**self.plain(*FACTS["actor"], "role"), "mentions": self.spans()}
 
     def place(self) -> Values:
         """A place."""
-        names = ("name", "country", "latitude", "longitude", "geonames_id")
-        return {**self.plain(*names), "mentions": self.spans()}
+        return {**self.plain(*FACTS["place"]), "mentions": self.spans()}
 
     def plain(self, *names: str) -> Values:
         """Those of some values that the decision gives."""

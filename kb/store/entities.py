@@ -243,3 +243,20 @@ class Resolution(Base):
     finished_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.current_timestamp())
     unseen: Mapped[int] = mapped_column(server_default="0")
     """Articles loaded since; counted, as clocks go wrong."""
+    decided: Mapped[str] = mapped_column(server_default="")
+    """A digest of the decisions that it obeyed; empty where the next one must look at everything."""
+
+
+class Arrival(Base):
+    """An article that no resolution has seen, loaded since the last one."""
+
+    __tablename__ = "arrival"
+    article_id: Mapped[int] = parent("article.id", primary_key=True)
+
+
+class ArticleSketch(Base):
+    """By what an article's text is found to be like another one's; made by the first resolution that sees it."""
+
+    __tablename__ = "article_sketch"
+    article_id: Mapped[int] = parent("article.id", primary_key=True)
+    bands: Mapped[bytes]

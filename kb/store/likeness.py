@@ -6,7 +6,7 @@ equals, by its local id.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -26,6 +26,11 @@ class Trace(NamedTuple):
     local_id: str
     label: str
     spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, reference: Mapping[str, Any]) -> "Trace":
+        """The trace of a report as a decision names it."""
+        return cls(reference["id"], reference["label"], tuple((a, b) for a, b in reference["spans"]))
 
 
 def match(old: Sequence[Trace], new: Sequence[Trace]) -> dict[int, int]:

@@ -4,7 +4,9 @@ from kb.store.base import Base
 from kb.store.entities import (
     Actor,
     ActorAlias,
+    Arrival,
     ArticleLink,
+    ArticleSketch,
     Attendance,
     Decision,
     Doubt,
@@ -40,7 +42,8 @@ from kb.store.evidence import (
 from kb.store.watched import WatchedArticle, WatchedPage, WatchedSource
 
 __all__ = [
-    "Actor", "ActorAlias", "ActorReport", "Article", "ArticleLink", "Attendance", "Base", "Correction", "Decision",
+    "Actor", "ActorAlias", "ActorReport", "Arrival", "Article", "ArticleLink",
+    "ArticleSketch", "Attendance", "Base", "Correction", "Decision",
     "Doubt", "EntityRedirect",
     "Evidence", "ExtractionRun", "IngestFailure", "Judgement", "Meeting", "MeetingParticipant", "MeetingReport",
     "MeetingReportParticipant", "MeetingStatus", "Mention", "Office", "Paraphrase", "Place", "PlaceMention",

@@ -16,6 +16,7 @@ from kb.store.identity import Assigned
 from kb.store.models import (
     ActorAlias,
     ActorReport,
+    Arrival,
     Article,
     Evidence,
     ExtractionRun,
@@ -96,6 +97,7 @@ def write(connection: Connection, articles: Sequence[Rows]) -> tuple[int, int, i
         _articles(connection, fresh, ids)
         _evidence(connection, fresh, ids, {})
         corrections.keep(connection, fresh, ids)
+        dialect.insert_rows(connection, table(Arrival), ("article_id",), [(k,) for k in ids])
     if changed:
         old = [before[a.doc_id] for a in changed]
         _replace(connection, changed, [one.id for one in old], {one.text_hash for one in old})
@@ -107,6 +109,7 @@ def write(connection: Connection, articles: Sequence[Rows]) -> tuple[int, int, i
 def _replace(connection: Connection, articles: Sequence[Rows], ids: list[int], old_texts: set[str]) -> None:
     reactions = _reaction_ids(connection, ids)
     _articles(connection, articles, ids, new=False)
+    dialect.execute_for(connection, "DELETE FROM article_sketch WHERE article_id IN {values}", ids)
     _exchange(connection, articles, ids, reactions)
     _mark_duplicates(connection, sorted(old_texts | {a.text_hash for a in articles}))
 

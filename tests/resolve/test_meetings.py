@@ -4,10 +4,10 @@ from itertools import permutations
 
 import pytest
 
-from kb.resolve import canonical
 from kb.resolve.agreement import content_words, level
 from kb.resolve.meetings import compare, resolve, veto
 from kb.resolve.reports import MeetingReport, Site
+from kb.store import chosen
 
 SIDES = {
     "ilves": ("person", "EST"), "saar": ("person", "EST"), "estonia": ("country", "EST"), "virta": ("person", "FIN"),
@@ -112,17 +112,17 @@ CALLED_OFF = [
 def test_what_was_planned_and_called_off_is_one_meeting_on_the_day_that_was_set(off: MeetingReport) -> None:
     for reports in permutations((SET, off, meeting("again", *BOTH, **OFF))):
         assert len(resolve(reports, SIDES)) == 1
-        chosen = canonical.dates(reports, canonical.Voters())
-        assert chosen is not None
-        assert chosen.start == date(2021, 3, 27)
-        assert canonical.history(reports)[-1][0] == "cancelled"
+        dated = chosen.dates(reports, chosen.Voters())
+        assert dated is not None
+        assert dated.start == date(2021, 3, 27)
+        assert chosen.history(reports)[-1][0] == "cancelled"
 
 
 def test_a_cancellation_is_of_no_meeting_before_it_nor_of_one_that_was_held() -> None:
     off = meeting("off", *BOTH, **OFF, start=date(2021, 3, 24))
     assert not together(off, meeting("a", *BOTH, start=date(2021, 3, 4), published=date(2021, 3, 5)))
     assert not together(off, replace(SET, start=date(2021, 3, 12)))
-    alone = canonical.dates([off], canonical.Voters())
+    alone = chosen.dates([off], chosen.Voters())
     assert alone is off
 
 
@@ -144,7 +144,7 @@ def test_a_visit_told_as_planned_and_as_held_is_one(plan: dict[str, object], who
     held = meeting("held", *BOTH, **VISIT, start=date(2021, 3, 4), end=date(2021, 3, 5))
     for reports in permutations((told, held)):
         assert len(resolve(reports, SIDES)) == 1
-        assert canonical.history(reports)[-1][0] == "held"
+        assert chosen.history(reports)[-1][0] == "held"
 
 
 def test_talks_of_three_days_stay_three_whatever_else_is_told() -> None:

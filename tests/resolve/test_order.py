@@ -123,3 +123,34 @@ def test_the_values_that_a_load_chooses_are_those_of_resolution(database: Engine
             with database.connect() as connection:
                 assert [connection.exec_driver_sql(query).fetchall() for query in VALUES] == loaded
             assert len(loaded[0]) == 1
+
+
+def quoted(doc: str, published: str | None, words: str) -> DocumentRecord:
+    """An article that quotes somebody."""
+    text = f"Ada Quill said: {words} {doc}"
+    said = {"id": "s1", "form": "direct", "speaker": "a0", "content": [(16, 16 + len(words))]}
+    values = {"doc_id": doc, "text": text, "published": published, "statements": [said],
+              "actors": [{"id": "a0", "name": "Ada Quill", "kind": "person", "mentions": [(0, 9)]}]}  # fmt: skip
+    return DocumentRecord.model_validate(values)
+
+
+QUOTED = (
+    quoted("n0", None, "“We shall open the northern railway soon.”"),
+    quoted("n1", "2031-05-12", "“We shall open the northern railway soon!”"),
+    quoted("n2", "2031-05-11", "“We shall open the Northern railway soon”"),
+)
+
+
+def test_the_words_that_a_load_chooses_are_those_of_resolution(database: Engine) -> None:
+    for order in permutations(QUOTED):
+        clear(database)
+        for one in order:
+            loader.load(database, [one])
+        query = "SELECT form, quotation, published_date FROM statement"
+        with database.connect() as connection:
+            loaded = connection.exec_driver_sql(query).fetchall()
+        resolve(database)
+        with database.connect() as connection:
+            assert connection.exec_driver_sql(query).fetchall() == loaded
+        assert len(loaded) == 1
+        assert "Northern" in loaded[0][1]

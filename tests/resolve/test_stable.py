@@ -54,6 +54,54 @@ def test_a_redirect_is_forgotten_with_the_last_of_what_it_leads_to() -> None:
     assert tables.redirects == []
 
 
+@pytest.mark.parametrize("own", range(8))
+def test_a_report_moved_to_another_entity_and_back_leaves_both_their_ids(own: int) -> None:
+    tables = Tables()
+    (alone, *shared), moved = [REPORTS[own], *(r for r in REPORTS if r != REPORTS[own])], REPORTS[(own + 3) % 8]
+    tables.resolve([alone], shared)
+    before = dict(tables.entity)
+    tables.resolve([alone, moved], [r for r in shared if r != moved])
+    tables.resolve([alone], shared)
+    assert tables.entity == before
+    assert tables.redirects == []
+
+
+def test_it_is_so_where_new_reports_came_in_the_meantime() -> None:
+    tables = Tables()
+    a, b, moved, alone, new, more = REPORTS[:6]
+    tables.resolve([a, b, moved], [alone])
+    before = dict(tables.entity)
+    tables.resolve([a, b], [alone, moved])
+    tables.resolve([a, b, moved], [alone, new, more])
+    assert {key: tables.entity[key] for key in before} == before
+
+
+def test_two_entities_that_come_apart_into_the_same_halves_keep_both_ids() -> None:
+    tables = Tables()
+    a, b, c, d = REPORTS[:4]
+    tables.resolve([a, b], [c, d])
+    tables.resolve([a, c], [b, d])
+    assert sorted(tables.entity.values()) == [1, 1, 3, 3]
+    assert tables.redirects == []
+
+
+def test_of_halves_that_nothing_else_inherits_the_first_keeps_the_id() -> None:
+    tables = Tables()
+    a, b, c, d = REPORTS[:4]
+    tables.resolve([a, b, c, d])
+    tables.resolve([a, d], [b, c])
+    assert tables.entity == {a: 1, b: 5, c: 5, d: 1}
+
+
+def test_the_greater_share_goes_before_a_cluster_without_an_id() -> None:
+    tables = Tables()
+    a, b, c, d = REPORTS[:4]
+    tables.resolve([a], [b, c, d])
+    tables.resolve([a, b, c], [d])
+    assert tables.entity == {a: 1, b: 1, c: 1, d: 5}
+    assert tables.redirects == [Redirect(2, 1, b, a)]
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_no_redirect_leads_astray(seed: int) -> None:
     rng, tables = random.Random(seed), Tables()
