@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TextIO
 
-from kb.errors import UsageError
+from kb.errors import UsageError, missing_extra
 from kb.render.cells import shown
 from kb.render.facts import Encounter
 
@@ -19,7 +19,7 @@ def write_calendar(encounters: Iterable[Encounter], namespace: str, out: TextIO)
     try:
         from icalendar import Calendar
     except ImportError as error:
-        raise UsageError("calendars need icalendar: pip install 'kb[calendar]'") from error
+        raise UsageError(missing_extra("calendars need icalendar", "calendar")) from error
     calendar = Calendar()
     for name, value in (("prodid", "-//kb//kb export ical//EN"), ("version", "2.0"), ("calscale", "GREGORIAN")):
         calendar.add(name, value)
