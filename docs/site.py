@@ -1,7 +1,7 @@
 """What makes a site of the pages: those outside of ``docs`` are taken in, and their links are put right.
 
-README.md is the first page; CONTRIBUTING.md, CHANGELOG.md, and the pages of ``benchmarks`` and of the model cards keep
-their places. Links are rewritten as the pages stand in the repository, where they work without a site.
+README.md is the first page; CONTRIBUTING.md, CHANGELOG.md, the pages of ``benchmarks`` and the model cards keep their
+places. Links are rewritten as the pages stand in the repository, where they work without a site.
 """
 
 import os
@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parents[1]
 OUTSIDE = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "benchmarks/**/*.md", "benchmarks/*.png",
-           "kb/**/MODEL_CARD.md")  # fmt: skip
+           "benchmarks/folds.tsv", "benchmarks/scale.json", "kb/**/MODEL_CARD.md")  # fmt: skip
 LINK = re.compile(r"(?<=\]\()([^)\s#:]+)(?=[#)])")
 """Where a Markdown link leads, if it isn't an address or a place on the same page."""
 
