@@ -24,12 +24,12 @@ PUBLIC = {
     "load_pipeline": "kb.extract.pipeline:load",
     # the database
     "open_database": "kb.store.engine:open_database",
-    "open_or_create": "kb.store.engine:create_or_open",
+    "open_or_create": "kb.store.migrate:create_or_open",
     "load_records": "kb.store.loader:load",
-    "export_records": "kb.store.export:records",
+    "export_records": "kb.store.records:records",
     "resolve_reports": "kb.resolve.run:resolve",
     # questions
-    "Rows": "kb.render:Rows",
+    "Rows": "kb.rows:Rows",
     "find_actors": "kb.queries:actors",
     "find_articles": "kb.queries:articles",
     "find_meetings": "kb.queries:meetings",

@@ -20,13 +20,13 @@ from kb.queries.reports.scope import Scope as Scope
 from kb.queries.run import run as run_query
 from kb.record import DocumentRecord as DocumentRecord
 from kb.record import Run as Run
-from kb.render import Rows as Rows
 from kb.resolve.run import resolve as resolve_reports
+from kb.rows import Rows as Rows
 from kb.sources import read as read_articles
-from kb.store.engine import create_or_open as open_or_create
 from kb.store.engine import open_database as open_database
-from kb.store.export import records as export_records
 from kb.store.loader import load as load_records
+from kb.store.migrate import create_or_open as open_or_create
+from kb.store.records import records as export_records
 
 __all__ = [
     "Article",
