@@ -2,8 +2,8 @@
 .PHONY: help install test one check format docs reference coverage figures clean
 help:     ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
-install:  ## an environment with everything that tests need, in .venv
-	python3 -m venv .venv && .venv/bin/pip install -q -c constraints.txt -e '.[test]' && .venv/bin/pre-commit install
+install:  ## an environment with everything that tests and the site need, in .venv
+	python3 -m venv .venv && .venv/bin/pip install -q -c constraints.txt -e '.[test,docs]' && .venv/bin/pre-commit install
 test:     ## all tests, on SQLite and Postgres: twenty minutes
 	pytest
 one:      ## the tests of one file or one name: make one T=tests/sources/test_formats.py K=pdf
@@ -16,7 +16,7 @@ docs:     ## the documentation as a site, in site/; broken links are errors
 	mkdocs build --strict
 reference: ## the pages of docs/ that the program writes, and what its examples print
 	python docs/reference.py
-coverage: ## how much of four rooms their tests run through; a minute
+coverage: ## how much of rendering, values, records and settings their tests run through; not in .ci/run
 	.ci/coverage
 figures:  ## the house's own figures
 	python benchmarks/house.py
