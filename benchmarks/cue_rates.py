@@ -16,6 +16,7 @@ from train_statements import covered, head_of
 
 from kb.extract.parse import Parse
 from kb.extract.pipeline import load
+from kb.extract.stages import STAGES
 from kb.settings import Settings
 
 TARGET = gold.ROOT / "kb/extract/statements/rates.tsv"
@@ -41,7 +42,7 @@ def count(p: Parse, doc: gold.Record, cues: Counter[str], words: Counter[str]) -
 
 def main(path: Path) -> None:
     """Count the words of a set and write their rates."""
-    loaded = load(Settings().pipeline, stages=("layout",))
+    loaded = load(Settings().pipeline, {"layout": STAGES["layout"]})
     docs = gold.read(path)
     articles = gold.articles(docs)
     cues: Counter[str] = Counter()
@@ -55,4 +56,6 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
     main(Path(sys.argv[1]))

@@ -1,12 +1,14 @@
 """What the benchmarks share: gold sets as articles, records extracted from them, and the scorer.
 
-Gold and scorer lie outside of the repository (``../shared`` beside it); no text of theirs is written anywhere.
+Gold and scorer lie outside of the repository (``../shared`` beside it); no text of theirs is written anywhere. What
+can't be measured without them says so in one line; what only needs texts takes the samples of the package instead.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ import spacy
 
 from kb.article import Article
 from kb.extract.pipeline import Pipeline
+from kb.samples import sample_articles
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -37,13 +40,30 @@ class Speed:
 
 
 def read(path: Path) -> list[Record]:
-    """The records of a JSON lines file."""
+    """The records of a JSON lines file. Ends the program if it isn't there."""
+    require(path)
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
+def require(path: Path) -> None:
+    """Ends the program with one line if a gold set, its folder or its scorer isn't there."""
+    if not path.exists():
+        raise SystemExit(f"{path} isn't there: gold sets and their scorer are no part of the repository; name others")
+
+
+def texts(path: Path) -> list[Article]:
+    """The articles of a gold set; where it isn't there, the samples of the package, and a line that says so."""
+    if path.exists():
+        return articles(read(path))
+    samples = [one for one in sample_articles() if isinstance(one, Article)]
+    print(f"{path} isn't there: measured on the package's {len(samples)} samples instead", file=sys.stderr)
+    return samples
+
+
 def sets(folder: Path) -> Iterator[tuple[str, list[Record]]]:
     """Every gold set of a folder in the record's shape, by name; training sets are left out."""
+    require(folder)
     for path in sorted(folder.glob("*.jsonl")):
         if ".train." not in path.name:
             docs = read(path)
@@ -89,6 +109,7 @@ def speed(name: str, pipeline: Pipeline, docs: list[Record], rounds: int = 3) ->
 
 def scorer(path: Path) -> ModuleType:
     """The scorer's module, loaded from its file."""
+    require(path)
     spec = importlib.util.spec_from_file_location("score", path)
     if spec is None or spec.loader is None:
         raise SystemExit(f"no scorer at {path}")

@@ -31,7 +31,7 @@ def main() -> None:
     args.add_argument("--texts", type=Path, default=gold.SHARED / "gold" / "polnear.dev.jsonl")
     args.add_argument("--rounds", type=int, default=3)
     given = args.parse_args()
-    articles = gold.articles(gold.read(given.texts))
+    articles = gold.texts(given.texts)
     name = Settings().pipeline
     few = {stage: STAGES[stage] for stage in STATEMENTS}
     whole, some, bare = pipeline.load(name), pipeline.load(name, few), spacy.load(name)

@@ -13,6 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import gold
+
 from kb.article import Article
 from kb.record import DocumentRecord
 from kb.resolve.run import resolve
@@ -86,6 +88,8 @@ def main() -> None:
     args.add_argument("--records-only", action="store_true")
     args.add_argument("--errors", default="0")
     given = args.parse_args()
+    gold.require(given.gold)
+    gold.require(given.scorer)
     records = [stripped(line) for line in given.gold.read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "resolved.jsonl")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kb import workers
 from kb.article import Article
-from kb.errors import ArticleError, KbError, PipelineError, UsageError, reason
+from kb.errors import ArticleError, KbError, PipelineError, UsageError, missing_extra, reason
 from kb.extract.backend import Choice
 from kb.pool import DIED
 from kb.record import Run
@@ -40,7 +40,7 @@ def extractor(choice: Choice, address: str, run: Run) -> Iterator[Extract]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise UsageError("a cluster needs Dask: pip install 'kb[cluster]'") from error
+        raise UsageError(missing_extra("a cluster needs Dask", "cluster")) from error
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:

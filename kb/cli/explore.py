@@ -9,7 +9,7 @@ from kb.cli import options as o
 from kb.cli.group import note
 from kb.cli.listings import PANEL
 from kb.cli.output import database_url
-from kb.errors import UsageError
+from kb.errors import UsageError, missing_extra
 
 Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Serve on this address; another needs a token.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Serve on this port; 0 for any that is free.")]
@@ -31,7 +31,7 @@ def explore(
         from kb.explore.server import bound, serve
         from kb.explore.site import Site
     except ModuleNotFoundError as error:
-        raise UsageError(f"the explorer needs {error.name}: pip install 'kb[explore]'") from error
+        raise UsageError(missing_extra(f"the explorer needs {error.name}", "explore")) from error
     site = Site(database_url(db), edit, author or getpass.getuser(), db)
     try:
         socket = bound(host, port)

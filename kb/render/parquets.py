@@ -1,4 +1,4 @@
-"""Rows as one Parquet file with typed columns (``kb[parquet]``).
+"""Rows as one Parquet file with typed columns (``kb-diplomacy[parquet]``).
 
 A query says what its columns are; of rows from elsewhere that is found in their values, for which all are read first.
 """
@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TextIO
 
-from kb.errors import UsageError
+from kb.errors import UsageError, missing_extra
 from kb.render.cells import string
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def write_parquet(columns: Sequence[str], rows: Iterable[Row], types: Sequence[A
     try:
         import pyarrow.parquet as pq
     except ImportError as error:
-        raise UsageError("Parquet needs pyarrow: pip install 'kb[parquet]'") from error
+        raise UsageError(missing_extra("Parquet needs pyarrow", "parquet")) from error
     if out.isatty():
         raise UsageError("Parquet is nothing for a terminal: write it to a file, as in `> rows.parquet`")
     kinds = list(types) or [None] * len(columns)

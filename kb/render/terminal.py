@@ -1,4 +1,4 @@
-"""Reports as charts in the terminal, by plotext (``kb[charts]``): a bar a name or month, with its number."""
+"""Reports as charts in the terminal, by plotext (``kb-diplomacy[charts]``): a bar a name or month, with its number."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from itertools import accumulate
 from textwrap import wrap
 from typing import Any, TextIO
 
-from kb.errors import UsageError
+from kb.errors import UsageError, missing_extra
 from kb.render.cells import shown
 from kb.render.charts import MEANS, MOST, UNKNOWN, Drawn, kind, points_of, ticks
 from kb.render.tables import width_of
@@ -29,7 +29,7 @@ def print_chart(
 
     There are at most ``most`` bars (0: all); of months those of the newest.
 
-    Raises UsageError without ``kb[charts]``.
+    Raises UsageError without ``kb-diplomacy[charts]``.
     """
     width = max(width_of(out), NARROWEST)
     found = bars(points_of(columns, rows, how), how)
@@ -123,5 +123,5 @@ def plot_library() -> Any:
     try:
         import plotext
     except ImportError as error:
-        raise UsageError("charts need more packages: pip install 'kb[charts]'") from error
+        raise UsageError(missing_extra("charts need more packages", "charts")) from error
     return plotext

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from kb.errors import ArticleError
+from kb.errors import ArticleError, missing_extra
 from kb.guard import require_readable
 
 HEAD = 1 << 16
@@ -52,7 +52,7 @@ def library(name: str, extra: str, what: str) -> Any:
     try:
         return import_module(name)
     except ModuleNotFoundError as error:
-        raise OSError(f"{what} needs an extra: pip install 'kb[{extra}]'") from error
+        raise OSError(missing_extra(f"{what} needs an extra", extra)) from error
 
 
 def reason(error: BaseException) -> str:

@@ -133,7 +133,7 @@ def test_without_icalendar_it_says_what_to_install(kb: Run, samples: Path, monke
     monkeypatch.setitem(sys.modules, "icalendar", None)
     done = kb("export", "ical", "--db", str(samples))
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr == "kb: calendars need icalendar: pip install 'kb[calendar]'\n"
+    assert done.stderr == "kb: calendars need icalendar: pip install 'kb-diplomacy[calendar]'\n"
 
 
 @pytest.mark.parametrize(

