@@ -4,8 +4,11 @@ Nothing here imports what costs time (spaCy, SQLAlchemy, pydantic) before a comm
 ``kb --help`` stays fast.
 """
 
+from typing import Annotated
+
 import typer
 
+import kb
 from kb.cli import (
     corrections,
     database,
@@ -15,6 +18,7 @@ from kb.cli import (
     linking,
     listings,
     look,
+    pager,
     reports,
     resolution,
     work,
@@ -26,10 +30,30 @@ app = typer.Typer(
     cls=Group,
     help="Reads news about diplomacy into a relational knowledge base: who met whom, who said what, who reacted how.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def tell_version(asked: bool) -> None:
+    """Print the program's version and end, if that was asked."""
+    if asked:
+        typer.echo(f"kb {kb.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", is_eager=True, callback=tell_version, help="Print the version, and exit.")
+    ] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", callback=pager.turn_off, help="Don't page long output; may stand anywhere.")
+    ] = False,
+) -> None:
+    """Reads news about diplomacy into a relational knowledge base: who met whom, who said what, who reacted how."""
+
+
 work.register(app)
 listings.register(app)
 reports.register(app)

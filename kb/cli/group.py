@@ -18,6 +18,8 @@ from kb.cli.options import Format
 from kb.errors import InputError, KbError
 from kb.secrets import without_secrets
 
+ANYWHERE = "--no-pager"
+"""An option of the program that is also taken after the command."""
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -37,6 +39,12 @@ class Group(TyperGroup):
         except BrokenPipeError:
             forget_stdout()
             sys.exit(0)
+        except SystemExit as error:
+            # rich and typer end the program with 1 themselves when a reader leaves
+            if isinstance(error.__context__, BrokenPipeError):
+                forget_stdout()
+                sys.exit(0)
+            raise
         except OSError as error:
             forget_stdout()
             said = "the disk is full" if error.errno in FULL else error.strerror or str(error)
@@ -49,8 +57,14 @@ class Group(TyperGroup):
             return super().make_context(*args, **options)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        """Options are spelled out: ``--csv`` is ``--format=csv``, ``--chart`` without a file is ``--chart=-``."""
+        """Options are spelled out: ``--csv`` is ``--format=csv``, ``--chart`` without a file is ``--chart=-``.
+
+        Those of the program may stand after the command, too.
+        """
         end = args.index("--") if "--" in args else len(args)
+        if ctx.parent is None and ANYWHERE in args[:end]:
+            args = [ANYWHERE, *(arg for k, arg in enumerate(args) if arg != ANYWHERE or k >= end)]
+            end = args.index("--") if "--" in args else len(args)
         following = [*args[1:end], "-x"]
         spelled = [spelled_out(arg, after) for arg, after in zip(args[:end], following, strict=False)]
         return super().parse_args(ctx, spelled + args[end:])

@@ -11,6 +11,7 @@ from kb.cli import options as o
 from kb.cli.group import note
 from kb.cli.listings import PANEL
 from kb.cli.output import database, database_url, emit, tell_unknown
+from kb.cli.pager import paged
 from kb.errors import InputError
 
 
@@ -22,13 +23,16 @@ def show(
     """One row with its evidence highlighted in its sentence, the article and the run that it came from."""
     from kb.queries.show import show as find
     from kb.render.evidence import write_shown
+    from kb.render.people import fields_with_country_names
 
     found = find(id, database_url(db))
     if found.id != id.strip().lower():
         note(f"{id} is one with {found.id}")
     if found.fields.get("verdict") == "rejected":
         note(f"{found.id} was rejected: no listing, view or count has it")
-    write_shown(found.id, found.fields, found.evidence, form.value, sys.stdout)
+    fields = fields_with_country_names(found.fields) if form is o.Format.table else found.fields
+    with paged() as out:
+        write_shown(found.id, fields, found.evidence, form.value, out)
 
 
 What = Annotated[list[str] | None, typer.Option("--kind", help="article or statement; repeatable.")]

@@ -51,9 +51,14 @@ Countries = Annotated[
     typer.Option("--country", "-c", metavar="NAME", help="A country's name or ISO 3166-1 code; repeatable."),
 ]
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="From this day, month or year on (YYYY[-MM[-DD]]).")
+    str | None,
+    typer.Option(
+        "--since", metavar="DATE", help='From this on: 2024, 2024-05, 2024-05-31, 2024-W05, yesterday, "last month".'
+    ),
 ]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to this day, month or year, inclusive.")]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="Up to the end of this, written in the same ways.")
+]
 Outlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Part of the outlet's name.")]
 To = Annotated[str | None, typer.Option("--to", metavar="NAME", help="Whom it is addressed to or aimed at.")]
 Paths = Annotated[

@@ -8,7 +8,7 @@ import typer
 
 from kb.cli import options as o
 from kb.cli.listings import PANEL, Status, Where
-from kb.cli.output import database_url, emit, tell_unknown
+from kb.cli.output import database_url, emit, emit_for_people, tell_unknown
 
 if TYPE_CHECKING:
     from kb.queries.reports import Scope
@@ -81,7 +81,7 @@ def report(
         return
     limit = LIMIT if limit is None else limit
     rows = answer(name, scope, url, limit + 1 if limit else None)
-    if not emit(rows.columns, rows.rows, form, limit, rows.types):
+    if not emit_for_people(rows.columns, rows.rows, form, limit, rows.types):
         tell_unknown(actor or (), url)
 
 

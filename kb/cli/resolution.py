@@ -12,6 +12,7 @@ import typer
 from kb.cli import options as o
 from kb.cli.group import note
 from kb.cli.output import database, database_url, tell
+from kb.cli.pager import paged
 from kb.errors import InputError
 
 if TYPE_CHECKING:
@@ -210,13 +211,14 @@ def explain(
     db: o.Database = None,
 ) -> None:
     """Why its reports are one; of two, why they were kept apart: features, scores, decisions."""
+    from kb.render.cells import shown
     from kb.resolve.explain import explain as found
     from kb.store.engine import reading
 
     with database(database_url(db)) as engine, reading(engine) as connection:
         lines = found(connection, entities)
-    for line in lines:
-        tell(line)
+    with paged() as out:
+        out.writelines(shown(line) + "\n" for line in lines)
 
 
 def reprocess(

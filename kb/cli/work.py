@@ -9,6 +9,7 @@ import typer
 from kb.cli import options as o
 from kb.cli.group import note
 from kb.cli.output import database, database_url, list_rows, output_to
+from kb.cli.pager import turn_off
 from kb.errors import PARTIAL_FAILURE, ArticleError
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ def demo(db: o.Database = None, workers: o.Workers = 1, backend: o.Backend = Non
     summary = ingested(
         articles, url, chosen(backend, pipeline), workers=workers, batch_size=4, total=len(articles), stopped=stopped
     )  # fmt: skip
+    turn_off(True)  # three tables, one after the other
     for name, limit in (("meetings", 12), ("statements", 10), ("reactions", 10)):
         typer.echo(f"\n{name.upper()}  (kb {name} --db {named})\n")
         list_rows(name, url, o.Format.table, limit)

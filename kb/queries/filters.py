@@ -1,7 +1,6 @@
 """What the filters of all listings share: names, countries, periods, words of a vocabulary."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, get_args
@@ -27,6 +26,7 @@ from sqlalchemy.sql.expression import SelectBase
 from kb.countries import code_of, nearest
 from kb.errors import UsageError
 from kb.fold import fold
+from kb.periods import calendar_period, period_of
 from kb.queries import blocs
 from kb.store import dialect, ids
 from kb.store.models import Actor, ActorAlias, Article, Judgement, Place, Source
@@ -36,24 +36,16 @@ Named = aliased(Actor, name="named")
 NamedPlace = aliased(Place, name="named_place")
 Printed = aliased(Article, name="printed")
 """Actors, places and articles that a filter names, beside those that a query is about."""
-WRITTEN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def since_date(text: str | None) -> date | None:
-    """The first day of a written date (YYYY, YYYY-MM or YYYY-MM-DD). Raises UsageError for anything else."""
-    if text is None:
-        return None
-    year, month, day = written(text)
-    return day_of(text, year, month or 1, day or 1)
+    """The first day of a period as ``kb.periods`` reads it. Raises UsageError for anything else."""
+    return None if text is None else period_of(text).first
 
 
 def until_date(text: str | None) -> date | None:
-    """The last day of a written date (YYYY, YYYY-MM or YYYY-MM-DD). Raises UsageError for anything else."""
-    if text is None:
-        return None
-    year, month, day = written(text)
-    month = month or 12
-    return day_of(text, year, month, day or (monthrange(year, month)[1] if 1 <= month <= 12 else 1))
+    """The last day of a period as ``kb.periods`` reads it. Raises UsageError for anything else."""
+    return None if text is None else period_of(text).last
 
 
 def period(since: str | None, until: str | None) -> tuple[date | None, date | None]:
@@ -70,21 +62,15 @@ def within(column: Any, since: str | None, until: str | None) -> list[Condition]
     return [*([column >= first] if first else []), *([column <= last] if last else [])]
 
 
-def written(text: str) -> tuple[int, int, int]:
-    """Year, month and day of a written date, 0 where not given."""
-    match = WRITTEN_DATE.fullmatch(text.strip())
-    if not match:
-        raise UsageError(f"no date: {text!r}; write YYYY, YYYY-MM or YYYY-MM-DD")
-    year, month, day = (int(part or 0) for part in match.groups())
-    return year, month, day
-
-
-def day_of(text: str, year: int, month: int, day: int) -> date:
-    """A calendar day. Raises UsageError if the calendar has no such day."""
+def written_date(text: str) -> date:
+    """The first day of a date that is to be kept: YYYY, YYYY-MM or YYYY-MM-DD. Raises UsageError for anything else."""
     try:
-        return date(year, month, day)
+        found = calendar_period(text.strip())
     except ValueError as error:
         raise UsageError(f"no date: {text!r}; {error}") from error
+    if found is None:
+        raise UsageError(f"no date: {text!r}; write YYYY, YYYY-MM or YYYY-MM-DD")
+    return found.first
 
 
 def chosen(values: Sequence[str], vocabulary: Any, what: str) -> list[str]:

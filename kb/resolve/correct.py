@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 
 from kb import record
 from kb.errors import NotFoundError, UsageError
-from kb.queries.filters import chosen, country_code, since_date
+from kb.queries.filters import chosen, country_code, written_date
 from kb.resolve.decide import Desk, Entity, find
 from kb.resolve.decisions import Decision, decisions, edit_of, references
 from kb.resolve.decisions import record as write_down
@@ -292,7 +292,7 @@ def _day(value: str | None) -> Any:
     """A written date that there is; None for none."""
     if value in (None, NOTHING):
         return None
-    since_date(value)
+    written_date(value)
     return value
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kb import record
 from kb.errors import UsageError
-from kb.queries.filters import chosen, country_code, since_date
+from kb.queries.filters import chosen, country_code, written_date
 from kb.resolve.evidence import day
 from kb.store.rows import PRECISION_BY_LENGTH
 
@@ -47,7 +47,7 @@ def like(pattern: str, what: str, make: Callable[[str], Any]) -> Read:
 
 def first_day(value: str) -> str:
     """Reads a day, or the first of a month or a year."""
-    return str(since_date(value))
+    return str(written_date(value))
 
 
 FIELDS: dict[str, dict[str, Read | str]] = {

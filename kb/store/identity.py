@@ -24,6 +24,7 @@ from kb.store.base import Base, table
 from kb.store.likeness import KINDS, Kept
 from kb.store.models import Actor, Meeting, MeetingParticipant, MeetingStatus, Place, Statement, StatementAddressee
 from kb.store.rows import ARTICLE_COLUMNS, DATE_COLUMNS, STATEMENT_COLUMNS, Row, Rows, hashed
+from kb.written import actor_name, place_name
 
 SENSE = (STATEMENT_COLUMNS.index("polarity"), STATEMENT_COLUMNS.index("modality"))
 SHORTEST_QUOTATION = 5
@@ -151,7 +152,7 @@ def _actor(directory: Directory, key: str, row: Row, adopted: list[Entity]) -> E
             adopted.append(found)
             if not found.id:
                 found.values = (kind, found.values[1], country)
-    return found or directory.add(key, (kind, name, country), country=country)
+    return found or directory.add(key, (kind, actor_name(name, kind), country), country=country)
 
 
 def _places(connection: Connection, articles: Sequence[Rows], had: Had) -> list[list[int]]:
@@ -165,7 +166,7 @@ def _places(connection: Connection, articles: Sequence[Rows], had: Had) -> list[
 
 
 def _place(row: Row) -> Row:
-    return (*row[2:6], row[7], fold(row[2]))
+    return (place_name(row[2], row[7]), *row[3:6], row[7], fold(row[2]))
 
 
 def meeting_keys(article: Rows, actors: Sequence[int]) -> list[str]:

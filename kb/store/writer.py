@@ -42,6 +42,7 @@ from kb.store.rows import (
     Row,
     Rows,
 )
+from kb.written import office_title
 
 ARTICLE = (*ARTICLE_COLUMNS, "source_id", "extraction_run_id", "text_hash", "input_hash", "record_hash", "duplicate_of",
            "loaded_at", "id")  # fmt: skip
@@ -278,11 +279,12 @@ def _names(connection: Connection, articles: Sequence[Rows], assigned: Assigned)
         names.update(((ids[k], text[start:end]), None) for k, _, start, end in a.mentions)
         for row in a.actors:
             if row[5] is not None:
-                _, _, country, since, until = offices.get((ids[row[0]], row[5]), (0, "", row[4], day, day))
+                title = office_title(row[5])
+                _, _, country, since, until = offices.get((ids[row[0]], title), (0, "", row[4], day, day))
                 seen = [d for d in (since, until, day) if d is not None]
-                offices[ids[row[0]], row[5]] = (
+                offices[ids[row[0]], title] = (
                     ids[row[0]],
-                    row[5],
+                    title,
                     country,
                     min(seen, default=None),
                     max(seen, default=None),
