@@ -25,6 +25,7 @@ from kb.cli import (
 )
 from kb.cli.group import Group
 
+MAINTAIN = "Maintain"
 app = typer.Typer(
     name="kb",
     cls=Group,
@@ -63,7 +64,7 @@ corrections.register(app)
 linking.register(app)
 explore.register(app)
 app.add_typer(exports.app, name="export", rich_help_panel=work.PANEL)
-app.add_typer(database.app, name="db")
-app.add_typer(gazetteer.app, name="gazetteer")
+app.add_typer(database.app, name="db", rich_help_panel=MAINTAIN)
+app.add_typer(gazetteer.app, name="gazetteer", rich_help_panel=MAINTAIN)
 
 __all__ = ["app"]

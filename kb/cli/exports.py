@@ -12,12 +12,12 @@ from kb.cli.listings import Status, Where
 from kb.cli.output import database, database_url, output_to
 from kb.cli.reports import Countries, Sure
 
-app = typer.Typer(no_args_is_help=True, help="Write what is stored in formats for other programs.")
+app = typer.Typer(no_args_is_help=True, help="Export the database in formats of other programs.")
 SAYS = {
     "gexf": "Who meets whom as GEXF: a dynamic network whose edges have times; for Gephi.",
     "graphml": "Who meets whom as GraphML: a network with weights; for networkx, igraph, yEd.",
     "geojson": "Meetings at their places, and journeys to them, as GeoJSON; for QGIS, Leaflet, kepler.gl.",
-    "map": "The same as a page with a map of the world, which needs no internet.",
+    "map": "Meetings on a map of the world, as a web page that works offline.",
     "ical": "Meetings as an iCalendar; needs the extra `calendar`.",
     "ftm": "Meetings, who took part and articles as FollowTheMoney entities, JSON lines.",
 }
@@ -30,17 +30,17 @@ class Events(StrEnum):
     jsonl = "jsonl"
 
 
-EventForm = Annotated[Events, typer.Option("--format", "-f", help="How events are written.")]
+EventForm = Annotated[Events, typer.Option("--format", "-f", help="Format of the events.")]
 
 
 @app.callback()
 def exports() -> None:
-    """Write what is stored in formats for other programs."""
+    """Export the database in formats of other programs."""
 
 
 @app.command("records")
 def records(output: o.Output = None, db: o.Database = None) -> None:
-    """Document records as JSON lines, as they were loaded; ``entity`` says who and what is the same in all."""
+    """Document records as JSON lines, as they were loaded, with the ids of actors and meetings that they share."""
     from kb.store.export import records
 
     with database(database_url(db)) as engine, output_to(output) as out:
@@ -49,7 +49,7 @@ def records(output: o.Output = None, db: o.Database = None) -> None:
 
 @app.command("parquet")
 def parquet(folder: o.Folder, db: o.Database = None) -> None:
-    """All tables as Parquet files, evidence and meetings partitioned by month; needs the extra `parquet`."""
+    """All tables as Parquet files, the large ones partitioned by month; needs the extra `parquet`."""
     from kb.store.parquet import write
 
     with database(database_url(db)) as engine:

@@ -33,7 +33,7 @@ class Group(TyperGroup):
         try:
             with handling(end):
                 try:
-                    return super().main(*args, **options)
+                    return super().main(*args, **{"prog_name": "kb"} | options)  # also as python -m kb
                 finally:
                     sys.stdout.flush()
         except BrokenPipeError:

@@ -78,15 +78,16 @@ def tell_unknown(actors: Iterable[str], url: str) -> None:
 
 
 def emit_for_people(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = ()) -> int:
-    """As ``emit``; a table has the names of countries, and leaves out columns for which the terminal has no room."""
-    from itertools import islice
+    """As ``emit``; a table has the names of countries, and leaves out columns for which the terminal has no room.
 
+    There may be one row more than ``limit``.
+    """
     from kb.render.people import fitting, with_country_names
 
     if form is not Format.table:
         return emit(columns, rows, form, limit, types)
     named = with_country_names(columns, rows)
-    kept, cells, left_out = fitting(columns, list(islice(named, limit + 1 if limit else None)), sys.stdout)
+    kept, cells, left_out = fitting(columns, list(named), sys.stdout)
     n = emit(kept, cells, form, limit)
     if left_out:
         note(f"no room for {', '.join(left_out)}: a wider terminal or another --format has them")

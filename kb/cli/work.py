@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kb.record import DocumentRecord
 
 T = TypeVar("T")
-PANEL = "Work"
+PANEL = "Read articles, export data"
 MANY = 1000
 """New articles from which resolution is given the memory of pipeline and workers."""
 
@@ -34,7 +34,7 @@ def ingest(
     source_url: o.SourceUrl = None, backend: o.Backend = None, pipeline: o.Pipeline = None,
     cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Read articles, extract what they say, and store it. What is loaded already is skipped."""
+    """Read articles, extract what they say, and store it. Articles that are loaded already are skipped."""
     from kb.cli.progress import expected
     from kb.cli.signals import Interrupt
     from kb.extract.backend import chosen
@@ -99,7 +99,7 @@ def extract(
     outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
     pipeline: o.Pipeline = None,
 ) -> None:  # fmt: skip
-    """Read articles and write what they say as document records, JSON lines; no database is touched."""
+    """Read articles and write document records (JSON lines). No database is used."""
     from kb.extract.backend import chosen
     from kb.sources import read
     from kb.workers import by_length, extractor
@@ -140,7 +140,7 @@ def load(
     *, paths: o.Paths, limit: o.First = 0, follow_links: o.FollowLinks = False, align: o.Align = False,
     resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Store document records (JSON lines, as `kb extract` and `kb export records` write them)."""
+    """Store document records: JSON lines, as `kb extract` and `kb export records` write them."""
     from kb.cli.progress import progress
     from kb.cli.signals import Interrupt
     from kb.ingest import Job, first
@@ -153,7 +153,7 @@ def load(
 
 
 def schema() -> None:
-    """The JSON Schema of document records."""
+    """Print the JSON Schema of document records."""
     import json
 
     from kb.record import DocumentRecord
@@ -162,7 +162,7 @@ def schema() -> None:
 
 
 def demo(db: o.Database = None, workers: o.Workers = 1, backend: o.Backend = None, pipeline: o.Pipeline = None) -> None:
-    """Make a database of the bundled sample articles, and show what is in it."""
+    """Make a database from the bundled sample articles, and show what is in it."""
     from kb.cli.signals import Interrupt
     from kb.extract.backend import chosen
     from kb.samples import FOLDER, sample_articles

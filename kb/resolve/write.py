@@ -92,7 +92,7 @@ def told(kind: str, known: Sequence[Redirect], given: Inheritance, led: Mapping[
     """What became of ids, for people."""
     before = {r.old for r in known}
     gone = [
-        f"{ids.public(kind, old)} is one with {ids.public(kind, row[0])}"
+        f"{ids.public(kind, old)} was merged into {ids.public(kind, row[0])}"
         for old, row in sorted(led.items())
         if old not in before
     ]
