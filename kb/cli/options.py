@@ -31,8 +31,7 @@ def completing(vocabulary: str) -> Callable[[str], list[str]]:
     def complete(incomplete: str) -> list[str]:
         from kb import record
 
-        words = get_args(getattr(record, vocabulary))
-        return [word for word in words if word.casefold().startswith(incomplete.casefold())]
+        return [word for word in get_args(getattr(record, vocabulary)) if word.startswith(incomplete)]
 
     return complete
 

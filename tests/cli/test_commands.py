@@ -13,8 +13,8 @@ from typing import Any, get_args
 import pytest
 from typer.testing import Result
 
-import kb as kb_package
 import kb.record
+from kb import __version__
 from kb.cli import app
 from kb.cli.options import Format
 from kb.render import FORMATS
@@ -67,11 +67,12 @@ def all_commands() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("command", all_commands(), ids=" ".join)
-def test_every_command_explains_itself_and_is_in_the_readme(kb: Run, command: tuple[str, ...]) -> None:
+def test_every_command_explains_itself_and_is_on_a_page_for_people(kb: Run, command: tuple[str, ...]) -> None:
     done = kb(*command, "--help")
     assert done.exit_code == 0
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    assert f"kb {' '.join(command)}" in readme
+    docs = Path(__file__).parents[2] / "docs"
+    pages = [(docs / name).read_text(encoding="utf-8") for name in ("command_line.md", "exports.md")]
+    assert f"kb {' '.join(command)}" in "".join(pages)
 
 
 @pytest.mark.parametrize("command", all_commands(), ids=" ".join)
@@ -268,7 +269,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(
 
 def test_the_version_is_told(kb: Run) -> None:
     done = kb("--version")
-    assert (done.exit_code, done.stdout) == (0, f"kb {kb_package.__version__}\n")
+    assert (done.exit_code, done.stdout) == (0, f"kb {__version__}\n")
 
 
 def test_a_table_in_a_pipe_has_one_line_for_each_row(kb: Run, samples: Path) -> None:

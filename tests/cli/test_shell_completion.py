@@ -26,7 +26,7 @@ def script(shell: dict[str, str], name: str) -> str:
 
 LINES = [
     ("kb meet", "meetings"), ("kb export ge", "geojson gexf"), ("kb meetings --sta", "--status"),
-    ("kb meetings --status ca", "cancelled"), ("kb reactions --stance thr", "THREATEN"),
+    ("kb meetings --status ca", "cancelled"), ("kb reactions --stance THR", "THREATEN"),
     ("kb report plans", "plans plans-kept"), ("kb actors --kind p", "person"),
     ("kb meetings --format js", "json jsonl"),
 ]  # fmt: skip
