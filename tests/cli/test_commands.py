@@ -299,6 +299,20 @@ def all_rows(kb: Run, samples: Path, command: str) -> list[dict[str, Any]]:
     return rows
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["meetings"], ["statements"], ["reactions"], ["articles"], ["report", "network"], ["search", "talks"]],
+    ids=" ".join,
+)
+def test_every_command_takes_dates_in_words(kb: Run, samples: Path, command: list[str]) -> None:
+    words, written = (
+        kb(*command, "--since", when, "--until", when, "--json", "--db", str(samples), env={"KB_TODAY": "2025-04-15"})
+        for when in ("last month", "2025-03")
+    )
+    assert (words.exit_code, words.stdout) == (0, written.stdout)
+    assert json.loads(words.stdout)
+
+
 def test_tables_name_countries_and_formats_for_programs_have_codes(kb: Run, samples: Path) -> None:
     for line in (["meetings"], ["actors", "Benhadou"], ["places"], ["report", "network"], ["show", "m2"]):
         assert "Morocco (MAR)" in kb(*line, "--db", str(samples)).stdout
