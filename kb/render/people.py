@@ -8,7 +8,7 @@ from kb.render.tables import cell_columns, fit, room_of
 
 Cells = list[Any]
 LESS_WANTED = (
-    "wikidata_id", "reports", "cue", "mode", "language", "form", "outlet", "longest_gap_days", "longest_run_months",
+    "wikidata_id", "reports", "cue", "mode", "language", "form", "outlet", "longest_run_months", "longest_gap_days",
     "addressees", "end", "statements", "reactions", "country",
 )  # fmt: skip
 """Columns of listings that are left out where there is no room for all, the first of these first."""
