@@ -250,21 +250,19 @@ def test_a_broken_pipe_is_quiet(environment: dict[str, str], samples: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "reader"),
     [
-        "--help", "", "meetings --help", "export --help", "--version", "report", "schema",
-        'meetings --db "$DB"', 'show m1 --db "$DB"', 'search talks --db "$DB"', 'explain m1 --db "$DB"',
-        'export records --db "$DB"', 'export events --db "$DB"', 'export map --db "$DB"',
+        ("--help", "head -n 1"), ("export --help", "true"), ("report", "head -n 1"),
+        ('meetings --db "$DB"', "head -n 1"), ('show m1 --db "$DB"', "true"), ('export records --db "$DB"', "head -n 1"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("reader", ["head -n 1", "true"])
 def test_a_reader_that_has_seen_enough_is_no_error(
     environment: dict[str, str], samples: Path, line: str, reader: str
 ) -> None:
     script = f'"{sys.executable}" -m kb {line} | {reader}; exit ${{PIPESTATUS[0]}}'
     given = environment | {"DB": str(samples)}
     done = subprocess.run(["bash", "-c", script], env=given, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) in ((0, ""), (2 if not line else 0, ""))
+    assert (done.returncode, done.stderr.replace("kb: only the first 50 rows; --limit 0 gives all\n", "")) == (0, "")
 
 
 def test_the_version_is_told(kb: Run) -> None:
