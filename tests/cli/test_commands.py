@@ -253,7 +253,8 @@ def test_a_broken_pipe_is_quiet(environment: dict[str, str], samples: Path) -> N
     ("line", "reader"),
     [
         ("--help", "head -n 1"), ("export --help", "true"), ("report", "head -n 1"),
-        ('meetings --db "$DB"', "head -n 1"), ('show m1 --db "$DB"', "true"), ('export records --db "$DB"', "head -n 1"),
+        ('meetings --db "$DB"', "head -n 1"), ('show m1 --db "$DB"', "true"),
+        ('export records --db "$DB"', "head -n 1"),
     ],
 )  # fmt: skip
 def test_a_reader_that_has_seen_enough_is_no_error(
