@@ -6,9 +6,9 @@ The one place that decides it, for what is loaded and for what is resolved. Evid
 import re
 from functools import cache, lru_cache
 
-from kb.countries import code_of, name_of
-from kb.fold import fold
-from kb.tsv import rows
+from kb.world.countries import code_of, name_of
+from kb.world.fold import fold
+from kb.world.tsv import rows
 
 SHORTEST = 4
 """Letters of a place's name that is recased: shorter ones are abbreviations (USA, UAE, DRC)."""

@@ -21,13 +21,15 @@ from kb.cli import (
     pager,
     reports,
     resolution,
+    watching,
     work,
 )
-from kb.cli.group import Group
+from kb.cli.group import PROGRAM, Group
+from kb.cli.voice import LogFormat, tuned
 
 MAINTAIN = "Maintain"
 app = typer.Typer(
-    name="kb",
+    name=PROGRAM,
     cls=Group,
     help="Reads news about diplomacy into a relational knowledge base: who met whom, who said what, who reacted how.",
     no_args_is_help=True,
@@ -51,11 +53,16 @@ def program(
     no_pager: Annotated[
         bool, typer.Option("--no-pager", callback=pager.turn_off, help="Don't page long output; may stand anywhere.")
     ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say on stderr only what failed; no progress.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say each stage, and how far it is.")] = False,
+    log_format: Annotated[LogFormat, typer.Option(help="How that is written.")] = LogFormat.text,
 ) -> None:
     """Reads news about diplomacy into a relational knowledge base: who met whom, who said what, who reacted how."""
+    tuned(quiet, verbose, log_format)
 
 
 work.register(app)
+watching.register(app)
 listings.register(app)
 reports.register(app)
 look.register(app)

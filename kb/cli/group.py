@@ -15,11 +15,11 @@ from typer import Context, Exit, echo
 from typer.core import TyperGroup
 
 from kb.cli.options import Format
+from kb.cli.voice import VOICE, Level, in_front
 from kb.errors import InputError, KbError
 from kb.secrets import without_secrets
 
-ANYWHERE = "--no-pager"
-"""An option of the program that is also taken after the command."""
+PROGRAM = "kb"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -62,11 +62,9 @@ class Group(TyperGroup):
         Those of the program may stand after the command, too.
         """
         end = args.index("--") if "--" in args else len(args)
-        if ctx.parent is None and ANYWHERE in args[:end]:
-            args = [ANYWHERE, *(arg for k, arg in enumerate(args) if arg != ANYWHERE or k >= end)]
-            end = args.index("--") if "--" in args else len(args)
-        following = [*args[1:end], "-x"]
-        spelled = [spelled_out(arg, after) for arg, after in zip(args[:end], following, strict=False)]
+        words = in_front(args[:end]) if self.name == PROGRAM else args[:end]
+        following = [*words[1:], "-x"]
+        spelled = [spelled_out(arg, after) for arg, after in zip(words, following, strict=False)]
         return super().parse_args(ctx, spelled + args[end:])
 
     def invoke(self, ctx: Context) -> Any:  # type: ignore[override]
@@ -134,13 +132,19 @@ def spelled_out(option: str, following: str) -> str:
 
 def say(error: KbError) -> None:
     """Tell an error on stderr, in its one line."""
-    note(str(error))
+    note(str(error), Level.error)
 
 
-def note(text: str) -> None:
-    """Tell something on stderr, in one line without passwords; where that can't be written, nobody is told."""
+def note(text: str, level: Level = Level.info, **fields: Any) -> None:
+    """Tell something on stderr, in one line without passwords; where that can't be written, nobody is told.
+
+    ``fields`` are what a program may want to know of it.
+    """
+    line = VOICE.line(one_line(text), level, **fields)
+    if line is None:
+        return
     try:
-        echo(f"kb: {one_line(text)}", err=True)
+        echo(line, err=True)
     except OSError:
         forget(sys.stderr)
 

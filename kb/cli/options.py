@@ -141,6 +141,10 @@ PublishedFrom = Annotated[
         "--published-from", metavar="WHERE", help="Where the date of files without one is: in their path, or mtime."
     ),
 ]
+ByPath = Annotated[
+    bool,
+    typer.Option("--by-path", help="Know articles without id or address by their paths, so that edits replace them."),
+]
 SourceOutlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="The outlet of all articles.")]
 SourceUrl = Annotated[str | None, typer.Option("--source-url", metavar="URL", help="The URL of all articles.")]
 Encoding = Annotated[

@@ -12,7 +12,8 @@ from kb.queries.choices import Choice, by_names
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Reaction, Source
-from kb.store.search import found
+from kb.store.search import search_finds
+from kb.words import vocabulary_words
 
 TargetActor = aliased(Actor, name="target_actor")
 Deed, Own = aliased(Reaction, name="deed"), aliased(Article, name="own")
@@ -60,7 +61,7 @@ def with_words(text: str) -> Choice:
     """That search finds this, as a phrase, in the article of a reaction."""
 
     def has(each: bool) -> Select[Any]:
-        return select(Own.id).where(found(Own.id, f'"{text}"', each))
+        return select(Own.id).where(search_finds(Own.id, f'"{text}"', each))
 
     def each(_named: None) -> filters.Condition:
         return has(each=True).where(Own.id == Reaction.article_id).correlate(Reaction).exists()
@@ -68,7 +69,7 @@ def with_words(text: str) -> Choice:
     return Choice(Reaction.article_id, lambda _named: has(each=False), each, costly=True)
 
 
-def reactions(
+def reactions(  # noqa: PLR0913 - a parameter for each filter
     *,
     actor: Sequence[str] = (),
     country: Sequence[str] = (),
@@ -88,7 +89,7 @@ def reactions(
     evidence = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
     query = (
         select(
-            filters.public_id("reaction", Reaction.id),
+            filters.id_column("reaction", Reaction.id),
             Reaction.date,
             Actor.name.label("actor"),
             Actor.country.label("country"),
@@ -108,7 +109,7 @@ def reactions(
     conditions: Conditions = [
         *([] if rejected else accepted_deeds()),
         *filters.within(Reaction.date, since, until),
-        *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
+        *([Reaction.stance.in_(vocabulary_words(stance, record.Stance, "stance"))] if stance else []),
         *([filters.contains(evidence, text)] if text else []),
         *by_names(Reaction, "actor_id", filters.actor_ids, actor),
         *by_names(Reaction, "actor_id", filters.country_actor_ids, country),

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
-from kb.render import Rows, write
+from kb.render import write
 from kb.render.cells import shown
 from kb.render.jsons import dumped
 from kb.render.tables import width_of
+from kb.rows import Rows
 
 Proofs = Sequence[Any]
 """Of ``kb.queries.show.Proof``: whatever has its fields."""
@@ -18,14 +19,14 @@ def write_shown(id: str, fields: Mapping[str, Any], proofs: Proofs, form: str, o
     if form in ("json", "jsonl"):
         out.write(dumped({**fields, "id": id, "evidence": [asdict(p) for p in proofs]}) + "\n")
     elif form == "table":
-        write_page(fields, proofs, out)
+        write_evidence(fields, proofs, out)
     else:
         rows = [[id, *asdict(p).values()] for p in proofs]
         columns = ["id", *(asdict(proofs[0]) if proofs else ("article",))]
         write(Rows(columns, rows), form, out)
 
 
-def write_page(fields: Mapping[str, Any], proofs: Proofs, out: TextIO) -> None:
+def write_evidence(fields: Mapping[str, Any], proofs: Proofs, out: TextIO) -> None:
     """The particulars, then each piece of evidence in its sentence, its words highlighted."""
     from rich.console import Console
 
@@ -36,7 +37,7 @@ def write_page(fields: Mapping[str, Any], proofs: Proofs, out: TextIO) -> None:
 
 
 def print_page(console: Any, fields: Mapping[str, Any], proofs: Proofs, colours: bool) -> None:
-    """As ``write_page``, on a console."""
+    """As ``write_evidence``, on a console."""
     from rich.padding import Padding
     from rich.text import Text
 

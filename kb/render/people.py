@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
-from kb.countries import name_of
 from kb.render.tables import cell_columns, fit, room_of
+from kb.world.countries import name_of
 
 Cells = list[Any]
 LESS_WANTED = (

@@ -14,16 +14,17 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from kb import record
+from kb import kinds, record
 from kb.errors import NotFoundError, UsageError
-from kb.queries.filters import chosen, country_code, written_date
 from kb.resolve.decide import Desk, Entity, find
 from kb.resolve.decisions import Decision, decisions, edit_of, references
 from kb.resolve.decisions import record as write_down
 from kb.resolve.fields import NOTHING, REACTION
-from kb.store import dialect, ids
+from kb.store import dialect
 from kb.store.edits import docs, local_id
 from kb.store.likeness import stored
+from kb.words import vocabulary_words, written_date
+from kb.world.blocs import country_code
 
 Span = tuple[int, int]
 Marked = Span | str | None
@@ -36,7 +37,7 @@ FACTS = {"actor": "name, kind, country", "place": "name, country, latitude, long
 
 def add_participant(desk: Desk, meeting: str, actor: str, role: str = "principal") -> int | None:
     """Somebody takes part in a meeting, in this role; None if that is so already."""
-    return _party(desk, "meeting", meeting, actor, chosen([role], record.ParticipantRole, "role")[0])
+    return _party(desk, "meeting", meeting, actor, vocabulary_words([role], record.ParticipantRole, "role")[0])
 
 
 def remove_participant(desk: Desk, meeting: str, actor: str) -> int | None:
@@ -127,7 +128,7 @@ def enter_actor(
     return page.enter(desk, "actor", values, span, [name])
 
 
-def enter_place(
+def enter_place(  # noqa: PLR0913 - what a form asks
     desk: Desk, article: str, name: str, *, country: str | None = None, latitude: float | None = None,
     longitude: float | None = None, geonames_id: int | None = None, span: Marked = None,
 ) -> int:  # fmt: skip
@@ -142,7 +143,7 @@ def enter_place(
     return page.enter(desk, "place", values, span, [name])
 
 
-def enter_meeting(
+def enter_meeting(  # noqa: PLR0913 - what a form asks
     desk: Desk, article: str, participants: Sequence[Party], *, mode: str = "bilateral", status: str = "held",
     start: str | None = None, end: str | None = None, place: str | None = None, span: Marked = None,
 ) -> int:  # fmt: skip
@@ -175,7 +176,7 @@ def enter_statement(
     return page.enter(desk, "statement", values, span, [speaker or "somebody"])
 
 
-def enter_reaction(
+def enter_reaction(  # noqa: PLR0913 - what a form asks
     desk: Desk, article: str, *, actor: str, stance: str, target: str, words: Marked = None, date: str | None = None,
     span: Marked = None,
 ) -> int:  # fmt: skip
@@ -196,7 +197,7 @@ def made(connection: Connection, number: int) -> list[str]:
     own = local_id(decision.key)
     found = stored(connection, decision.entity, articles)
     numbers = {one.entity for n in articles for one in found[n] if one.trace.local_id == own}
-    return [ids.public(decision.entity, n) for n in sorted(numbers)]
+    return [kinds.public_id(decision.entity, n) for n in sorted(numbers)]
 
 
 class _Page:
@@ -214,7 +215,7 @@ class _Page:
         """Write down that the article has such a thing, too."""
         values |= {} if span is None else {"spans": [self.marked(span)]}
         said = {"entity": kind, "reports": [], "doc": self.doc, "values": values, "ids": [kind, *told]}
-        subject = ids.public("article", self.number)
+        subject = kinds.public_id("article", self.number)
         return write_down(desk.connection, Decision("enter", subject, said, desk.author, desk.reason))
 
     def marked(self, span: Span | str) -> Values:
@@ -285,7 +286,7 @@ def _said(desk: Desk, name: str | None, kind: str) -> Any:
 
 def _word(value: str | None, vocabulary: Any, what: str) -> str | None:
     """A word of a vocabulary."""
-    return None if value is None else chosen([value], vocabulary, what)[0]
+    return None if value is None else vocabulary_words([value], vocabulary, what)[0]
 
 
 def _day(value: str | None) -> Any:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kb.extract import lexicons
 from kb.extract.actors import people
 from kb.extract.actors.known import names
 from kb.extract.actors.mentions import OPEN_CLASS, POSSESSIVE, Mention, take
 from kb.extract.parse import Parse, Tokens
+from kb.world import lexicons
 
 CLASSES = lexicons.classes()
 

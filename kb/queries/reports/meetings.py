@@ -40,10 +40,10 @@ def network(scope: Scope) -> Select[Any]:
     query: Select[Any] = (
         select(
             *when,
-            filters.public_id("actor", One.id).label("source_id"),
+            filters.id_column("actor", One.id).label("source_id"),
             One.name.label("source"),
             One.country.label("source_country"),
-            filters.public_id("actor", Other.id).label("target_id"),
+            filters.id_column("actor", Other.id).label("target_id"),
             Other.name.label("target"),
             Other.country.label("target_country"),
             meetings,
@@ -67,7 +67,7 @@ def travel(scope: Scope) -> Select[Any]:
     query = (
         select(
             Meeting.start_date.label("date"),
-            filters.public_id("meeting", Meeting.id),
+            filters.id_column("meeting", Meeting.id),
             Meeting.status,
             Actor.name.label("actor"),
             Actor.country.label("from_country"),
@@ -88,7 +88,7 @@ def travel(scope: Scope) -> Select[Any]:
     return first_by(query, Meeting.id, Actor.id)
 
 
-def pairs(scope: Scope) -> Any:
+def pairs_of_meetings(scope: Scope) -> Any:
     """Each meeting of each pair of countries once, with the days since the one before, and its run of months."""
     columns: tuple[Any, ...] = (One.country.label("country"), Other.country.label("other"))
     query: Select[Any] = (
@@ -113,7 +113,7 @@ def pairs(scope: Scope) -> Any:
 
 def contacts(scope: Scope) -> Select[Any]:
     """First and last meeting of each pair of countries, the longest time without one, the longest run of months."""
-    met = pairs(scope)
+    met = pairs_of_meetings(scope)
     columns: tuple[Any, ...] = (
         met.c.country,
         met.c.other,
@@ -138,7 +138,7 @@ def contacts(scope: Scope) -> Select[Any]:
     return query.group_by(runs.c.country, runs.c.other).order_by(meetings.desc(), runs.c.country, runs.c.other)
 
 
-def listed(scope: Scope) -> Select[Any]:
+def listed_meetings(scope: Scope) -> Select[Any]:
     """The meetings of a timeline."""
     columns: tuple[Any, ...] = (Meeting.start_date.label("date"), literal(0).label("kind"), Meeting.id.label("number"))
     return with_place(select(*columns)).where(*of_meetings(scope))
