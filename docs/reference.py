@@ -184,7 +184,8 @@ pipeline = "en_core_web_lg"
 | state | `~/.local/state/kb` | `sql_history`, what was typed at the prompt of `kb sql` |
 
 `XDG_CONFIG_HOME`, `XDG_DATA_HOME` and `XDG_STATE_HOME` move them. `NO_COLOR` turns colours off; without a terminal
-there are none, and tables are as wide as `COLUMNS` says, or 120 characters. Passwords of Postgres may stand in
+there are none, and tables are as wide as `COLUMNS` says, or as they need. `PAGER` names the pager of long output,
+`NO_PAGER` turns it off. Passwords of Postgres may stand in
 `~/.pgpass`.
 """
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,11 @@ class Settings(BaseSettings):
         title="",
         description="a compiled gazetteer that replaces the bundled one; that of `kb gazetteer load`, if there is one",
     )
-
+    today: date | None = Field(
+        None,
+        title="",
+        description="the day (YYYY-MM-DD) from which `last week` and the like count; that of the clock, without it",
+    )
     blocs: dict[str, list[str]] = Field(
         default_factory=dict, description="groups of countries of your own: their names and the members' names or codes"
     )

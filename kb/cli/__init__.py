@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+import kb
 from kb.cli import (
     corrections,
     database,
@@ -17,6 +18,7 @@ from kb.cli import (
     linking,
     listings,
     look,
+    pager,
     reports,
     resolution,
     watching,
@@ -25,24 +27,37 @@ from kb.cli import (
 from kb.cli.group import PROGRAM, Group
 from kb.cli.voice import LogFormat, tuned
 
+MAINTAIN = "Maintain"
 app = typer.Typer(
     name=PROGRAM,
     cls=Group,
     help="Reads news about diplomacy into a relational knowledge base: who met whom, who said what, who reacted how.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
+def tell_version(asked: bool) -> None:
+    """Print the program's version and end, if that was asked."""
+    if asked:
+        typer.echo(f"kb {kb.__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def voice(
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", is_eager=True, callback=tell_version, help="Print the version, and exit.")
+    ] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", callback=pager.turn_off, help="Don't page long output; may stand anywhere.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say on stderr only what failed; no progress.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say each stage, and how far it is.")] = False,
     log_format: Annotated[LogFormat, typer.Option(help="How that is written.")] = LogFormat.text,
 ) -> None:
-    """Read news about diplomacy into a relational knowledge base: who met whom, who said what, who reacted how."""
+    """Reads news about diplomacy into a relational knowledge base: who met whom, who said what, who reacted how."""
     tuned(quiet, verbose, log_format)
 
 
@@ -56,7 +71,7 @@ corrections.register(app)
 linking.register(app)
 explore.register(app)
 app.add_typer(exports.app, name="export", rich_help_panel=work.PANEL)
-app.add_typer(database.app, name="db")
-app.add_typer(gazetteer.app, name="gazetteer")
+app.add_typer(database.app, name="db", rich_help_panel=MAINTAIN)
+app.add_typer(gazetteer.app, name="gazetteer", rich_help_panel=MAINTAIN)
 
 __all__ = ["app"]

@@ -15,20 +15,26 @@ if TYPE_CHECKING:
 Meeting = Annotated[str, typer.Argument(metavar="MEETING", help="An id (m12) or the name that a person gave it.")]
 Statement = Annotated[str, typer.Argument(metavar="STATEMENT", help="An id (s3).")]
 Actor = Annotated[str, typer.Argument(metavar="ACTOR", help="An id (a7) or a name that only one has.")]
-Article = Annotated[str, typer.Argument(metavar="ARTICLE", help="An id (d5), or that of its record.")]
+Article = Annotated[str, typer.Argument(metavar="ARTICLE", help="An id (d5), or the id of its record.")]
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 Span = Annotated[
-    str | None, typer.Option("--span", metavar="START:END|WORDS", help="Where it is said: offsets, or words said once.")
+    str | None,
+    typer.Option(
+        "--span", metavar="START:END|WORDS", help="Where the article says it: offsets, or words that it has only once."
+    ),
 ]
 Role = Annotated[str, typer.Option("--role", help="principal, host, guest, mediator or delegate.")]
 Country = Annotated[str | None, typer.Option("--country", help="A code or a name.")]
 Words = Annotated[
-    str | None, typer.Option("--words", metavar="START:END|WORDS", help="The words that it is about; with text needed.")
+    str | None,
+    typer.Option("--words", metavar="START:END|WORDS", help="The words that it is about; needed if TARGET is text."),
 ]
 
-add = typer.Typer(no_args_is_help=True, help="Somebody takes part in a meeting, or is spoken to.")
-remove = typer.Typer(no_args_is_help=True, help="Somebody takes no part in a meeting, or isn't spoken to.")
-enter = typer.Typer(no_args_is_help=True, help="What the reader missed in an article; say where, if it is said there.")
+add = typer.Typer(no_args_is_help=True, help="Add a participant to a meeting, or an addressee to a statement.")
+remove = typer.Typer(
+    no_args_is_help=True, help="Remove a participant from a meeting, or an addressee from a statement."
+)
+enter = typer.Typer(no_args_is_help=True, help="Enter what was missed in an article; --span says where it stands.")
 
 
 def marked(value: str | None) -> Any:
@@ -71,7 +77,7 @@ def add_participant(
     *, meeting: Meeting, actor: Actor, role: Role = "principal", author: Who = None, reason: Why = None,
     later: Later = False, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """This actor takes part in it, in this role."""
+    """Add a participant to a meeting."""
     from kb.resolve.correct import add_participant as make
 
     decide(db, author, reason, later, lambda desk: make(desk, meeting, actor, role),
@@ -83,7 +89,7 @@ def add_addressee(
     *, statement: Statement, actor: Actor, author: Who = None, reason: Why = None, later: Later = False,
     db: o.Database = None,
 ) -> None:  # fmt: skip
-    """It is addressed to this actor."""
+    """Add an addressee to a statement."""
     from kb.resolve.correct import add_addressee as make
 
     decide(db, author, reason, later, lambda desk: make(desk, statement, actor),
@@ -95,7 +101,7 @@ def remove_participant(
     *, meeting: Meeting, actor: Actor, author: Who = None, reason: Why = None, later: Later = False,
     db: o.Database = None,
 ) -> None:  # fmt: skip
-    """This actor takes no part in it."""
+    """Remove a participant from a meeting."""
     from kb.resolve.correct import remove_participant as make
 
     decide(db, author, reason, later, lambda desk: make(desk, meeting, actor),
@@ -107,7 +113,7 @@ def remove_addressee(
     *, statement: Statement, actor: Actor, author: Who = None, reason: Why = None, later: Later = False,
     db: o.Database = None,
 ) -> None:  # fmt: skip
-    """It isn't addressed to this actor."""
+    """Remove an addressee from a statement."""
     from kb.resolve.correct import remove_addressee as make
 
     decide(db, author, reason, later, lambda desk: make(desk, statement, actor),
@@ -118,10 +124,10 @@ def remove_addressee(
 def enter_actor(
     *, article: Article, name: Name, kind: Annotated[str, typer.Option("--kind", help="person, organization, country "
                                                                                     "or group.")],
-    country: Country = None, role: Annotated[str | None, typer.Option("--role", help="The office.")] = None,
+    country: Country = None, role: Annotated[str | None, typer.Option("--role", help="The actor's office.")] = None,
     span: Span = None, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """An actor."""
+    """Enter an actor that was missed in an article."""
     from kb.resolve.correct import enter_actor as make
 
     entered(db, author, reason, later, lambda desk: make(desk, article, name, kind=kind, country=country, role=role,
@@ -136,7 +142,7 @@ def enter_place(
     geonames_id: Annotated[int | None, typer.Option("--geonames-id", min=1, max=o.MOST)] = None,
     span: Span = None, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """A place."""
+    """Enter a place that was missed in an article."""
     from kb.resolve.correct import enter_place as make
 
     entered(db, author, reason, later, lambda desk: make(desk, article, name, country=country, latitude=latitude,
@@ -156,7 +162,7 @@ def enter_meeting(
     place: Annotated[str | None, typer.Option("--place", help="An id (p4) or a name that only one has.")] = None,
     span: Span = None, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """A meeting."""
+    """Enter a meeting that was missed in an article."""
     from kb.resolve.correct import enter_meeting as make
 
     entered(db, author, reason, later, lambda desk: make(desk, article, [*map(party, participants)], mode=mode,
@@ -167,13 +173,13 @@ def enter_meeting(
 @enter.command("statement")
 def enter_statement(
     *, article: Article,
-    speaker: Annotated[str | None, typer.Option("--speaker", help="Who says it: an id or a name.")] = None,
-    to: Annotated[list[str] | None, typer.Option("--to", help="To whom; may be given again.")] = None,
-    quotation: Annotated[str | None, typer.Option("--quotation", help="What is said; else the words marked.")] = None,
+    speaker: Annotated[str | None, typer.Option("--speaker", help="Who said it: an id or a name.")] = None,
+    to: Annotated[list[str] | None, typer.Option("--to", help="To whom; repeatable.")] = None,
+    quotation: Annotated[str | None, typer.Option("--quotation", help="What was said; else --span.")] = None,
     form: Annotated[str, typer.Option("--form", help="direct, indirect or mixed.")] = "indirect",
     span: Span = None, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """A statement."""
+    """Enter a statement that was missed in an article."""
     from kb.resolve.correct import enter_statement as make
 
     entered(db, author, reason, later, lambda desk: make(desk, article, speaker=speaker, quotation=quotation,
@@ -192,7 +198,7 @@ def enter_reaction(
     date: Annotated[str | None, typer.Option("--date", help="YYYY, YYYY-MM or YYYY-MM-DD.")] = None,
     span: Span = None, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """A reaction."""
+    """Enter a reaction that was missed in an article."""
     from kb.resolve.correct import enter_reaction as make
 
     entered(db, author, reason, later, lambda desk: make(desk, article, actor=actor, stance=stance, target=target,
@@ -202,14 +208,14 @@ def enter_reaction(
 
 def part(
     *, meeting: Meeting,
-    participants: Annotated[list[str], typer.Argument(metavar="ACTOR…", help="Who met by themselves.")],
-    also: Annotated[list[str] | None, typer.Option("--also", metavar="ACTOR", help="Who took part in both; may be "
-                                                                                   "given again.")] = None,
+    participants: Annotated[list[str], typer.Argument(metavar="ACTOR…", help="Who met without the others.")],
+    also: Annotated[list[str] | None, typer.Option("--also", metavar="ACTOR", help="Who took part in both; "
+                                                                                   "repeatable.")] = None,
     report: Annotated[list[str] | None, typer.Option("--report", metavar="REPORT", help="Only in this report (d5:m2)"
                                                                                         " or article (d5).")] = None,
     author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """These met by themselves: one sentence tells of two encounters."""
+    """Part a meeting in two where one sentence tells of two encounters: these actors met without the others."""
     from kb.resolve.correct import part_meeting as make
 
     entered(db, author, reason, later, lambda desk: make(desk, meeting, participants, also=also or (),

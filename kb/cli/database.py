@@ -8,13 +8,13 @@ from kb.cli import options as o
 from kb.cli.group import note
 from kb.cli.output import database, database_url, emit
 
-app = typer.Typer(no_args_is_help=True, help="The database: create and upgrade it, ask for its version, check it.")
-Revision = Annotated[str, typer.Argument(help="A revision; the newest, if none is given.")]
+app = typer.Typer(no_args_is_help=True, help="Create, upgrade and check the database.")
+Revision = Annotated[str, typer.Argument(help="A revision; by default the newest.")]
 
 
 @app.command()
 def upgrade(revision: Revision = "head", db: o.Database = None) -> None:
-    """Create the database, or bring it to this program's version."""
+    """Create the database, or upgrade it to this program's version."""
     from kb.store import migrate
     from kb.store.urls import shown
 
@@ -25,7 +25,7 @@ def upgrade(revision: Revision = "head", db: o.Database = None) -> None:
 
 @app.command()
 def current(db: o.Database = None) -> None:
-    """The database's version."""
+    """Print the database's version."""
     from kb.store import migrate, version
 
     url = database_url(db)
@@ -37,7 +37,7 @@ def current(db: o.Database = None) -> None:
 
 @app.command()
 def check(db: o.Database = None) -> None:
-    """Whether the database is at this program's version and its tables are as they should be."""
+    """Check that the database has this program's version, and its tables their columns and indexes."""
     from kb.store import migrate
     from kb.store.urls import shown
 
@@ -48,7 +48,7 @@ def check(db: o.Database = None) -> None:
 
 @app.command()
 def verify(form: o.Form = o.Format.table, db: o.Database = None) -> None:
-    """Check every row: foreign keys, spans within texts, orphans, search in step; exit code 4 if one is wrong."""
+    """Check every row: references, spans within texts, the search index. Exit code 4 if something is wrong."""
     from kb.errors import DatabaseError
     from kb.store.urls import shown
     from kb.store.verify import Problem

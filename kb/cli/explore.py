@@ -11,22 +11,27 @@ from kb.cli.listings import PANEL
 from kb.cli.output import database_url
 from kb.errors import UsageError, missing_extra
 
-Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Serve on this address; another needs a token.")]
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Serve on this port; 0 for any that is free.")]
+Host = Annotated[
+    str,
+    typer.Option("--host", metavar="ADDRESS", help="Address to serve on; any but this machine's own needs a token."),
+]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to serve on; 0 for any that is free.")]
 Token = Annotated[
     str | None,
-    typer.Option("--token", envvar="KB_EXPLORE_TOKEN", help="What a browser must show; made up for another address."),
+    typer.Option("--token", envvar="KB_EXPLORE_TOKEN", help="Secret that browsers must send; made up if needed."),
 ]
-Edit = Annotated[bool, typer.Option("--edit", help="Also correct: without it nothing can be written.")]
+Edit = Annotated[bool, typer.Option("--edit", help="Allow corrections; without it nothing can be written.")]
 Browser = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
-Who = Annotated[str | None, typer.Option("--author", envvar="KB_AUTHOR", help="Who decides; default your login.")]
+Who = Annotated[
+    str | None, typer.Option("--author", envvar="KB_AUTHOR", help="Who decides; your login name by default.")
+]
 
 
 def explore(
     *, host: Host = "127.0.0.1", port: Port = 8765, token: Token = None, edit: Edit = False, browser: Browser = True,
     author: Who = None, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Look at the database in the browser; works without internet, on this machine only."""
+    """Browse the database in your web browser: offline, and on this machine only."""
     try:
         from kb.explore.server import bound, serve
         from kb.explore.site import Site

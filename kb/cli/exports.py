@@ -13,7 +13,7 @@ from kb.cli.output import database, database_url, output_to
 from kb.cli.reports import Countries, Sure
 from kb.exports import EXPORTS
 
-app = typer.Typer(no_args_is_help=True, help="Write what is stored in formats for other programs.")
+app = typer.Typer(no_args_is_help=True, help="Export the database in formats of other programs.")
 EVENTS = ("events", "events-jsonl")
 """One command writes both."""
 
@@ -25,17 +25,17 @@ class Events(StrEnum):
     jsonl = "jsonl"
 
 
-EventForm = Annotated[Events, typer.Option("--format", "-f", help="How events are written.")]
+EventForm = Annotated[Events, typer.Option("--format", "-f", help="Format of the events.")]
 
 
 @app.callback()
 def exports() -> None:
-    """Write what is stored in formats for other programs."""
+    """Export the database in formats of other programs."""
 
 
 @app.command("records")
 def records(output: o.Output = None, db: o.Database = None) -> None:
-    """Document records as JSON lines, as they were loaded; ``entity`` says who and what is the same in all."""
+    """Document records as JSON lines, as they were loaded, with the ids of actors and meetings that they share."""
     from kb.store.records import records
 
     with database(database_url(db)) as engine, output_to(output) as out:
@@ -44,7 +44,7 @@ def records(output: o.Output = None, db: o.Database = None) -> None:
 
 @app.command("parquet")
 def parquet(folder: o.Folder, db: o.Database = None) -> None:
-    """All tables as Parquet files, evidence and meetings partitioned by month; needs the extra `parquet`."""
+    """All tables as Parquet files, the large ones partitioned by month; needs the extra `parquet`."""
     from kb.exports.parquet import write_tables
 
     with database(database_url(db)) as engine:

@@ -8,15 +8,15 @@ import typer
 from kb.cli.group import note
 from kb.cli.output import require_free
 
-app = typer.Typer(no_args_is_help=True, help="The gazetteer: show the one in use, or load GeoNames' own dump.")
+app = typer.Typer(no_args_is_help=True, help="Show which gazetteer is in use, or load one from GeoNames.")
 Dump = Annotated[Path, typer.Argument(help="allCountries.txt, or one country's file, plain or zipped.")]
 Names = Annotated[Path | None, typer.Option("--names", help="alternateNamesV2.txt, plain or zipped.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="Where to write it, if not to the user's data folder.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Where to write it; by default your data folder.")]
 
 
 @app.command()
 def load(file: Dump, names: Names = None, out: Out = None) -> None:
-    """Compile a dump of GeoNames; what lies in the data folder is used from then on, else name it by KB_GAZETTEER."""
+    """Compile a dump of GeoNames. It is used from then on; with --out, only if KB_GAZETTEER names it."""
     from kb.settings import own_gazetteer
     from kb.world.gazetteer.dump import load_dump
 
@@ -29,7 +29,7 @@ def load(file: Dump, names: Names = None, out: Out = None) -> None:
 
 @app.command()
 def show() -> None:
-    """Which gazetteer is in use."""
+    """Print which gazetteer is in use."""
     from kb.settings import settings
     from kb.world.gazetteer.table import Gazetteer
 

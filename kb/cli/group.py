@@ -33,12 +33,18 @@ class Group(TyperGroup):
         try:
             with handling(end):
                 try:
-                    return super().main(*args, **options)
+                    return super().main(*args, **{"prog_name": "kb"} | options)  # also as python -m kb
                 finally:
                     sys.stdout.flush()
         except BrokenPipeError:
             forget_stdout()
             sys.exit(0)
+        except SystemExit as error:
+            # rich and typer end the program with 1 themselves when a reader leaves
+            if isinstance(error.__context__, BrokenPipeError):
+                forget_stdout()
+                sys.exit(0)
+            raise
         except OSError as error:
             forget_stdout()
             said = "the disk is full" if error.errno in FULL else error.strerror or str(error)
@@ -51,7 +57,10 @@ class Group(TyperGroup):
             return super().make_context(*args, **options)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        """Options are spelled out: ``--csv`` is ``--format=csv``, ``--chart`` without a file is ``--chart=-``."""
+        """Options are spelled out: ``--csv`` is ``--format=csv``, ``--chart`` without a file is ``--chart=-``.
+
+        Those of the program may stand after the command, too.
+        """
         end = args.index("--") if "--" in args else len(args)
         words = in_front(args[:end]) if self.name == PROGRAM else args[:end]
         following = [*words[1:], "-x"]

@@ -18,12 +18,12 @@ def link(
     *,
     file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, JSON or JSON lines; - for standard input.")],
     threshold: Annotated[
-        float, typer.Option("--threshold", "-t", min=0.0, max=1.0, help="The score from which a link is made.")
+        float, typer.Option("--threshold", "-t", min=0.0, max=1.0, help="The least score for a link.")
     ] = 0.8,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List all candidates, and link none.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List all candidates, but link none.")] = False,
     author: Who = None, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Give actors the Wikidata ids of a table: ids, names, aliases, countries, offices. Lists what it links."""
+    """Give actors the Wikidata ids of a table of ids, names, aliases, countries and offices, and list the links."""
     from kb.resolve.items import items
     from kb.resolve.link import Match, link_all
 

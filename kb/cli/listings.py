@@ -7,22 +7,39 @@ import typer
 from kb.cli import options as o
 from kb.cli.output import list_rows
 
-PANEL = "Ask"
+PANEL = "Ask the database"
 MODES = "bilateral, visit, third-party, multilateral or phone; repeatable."
 STANCES = "SUPPORT, AGREE, CONCEDE, REQUEST, ACCUSE, REJECT or THREATEN; repeatable."
 Where = Annotated[str | None, typer.Option("--place", metavar="NAME", help="A place, or a country by name or code.")]
 Status = Annotated[
     list[str] | None,
-    typer.Option("--status", help="held, ongoing, planned, proposed or cancelled; repeatable."),
+    typer.Option(
+        "--status",
+        help="held, ongoing, planned, proposed or cancelled; repeatable.",
+        autocompletion=o.completing("MeetingStatus"),
+    ),
 ]
-Mode = Annotated[list[str] | None, typer.Option("--mode", help=MODES)]
+Mode = Annotated[list[str] | None, typer.Option("--mode", help=MODES, autocompletion=o.completing("MeetingMode"))]
 Speech = Annotated[
-    list[str] | None, typer.Option("--form", metavar="FORM", help="direct, indirect or mixed; repeatable.")
+    list[str] | None,
+    typer.Option(
+        "--form",
+        metavar="FORM",
+        help="direct, indirect or mixed; repeatable.",
+        autocompletion=o.completing("StatementForm"),
+    ),
 ]
-Stance = Annotated[list[str] | None, typer.Option("--stance", help=STANCES)]
-Kind = Annotated[list[str] | None, typer.Option("--kind", help="person, organization, country or group; repeatable.")]
+Stance = Annotated[list[str] | None, typer.Option("--stance", help=STANCES, autocompletion=o.completing("Stance"))]
+Kind = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind", help="person, organization, country or group; repeatable.", autocompletion=o.completing("ActorKind")
+    ),
+]
 Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help="ISO 639-1 code.")]
-Text = Annotated[str | None, typer.Option("--text", metavar="WORDS", help="Only where the text contains this.")]
+Text = Annotated[
+    str | None, typer.Option("--text", metavar="WORDS", help="Only if the article (or the statement) has these words.")
+]
 Name = Annotated[str | None, typer.Argument(help="A name, an alias or an id.")]
 
 
@@ -32,7 +49,7 @@ def meetings(
     place: Where = None, status: Status = None, mode: Mode = None, outlet: o.Outlet = None, text: Text = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Who met whom, where and when: each encounter once, newest first. All who are named must take part."""
+    """List meetings, newest first: who met whom, where and when. All actors and countries named must take part."""
     list_rows("meetings", db, form, limit, actor=actor, country=country, since=since, until=until, place=place,
               status=status, mode=mode, outlet=outlet, text=text)  # fmt: skip
 
@@ -43,7 +60,7 @@ def statements(
     until: o.Until = None, speech: Speech = None, outlet: o.Outlet = None, text: Text = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Who said what to whom: each statement once, newest first."""
+    """List statements, newest first: who said what to whom."""
     list_rows("statements", db, form, limit, actor=actor, country=country, to=to, since=since, until=until,
               form=speech, outlet=outlet, text=text)  # fmt: skip
 
@@ -54,7 +71,7 @@ def reactions(
     until: o.Until = None, stance: Stance = None, outlet: o.Outlet = None, text: Text = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Who reacted how to what, newest first."""
+    """List reactions, newest first: who reacted how to what."""
     list_rows("reactions", db, form, limit, actor=actor, country=country, to=to, since=since, until=until,
               stance=stance, outlet=outlet, text=text)  # fmt: skip
 
@@ -64,7 +81,7 @@ def actors(
     name: Name = None, country: o.Countries = None, kind: Kind = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Who there is, and how often: those of the most articles first."""
+    """List people, organizations, countries and groups, those with the most articles first."""
     list_rows("actors", db, form, limit, name=name, country=country, kind=kind)
 
 
@@ -73,7 +90,7 @@ def places(
     name: Name = None, country: o.Countries = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Where things happen, with coordinates: those of the most meetings first."""
+    """List places with their coordinates, those with the most meetings first."""
     list_rows("places", db, form, limit, name=name, country=country)
 
 
@@ -83,23 +100,23 @@ def articles(
     outlet: o.Outlet = None, language: Language = None, text: Text = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """What has been read, newest first. All actors and countries named must occur."""
+    """List articles, newest first. All actors and countries named must occur in them."""
     list_rows("articles", db, form, limit, actor=actor, country=country, since=since, until=until,
               outlet=outlet, language=language, text=text)  # fmt: skip
 
 
 def failures(limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None) -> None:
-    """What could not be read, or of which a stage failed, and why, latest first."""
+    """List what could not be read, or only in part, and why, latest first."""
     list_rows("failures", db, form, limit)
 
 
 def runs(limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None) -> None:
-    """What extracted: program, pipeline, backend, weights, gazetteer, and how many articles are of it now."""
+    """List which versions of program, pipeline, backend, weights and gazetteer extracted how many articles."""
     list_rows("runs", db, form, limit)
 
 
 def stats(form: o.Form = o.Format.table, db: o.Database = None) -> None:
-    """How much there is of everything."""
+    """Count what is in the database."""
     list_rows("stats", db, form, 0)
 
 

@@ -11,6 +11,7 @@ from kb.cli import options as o
 from kb.cli.group import note
 from kb.cli.listings import PANEL
 from kb.cli.output import database, database_url, emit, tell_unknown
+from kb.cli.pager import paged
 from kb.errors import InputError
 
 
@@ -19,16 +20,19 @@ def show(
     form: o.Form = o.Format.table,
     db: o.Database = None,
 ) -> None:
-    """One row with its evidence highlighted in its sentence, the article and the run that it came from."""
+    """Show one row with its evidence highlighted in the sentence, and the article and run that it came from."""
     from kb.queries.show import show as find
     from kb.render.evidence import write_shown
+    from kb.render.people import fields_with_country_names
 
     found = find(id, database_url(db))
     if found.id != id.strip().lower():
-        note(f"{id} is one with {found.id}")
+        note(f"{id} was merged into {found.id}")
     if found.fields.get("verdict") == "rejected":
         note(f"{found.id} was rejected: no listing, view or count has it")
-    write_shown(found.id, found.fields, found.evidence, form.value, sys.stdout)
+    fields = fields_with_country_names(found.fields) if form is o.Format.table else found.fields
+    with paged() as out:
+        write_shown(found.id, fields, found.evidence, form.value, out)
 
 
 What = Annotated[list[str] | None, typer.Option("--kind", help="article or statement; repeatable.")]
@@ -36,14 +40,15 @@ What = Annotated[list[str] | None, typer.Option("--kind", help="article or state
 
 def search(
     *,
-    text: Annotated[str, typer.Argument(help='Words, "phrases in quotation marks", -words not to be there, OR.')],
+    text: Annotated[str, typer.Argument(help='Words, "phrases in quotation marks", -words to leave out, OR.')],
     kind: What = None, actor: o.Actors = None, country: o.Countries = None, since: o.Since = None,
     until: o.Until = None, outlet: o.Outlet = None, limit: o.Limit = 20, form: o.Form = o.Format.table,
     db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Full-text search over articles and statements, the best of each first, with snippets.
+    """Search articles and statements for words, the best matches first.
 
-    An actor occurs in an article, or says a statement. Of more than 5,000 found of a kind the newest are ranked.
+    --actor finds articles that mention somebody, and statements that somebody made. Of more than 5,000 articles or
+    statements found, the newest 5,000 are ranked.
     """
     from kb.queries.search import KINDS, Hit
     from kb.queries.search import search as find
@@ -65,18 +70,18 @@ Statement = Annotated[
     str | None,
     typer.Argument(
         metavar="STATEMENT|FILE|-",
-        help="One statement, a .sql file, or - for standard input; without it, a prompt.",
+        help="A query, a .sql file, or - for standard input; without it, a prompt.",
         show_default=False,
     ),
 ]
 Parameters = Annotated[
     list[str] | None,
-    typer.Option("--param", "-p", metavar="NAME=VALUE", help="What :NAME stands for; repeatable."),
+    typer.Option("--param", "-p", metavar="NAME=VALUE", help="The value of :NAME in the query; repeatable."),
 ]
 Timeout = Annotated[
     float,
     typer.Option(
-        "--timeout", min=0.001, max=10**6, callback=o.finite, metavar="SECONDS", help="Give up after so long."
+        "--timeout", min=0.001, max=10**6, callback=o.finite, metavar="SECONDS", help="Give up after this time."
     ),
 ]
 
@@ -86,7 +91,7 @@ def sql(
     statement: Statement = None, param: Parameters = None, limit: o.Limit = 1000, timeout: Timeout = 60.0,
     form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Run one SQL statement that reads, or ask for several; writing is refused by the database itself."""
+    """Run a SQL query, or open a prompt for several. The database itself refuses to write."""
     from kb.queries.sql import read_only, require_used
 
     url, parameters = database_url(db), o.pairs("--param", param)

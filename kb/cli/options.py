@@ -1,9 +1,10 @@
 """The options that commands share."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
@@ -24,6 +25,17 @@ MOST = 10**15
 MOST_WORKERS = 1024
 
 
+def completing(vocabulary: str) -> Callable[[str], list[str]]:
+    """What completes an option that takes the words of a vocabulary of ``kb.record``."""
+
+    def complete(incomplete: str) -> list[str]:
+        from kb import record
+
+        return [word for word in get_args(getattr(record, vocabulary)) if word.startswith(incomplete)]
+
+    return complete
+
+
 def finite(value: float | None) -> float | None:
     """A number that is one: ``nan`` lies between no bounds, and passes all of them."""
     if value is not None and not isfinite(value):
@@ -36,11 +48,11 @@ Database = Annotated[
     typer.Option(
         "--db",
         metavar="URL",
-        help="Database: a SQLite file or a database URL (KB_DATABASE_URL); default in your data folder.",
+        help="A SQLite file or a database URL (KB_DATABASE_URL); by default in your data folder.",
     ),
 ]
 Form = Annotated[
-    Format, typer.Option("--format", "-f", help="How rows are written; --csv, --json and so on are short for it.")
+    Format, typer.Option("--format", "-f", help="Format of the rows; --csv, --json and so on are short for it.")
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=0, max=MOST, help="At most so many rows; 0 for all.")]
 Actors = Annotated[
@@ -51,11 +63,16 @@ Countries = Annotated[
     typer.Option("--country", "-c", metavar="NAME", help="A country's name or ISO 3166-1 code; repeatable."),
 ]
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="From this day, month or year on (YYYY[-MM[-DD]]).")
+    str | None,
+    typer.Option(
+        "--since", metavar="DATE", help='From this on: 2024, 2024-05, 2024-05-31, 2024-W05, yesterday, "last month".'
+    ),
 ]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to this day, month or year, inclusive.")]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="Up to the end of this, written in the same ways.")
+]
 Outlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Part of the outlet's name.")]
-To = Annotated[str | None, typer.Option("--to", metavar="NAME", help="Whom it is addressed to or aimed at.")]
+To = Annotated[str | None, typer.Option("--to", metavar="NAME", help="To whom it is said, or at whom it is aimed.")]
 Paths = Annotated[
     list[str],
     typer.Argument(metavar="PATHS…", help="Files, folders, globs, addresses (https://…), or - for standard input."),
@@ -68,53 +85,61 @@ Pipeline = Annotated[
 ]
 Backend = Annotated[
     str | None,
-    typer.Option("--backend", metavar="NAME", help="What extracts: spacy, or your own as module:name (KB_BACKEND)."),
+    typer.Option("--backend", metavar="NAME", help="The extractor: spacy, or your own as module:name (KB_BACKEND)."),
 ]
-Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=MOST_WORKERS, help="Processes that extract.")]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=MOST_WORKERS, help="How many processes extract.")]
 BatchSize = Annotated[
     int,
     typer.Option(
-        "--batch-size", min=1, max=MOST, help="Articles a worker is given at a time; fewer, if they are long."
+        "--batch-size", min=1, max=MOST, help="How many articles a worker gets at a time; fewer if they are long."
     ),
 ]
 First = Annotated[int, typer.Option("--limit", "-n", min=0, max=MOST, help="Stop after so many articles; 0 for all.")]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output.")
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
 ]
 
 Resolve = Annotated[
-    bool, typer.Option("--resolve/--no-resolve", help="Whether to find out at the end who and what is the same.")
+    bool,
+    typer.Option("--resolve/--no-resolve", help="Match actors, meetings and statements across articles at the end."),
 ]
 Cluster = Annotated[
     str | None,
     typer.Option(
-        "--cluster", metavar="ADDRESS", help="Extract on this Dask cluster, not here; needs the extra `cluster`."
+        "--cluster", metavar="ADDRESS", help="Extract on this Dask cluster instead of here; needs the extra `cluster`."
     ),
 ]
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that isn't there yet, or is empty.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or an empty folder.")]
 Source = Annotated[
     str | None,
-    typer.Option("--from", metavar="FORMAT", help="What the files are, if their names and contents don't tell."),
+    typer.Option("--from", metavar="FORMAT", help="The files' format, if it isn't recognized."),
 ]
 Preset = Annotated[
-    str | None, typer.Option("--preset", metavar="NAME", help="Whose names the fields of JSON and CSV have.")
+    str | None,
+    typer.Option("--preset", metavar="NAME", help="Whose field names JSON and CSV use, such as guardian or gdelt."),
 ]
 Fields = Annotated[
     list[str] | None,
-    typer.Option("--field", metavar="OURS=THEIRS", help="Their name of one of our fields; repeatable."),
+    typer.Option(
+        "--field", metavar="OURS=THEIRS", help="Which of their fields holds one of ours, such as text=body; repeatable."
+    ),
 ]
-FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Follow links within the folders that are read.")]
-Align = Annotated[bool, typer.Option("--align", help="Spans may be strings of the text; what isn't in it is refused.")]
-Follow = Annotated[bool, typer.Option("--follow", help="Read the pages that feeds lead to, where a feed has no text.")]
+FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Follow symbolic links within folders.")]
+Align = Annotated[bool, typer.Option("--align", help="Accept strings of the text as spans; refuse what isn't in it.")]
+Follow = Annotated[
+    bool, typer.Option("--follow", help="Fetch the pages that a feed links to, where it has no text itself.")
+]
 AllowPrivate = Annotated[
-    bool, typer.Option("--allow-private", help="Fetch addresses of this machine and of private networks, too.")
+    bool, typer.Option("--allow-private", help="Also fetch addresses of this machine and of private networks.")
 ]
 Published = Annotated[
-    str | None, typer.Option("--published", metavar="DATE", help="The day of all articles (YYYY-MM-DD).")
+    str | None, typer.Option("--published", metavar="DATE", help="When all articles were published (YYYY-MM-DD).")
 ]
 PublishedFrom = Annotated[
     str | None,
-    typer.Option("--published-from", metavar="WHERE", help="Date files that state no day by their path, or by mtime."),
+    typer.Option(
+        "--published-from", metavar="WHERE", help="Where the date of files without one is: in their path, or mtime."
+    ),
 ]
 ByPath = Annotated[
     bool,
@@ -123,7 +148,7 @@ ByPath = Annotated[
 SourceOutlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="The outlet of all articles.")]
 SourceUrl = Annotated[str | None, typer.Option("--source-url", metavar="URL", help="The URL of all articles.")]
 Encoding = Annotated[
-    str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, if it isn't found.")
+    str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, if it isn't recognized.")
 ]
 
 

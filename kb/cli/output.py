@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from shutil import copymode
 from typing import TYPE_CHECKING, Any, TextIO
@@ -14,6 +14,7 @@ import typer
 from kb import guard
 from kb.cli.group import note
 from kb.cli.options import Format
+from kb.cli.pager import paged
 from kb.errors import DatabaseError, InputError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def list_rows(name: str, url: str | None, form: Format, limit: int, /, **paramet
     if form is Format.table:
         query = query.with_only_columns(*(c for c in query.selected_columns if c.key not in FOR_PROGRAMS))
     rows = run(query, database_url(url), limit + 1 if limit else None)
-    if not emit(rows.columns, rows.rows, form, limit, rows.types):
+    if not emit_for_people(rows.columns, rows.rows, form, limit, rows.types):
         tell_unknown(given.get("actor", ()), database_url(url))
 
 
@@ -77,19 +78,37 @@ def tell_unknown(actors: Iterable[str], url: str) -> None:
             note(f"no actor has the name {name!r}")
 
 
+def emit_for_people(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = ()) -> int:
+    """As ``emit``; a table has the names of countries, and leaves out columns for which the terminal has no room.
+
+    There may be one row more than ``limit``.
+    """
+    from kb.render.people import fitting, with_country_names
+
+    if form is not Format.table:
+        return emit(columns, rows, form, limit, types)
+    named = with_country_names(columns, rows)
+    kept, cells, left_out = fitting(columns, list(named), sys.stdout)
+    n = emit(kept, cells, form, limit)
+    if left_out:
+        note(f"no room for {', '.join(left_out)}: a wider terminal or another --format has them")
+    return n
+
+
 def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = (), *, out: TextIO | None = None) -> int:
     """Write rows to ``out`` or stdout, at most ``limit`` of them (0: all), and say on stderr if there were more.
 
-    Gives back how many were written.
+    Gives back how many were written; 1, if whoever looked at them left the pager before the end.
     """
     from itertools import islice
 
     from kb.render import write
     from kb.rows import Rows
 
-    rows, stream = iter(rows), out or sys.stdout
-    n = write(Rows(columns, islice(rows, limit) if limit else rows, types), form.value, stream)
-    stream.flush()  # what can't be written is told before there is anything to say of it
+    rows, n = iter(rows), 1
+    with nullcontext(out) if out else paged(form is not Format.parquet) as stream:
+        n = write(Rows(columns, islice(rows, limit) if limit else rows, types), form.value, stream)
+        stream.flush()  # what can't be written is told before there is anything to say of it
     if limit and next(rows, None) is not None:
         note(f"only the first {f'{limit} rows' if limit > 1 else 'row'}; --limit 0 gives all")
     return n

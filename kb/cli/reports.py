@@ -8,12 +8,23 @@ import typer
 
 from kb.cli import options as o
 from kb.cli.listings import PANEL, Status, Where
-from kb.cli.output import database_url, emit, tell_unknown
+from kb.cli.output import database_url, emit, emit_for_people, tell_unknown
 
 if TYPE_CHECKING:
     from kb.queries.reports import Scope
 
-Name = Annotated[str | None, typer.Argument(metavar="NAME", help="Which report; without it, a list of them.")]
+
+def report_names(incomplete: str) -> list[str]:
+    """The reports whose names begin so."""
+    from kb.queries.reports import REPORTS
+
+    return [name for name in REPORTS if name.startswith(incomplete)]
+
+
+Name = Annotated[
+    str | None,
+    typer.Argument(metavar="NAME", help="Which report; without it, list them.", autocompletion=report_names),
+]
 Countries = Annotated[
     list[str] | None,
     typer.Option("--country", "-c", metavar="NAME", help="A country, a bloc (EU), or NAME=AAA,BBB; repeatable."),
@@ -21,19 +32,23 @@ Countries = Annotated[
 To = Annotated[str | None, typer.Option("--to", metavar="NAME", help="The other party: an actor, a country, a bloc.")]
 Sure = Annotated[
     float | None,
-    typer.Option("--min-confidence", min=0, max=1, callback=o.finite, help="Only what is at least that sure (0 to 1)."),
+    typer.Option(
+        "--min-confidence", min=0, max=1, callback=o.finite, help="Only what is at least this certain (0 to 1)."
+    ),
 ]
 Chart = Annotated[
     Path | None,
     typer.Option(
         "--chart",
         metavar="[FILE]",
-        help="Draw all rows into a file .svg, .png or .html, too; without FILE in the terminal, in the rows' place.",
+        help="Also draw a chart into a .svg, .png or .html file; without FILE, draw it here instead of the table.",
     ),
 ]
 Bloc = Annotated[
     list[str] | None,
-    typer.Option("--bloc", metavar="NAME", help="Show countries by the first of these blocs; repeatable."),
+    typer.Option(
+        "--bloc", metavar="NAME", help="Show countries as their bloc; repeatable, the first that fits counts."
+    ),
 ]
 TERMINAL = "-"
 """What ``--chart`` without a file is."""
@@ -51,9 +66,15 @@ Limit = Annotated[
 DRAWN = 100_000
 """Rows that a chart is made of at most."""
 Per = Annotated[
-    str | None, typer.Option("--per", metavar="year|quarter|month", help="Count each year, quarter or month apart.")
+    str | None,
+    typer.Option("--per", metavar="year|quarter|month", help="Count each year, quarter or month separately."),
 ]
-Count = Annotated[str, typer.Option("--count", metavar="facts|reports", help="Each once, or once an article.")]
+Count = Annotated[
+    str,
+    typer.Option(
+        "--count", metavar="facts|reports", help="Count each fact once, or once for each article that reports it."
+    ),
+]
 
 
 def report(
@@ -63,7 +84,7 @@ def report(
     min_confidence: Sure = None, count: Count = "facts", bloc: Bloc = None, per: Per = None, chart: Chart = None,
     limit: Limit = None, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """An analysis: who meets whom, what became of plans, how the tone changes…; without NAME, what there is."""
+    """Run an analysis: who meets whom, what became of plans, how the tone changes. Without NAME, list them."""
     from kb.queries.reports import Scope, answer
 
     if name is None:
@@ -81,7 +102,7 @@ def report(
         return
     limit = LIMIT if limit is None else limit
     rows = answer(name, scope, url, limit + 1 if limit else None)
-    if not emit(rows.columns, rows.rows, form, limit, rows.types):
+    if not emit_for_people(rows.columns, rows.rows, form, limit, rows.types):
         tell_unknown(actor or (), url)
 
 

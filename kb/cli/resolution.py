@@ -13,6 +13,7 @@ import typer
 from kb.cli import options as o
 from kb.cli.group import note
 from kb.cli.output import database, database_url, tell
+from kb.cli.pager import paged
 from kb.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     Make = Callable[[Desk], int | None]
 
-PANEL = "Identity"
+PANEL = "Match and correct"
 
 
 @contextmanager
@@ -39,10 +40,10 @@ def writable(db: str | None) -> "Iterator[Engine]":
 
 
 def resolve(
-    dry_run: bool = typer.Option(False, "--dry-run", help="Say what would change, and change nothing."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Say what would change, but change nothing."),
     db: o.Database = None,
 ) -> None:
-    """Compute anew, from all articles and all decisions, which reports are one actor, meeting, statement."""
+    """Work out again, from all articles and decisions, which reports are about the same actor, meeting or statement."""
     from kb.resolve.run import resolve as run
 
     with writable(db) as engine:
@@ -52,10 +53,12 @@ def resolve(
     note(f"{'would be: ' if dry_run else ''}{changes}")
 
 
-Who = Annotated[str | None, typer.Option("--author", envvar="KB_AUTHOR", help="Who decides; default your login.")]
-Why = Annotated[str | None, typer.Option("--reason", "-r", help="Why.")]
+Who = Annotated[
+    str | None, typer.Option("--author", envvar="KB_AUTHOR", help="Who decides; your login name by default.")
+]
+Why = Annotated[str | None, typer.Option("--reason", "-r", help="Why, to be kept with the decision.")]
 Thing = Annotated[str, typer.Argument(metavar="ENTITY", help="An id (m12, a7, s3, p4) or a name that only one has.")]
-Later = Annotated[bool, typer.Option("--later", help="Write it down; `kb resolve` applies it.")]
+Later = Annotated[bool, typer.Option("--later", help="Only record the decision; the next `kb resolve` applies it.")]
 
 
 def settled(engine: "Engine", make: "Callable[[Connection], int | None]", later: bool = False) -> int | None:
@@ -83,10 +86,10 @@ def decide(
 
 def merge(
     *,
-    entities: Annotated[list[str], typer.Argument(metavar="ENTITY ENTITY…", help="Ids or unique names.")],
+    entities: Annotated[list[str], typer.Argument(metavar="ENTITY ENTITY…", help="Ids, or names that only one has.")],
     author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """These are one."""
+    """Merge two or more entities into one."""
     decide(db, author, reason, later, lambda desk: desk.merge(entities))
 
 
@@ -99,26 +102,26 @@ def split(
     ],
     author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """What these articles report is another one; or these are not one."""
+    """Split an entity in two: by articles or reports that belong elsewhere, or by entities to keep apart."""
     decide(db, author, reason, later, lambda desk: desk.split(entity, parts))
 
 
 def rename(
     *, entity: Thing, name: str, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None
 ) -> None:
-    """Call it so."""
+    """Rename an entity."""
     decide(db, author, reason, later, lambda desk: desk.rename(entity, name))
 
 
 def reject(entity: Thing, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None) -> None:
-    """It is wrong."""
+    """Mark something as wrong: no listing, view or count has it any more."""
     decide(
         db, author, reason, later, lambda desk: desk.judge("reject", entity), already=f"{entity} is rejected already"
     )
 
 
 def confirm(entity: Thing, author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None) -> None:
-    """It is right, and its reports are one."""
+    """Mark something as right, and its reports as belonging together."""
     decide(
         db, author, reason, later, lambda desk: desk.judge("confirm", entity), already=f"{entity} is confirmed already"
     )
@@ -130,12 +133,12 @@ def assign(
     what: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE|REPORT…", help="status=held, place=p4, d5:m2")],
     author: Who = None, reason: Why = None, later: Later = False, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """These values hold of it, or these reports belong to it."""
+    """Set values of an entity (status=held), or move reports to it (d5:m2)."""
     decide(db, author, reason, later, lambda desk: desk.assign(entity, what))
 
 
 def undo(number: Annotated[int, typer.Argument(min=1, max=o.MOST)], db: o.Database = None) -> None:
-    """Take a decision back; it stays on the record."""
+    """Undo a decision; the list of decisions still shows it."""
     from kb.resolve.decisions import undo as take_back
 
     def back(connection: "Connection") -> int:
@@ -147,12 +150,12 @@ def undo(number: Annotated[int, typer.Argument(min=1, max=o.MOST)], db: o.Databa
     note(f"decision {number} is undone")
 
 
-decisions = typer.Typer(no_args_is_help=True, help="What people decided: listed, written to a file, read from one.")
+decisions = typer.Typer(no_args_is_help=True, help="List what people decided, or share it as a file.")
 
 
 @decisions.command("list")
 def list_decisions(form: o.Form = o.Format.table, db: o.Database = None) -> None:
-    """All decisions, oldest first."""
+    """List all decisions, oldest first."""
     from kb.cli.output import emit
     from kb.resolve.decisions import decisions as found
     from kb.resolve.decisions import describe
@@ -165,7 +168,7 @@ def list_decisions(form: o.Form = o.Format.table, db: o.Database = None) -> None
 
 @decisions.command("export")
 def export_decisions(output: o.Output = None, db: o.Database = None) -> None:
-    """All decisions as JSON lines, by articles and words, for another database."""
+    """Write all decisions as JSON lines that `kb decisions import` can apply to another database."""
     from kb.cli.output import output_to
     from kb.resolve.decide import exported
     from kb.store.engine import reading
@@ -178,14 +181,14 @@ def export_decisions(output: o.Output = None, db: o.Database = None) -> None:
 
 @decisions.command("import")
 def import_decisions(file: Annotated[str, typer.Argument(metavar="FILE")], db: o.Database = None) -> None:
-    """Decisions of a file, each once; then resolve."""
+    """Apply the decisions of a file that aren't there yet, and resolve."""
     from kb.resolve.decide import imported
 
     database_url(db)  # from here on its files are known, and not read as text
     lines = lines_of(file)
     with writable(db) as engine:
         count = settled(engine, lambda connection: imported(connection, lines))
-    note(f"{count} decisions")
+    note(f"{count} decisions imported")
 
 
 def lines_of(file: str) -> list[str]:
@@ -204,26 +207,29 @@ def lines_of(file: str) -> list[str]:
 
 
 def explain(
-    entities: Annotated[list[str], typer.Argument(metavar="ENTITY [ENTITY]", help="One, or two of a kind.")],
+    entities: Annotated[
+        list[str], typer.Argument(metavar="ENTITY [ENTITY]", help="One entity, or two of the same kind.")
+    ],
     db: o.Database = None,
 ) -> None:
-    """Why its reports are one; of two, why they were kept apart: features, scores, decisions."""
+    """Explain why reports were joined in one entity, or why two entities were kept apart."""
+    from kb.render.cells import shown
     from kb.resolve.explain import explain as found
     from kb.store.engine import reading
 
     with database(database_url(db)) as engine, reading(engine) as connection:
         lines = found(connection, entities)
-    for line in lines:
-        tell(line)
+    with paged() as out:
+        out.writelines(shown(line) + "\n" for line in lines)
 
 
 def reprocess(
-    *, every: Annotated[bool, typer.Option("--all", help="Also what would be extracted the same way.")] = False,
-    imported: Annotated[bool, typer.Option("--imported", help="Also loaded records that name no extraction.")] = False,
+    *, every: Annotated[bool, typer.Option("--all", help="Also extract what would come out the same.")] = False,
+    imported: Annotated[bool, typer.Option("--imported", help="Also records that name no extractor.")] = False,
     workers: o.Workers = 1, batch_size: o.BatchSize = 32, backend: o.Backend = None, pipeline: o.Pipeline = None,
     db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Extract anew what another version, backend, pipeline or gazetteer extracted; the same thing keeps its id."""
+    """Extract again what another version, backend, pipeline or gazetteer extracted. What is the same keeps its id."""
     from kb.cli.progress import progress
     from kb.cli.signals import Interrupt
     from kb.cli.work import finish
@@ -243,7 +249,7 @@ def reprocess(
 
 
 def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> None:
-    """Step through the least certain cases: y they are one, n they aren't, s skip, q stop."""
+    """Decide the least certain cases one by one: y the same, n not the same, s skip, q quit."""
     from kb.resolve.review import cases
     from kb.store.engine import reading
 
@@ -255,14 +261,14 @@ def review(author: Who = None, limit: o.First = 20, db: o.Database = None) -> No
         for case in found:
             for side in (case.left, case.right):
                 tell(f"{side.article}:{side.local} ({side.published or 'undated'})  {side.words}")
-            tell(f"  {'joined' if case.joined else 'apart'}, score {case.score:.2f}: {case.why}")
-            answer = typer.prompt(f"One {case.kind}? y/n/s/q", default="s")[:1].lower()
+            tell(f"  {'joined now' if case.joined else 'kept apart now'}, score {case.score:.2f}: {case.why}")
+            answer = typer.prompt(f"The same {case.kind}? y/n/s/q", default="s")[:1].lower()
             if answer == "q":
                 break
             if answer in "yn":
                 settled(engine, partial(answered, who, case, answer == "y"))
                 done += 1
-    note(f"{done} decided of {len(found)}")
+    note(f"{done} of {len(found)} cases decided")
 
 
 def answered(who: str, case: "Case", one: bool, connection: "Connection") -> int | None:

@@ -47,7 +47,8 @@ class Voice:
 
 VOICE = Voice()
 """How this process speaks: one command a process."""
-FLAGS = ("--verbose", "--quiet")
+FLAGS = ("--verbose", "--quiet", "--no-pager")
+"""Flags of the program that are also taken after the command."""
 FORM = "--log-format"
 
 
@@ -58,7 +59,7 @@ def tuned(quiet: bool, verbose: bool, form: LogFormat) -> None:
 
 
 def in_front(words: Sequence[str]) -> list[str]:
-    """The words of a command line with what is said of the voice before all others, wherever it stands."""
+    """The words of a command line with the program's own flags and ``--log-format`` first, wherever they stand."""
     words = list(words)
     own, rest, following = list[str](), list[str](), iter(words)
     for word in following:

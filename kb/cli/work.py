@@ -9,6 +9,7 @@ import typer
 from kb.cli import options as o
 from kb.cli.group import note
 from kb.cli.output import database, database_url, list_rows, output_to
+from kb.cli.pager import turn_off
 from kb.errors import PARTIAL_FAILURE, ArticleError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kb.record import DocumentRecord
 
 T = TypeVar("T")
-PANEL = "Work"
+PANEL = "Read articles, export data"
 REASONS = 8
 """Kinds of faults that are named in the end."""
 MANY = 1000
@@ -35,7 +36,7 @@ def ingest(
     outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
     pipeline: o.Pipeline = None, cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Read articles, extract what they say, and store it. What is loaded already is skipped."""
+    """Read articles, extract what they say, and store it. Articles that are loaded already are skipped."""
     from kb.cli.progress import expected
     from kb.cli.signals import Interrupt
     from kb.extract.backend import chosen
@@ -107,7 +108,7 @@ def extract(
     by_path: o.ByPath = False, outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
     pipeline: o.Pipeline = None,
 ) -> None:  # fmt: skip
-    """Read articles and write what they say as document records, JSON lines; no database is touched."""
+    """Read articles and write document records (JSON lines). No database is used."""
     from kb.extract.backend import chosen
     from kb.sources import read
     from kb.workers import by_length, extractor
@@ -149,7 +150,7 @@ def load(
     *, paths: o.Paths, limit: o.First = 0, follow_links: o.FollowLinks = False, align: o.Align = False,
     resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Store document records (JSON lines, as `kb extract` and `kb export records` write them)."""
+    """Store document records: JSON lines, as `kb extract` and `kb export records` write them."""
     from kb.cli.progress import progress
     from kb.cli.signals import Interrupt
     from kb.ingest import Job, first
@@ -162,7 +163,7 @@ def load(
 
 
 def schema() -> None:
-    """The JSON Schema of document records."""
+    """Print the JSON Schema of document records."""
     import json
 
     from kb.record import DocumentRecord
@@ -171,7 +172,7 @@ def schema() -> None:
 
 
 def demo(db: o.Database = None, workers: o.Workers = 1, backend: o.Backend = None, pipeline: o.Pipeline = None) -> None:
-    """Make a database of the bundled sample articles, and show what is in it."""
+    """Make a database from the bundled sample articles, and show what is in it."""
     from kb.cli.signals import Interrupt
     from kb.extract.backend import chosen
     from kb.samples import FOLDER, sample_articles
@@ -185,6 +186,7 @@ def demo(db: o.Database = None, workers: o.Workers = 1, backend: o.Backend = Non
         articles, url, chosen(backend, pipeline), workers=workers, batch_size=4, stopped=stopped,
         count=lambda: len(articles),
     )  # fmt: skip
+    turn_off(True)  # three tables, one after the other
     for name, limit in (("meetings", 12), ("statements", 10), ("reactions", 10)):
         typer.echo(f"\n{name.upper()}  (kb {name} --db {named})\n")
         list_rows(name, url, o.Format.table, limit)

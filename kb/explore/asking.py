@@ -1,7 +1,6 @@
 """Search, saved searches, SQL, and what is planned."""
 
 import json
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from kb.errors import InputError, UsageError
 from kb.explore.filters import values_of
 from kb.explore.listings import shown
 from kb.explore.site import Visit
+from kb.periods import today
 from kb.queries.search import KINDS, Hit, search
 from kb.queries.sql import read_only
 from kb.settings import state_folder
@@ -111,7 +111,7 @@ def sql_page(visit: Visit) -> Response:
 
 def calendar_page(visit: Visit) -> Response:
     """What is planned from a day on, month by month; without a day from today on, or else the last plans."""
-    since = visit.request.query_params.get("since", "").strip() or date.today().isoformat()
+    since = visit.request.query_params.get("since", "").strip() or today().isoformat()
     given = {"status": ["planned", "proposed", "ongoing"], "since": since}
     rows = shown(visit.connection, "meetings", given, sort="oldest", size=200).rows
     past = [] if rows else shown(visit.connection, "meetings", given | {"since": None}, size=50).rows

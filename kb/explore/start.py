@@ -1,6 +1,5 @@
 """The first page: what is new, what is planned next, what was when."""
 
-from datetime import date
 from typing import Any
 
 from starlette.responses import Response
@@ -8,6 +7,7 @@ from starlette.responses import Response
 from kb.explore.filters import Filters
 from kb.explore.listings import Group, group, shown
 from kb.explore.site import Visit
+from kb.periods import today
 from kb.queries.facets import Counts
 from kb.queries.stats import stats
 
@@ -19,13 +19,13 @@ TOLD = ("articles", "meetings", "statements", "reactions", "actors", "places")
 def start_page(visit: Visit) -> Response:
     """The first page."""
     counts = {row[0]: row[1] for row in visit.connection.execute(stats())}
-    today = date.today().isoformat()
+    now = today().isoformat()
     return visit.page(
         "start.html", told=[(name, int(counts.get(name) or 0)) for name in TOLD],
         first=counts.get("first published"), last=counts.get("last published"),
         articles=few(visit, "articles"), meetings=few(visit, "meetings", status=["held", "ongoing"]),
-        planned=few(visit, "meetings", "oldest", status=["planned", "proposed"], since=today),
-        overdue=few(visit, "meetings", status=["planned", "proposed"], until=today),
+        planned=few(visit, "meetings", "oldest", status=["planned", "proposed"], since=now),
+        overdue=few(visit, "meetings", status=["planned", "proposed"], until=now),
         months=months(visit),
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ EXPORTS = {
         "Meetings at their places, and journeys to them, as GeoJSON; for QGIS, Leaflet, kepler.gl.",
         "geojson:export_geojson",
     ),
-    "map": Export("The same as a page with a map of the world, which needs no internet.", "map_page:export_map"),
+    "map": Export("Meetings on a map of the world, as a web page that works offline.", "map_page:export_map"),
     "ical": Export("Meetings as an iCalendar; needs the extra `calendar`.", "ical:export_calendar"),
     "events": Export(EVENTS, "events:export_csv"),
     "events-jsonl": Export(EVENTS, "events:export_jsonl"),

@@ -11,6 +11,8 @@ from kb.render.cells import shown
 
 PAGE_WIDTH = 120
 """Columns of characters where the output is no terminal and COLUMNS isn't set."""
+UNBOUNDED = 10**9
+"""The width where a table may be as wide as it needs."""
 LONGEST = 240
 """Characters of a cell that a table shows."""
 SHORT = 14
@@ -26,6 +28,21 @@ def width_of(out: TextIO) -> int:
     return PAGE_WIDTH
 
 
+def room_of(out: TextIO) -> int:
+    """How wide a table may be: a terminal's width or what COLUMNS says; in a file or a pipe as wide as it needs."""
+    return width_of(out) if out.isatty() or os.environ.get("COLUMNS") else UNBOUNDED
+
+
+def cell_columns(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[list[str]]:
+    """Each column as text: its name, then its cells."""
+    return [[name, *(clipped(shown(row[k])) for row in rows)] for k, name in enumerate(columns)]
+
+
+def fit(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """The widths of columns of text in a table that is not wider than ``room``; None if they can't be."""
+    return widths(columns, room - 2 * len(columns))
+
+
 def numeric(cells: Iterable[Any]) -> bool:
     """Whether a column holds only numbers (and nothing)."""
     kinds = {type(c) for c in cells if c is not None}
@@ -35,16 +52,16 @@ def numeric(cells: Iterable[Any]) -> bool:
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> int:
     """A table that fits the terminal, or where there is no room for one a block of lines a row; the number of rows.
 
-    Long cells are wrapped, and cut after ``LONGEST`` characters: the other formats give all of them. No rows are
-    "(no rows)".
+    Long cells are wrapped (in a file or a pipe they aren't), and cut after ``LONGEST`` characters: the other formats
+    give all of them. No rows are "(no rows)".
     """
     held = [list(row) for row in rows]
     if not held:
         out.write("(no rows)\n")
         return 0
-    cells = [[clipped(shown(value)) for value in row] for row in held]
-    room = width_of(out)
-    found = widths([list(column) for column in zip(columns, *cells, strict=True)], room - 2 * len(columns))
+    room, by_column = room_of(out), cell_columns(columns, held)
+    cells = list(zip(*(column[1:] for column in by_column), strict=True))
+    found = fit(by_column, room)
     if found is None:
         write_blocks(columns, cells, room, out)
     else:

@@ -14,6 +14,7 @@ from datetime import date
 from kb.resolve.names import is_description, surname_only
 from kb.resolve.reports import ActorReport
 from kb.store.chosen import Ballot, Voters, day_of, elected
+from kb.written import actor_name, office_title
 
 
 def actor(reports: Sequence[ActorReport], voters: Voters) -> tuple[str, str, str | None]:
@@ -24,7 +25,7 @@ def actor(reports: Sequence[ActorReport], voters: Voters) -> tuple[str, str, str
     named = [r for r in reports if r.kind == kind]
     if kind == "person":
         named = [r for r in named if not surname_only(r.name) and not is_description(r.name)] or named
-    name = elected(Ballot(r.name, voters.weight(r.key[0]), day_of(r.published)) for r in named)
+    name = elected(Ballot(actor_name(r.name, str(kind)), voters.weight(r.key[0]), day_of(r.published)) for r in named)
     return str(kind), str(name), None if country is None else str(country)
 
 
@@ -33,7 +34,7 @@ def offices(reports: Iterable[ActorReport]) -> dict[str, tuple[str | None, date 
     seen: dict[str, list[ActorReport]] = defaultdict(list)
     for report in reports:
         if report.role:
-            seen[report.role].append(report)
+            seen[office_title(report.role)].append(report)
     return {
         title: (
             min((r.country for r in those if r.country), default=None),

@@ -23,7 +23,7 @@ from kb.resolve.fields import NOTHING, REACTION
 from kb.store import dialect
 from kb.store.edits import FACTS, docs, local_id
 from kb.store.likeness import stored
-from kb.words import since_date, vocabulary_words
+from kb.words import vocabulary_words, written_date
 from kb.world.blocs import country_code
 
 Span = tuple[int, int]
@@ -292,7 +292,7 @@ def _day(value: str | None) -> Any:
     """A written date that there is; None for none."""
     if value in (None, NOTHING):
         return None
-    since_date(value)
+    written_date(value)
     return value
 
 

@@ -28,7 +28,7 @@ def explain(connection: Connection, names: Sequence[str]) -> list[str]:
     found = [find(connection, name) for name in names]
     if len(found) > 2 or {entity.kind for entity in found} not in [{kind} for kind in ENTITIES]:
         raise UsageError("explain takes an actor, a place, a meeting or a statement, or two of one kind")
-    given_up = [f"{name} is one with {entity}" for name, entity in zip(names, found, strict=True)
+    given_up = [f"{name} was merged into {entity}" for name, entity in zip(names, found, strict=True)
                 if public_number(name, entity.kind) not in (None, entity.number)]  # fmt: skip
     return given_up + Explanation(connection, plan(connection), [*dict.fromkeys(found)]).lines()
 

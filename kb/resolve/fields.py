@@ -8,7 +8,7 @@ from kb import record
 from kb.errors import UsageError
 from kb.resolve.evidence import day
 from kb.store.rows import PRECISION_BY_LENGTH
-from kb.words import since_date, vocabulary_words
+from kb.words import vocabulary_words, written_date
 from kb.world.blocs import country_code
 
 Read = Callable[[str], Any]
@@ -48,7 +48,7 @@ def like(pattern: str, what: str, make: Callable[[str], Any]) -> Read:
 
 def first_day(value: str) -> str:
     """Reads a day, or the first of a month or a year."""
-    return str(since_date(value))
+    return str(written_date(value))
 
 
 FIELDS: dict[str, dict[str, Read | str]] = {

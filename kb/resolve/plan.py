@@ -21,6 +21,7 @@ from kb.resolve.reports import ActorReport, Key, MeetingReport, Site, StatementR
 from kb.resolve.speech import Speech, doubts_before, least_certain
 from kb.store.chosen import Ballot, Voters, day_of, elected
 from kb.store.identity import place_key
+from kb.written import place_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +238,8 @@ def place_values(reports: Sequence[PlaceReport]) -> dict[str, Any]:
         return elected(Ballot(of(r), 1, day_of(r.published)) for r in reports if of(r) is not None)
 
     where = vote(lambda r: (r.latitude, r.longitude) if r.latitude is not None else None) or (None, None)
-    return {"name": vote(lambda r: r.name), "country": vote(lambda r: r.country), "latitude": where[0],
-            "longitude": where[1], "geonames_id": vote(lambda r: r.geonames_id),
+    return {"name": vote(lambda r: place_name(r.name, r.geonames_id)), "country": vote(lambda r: r.country),
+            "latitude": where[0], "longitude": where[1], "geonames_id": vote(lambda r: r.geonames_id),
             "precision": vote(lambda r: r.precision)}  # fmt: skip
 
 

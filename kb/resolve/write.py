@@ -119,7 +119,7 @@ def told(kind: str, known: Sequence[Redirect], given: Inheritance, led: Mapping[
     """What became of ids, for people."""
     before = {r.old for r in known}
     gone = [
-        f"{kinds.public_id(kind, old)} is one with {kinds.public_id(kind, row[0])}"
+        f"{kinds.public_id(kind, old)} was merged into {kinds.public_id(kind, row[0])}"
         for old, row in sorted(led.items())
         if old not in before
     ]

@@ -16,6 +16,7 @@ from kb.store.base import table
 from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office, Statement
 from kb.store.rows import DATE_COLUMNS, DateRow
 from kb.world.fold import fold
+from kb.written import office_title
 
 
 class Report(NamedTuple):
@@ -138,8 +139,19 @@ def actors(connection: Connection, ids: Iterable[int]) -> None:
     names = dialect.lookup(connection, NAMES.replace("{again}", "{values}"), wanted)
     called = [(actor, name, fold(name)) for actor, name in names]
     dialect.insert_rows(connection, table(ActorAlias), ("actor_id", "name", "folded"), called)
-    offices = dialect.lookup(connection, OFFICES, wanted)
-    dialect.insert_rows(connection, table(Office), ("actor_id", "title", "country", "seen_from", "seen_to"), [*offices])
+    offices = joined_offices(dialect.lookup(connection, OFFICES, wanted))
+    dialect.insert_rows(connection, table(Office), ("actor_id", "title", "country", "seen_from", "seen_to"), offices)
+
+
+def joined_offices(printed: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Offices as they are printed, each once as it is written: with the first day and the last of all."""
+    out: dict[tuple[int, str], tuple[Any, ...]] = {}
+    for actor, role, *values in printed:
+        who = actor, office_title(role)
+        countries, first, last = ([v for v in pair if v is not None]
+                                  for pair in zip(out.get(who, (None,) * 3), values, strict=True))  # fmt: skip
+        out[who] = min(countries, default=None), min(first, default=None), max(last, default=None)
+    return [(*who, *values) for who, values in out.items()]
 
 
 def addressees(connection: Connection, statements: Iterable[int]) -> None:

@@ -26,6 +26,7 @@ from kb.store.likeness import Kept
 from kb.store.models import Actor, Meeting, MeetingParticipant, MeetingStatus, Place, Statement, StatementAddressee
 from kb.store.rows import DATE_COLUMNS, ActorRow, MeetingPart, PlaceRow, Row, Rows, StatementRow, hashed
 from kb.world.fold import fold, fold_text
+from kb.written import actor_name, place_name
 
 SHORTEST_QUOTATION = 5
 """Words that two quotations must share to be one utterance ("Yes, we will" is said every day)."""
@@ -150,7 +151,7 @@ def _actor(directory: Directory, key: str, row: ActorRow, adopted: list[Entity])
             adopted.append(found)
             if not found.id:
                 found.values = (kind, found.values[1], country)
-    return found or directory.add(key, (kind, name, country), country=country)
+    return found or directory.add(key, (kind, actor_name(name, kind), country), country=country)
 
 
 def _places(connection: Connection, articles: Sequence[Rows], had: Had) -> list[list[int]]:
@@ -164,7 +165,8 @@ def _places(connection: Connection, articles: Sequence[Rows], had: Had) -> list[
 
 
 def _place(row: PlaceRow) -> Row:
-    return (row.name, row.country, row.latitude, row.longitude, row.geonames_id, fold(row.name))
+    name = place_name(row.name, row.geonames_id)
+    return (name, row.country, row.latitude, row.longitude, row.geonames_id, fold(row.name))
 
 
 def meeting_keys(article: Rows, actors: Sequence[int]) -> list[str]:

@@ -45,6 +45,7 @@ from kb.store.rows import (
     Rows,
 )
 from kb.world.fold import fold
+from kb.written import office_title
 
 ARTICLE = (*ARTICLE_COLUMNS, "source_id", "extraction_run_id", "text_hash", "input_hash", "record_hash", "duplicate_of",
            "loaded_at", "id")  # fmt: skip
@@ -298,7 +299,7 @@ def _names(connection: Connection, articles: Sequence[Rows], assigned: Assigned)
         names.update(((ids[k], text[start:end]), None) for k, _, start, end in a.mentions)
         for row in a.actors:
             if row.role is not None:
-                who = (ids[row.position], row.role)
+                who = (ids[row.position], office_title(row.role))
                 _, _, country, since, until = offices.get(who, (0, "", row.country, day, day))
                 seen = [d for d in (since, until, day) if d is not None]
                 offices[who] = (*who, country, min(seen, default=None), max(seen, default=None))

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import Result
 
 import kb.record
+from kb import __version__
 from kb.cli import app
 from kb.cli.options import Format
 from kb.render import FORMATS
@@ -66,11 +67,12 @@ def all_commands() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("command", all_commands(), ids=" ".join)
-def test_every_command_explains_itself_and_is_in_the_readme(kb: Run, command: tuple[str, ...]) -> None:
+def test_every_command_explains_itself_and_is_on_a_page_for_people(kb: Run, command: tuple[str, ...]) -> None:
     done = kb(*command, "--help")
     assert done.exit_code == 0
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    assert f"kb {' '.join(command)}" in readme
+    docs = Path(__file__).parents[2] / "docs"
+    pages = [(docs / name).read_text(encoding="utf-8") for name in ("command_line.md", "exports.md")]
+    assert f"kb {' '.join(command)}" in "".join(pages)
 
 
 @pytest.mark.parametrize("command", all_commands(), ids=" ".join)
@@ -184,7 +186,8 @@ def test_a_search_that_finds_nothing_says_so_and_what_would_find_more(
         (["meetings", "--db", "nowhere/kb.db"], 4, "nowhere"),
         (["meetings", "--db", "mysql://x/y"], 4, "mysql"),
         (["meetings", "--status", "maybe"], 2, "one of held"),
-        (["meetings", "--since", "last week"], 2, "YYYY"),
+        (["meetings", "--since", "some day"], 2, "YYYY"),
+        (["meetings", "--since", "2024-W54"], 2, "2024-W54"),
         (["meetings", "--since", "2025-02-30"], 2, "2025-02-30"),
         (["meetings", "--country", "Atlantis"], 2, "Atlantis"),
         (["meetings", "--country", "eu"], 2, "'eu': it is a bloc, which only `kb report` and `kb export` take"),
@@ -244,6 +247,77 @@ def test_a_broken_pipe_is_quiet(environment: dict[str, str], samples: Path) -> N
     done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout) == 10
+
+
+@pytest.mark.parametrize(
+    ("line", "reader"),
+    [
+        ("--help", "head -n 1"), ("export --help", "true"), ("report", "head -n 1"),
+        ('meetings --db "$DB"', "head -n 1"), ('show m1 --db "$DB"', "true"),
+        ('export records --db "$DB"', "head -n 1"),
+    ],
+)  # fmt: skip
+def test_a_reader_that_has_seen_enough_is_no_error(
+    environment: dict[str, str], samples: Path, line: str, reader: str
+) -> None:
+    script = f'"{sys.executable}" -m kb {line} | {reader}; exit ${{PIPESTATUS[0]}}'
+    given = environment | {"DB": str(samples)}
+    done = subprocess.run(["bash", "-c", script], env=given, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.replace("kb: only the first 50 rows; --limit 0 gives all\n", "")) == (0, "")
+
+
+def test_the_version_is_told(kb: Run) -> None:
+    done = kb("--version")
+    assert (done.exit_code, done.stdout) == (0, f"kb {__version__}\n")
+
+
+def test_a_table_in_a_pipe_has_one_line_for_each_row(kb: Run, samples: Path) -> None:
+    rows = json.loads(kb("meetings", "-n", "0", "--json", "--db", str(samples)).stdout)
+    said = kb("meetings", "-n", "0", "--db", str(samples))
+    assert len(said.stdout.splitlines()) == len(rows) + 2
+    assert "no room" not in said.stderr
+
+
+@pytest.mark.parametrize("command", ["meetings", "statements", "reactions", "actors", "places", "articles"])
+def test_eighty_columns_hold_a_table_and_what_is_left_out_is_said(kb: Run, samples: Path, command: str) -> None:
+    done = kb(command, "--db", str(samples), env={"COLUMNS": "80"})
+    head, rule, first = done.stdout.splitlines()[:3]
+    assert head.startswith("id ")
+    assert set(rule) == {"─"}
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    newest = json.loads(kb(command, "-n", "1", "--json", "--db", str(samples)).stdout)[0]
+    assert first.split()[0] == newest["id"]
+    left_out = set(newest) - set(head.split()) - {"target_kind", "url", "doc_id", "geonames_id"}
+    told = re.findall(r"no room for (.*?):", done.stderr)
+    empty = {name for name in left_out if not any(row[name] for row in all_rows(kb, samples, command))}
+    assert left_out - empty == set(told[0].split(", ") if told else [])
+
+
+def all_rows(kb: Run, samples: Path, command: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(kb(command, "--json", "--db", str(samples)).stdout)
+    return rows
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["meetings"], ["statements"], ["reactions"], ["articles"], ["report", "network"], ["search", "talks"]],
+    ids=" ".join,
+)
+def test_every_command_takes_dates_in_words(kb: Run, samples: Path, command: list[str]) -> None:
+    words, written = (
+        kb(*command, "--since", when, "--until", when, "--json", "--db", str(samples), env={"KB_TODAY": "2025-04-15"})
+        for when in ("last month", "2025-03")
+    )
+    assert (words.exit_code, words.stdout) == (0, written.stdout)
+    assert json.loads(words.stdout)
+
+
+def test_tables_name_countries_and_formats_for_programs_have_codes(kb: Run, samples: Path) -> None:
+    for line in (["meetings"], ["actors", "Benhadou"], ["places"], ["report", "network"], ["show", "m2"]):
+        assert "Morocco (MAR)" in kb(*line, "--db", str(samples)).stdout
+        for form in ("json", "csv", "markdown"):
+            assert "Morocco (MAR)" not in kb(*line, "-f", form, "--db", str(samples)).stdout
+    assert "(MAR)" not in kb("sql", "SELECT country FROM v_meetings", "--db", str(samples)).stdout
 
 
 def test_sql_takes_a_file_standard_input_and_parameters(kb: Run, samples: Path, tmp_path: Path) -> None:

@@ -103,11 +103,19 @@ def test_a_page_links_to_the_next_one_and_back(client: Client, monkeypatch: pyte
     assert not set(ids.findall(first)) & set(ids.findall(second))
 
 
+@pytest.mark.parametrize("page", ["meetings", "statements", "reactions", "articles", "map", "network", "calendar"])
+def test_filters_take_dates_in_words(client: Client, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    monkeypatch.setenv("KB_TODAY", "2025-06-15")
+    links = re.compile(r'href="(/(?:meetings|statements|reactions|articles)/\w+)"')
+    words, written = (client.get(f"/{page}?since={when}").text for when in ("last+month", "2025-05"))
+    assert links.findall(words) == links.findall(written)
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
         ("/meetings?nothing=1", "no filter"),
-        ("/meetings?since=yesterday", "no date"),
+        ("/meetings?since=soon", "no date"),
         ("/meetings?status=lost", "no status"),
         ("/meetings?since=2026&until=2025", "ends"),
         ("/meetings?sort=size", "no order"),

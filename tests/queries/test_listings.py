@@ -135,7 +135,7 @@ def test_a_written_date_is_a_period(text: str | None, first: date | None, last: 
     assert (words.since_date(text), words.until_date(text)) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "24", "2024-13", "2024-02-30", "0000", "yesterday", "2024-2-3"])
+@pytest.mark.parametrize("text", ["", "24", "2024-13", "2024-02-30", "0000", "soon", "2024-2-3"])
 def test_what_is_no_date_is_a_usage_error(text: str) -> None:
     for reading in (words.since_date, words.until_date):
         with pytest.raises(UsageError, match="no date"):

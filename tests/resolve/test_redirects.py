@@ -53,9 +53,9 @@ def shown(engine: Engine, name: str) -> str:
 
 def test_two_merges_and_the_way_back(world: Engine, kind: str) -> None:
     _, _, x, y, z = named(world, kind)
-    assert told(world, kind, "merge", y, z) == [f"{z} is one with {y}"]
+    assert told(world, kind, "merge", y, z) == [f"{z} was merged into {y}"]
     assert [shown(world, one) for one in (x, y, z)] == [x, y, y]
-    assert told(world, kind, "merge", x, z) == [f"{y} is one with {x}"]
+    assert told(world, kind, "merge", x, z) == [f"{y} was merged into {x}"]
     assert [shown(world, one) for one in (x, y, z)] == [x, x, x]
     assert told(world, kind, "undo", "2") == [f"{y} is its own again"]
     assert [shown(world, one) for one in (x, y, z)] == [x, y, y]
@@ -65,14 +65,14 @@ def test_two_merges_and_the_way_back(world: Engine, kind: str) -> None:
 
 def test_a_merge_of_three(world: Engine, kind: str) -> None:
     _, _, x, y, z = named(world, kind)
-    assert told(world, kind, "merge", z, y, x) == [f"{y} is one with {x}", f"{z} is one with {x}"]
+    assert told(world, kind, "merge", z, y, x) == [f"{y} was merged into {x}", f"{z} was merged into {x}"]
     assert [shown(world, one) for one in (y, z)] == [x, x]
 
 
 def test_a_report_that_is_assigned_takes_its_id_along(world: Engine, kind: str) -> None:
     _, _, x, _, z = named(world, kind)
     local = f"{kinds.LETTERS[kind]}1"
-    assert told(world, kind, "assign", x, f"z:{local}") == [f"{z} is one with {x}"]
+    assert told(world, kind, "assign", x, f"z:{local}") == [f"{z} was merged into {x}"]
     assert shown(world, z) == x
 
 
@@ -81,7 +81,7 @@ def test_what_is_split_off_has_its_id_back(world: Engine, kind: str) -> None:
     kb(world, "merge", x, z)
     assert told(world, kind, "split", x, "z") == [f"{z} is its own again"]
     assert [shown(world, one) for one in (x, z)] == [x, z]
-    assert told(world, kind, "undo", "2") == [f"{z} is one with {x}"]
+    assert told(world, kind, "undo", "2") == [f"{z} was merged into {x}"]
     assert shown(world, z) == x
 
 

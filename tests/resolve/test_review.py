@@ -68,8 +68,8 @@ def test_reports_that_a_decision_keeps_apart_are_told(people: Engine) -> None:
 def test_two_that_have_become_one_are_explained_once(people: Engine) -> None:
     other = f"a{actors(people)[2]}"
     kb(people, "merge", "a1", other)
-    assert explained(people, "a1", other) == f"{other} is one with a1\n" + explained(people, "a1")
-    assert explained(people, other, "a1") == f"{other} is one with a1\n" + explained(people, "a1")
+    assert explained(people, "a1", other) == f"{other} was merged into a1\n" + explained(people, "a1")
+    assert explained(people, other, "a1") == f"{other} was merged into a1\n" + explained(people, "a1")
 
 
 @pytest.mark.parametrize("names", [("a1", "a1", "a1"), ("a1", "d1"), ("d1",)])
@@ -123,5 +123,5 @@ def test_a_merged_id_leads_on_and_says_so(people: Engine) -> None:
     kb(people, "reject", "a1")
     done = kb(people, "show", other)
     assert done.exit_code == 0
-    assert f"{other} is one with a1" in done.stderr
+    assert f"{other} was merged into a1" in done.stderr
     assert "a1 was rejected" in done.stderr

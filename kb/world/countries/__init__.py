@@ -40,7 +40,13 @@ def code_of(name: str) -> str | None:
 
 def name_of(code: str) -> str:
     """The name that news give a country; a code that no country has, as it is."""
-    return country_names().get(code, code)
+    return state_names().get(code) or country_names().get(code, code)
+
+
+@cache
+def state_names() -> dict[str, str]:
+    """Codes (alpha-3) → the names of ``states.tsv``."""
+    return {state.code: state.name for state in states()}
 
 
 @cache
@@ -49,7 +55,7 @@ def country_names() -> dict[str, str]:
     import pycountry
 
     listed = {str(one.alpha_3): str(getattr(one, "common_name", one.name)) for one in pycountry.countries}
-    return listed | {state.code: state.name for state in states()}
+    return listed | state_names()
 
 
 def nearest(name: str) -> str | None:
