@@ -4,7 +4,7 @@
 
 A logistic regression over the traits of ``kb/resolve/encounters.py``. WORLD are sets that say which meetings of many
 articles are one. EVENTS need not: meetings of one article are never one, and one meeting that an article tells of in two
-places is one; of both, some parties, days and places are forgotten, as two articles would differ. Prints for each affair
+places is one; of both, some parties, days and places are forgotten, as two articles would differ, and one that is of before announces the meeting or calls it off. Prints for each affair
 how meetings cluster by weights learned from all others. ``--fit`` writes the weights learned from all.
 """
 
@@ -33,12 +33,13 @@ from kb.resolve import meetings
 from kb.resolve.agreement import Sides
 from kb.resolve.encounters import traits
 from kb.resolve.plan import plan
-from kb.resolve.reports import Key, MeetingReport
+from kb.record import MeetingMode
+from kb.resolve.reports import Key, MeetingReport, Site
 from kb.store import loader
 from kb.store.engine import create_or_open
 
 OUT = gold.ROOT / "kb/resolve/weights/encounters.tsv"
-STRENGTH = 0.03
+STRENGTH = 0.05
 """Inverse of the regularization."""
 CHANCE = 0.4
 """From this chance on reports are one; it becomes the half by the weight that every pair has."""
@@ -47,6 +48,17 @@ FORGOTTEN = {"party": 0.2, "day": 0.4, "place": 0.4}
 """How often a report of one article is made to know less."""
 LATER = (0, 0, 1, 2, 4, 8)
 """Days between publications of the two articles into which one is made."""
+BEFORE = (1, 2, 3, 7, 14, 30)
+"""Days before a meeting on which an article announces it."""
+NEXT = (2, 5, 7, 14, 30, 60, 120, 365)
+"""Days after which the same parties meet again."""
+TWO_SIDED: tuple[MeetingMode, ...] = ("bilateral", "visit")
+"""What one article calls a visit another calls a meeting."""
+TURNED, AHEAD, CALLED_OFF, PROPOSED, ELSEWHERE = 0.3, 0.35, 0.2, 0.3, 0.6
+"""How often the other article calls the meeting otherwise; is of before; then calls it off; or only proposes it; how
+often the next meeting is elsewhere."""
+TWICE, AGAIN = 3, 3
+"""How many pairs are made of one report."""
 ACQUAINTED = 2
 """Affairs that share so many parties may share a meeting: the annotators compared none across affairs."""
 
@@ -108,7 +120,7 @@ def across(known: Known) -> Iterator[Pair]:
     told = by_affair(known)
     for name, reports in told.items():
         for a, b in combinations(reports, 2):
-            if a.article != b.article:
+            if not meetings.veto(a, b):
                 one = known.entity[a.key] == known.entity[b.key]
                 yield Pair(frozenset({name}), name, one, traits(a, b, known.sides))
     parties = {name: {e for r in reports for e in r.entities} for name, reports in told.items()}
@@ -116,26 +128,29 @@ def across(known: Known) -> Iterator[Pair]:
         if len(parties[left] & parties[right]) < ACQUAINTED:
             for a in told[left]:
                 for b in told[right]:
-                    if a.countries & b.countries or a.entities & b.entities:
+                    if (a.countries & b.countries or a.entities & b.entities) and not meetings.veto(a, b):
                         yield Pair(frozenset({left, right}), "across", False, traits(a, b, known.sides))
 
 
 def within(known: Known) -> Iterator[Pair]:
-    """Pairs of reports of one article, made as if two articles told them."""
+    """Pairs of reports of one article, made as if two articles told them, and of the same parties meeting again."""
     draw = random.Random(SEED)
     articles = defaultdict(list)
     for report in known.reports:
         articles[report.article].append(report)
+    sites = [r.site for r in known.reports if r.site]
     for doc, reports in sorted(articles.items()):
         name = frozenset({affair(doc)})
-        for a, b in combinations(reports, 2):
-            yield Pair(name, "apart", False, traits(forgetful(a, draw), later(forgetful(b, draw), draw), known.sides))
+        pairs = [("apart", a, b) for a, b in combinations(reports, 2)]
         for r in reports:
             spans = sorted(known.words[r.key], key=lambda _: draw.random())
             if len(spans) > 1:
-                halves = [replace(r, evidence=" ".join(part)) for part in (spans[::2], spans[1::2])]
-                a, b = (forgetful(half, draw) for half in halves)
-                yield Pair(name, "told twice", True, traits(a, later(b, draw), known.sides))
+                a, b = (replace(r, evidence=" ".join(part)) for part in (spans[::2], spans[1::2]))
+                pairs += [("told twice", a, b)] * TWICE + [("again", a, again(b, draw, sites)) for _ in range(AGAIN)]
+        for source, a, b in pairs:
+            a, b = forgetful(a, draw), otherwise(forgetful(b, draw), draw)
+            if not meetings.veto(a, b):
+                yield Pair(name, source, source == "told twice", traits(a, b, known.sides))
 
 
 def forgetful(report: MeetingReport, draw: random.Random) -> MeetingReport:
@@ -147,13 +162,28 @@ def forgetful(report: MeetingReport, draw: random.Random) -> MeetingReport:
     return replace(out, site=None) if draw.random() < FORGOTTEN["place"] else out
 
 
-def later(report: MeetingReport, draw: random.Random) -> MeetingReport:
-    """A report as an article of some days later has it."""
-    published = report.published and report.published + timedelta(draw.choice(LATER))
-    return replace(report, published=published)
+def otherwise(report: MeetingReport, draw: random.Random) -> MeetingReport:
+    """A report as an article of another day has it: afterwards, or before, when it is planned or called off."""
+    out = replace(report, key=(f"{report.article}, another", report.key[1]))
+    if draw.random() < TURNED and out.mode in TWO_SIDED:
+        out = replace(out, mode=draw.choice(TWO_SIDED))
+    if out.published is None or draw.random() >= AHEAD:
+        return replace(out, published=out.published and out.published + timedelta(draw.choice(LATER)))
+    out = replace(out, published=(out.start or out.published) - timedelta(draw.choice(BEFORE)), status="planned")
+    if draw.random() < CALLED_OFF:
+        return replace(out, status="cancelled", start=draw.choice((None, out.published, out.start)), end=None)
+    return replace(out, status="proposed") if out.start is None and draw.random() < PROPOSED else out
 
 
-def learned(pairs: Sequence[Pair]) -> dict[str, float]:
+def again(report: MeetingReport, draw: random.Random, sites: list[Site]) -> MeetingReport:
+    """Another meeting of the same parties, days or months later, mostly elsewhere."""
+    days = timedelta(draw.choice(NEXT))
+    start, end = (d and d + days for d in (report.start, report.end))
+    site = draw.choice(sites) if draw.random() < ELSEWHERE else report.site
+    return replace(report, start=start, end=end, published=report.published and report.published + days, site=site)
+
+
+def learned(pairs: Sequence[Pair], strength: float = STRENGTH, chance: float = CHANCE) -> dict[str, float]:
     """The weight of each trait. Pairs of one source and answer weigh together as the root of their number: a summit of
     fifteen reports has a hundred pairs."""
     groups = defaultdict(list)
@@ -164,9 +194,9 @@ def learned(pairs: Sequence[Pair]) -> dict[str, float]:
         weight[those] = (1.0 if source.startswith(("duc", "te3")) else 0.5) / math.sqrt(len(those))
     names = DictVectorizer(sparse=False)
     x = names.fit_transform([pair.traits for pair in pairs])
-    model = LogisticRegression(C=STRENGTH, max_iter=3000)
+    model = LogisticRegression(C=strength, max_iter=3000)
     model.fit(x, [pair.one for pair in pairs], sample_weight=weight / weight.mean())
-    bias = float(model.intercept_[0]) - math.log(CHANCE / (1 - CHANCE))
+    bias = float(model.intercept_[0]) - math.log(chance / (1 - chance))
     return {meetings.BIAS: bias, **dict(zip(names.get_feature_names_out(), map(float, model.coef_[0]), strict=True))}
 
 

@@ -46,6 +46,7 @@ def of_parties(a: MeetingReport, b: MeetingReport, sides: Sides) -> Found:
     yield "countries or bodies in common", min(len(same) - people, 3)
     yield "a country for its people", min(stood, 2)
     yield "nobody in common", matched == 0
+    yield "both sides on the same day", matched > 1 and a.start is not None and a.start == b.start
     yield "an unnamed group in one", unnamed
     yield "only one in common", matched == 1 and sizes[0] > 1 and not unnamed
     yield "another counterpart", other_counterpart(a, b)
@@ -102,11 +103,16 @@ def of_days(a: MeetingReport, b: MeetingReport) -> Found:
     elif a.start or b.start:
         dated, other = (a, b) if a.start else (b, a)
         yield "one undated", 1
-        yield "days to the other's publication", gap(dated.start, other.published)
+        ahead = other.status in AHEAD and other.published and other.published <= dated.start  # type: ignore[operator]
+        what = "days from a plan to the day" if ahead else "days to the other's publication"
+        yield what, gap(dated.start, other.published)
         yield "one undated and unpublished", other.published is None
     else:
         yield "both undated", 1
-        yield "days between publications", gap(*published) if len(published) == 2 else 0
+        first, last = sorted((a, b), key=lambda r: r.published or date.min)
+        ahead = first.status in AHEAD and last.status not in AHEAD
+        what = "days from a plan to the report" if ahead else "days between publications"
+        yield what, gap(*published) if len(published) == 2 else 0
         yield "both undated, publication unknown", len(published) < 2
     if not (a.start and b.start) and gap(*(published or [None])[:2]) <= log2(1 + WEEK):
         yield from of_names("weekday", weekdays(a), weekdays(b))

@@ -1,8 +1,8 @@
 """Which reports of meetings are one encounter.
 
 A pair is scored by a learned model over what speaks for and against it (`encounters.py`, `weights/MODEL_CARD.md`).
-Four things are never outweighed: one article tells its meetings apart, days exclude each other, a call is no
-meeting in person, and an organization's ministers don't meet where its leaders do. Clusters grow by the mean of
+Five things are never outweighed: one article tells its meetings apart, days exclude each other, a call is no
+meeting in person, one day is not spent in two places, and an organization's ministers don't meet where its leaders do. Clusters grow by the mean of
 their pairs, so that talks of three days aren't chained by a report that could be of any.
 """
 
@@ -15,7 +15,7 @@ from itertools import chain, combinations
 from math import exp
 
 from kb import tsv
-from kb.resolve.agreement import Sides, level
+from kb.resolve.agreement import Sides, level, where
 from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs, within
 from kb.resolve.clusters import NONE, Constraints, by_average, groups_of
 from kb.resolve.encounters import traits
@@ -185,6 +185,8 @@ def veto(a: MeetingReport, b: MeetingReport) -> str | None:
         return "the days exclude each other"
     if (a.mode == "phone") != (b.mode == "phone"):
         return "one is remote, one in person"
+    if a.start and a.start == b.start and a.site and b.site and where(a.site, b.site) == 0.0:
+        return "one day in two places far apart"
     ranks = {level(a.evidence), level(b.evidence)} - {None}
     return "meetings of other levels" if len(ranks) == 2 and not (a.start and a.start == b.start) else None
 
