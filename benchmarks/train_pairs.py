@@ -3,9 +3,10 @@
     python benchmarks/train_pairs.py WORLD.jsonl … --events EVENTS.jsonl … --scorer score_world.py [--fit]
 
 A logistic regression over the traits of ``kb/resolve/encounters.py``. WORLD are sets that say which meetings of many
-articles are one. EVENTS need not: meetings of one article are never one, and one meeting that an article tells of in two
-places is one; of both, some parties, days and places are forgotten, as two articles would differ, and one that is of before announces the meeting or calls it off. Prints for each affair
-how meetings cluster by weights learned from all others. ``--fit`` writes the weights learned from all.
+articles are one. EVENTS need not: meetings of one article are never one, and one meeting that an article tells of in
+two places is one; of both, some parties, days and places are forgotten, as two articles would differ, and one that is
+of before announces the meeting or calls it off. Prints for each affair how meetings cluster by weights learned from all
+others. ``--fit`` writes the weights learned from all.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ import world
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from kb.record import MeetingMode
 from kb.resolve import meetings
 from kb.resolve.agreement import Sides
 from kb.resolve.encounters import traits
 from kb.resolve.plan import plan
-from kb.record import MeetingMode
 from kb.resolve.reports import Key, MeetingReport, Site
 from kb.store import loader
 from kb.store.engine import create_or_open
@@ -147,8 +148,8 @@ def within(known: Known) -> Iterator[Pair]:
             if len(spans) > 1:
                 a, b = (replace(r, evidence=" ".join(part)) for part in (spans[::2], spans[1::2]))
                 pairs += [("told twice", a, b)] * TWICE + [("again", a, again(b, draw, sites)) for _ in range(AGAIN)]
-        for source, a, b in pairs:
-            a, b = forgetful(a, draw), otherwise(forgetful(b, draw), draw)
+        for source, first, second in pairs:
+            a, b = forgetful(first, draw), otherwise(forgetful(second, draw), draw)
             if not meetings.veto(a, b):
                 yield Pair(name, source, source == "told twice", traits(a, b, known.sides))
 
@@ -222,7 +223,8 @@ def show(name: str, report: dict[str, dict[str, float]]) -> None:
 def write(weights: dict[str, float]) -> None:
     """Write weights, the greatest first."""
     lines = ["# What each trait of two reports adds to the log odds that they are of one meeting (see encounters.py).",
-             "# Columns: trait\tweight", "# Source: learned from annotated articles by benchmarks/train_pairs.py."]  # fmt: skip
+             "# Columns: trait\tweight",
+             "# Source: learned from annotated articles by benchmarks/train_pairs.py."]  # fmt: skip
     lines += [f"{name}\t{weight:.3f}" for name, weight in sorted(weights.items(), key=lambda row: (-row[1], row[0]))]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -6,16 +6,13 @@ A country is satisfied by its minister.
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from math import asin, cos, exp, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 
 from kb.resolve import lexicon
 from kb.resolve.reports import MeetingReport, Site
 
 NEAR_KM = 161
 """The field's radius for one place (Leidner 2007: 100 miles)."""
-COUNTRY_FOR_PERSON = 0.8
-DAYS_OF_ATTENTION = 14
-"""Undated reports are of one encounter the likelier, the closer they were published."""
 Sides = Mapping[str, tuple[str, str | None]]
 """Kind and country of each actor entity."""
 

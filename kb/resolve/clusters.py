@@ -75,7 +75,8 @@ class Groups(Generic[T]):
     def excluded(self, left: int, right: int) -> bool:
         """Whether any member of one cluster may not be with any member of the other (complete-link veto)."""
         return any(
-            any(self.separate(x, y) for x in one for y in other) or all(self.forbidden(x, y) for x in one for y in other)
+            any(self.separate(x, y) for x in one for y in other)
+            or all(self.forbidden(x, y) for x in one for y in other)
             for one in self.members[left]
             for other in self.members[right]
         )
@@ -119,6 +120,7 @@ def by_average(
     pairs: Iterable[tuple[float, T, T]],
     least: float,
     forbidden: Callable[[T, T], bool],
+    *,
     together: Iterable[Sequence[T]] = (),
     separate: Callable[[T, T], bool] = lambda _a, _b: False,
 ) -> list[list[T]]:
@@ -143,8 +145,8 @@ def by_average(
         for other, (total, n) in sorted(between.pop(right).items()):
             del between[other][right]
             before = between[left].get(other, (0.0, 0))
-            total, n = between[left][other] = between[other][left] = before[0] + total, before[1] + n
-            heappush(heap, (-total / n, *sorted((left, other))))
+            both = between[left][other] = between[other][left] = before[0] + total, before[1] + n
+            heappush(heap, (-both[0] / both[1], *sorted((left, other))))
     return groups.listed()
 
 

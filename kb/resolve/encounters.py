@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from math import log2
+from math import inf, log2
 
 from kb.resolve import lexicon
-from kb.resolve.agreement import Sides, bodies, contains, level, satisfies, where
+from kb.resolve.agreement import Sides, bodies, level, satisfies, where
 from kb.resolve.reports import MeetingReport
 
 Traits = Mapping[str, float]
@@ -22,6 +22,9 @@ VERBATIM = 4
 """Words in a row that two reports have from one source."""
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LEAD = log2(1 + 14)
+"""A visit that was announced more than two weeks ahead is no less likely the one that took place."""
+NEVER = inf
 WEEK = 6
 """Days between two publications up to which a weekday means the same day in both."""
 
@@ -53,7 +56,7 @@ def of_parties(a: MeetingReport, b: MeetingReport, sides: Sides) -> Found:
     yield "share of the shorter list", matched / max(sizes[0], 1)
     yield "share of the longer list", matched / max(sizes[1], 1)
     yield "others for the same country", min(len(rivals(a, b, sides)), 2)
-    yield "countries on one side only", min(len(a.countries ^ b.countries), 4) if min(map(len, (a.countries, b.countries))) else 0
+    yield "countries on one side only", min(len(a.countries ^ b.countries), 4) if a.countries and b.countries else 0
     left, right = bodies(a, sides), bodies(b, sides)
     yield "other organizations", bool(left and right and not left & right)
     yield "an organization in one only", bool(left) != bool(right)
@@ -83,8 +86,8 @@ def stand_ins(left: list[str], right: list[str], sides: Sides) -> int:
 
 def rivals(a: MeetingReport, b: MeetingReport, sides: Sides) -> set[str]:
     """The countries for which both name people, and none of them in common."""
-    return {c for c in sent(a, sides) & sent(b, sides)
-            if not {e for e, of, _ in a.participants if of == c} & {e for e, of, _ in b.participants if of == c}}  # fmt: skip
+    known = {c for e, c, _ in a.participants if c and e in b.entities}
+    return (sent(a, sides) & sent(b, sides)) - known
 
 
 def sent(report: MeetingReport, sides: Sides) -> set[str]:
@@ -105,7 +108,7 @@ def of_days(a: MeetingReport, b: MeetingReport) -> Found:
         yield "one undated", 1
         ahead = other.status in AHEAD and other.published and other.published <= dated.start  # type: ignore[operator]
         what = "days from a plan to the day" if ahead else "days to the other's publication"
-        yield what, gap(dated.start, other.published)
+        yield what, min(gap(dated.start, other.published), LEAD if ahead else NEVER)
         yield "one undated and unpublished", other.published is None
     else:
         yield "both undated", 1

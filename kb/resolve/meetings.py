@@ -1,9 +1,9 @@
 """Which reports of meetings are one encounter.
 
 A pair is scored by a learned model over what speaks for and against it (`encounters.py`, `weights/MODEL_CARD.md`).
-Five things are never outweighed: one article tells its meetings apart, days exclude each other, a call is no
-meeting in person, one day is not spent in two places, and an organization's ministers don't meet where its leaders do. Clusters grow by the mean of
-their pairs, so that talks of three days aren't chained by a report that could be of any.
+Five things are never outweighed: one article tells its meetings apart, days exclude each other, a call is no meeting in
+person, one day is not spent in two places, and an organization's ministers don't meet where its leaders do. Clusters
+grow by the mean of their pairs, so that talks of three days aren't chained by a report that could be of any.
 """
 
 import re
@@ -68,7 +68,8 @@ def weigh(reports: Iterable[MeetingReport], sides: Sides, constraints: Constrain
 
     together = [sorted(g) for g in constraints.together]
     scored = between(groups_of(chain(likely, together)), by_key, sides)
-    return Outcome(by_average(list(by_key), scored, THRESHOLD, forbidden, together, separate), doubts.sorted())
+    clusters = by_average(list(by_key), scored, THRESHOLD, forbidden, together=together, separate=separate)
+    return Outcome(clusters, doubts.sorted())
 
 
 def between(
