@@ -146,7 +146,7 @@ def by_average(
             del between[other][right]
             before = between[left].get(other, (0.0, 0))
             both = between[left][other] = between[other][left] = before[0] + total, before[1] + n
-            heappush(heap, (-both[0] / both[1], *sorted((left, other))))
+            heappush(heap, (-both[0] / both[1], min(left, other), max(left, other)))
     return groups.listed()
 
 

@@ -15,15 +15,14 @@ from kb.resolve.reports import MeetingReport
 
 Traits = Mapping[str, float]
 AHEAD = ("planned", "proposed")
-TWO_SIDED = {"bilateral", "visit", "phone"}
 MANY = 4
 """A meeting of so many named parties is a gathering, of which reports name a few each."""
 VERBATIM = 4
 """Words in a row that two reports have from one source."""
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-LEAD = log2(1 + 14)
-"""A visit that was announced more than two weeks ahead is no less likely the one that took place."""
+LEAD = log2(1 + 7)
+"""A visit that was announced more than a week ahead is no less likely the one that took place."""
 NEVER = inf
 WEEK = 6
 """Days between two publications up to which a weekday means the same day in both."""
@@ -52,7 +51,6 @@ def of_parties(a: MeetingReport, b: MeetingReport, sides: Sides) -> Found:
     yield "both sides on the same day", matched > 1 and a.start is not None and a.start == b.start
     yield "an unnamed group in one", unnamed
     yield "only one in common", matched == 1 and sizes[0] > 1 and not unnamed
-    yield "another counterpart", other_counterpart(a, b)
     yield "share of the shorter list", matched / max(sizes[0], 1)
     yield "share of the longer list", matched / max(sizes[1], 1)
     yield "others for the same country", min(len(rivals(a, b, sides)), 2)
@@ -66,11 +64,6 @@ def of_parties(a: MeetingReport, b: MeetingReport, sides: Sides) -> Found:
 def anybody(those: frozenset[str], sides: Sides) -> bool:
     """Whether some of those are a group of no country ("senior officials"), who can be anybody."""
     return any(sides.get(e, ("", None)) == ("group", None) for e in those)
-
-
-def other_counterpart(a: MeetingReport, b: MeetingReport) -> bool:
-    """Whether two meetings of two sides each have one country in common, and another one on the other side."""
-    return {a.mode, b.mode} <= TWO_SIDED and bool(a.countries - b.countries) and bool(b.countries - a.countries)
 
 
 def stand_ins(left: list[str], right: list[str], sides: Sides) -> int:
@@ -117,7 +110,7 @@ def of_days(a: MeetingReport, b: MeetingReport) -> Found:
         what = "days from a plan to the report" if ahead else "days between publications"
         yield what, gap(*published) if len(published) == 2 else 0
         yield "both undated, publication unknown", len(published) < 2
-    if not (a.start and b.start) and gap(*(published or [None])[:2]) <= log2(1 + WEEK):
+    if not (a.start and b.start) and gap(*published) <= log2(1 + WEEK):
         yield from of_names("weekday", weekdays(a), weekdays(b))
     if not (a.start and b.start):
         yield from of_names("month", months(a), months(b))
@@ -132,7 +125,7 @@ def of_names(what: str, left: frozenset[str], right: frozenset[str]) -> Found:
     yield f"another {what} named", bool(left and right and not left & right)
 
 
-def gap(first: date | None, second: date | None = None) -> float:
+def gap(first: date | None = None, second: date | None = None) -> float:
     """How many days lie between, on a scale that doubles; 0 where one isn't known."""
     return log2(1 + abs((first - second).days)) if first and second else 0.0
 
@@ -185,7 +178,6 @@ def of_kinds(a: MeetingReport, b: MeetingReport) -> Found:
     """How they met and what became of it."""
     modes, statuses = {a.mode, b.mode}, {a.status, b.status}
     yield "the same mode", len(modes) == 1
-    yield "one is remote", "phone" in modes and len(modes) == 2
     yield "one of many, one of two", "multilateral" in modes and bool(modes & {"bilateral", "visit"})
     yield "both multilateral", modes == {"multilateral"}
     yield "the same status", len(statuses) == 1

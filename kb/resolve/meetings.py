@@ -1,9 +1,10 @@
 """Which reports of meetings are one encounter.
 
 A pair is scored by a learned model over what speaks for and against it (`encounters.py`, `weights/MODEL_CARD.md`).
-Five things are never outweighed: one article tells its meetings apart, days exclude each other, a call is no meeting in
-person, one day is not spent in two places, and an organization's ministers don't meet where its leaders do. Clusters
-grow by the mean of their pairs, so that talks of three days aren't chained by a report that could be of any.
+Six things are never outweighed: one article tells its meetings apart, days exclude each other, a call is no meeting in
+person, one day is not spent in two places, of two countries neither is changed for a third, and an organization's
+ministers don't meet where its leaders do. Clusters grow by the mean of their pairs, so that talks of three days aren't
+chained by a report that could be of any.
 """
 
 import re
@@ -38,6 +39,7 @@ MANY = 5
 """A meeting of more countries is a gathering."""
 TIMELESS = -1
 """Stands for a month where neither the day nor the publication is known."""
+TWO_SIDED = {"bilateral", "visit", "phone"}
 BIAS = "before anything is known"
 """The weight of every pair."""
 
@@ -53,7 +55,7 @@ def weigh(reports: Iterable[MeetingReport], sides: Sides, constraints: Constrain
     by_key = {r.key: r for r in items}
     likely: list[tuple[Key, Key]] = []
     doubts = Doubts()
-    for a, b in candidates(items):
+    for a, b in candidates(items, sides):
         score = likelihood(a, b, sides)
         if score >= THRESHOLD:
             likely.append((a.key, b.key))
@@ -89,12 +91,12 @@ def first_day(report: MeetingReport) -> date:
     return report.start or report.published or date.min
 
 
-def candidates(items: list[MeetingReport]) -> Iterator[tuple[MeetingReport, MeetingReport]]:
+def candidates(items: list[MeetingReport], sides: Sides) -> Iterator[tuple[MeetingReport, MeetingReport]]:
     """Pairs that share a side, or a gathering's country, and a month, and all with those of no known time: linear in
     the reports of a month."""
     blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
     for k, report in enumerate(items):
-        for side in side_keys(report):
+        for side in side_keys(report, sides):
             for month in months(report):
                 blocks[side, month].append(k)
     timeless = {side: block for (side, month), block in blocks.items() if month == TIMELESS}
@@ -108,19 +110,20 @@ def candidates(items: list[MeetingReport]) -> Iterator[tuple[MeetingReport, Meet
     return ((items[a], items[b]) for a, b in pairs((block for block in blocks.values() if len(block) > 1), day))
 
 
-def side_keys(report: MeetingReport) -> list[str]:
-    """Pairs of countries, or one side where there is one; organizations and groups by themselves. A gathering of
-    many is known by each of its countries among such gatherings, and by the pairs of those named first; one of
+def side_keys(report: MeetingReport, sides: Sides) -> list[str]:
+    """Pairs of countries, or one side where there is one; people, organizations and groups by themselves. A gathering
+    of many is known by each of its countries among such gatherings, and by the pairs of those named first; one of
     several sides also by the country where it is, as each report names others who attend."""
     countries = sorted(report.countries)
     several = Counter(c for _, c, _ in report.participants if c)
     within = [c for c in countries if several[c] > 1 or len(countries) == 1]
     loose = sorted({e for e, c, _ in report.participants if not c})
-    guests = sorted(e for e, _, _ in report.participants) if report.mode == "visit" else []
+    people = sorted(e for e in report.entities if sides.get(e, ("", None))[0] == "person" or report.mode == "visit")
     many = [f"many+{c}" for c in countries] if len(countries) > MANY else []
-    at = [f"at+{report.site.country}"] if report.mode == "multilateral" and report.site and report.site.country else []
+    site = report.site if report.mode == "multilateral" else None
+    at = [f"at+{site.country}"] if site and site.country else []
     first = sorted(list(dict.fromkeys(c for _, c, _ in report.participants if c))[:MANY])
-    return ["+".join(p) for p in combinations(first, 2)] + loose + within + guests + many + at
+    return ["+".join(p) for p in combinations(first, 2)] + loose + within + people + many + at
 
 
 def months(report: MeetingReport) -> list[int]:
@@ -188,8 +191,16 @@ def veto(a: MeetingReport, b: MeetingReport) -> str | None:
         return "one is remote, one in person"
     if a.start and a.start == b.start and a.site and b.site and where(a.site, b.site) == 0.0:
         return "one day in two places far apart"
+    if other_counterpart(a, b):
+        return "one side meets somebody else"
     ranks = {level(a.evidence), level(b.evidence)} - {None}
     return "meetings of other levels" if len(ranks) == 2 and not (a.start and a.start == b.start) else None
+
+
+def other_counterpart(a: MeetingReport, b: MeetingReport) -> bool:
+    """Whether two meetings of two countries have one of them in common, and another one on the other side."""
+    two_sided = {a.mode, b.mode} <= TWO_SIDED and len(a.countries) == len(b.countries) == 2
+    return two_sided and len(a.countries & b.countries) < 2
 
 
 def far_in_time(a: MeetingReport, b: MeetingReport) -> bool:

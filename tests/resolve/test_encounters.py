@@ -48,7 +48,7 @@ PAIRS = [
                  told("b", "forum", "aro", words="Aro will attend the forum's summit in Suva", mode="multilateral",
                       status="planned", site=SUVA), True, id="a summit and one who attends"),
     pytest.param(told("a", "forum", words="the forum's ministerial meeting in Suva", mode="multilateral", site=SUVA),
-                 told("b", "forum", words="the forum's summit of leaders in Suva", mode="multilateral", site=SUVA),
+                 told("b", "forum", words="the forum's leaders' summit in Suva", mode="multilateral", site=SUVA),
                  False, id="ministers and leaders"),
 ]  # fmt: skip
 

@@ -143,8 +143,9 @@ TOLD_AS_PLANNED = [
 @pytest.mark.parametrize("plan", TOLD_AS_PLANNED)
 @pytest.mark.parametrize("who", [("estonia", "virta"), ("virta",), BOTH])
 def test_a_visit_told_as_planned_and_as_held_is_one(plan: dict[str, object], who: tuple[str, ...]) -> None:
-    told = meeting("plan", *who, status="planned", **VISIT, **plan)
-    held = meeting("held", *BOTH, **VISIT, start=date(2021, 3, 4), end=date(2021, 3, 5))
+    told = meeting("plan", *who, status="planned", evidence="will visit Tallinn", **VISIT, **plan)
+    days = {"start": date(2021, 3, 4), "end": date(2021, 3, 5)}
+    held = meeting("held", *BOTH, evidence="paid a visit to Tallinn", **VISIT, **days)
     for reports in permutations((told, held)):
         assert len(resolve(reports, SIDES)) == 1
         assert canonical.history(reports)[-1][0] == "held"
