@@ -82,8 +82,8 @@ def between(
     for group in groups:
         items = [by_key[key] for key in sorted(group)]
         for k, n in within(range(len(items)), lambda k, items=items: first_day(items[k])):  # type: ignore[misc]
-            if veto(items[k], items[n]) is None:
-                yield likelihood(items[k], items[n], sides), items[k].key, items[n].key
+            if score := likelihood(items[k], items[n], sides):
+                yield score, items[k].key, items[n].key
 
 
 def first_day(report: MeetingReport) -> date:
