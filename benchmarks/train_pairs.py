@@ -23,6 +23,7 @@ from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
 from types import ModuleType
+from unittest.mock import patch
 
 import gold
 import numpy as np
@@ -206,8 +207,8 @@ def measure(known: Known, pairs: Sequence[Pair], score: ModuleType) -> None:
     found: dict[Key, object] = {}
     for name, reports in by_affair(known).items():
         weights = learned([pair for pair in pairs if name not in pair.affairs])
-        meetings.weights = lambda weights=weights: weights
-        clusters = meetings.resolve(reports, known.sides)
+        with patch.object(meetings, "weights", lambda weights=weights: weights):
+            clusters = meetings.resolve(reports, known.sides)
         found.update({key: (name, k) for k, cluster in enumerate(clusters) for key in cluster})
         show(name, score.compare({key: known.entity[key] for r in reports for key in [r.key]}, found))
     show("all", score.compare(known.entity, found))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,8 @@ def test_two_reports_are_of_one_meeting_or_not(a: MeetingReport, b: MeetingRepor
 
 
 def test_every_trait_has_a_weight() -> None:
-    every = {name for a, b, _ in (p.values for p in PAIRS) for name in traits(a, b, SIDES)}  # type: ignore[attr-defined]
+    pairs: list[Any] = [pair.values for pair in PAIRS]
+    every = {name for a, b, _ in pairs for name in traits(a, b, SIDES)}
     assert every <= set(weights())
 
 

@@ -88,8 +88,8 @@ def test_content_words_leave_out_the_small_ones() -> None:
 def test_a_comparison_explains_itself() -> None:
     score, features = compare(PLAN, HELD, SIDES)
     assert score > 0.75
-    assert features["people in common"].startswith("2 (+")
-    assert features["planned and held"].startswith("1 (-")
+    assert str(features["people in common"]).startswith("2 (+")
+    assert str(features["planned and held"]).startswith("1 (-")
     assert BIAS in features
 
 
