@@ -43,7 +43,7 @@ from kb.store.engine import create_or_open
 OUT = gold.ROOT / "kb/resolve/weights/encounters.tsv"
 STRENGTH = 0.05
 """Inverse of the regularization."""
-CHANCE = 0.4
+CHANCE = 0.3
 """From this chance on reports are one; it becomes the half by the weight that every pair has."""
 SEED = 1
 FORGOTTEN = {"party": 0.2, "day": 0.4, "place": 0.4}
