@@ -1,21 +1,26 @@
 """Which reports of meetings are one encounter.
 
-A pair is scored by who, when, where, what it is called and how; vetoes keep apart what can't be one: two
-records of one article, days that exclude each other, places far from each other, other people on every side,
-another level of an organization's meetings.
+A pair is scored by a learned model over what speaks for and against it (`encounters.py`, `weights/MODEL_CARD.md`).
+Six things are never outweighed: one article tells its meetings apart, days exclude each other, a call is no meeting in
+person, one day is not spent in two places, of two countries neither is changed for a third, and an organization's
+ministers don't meet where its leaders do. Clusters grow by the mean of their pairs, so that talks of three days aren't
+chained by a report that could be of any.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
-from itertools import combinations
+from functools import cache, lru_cache
+from itertools import chain, combinations
+from math import exp
 
-from kb.resolve.agreement import Sides, bodies, called, level, when, where, who
-from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs
-from kb.resolve.clusters import NONE, Constraints, agglomerate
+from kb.resolve.agreement import Sides, level, where
+from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs, within
+from kb.resolve.clusters import NONE, Constraints, by_average, groups_of
+from kb.resolve.encounters import traits
 from kb.resolve.reports import Key, MeetingReport
+from kb.world import tsv
 
 THRESHOLD = 0.5
 WINDOWS = {
@@ -26,11 +31,17 @@ WINDOWS = {
     "cancelled": (-14, 90),
 }
 """Days around publication in which an undated encounter of this status can lie."""
-WEIGHTS = {"who": 0.45, "when": 0.25, "where": 0.12, "called": 0.13, "mode": 0.05}
 DOUBTFUL = 0.1
 """How near to ``THRESHOLD`` a pair is doubtful."""
+TOLD = 6
+"""What speaks loudest for or against a doubtful pair is told, so much of it."""
 MANY = 5
 """A meeting of more countries is a gathering."""
+TIMELESS = -1
+"""Stands for a month where neither the day nor the publication is known."""
+TWO_SIDED = {"bilateral", "visit", "phone"}
+BIAS = "before anything is known"
+"""The weight of every pair."""
 
 
 def resolve(reports: Iterable[MeetingReport], sides: Sides) -> list[list[Key]]:
@@ -42,58 +53,84 @@ def weigh(reports: Iterable[MeetingReport], sides: Sides, constraints: Constrain
     """As ``resolve``, heeding what people decided, with the least certain pairs."""
     items = sorted(reports, key=lambda r: r.key)
     by_key = {r.key: r for r in items}
-    scored = []
+    likely: list[tuple[Key, Key]] = []
     doubts = Doubts()
-    for a, b in candidates(items):
-        score, features = compare(a, b, sides)
+    for a, b in candidates(items, sides):
+        score = likelihood(a, b, sides)
         if score >= THRESHOLD:
-            scored.append((score, a.key, b.key))
-        if "veto" not in features and abs(score - THRESHOLD) < DOUBTFUL and not constraints.decided(a.key, b.key):
-            why = ", ".join(f"{name} {value}" for name, value in features.items())
-            doubts.add(Doubt(round(abs(score - THRESHOLD), 6), a.key, b.key, round(score, 3), why))
+            likely.append((a.key, b.key))
+        if abs(score - THRESHOLD) < DOUBTFUL and not constraints.decided(a.key, b.key):
+            doubts.add(Doubt(round(abs(score - THRESHOLD), 6), a.key, b.key, score, reasons(a, b, sides)))
 
     def forbidden(x: Key, y: Key) -> bool:
-        return veto(by_key[x], by_key[y], sides) is not None
+        return veto(by_key[x], by_key[y]) is not None
 
     def separate(x: Key, y: Key) -> bool:
         return constraints.separate((x,), (y,))
 
     together = [sorted(g) for g in constraints.together]
-    return Outcome(agglomerate(list(by_key), scored, forbidden, together, separate), doubts.sorted())
+    scored = between(groups_of(chain(likely, together)), by_key, sides)
+    clusters = by_average(list(by_key), scored, THRESHOLD, forbidden, together=together, separate=separate)
+    return Outcome(clusters, doubts.sorted())
 
 
-def candidates(items: list[MeetingReport]) -> Iterator[tuple[MeetingReport, MeetingReport]]:
-    """Pairs that share two sides (or an organization) and a season: linear in the reports of a month."""
+def between(
+    groups: Iterable[Iterable[Key]], by_key: Mapping[Key, MeetingReport], sides: Sides
+) -> Iterator[tuple[float, Key, Key]]:
+    """The scores of all pairs in each group of reports that likely pairs hold together; in a large one of those near
+    in time."""
+    for group in groups:
+        items = [by_key[key] for key in sorted(group)]
+        for k, n in within(range(len(items)), lambda k, items=items: first_day(items[k])):  # type: ignore[misc]
+            if score := likelihood(items[k], items[n], sides):
+                yield score, items[k].key, items[n].key
+
+
+def first_day(report: MeetingReport) -> date:
+    """A day by which reports of one encounter are near each other."""
+    return report.start or report.published or date.min
+
+
+def candidates(items: list[MeetingReport], sides: Sides) -> Iterator[tuple[MeetingReport, MeetingReport]]:
+    """Pairs that share a side, or a gathering's country, and a month, and all with those of no known time: linear in
+    the reports of a month."""
     blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
     for k, report in enumerate(items):
-        for side in side_keys(report):
+        for side in side_keys(report, sides):
             for month in months(report):
                 blocks[side, month].append(k)
+    timeless = {side: block for (side, month), block in blocks.items() if month == TIMELESS}
+    for (side, month), block in blocks.items():
+        if month != TIMELESS:
+            block.extend(timeless.get(side, ()))
 
     def day(k: int) -> date:
-        return items[k].start or items[k].published or date.min
+        return first_day(items[k])
 
     return ((items[a], items[b]) for a, b in pairs((block for block in blocks.values() if len(block) > 1), day))
 
 
-def side_keys(report: MeetingReport) -> list[str]:
-    """Pairs of countries, or one side where there is one; organizations and groups by themselves. A gathering of
-    many is known by each of its countries among such gatherings, and by the pairs of those named first."""
+def side_keys(report: MeetingReport, sides: Sides) -> list[str]:
+    """Pairs of countries, or one side where there is one; people, organizations and groups by themselves. A gathering
+    of many is known by each of its countries among such gatherings, and by the pairs of those named first; one of
+    several sides also by the country where it is, as each report names others who attend."""
     countries = sorted(report.countries)
     several = Counter(c for _, c, _ in report.participants if c)
     within = [c for c in countries if several[c] > 1 or len(countries) == 1]
     loose = sorted({e for e, c, _ in report.participants if not c})
-    guests = sorted(e for e, _, _ in report.participants) if report.mode == "visit" else []
+    people = sorted(e for e in report.entities if sides.get(e, ("", None))[0] == "person" or report.mode == "visit")
     many = [f"many+{c}" for c in countries] if len(countries) > MANY else []
+    site = report.site if report.mode == "multilateral" else None
+    at = [f"at+{site.country}"] if site and site.country else []
     first = sorted(list(dict.fromkeys(c for _, c, _ in report.participants if c))[:MANY])
-    return ["+".join(p) for p in combinations(first, 2)] + loose + within + guests + many
+    return ["+".join(p) for p in combinations(first, 2)] + loose + within + people + many + at
 
 
 def months(report: MeetingReport) -> list[int]:
-    """Numbers of the months that a report's window touches; -1 for no date at all."""
+    """Numbers of the months that a report's window touches; ``TIMELESS`` for no date at all."""
     span = window(report)
     if span is None:
-        return [-1]
+        return [TIMELESS]
     first, last = (d.year * 12 + d.month for d in span)
     return list(range(first, last + 1))
 
@@ -113,47 +150,57 @@ def window(report: MeetingReport) -> tuple[date, date] | None:
 
 
 def compare(a: MeetingReport, b: MeetingReport, sides: Sides) -> tuple[float, dict[str, object]]:
-    """Score in [0, 1] that two reports are one meeting, and the features behind it; 0 with a ``veto``."""
-    reason = veto(a, b, sides)
+    """How likely two reports are of one meeting, and why: each trait with what it adds to the log odds, the weightiest
+    first; 0 with a ``veto``."""
+    reason = veto(a, b)
     if reason:
         return 0.0, {"veto": reason}
-    features = {
-        "who": who(a, b, sides), "when": when(a, b), "where": where(a.site, b.site), "called": called(a, b),
-        "mode": 1.0 if a.mode == b.mode else 0.0,
-    }  # fmt: skip
-    return sum(WEIGHTS[name] * value for name, value in features.items()), {k: round(v, 3) for k, v in features.items()}
+    found = {name: (value, value * weights().get(name, 0.0)) for name, value in traits(a, b, sides).items()}
+    told = sorted(found, key=lambda name: (-abs(found[name][1]), name))
+    why: dict[str, object] = {name: f"{found[name][0]:g} ({found[name][1]:+.2f})" for name in told}
+    return likelihood(a, b, sides), {**why, BIAS: f"{weights()[BIAS]:+.2f}"}
 
 
-def veto(a: MeetingReport, b: MeetingReport, sides: Sides) -> str | None:  # noqa: PLR0911 - a line for each veto
-    """Why two reports can't be one meeting, or None."""
+def likelihood(a: MeetingReport, b: MeetingReport, sides: Sides) -> float:
+    """How likely two reports are of one meeting; 0 where that can't be."""
+    if veto(a, b):
+        return 0.0
+    known = weights()
+    odds = sum(value * known.get(name, 0.0) for name, value in traits(a, b, sides).items()) + known[BIAS]
+    return round(1.0 / (1.0 + exp(-odds)), 6)
+
+
+def reasons(a: MeetingReport, b: MeetingReport, sides: Sides) -> str:
+    """What speaks loudest for and against two reports' being of one meeting."""
+    return ", ".join(f"{name} {value}" for name, value in [*compare(a, b, sides)[1].items()][:TOLD])
+
+
+@cache
+def weights() -> dict[str, float]:
+    """What each trait adds to the log odds that two reports are of one meeting."""
+    return {name: float(value) for name, value in tsv.rows("kb.resolve.weights", "encounters.tsv")}
+
+
+def veto(a: MeetingReport, b: MeetingReport) -> str | None:
+    """Why two reports can't be of one meeting, whatever else they share; None where they can."""
     if a.article == b.article:
         return "one article tells them apart"
     if far_in_time(a, b):
         return "the days exclude each other"
-    if a.site and b.site and where(a.site, b.site) == 0.0 and {a.status, b.status} <= {"held", "ongoing"}:
-        return "the places are far apart"
-    if who(a, b, sides) < 0.3:
-        return "other participants"
-    settled = {a.status, b.status} <= {"held", "ongoing"} or "visit" in (a.mode, b.mode)
-    if (a.mode == "phone") != (b.mode == "phone") and settled:
+    if (a.mode == "phone") != (b.mode == "phone"):
         return "one is remote, one in person"
-    if goes_back(a, b) or goes_back(b, a):
-        return "what has begun is not planned afterwards"
-    left, right = bodies(a, sides), bodies(b, sides)
+    if a.start and a.start == b.start and a.site and b.site and where(a.site, b.site) == 0.0:
+        return "one day in two places far apart"
+    if other_counterpart(a, b):
+        return "one side meets somebody else"
     ranks = {level(a.evidence), level(b.evidence)} - {None}
-    if left and right and len(ranks) == 2 and not (a.start and a.start == b.start):
-        return "meetings of other levels"
-    if left != right and (a.mode == "multilateral") and (b.mode == "multilateral") and left and right:
-        return "meetings of other bodies"
-    if bool(left) != bool(right) and "multilateral" in (a.mode, b.mode) and {a.mode, b.mode} & {"bilateral", "visit"}:
-        return "one is on the other's sidelines"
-    return None
+    return "meetings of other levels" if len(ranks) == 2 and not (a.start and a.start == b.start) else None
 
 
-def goes_back(a: MeetingReport, b: MeetingReport) -> bool:
-    """Whether ``b`` still proposes or plans what ``a`` reported as begun two or more days before."""
-    begun, ahead = a.status in ("held", "ongoing"), b.status in ("planned", "proposed")
-    return bool(begun and ahead and a.published and b.published and (b.published - a.published).days >= 2)
+def other_counterpart(a: MeetingReport, b: MeetingReport) -> bool:
+    """Whether two meetings of two countries have one of them in common, and another one on the other side."""
+    two_sided = {a.mode, b.mode} <= TWO_SIDED and len(a.countries) == len(b.countries) == 2
+    return two_sided and len(a.countries & b.countries) < 2
 
 
 def far_in_time(a: MeetingReport, b: MeetingReport) -> bool:
