@@ -5,7 +5,7 @@
 A command runs to its end once, which says how long it takes and what it leaves. Then it is begun on a fresh copy of the
 same database and killed (SIGKILL) somewhere within that time. What is left must be sound (``kb db verify``); done again
 it must end with the rows of the unbroken run. Each runs in a process of its own, forked from one that has loaded
-everything but opened nothing, so that nearly all of its time is its work. The last lines are a table for ``soak.md``.
+everything but opened nothing, so that nearly all of its time is its work. The last lines are a table for ``kills.md``.
 """
 
 import argparse
@@ -36,7 +36,7 @@ from kb.store.verify import counts, verify
 
 Content = tuple[list[str], dict[str, int], list[str]]
 FAILED, LATER = 99, "0.1.0+later"
-COMMANDS = ("load", "ingest", "resolve", "reprocess", "merge", "enter", "decisions import", "db upgrade")
+COMMANDS = ("load", "ingest", "resolve", "reprocess", "merge", "enter", "link", "decisions import", "db upgrade")
 
 
 def forked(words: list[str], version: str = kb.__version__, kill_after: float | None = None) -> bool:
@@ -100,6 +100,7 @@ class Trial:
             "ingest": ["ingest", f"{folder}/news.jsonl", "--batch-size", "2"],
             "reprocess": ["reprocess", "--batch-size", "2"], "db upgrade": ["db", "upgrade"],
             "decisions import": ["decisions", "import", f"{folder}/decisions.jsonl"],
+            "link": ["link", f"{folder}/known.csv"],
         }[command]  # fmt: skip
 
     def database(self) -> str:
@@ -177,6 +178,17 @@ def prepare(folder: Path) -> None:
     for words in (["load", f"{folder}/few.jsonl"], ["merge", "a1", "a2"], ["reject", "m1"], ["rename", "a3", "Nobody"],
                   ["decisions", "export", "-o", f"{folder}/decisions.jsonl"]):  # fmt: skip
         forked([*words, "--db", url])
+    (folder / "known.csv").write_text(known(url), encoding="utf-8")
+
+
+def known(url: str) -> str:
+    """A table of Wikidata's form, as CSV, of all persons of a database."""
+    bind = open_database(url, read_only=True)
+    with bind.connect() as connection:
+        people = connection.exec_driver_sql("SELECT id, name, country FROM actor WHERE kind = 'person'").all()
+    bind.dispose()
+    rows = (f"Q{number},{name},{country or ''}\n" for number, name, country in people)
+    return "item,itemLabel,country\n" + "".join(rows)
 
 
 @contextmanager
