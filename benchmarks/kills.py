@@ -1,6 +1,7 @@
 """Each command that writes, killed at a point drawn by chance, ten times, on both databases.
 
     python benchmarks/kills.py [--times 10] [--database sqlite postgres] [--command load ingest …] [--seed 1]
+                               [--records 300]
 
 A command runs to its end once, which says how long it takes and what it leaves. Then it is begun on a fresh copy of the
 same database and killed (SIGKILL) somewhere within that time. What is left must be sound (``kb db verify``); done again
@@ -17,6 +18,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -51,6 +53,8 @@ def forked(words: list[str], version: str = kb.__version__, kill_after: float | 
             app(words)
         except SystemExit as error:
             code = int(error.code or 0)
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(code)
     if kill_after is not None:
@@ -166,12 +170,12 @@ def differences(found: Content, unbroken: Content) -> list[str]:
     return [f"other {name}: {a!r:.300} for {b!r:.300}" for name, a, b in both if a != b]
 
 
-def prepare(folder: Path) -> None:
-    """Write what the commands read."""
-    lines = [one.to_json() + "\n" for one in corpus.records(300)]
+def prepare(folder: Path, size: int) -> None:
+    """Write what the commands read: so many records, a fifth of them for decisions, and some articles."""
+    lines = [one.to_json() + "\n" for one in corpus.records(size)]
     (folder / "records.jsonl").write_text("".join(lines), encoding="utf-8")
-    (folder / "few.jsonl").write_text("".join(lines[:60]), encoding="utf-8")
-    articles = (json.dumps(one) + "\n" for one in news.articles(16, 4))
+    (folder / "few.jsonl").write_text("".join(lines[: size // 5]), encoding="utf-8")
+    articles = (json.dumps(one) + "\n" for one in news.articles(max(4, size // 20), 4))
     (folder / "news.jsonl").write_text("".join(articles), encoding="utf-8")
     url = f"sqlite:///{folder}/decided.db"
     create_or_open(url).dispose()
@@ -217,13 +221,14 @@ def main() -> None:
     options.add_argument("--database", nargs="+", choices=("sqlite", "postgres"), default=["sqlite", "postgres"])
     options.add_argument("--command", nargs="+", choices=COMMANDS, default=COMMANDS)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--records", type=int, default=300, help="records that are loaded")
     given = options.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"
     workers.backend(chosen())
     rng, bad = random.Random(given.seed), 0
     print("| database | command | seconds | killed | wrong |\n|---|---|--:|--:|--:|", flush=True)
     with tempfile.TemporaryDirectory() as name:
-        prepare(Path(name))
+        prepare(Path(name), given.records)
         for kind in given.database:
             with databases(kind, Path(name)) as fresh:
                 for command in given.command:

@@ -10,7 +10,7 @@ from kb.errors import ArticleError
 from kb.sources import markup, values
 from kb.sources.plain import completed
 from kb.sources.reader import Item, Reader, Reading
-from kb.sources.streams import UNREADABLE, Source, Stated, library, reason
+from kb.sources.streams import Source, Stated, library, reason
 
 MOST = 20_000_000
 """Bytes of the largest feed."""
@@ -44,7 +44,7 @@ class FeedReader(Reader):
             where = f"{source.name}[{position}]"
             try:
                 yield found(where, entry, feed.feed, source, reading)
-            except UNREADABLE as error:
+            except Exception as error:  # whatever it is, it costs this entry
                 yield ArticleError(where, f"can't be read: {reason(error)}")
         wrong = feed.get("bozo_exception")
         if wrong is not None and not isinstance(wrong, feedparser.CharacterEncodingOverride):
