@@ -236,7 +236,7 @@ def test_words_that_no_database_can_hold_are_refused_and_decide_nothing(filled: 
     for words in WORDS:
         done = kb(*words, "--db", database_url)
         assert (done.exit_code, done.stderr.count("\n")) == (2, 1), (words, done.stderr)
-    assert kb("decisions", "list", "--db", database_url).stdout == ""
+    assert kb("decisions", "export", "--db", database_url).stdout == ""
     resolve(filled)
 
 
