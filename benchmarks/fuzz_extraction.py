@@ -1,9 +1,9 @@
 """Mutated articles through the whole pipeline: no crash, every span slices back, the same bytes twice.
 
-    python benchmarks/fuzz_extraction.py [--articles 5000] [--first 0] [--seconds 30]
+    python benchmarks/fuzz_extraction.py [--articles 5000] [--first 0] [--seconds 30] [--longest 1200]
 
-The articles are the bundled samples, cut, shuffled, doubled, with marks, brackets, names and white space put in. A
-finding is printed with the number that makes it again, and is to become a test.
+The articles are the bundled samples, whole or some paragraphs of them, cut, shuffled, doubled, with marks, brackets,
+names and white space put in. A finding is printed with the number that makes it again, and is to become a test.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from kb.record import DocumentRecord, spans
 from kb.samples import sample_articles
 from kb.settings import Settings
 
-LONGEST = 6000
+LONGEST = 1200
+"""Characters of a text, if nothing else is said."""
 PIECES = [
     *(
         '"',
@@ -49,7 +50,7 @@ PIECES = [
 ]
 
 
-def mutated(rng: random.Random, text: str) -> str:
+def mutated(rng: random.Random, text: str, longest: int) -> str:
     """A text with some of its words and lines moved, lost, doubled, and odd pieces put in."""
     words = text.split(" ")
     for _ in range(rng.randrange(1, 12)):
@@ -67,15 +68,24 @@ def mutated(rng: random.Random, text: str) -> str:
                 part = words[at : at + 30]
                 rng.shuffle(part)
                 words[at : at + 30] = part
-    return " ".join(words)[:LONGEST]
+    return " ".join(words)[:longest]
 
 
-def made(number: int, samples: list[Article]) -> Article:
-    """The article of a number."""
+def made(number: int, samples: list[Article], longest: int = LONGEST) -> Article:
+    """The article of a number, of so many characters at most."""
     rng = random.Random(number)
     article = rng.choice(samples)
-    text = article.text if rng.random() < 0.8 else rng.choice(samples).text[:500] + article.text
-    return replace(article, doc_id=str(number), text=mutated(rng, text) or ".")
+    text = slice_of(rng, article.text, longest)
+    if rng.random() < 0.2:
+        text = slice_of(rng, rng.choice(samples).text, longest // 3) + text
+    return replace(article, doc_id=str(number), text=mutated(rng, text, longest) or ".")
+
+
+def slice_of(rng: random.Random, text: str, longest: int) -> str:
+    """A text, or from some paragraph of it on as much as is wanted."""
+    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n" and at + longest < len(text))]
+    at = rng.choice(starts)
+    return text[at : at + longest]
 
 
 def wrong(pipeline: Pipeline, article: Article) -> str | None:
@@ -105,6 +115,7 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=5000)
     options.add_argument("--first", type=int, default=0)
     options.add_argument("--seconds", type=int, default=30)
+    options.add_argument("--longest", type=int, default=LONGEST)
     given = options.parse_args()
     pipeline, samples = load(Settings().pipeline), [a for a in sample_articles() if isinstance(a, Article)]
     signal.signal(signal.SIGPROF, late)
@@ -113,7 +124,7 @@ def main() -> None:
         start = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, given.seconds)
         try:
-            finding = wrong(pipeline, made(number, samples))
+            finding = wrong(pipeline, made(number, samples, given.longest))
         except Exception as error:
             finding = f"{type(error).__name__}: {error}"
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -1,11 +1,12 @@
 """Each command that writes, killed at a point drawn by chance, ten times, on both databases.
 
     python benchmarks/kills.py [--times 10] [--database sqlite postgres] [--command load ingest …] [--seed 1]
+                               [--records 300]
 
 A command runs to its end once, which says how long it takes and what it leaves. Then it is begun on a fresh copy of the
 same database and killed (SIGKILL) somewhere within that time. What is left must be sound (``kb db verify``); done again
 it must end with the rows of the unbroken run. Each runs in a process of its own, forked from one that has loaded
-everything but opened nothing, so that nearly all of its time is its work. The last lines are a table for ``soak.md``.
+everything but opened nothing, so that nearly all of its time is its work. The last lines are a table for ``kills.md``.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -37,7 +39,7 @@ from kb.store.verify import counts, verify
 
 Content = tuple[list[str], dict[str, int], list[str]]
 FAILED, LATER = 99, "0.1.0+later"
-COMMANDS = ("load", "ingest", "resolve", "reprocess", "merge", "enter", "decisions import", "db upgrade")
+COMMANDS = ("load", "ingest", "resolve", "reprocess", "merge", "enter", "link", "decisions import", "db upgrade")
 
 
 def forked(words: list[str], version: str = kb.__version__, kill_after: float | None = None) -> bool:
@@ -52,6 +54,8 @@ def forked(words: list[str], version: str = kb.__version__, kill_after: float | 
             app(words)
         except SystemExit as error:
             code = int(error.code or 0)
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(code)
     if kill_after is not None:
@@ -101,6 +105,7 @@ class Trial:
             "ingest": ["ingest", f"{folder}/news.jsonl", "--batch-size", "2"],
             "reprocess": ["reprocess", "--batch-size", "2"], "db upgrade": ["db", "upgrade"],
             "decisions import": ["decisions", "import", f"{folder}/decisions.jsonl"],
+            "link": ["link", f"{folder}/known.csv"],
         }[command]  # fmt: skip
 
     def database(self) -> str:
@@ -166,18 +171,29 @@ def differences(found: Content, unbroken: Content) -> list[str]:
     return [f"other {name}: {a!r:.300} for {b!r:.300}" for name, a, b in both if a != b]
 
 
-def prepare(folder: Path) -> None:
-    """Write what the commands read."""
-    lines = [one.to_json() + "\n" for one in corpus.records(300)]
+def prepare(folder: Path, size: int) -> None:
+    """Write what the commands read: so many records, a fifth of them for decisions, and some articles."""
+    lines = [one.to_json() + "\n" for one in corpus.records(size)]
     (folder / "records.jsonl").write_text("".join(lines), encoding="utf-8")
-    (folder / "few.jsonl").write_text("".join(lines[:60]), encoding="utf-8")
-    articles = (json.dumps(one) + "\n" for one in news.articles(16, 4))
+    (folder / "few.jsonl").write_text("".join(lines[: size // 5]), encoding="utf-8")
+    articles = (json.dumps(one) + "\n" for one in news.articles(max(4, size // 20), 4))
     (folder / "news.jsonl").write_text("".join(articles), encoding="utf-8")
     url = f"sqlite:///{folder}/decided.db"
     create_or_open(url).dispose()
     for words in (["load", f"{folder}/few.jsonl"], ["merge", "a1", "a2"], ["reject", "m1"], ["rename", "a3", "Nobody"],
                   ["decisions", "export", "-o", f"{folder}/decisions.jsonl"]):  # fmt: skip
         forked([*words, "--db", url])
+    (folder / "known.csv").write_text(known(url), encoding="utf-8")
+
+
+def known(url: str) -> str:
+    """A table of Wikidata's form, as CSV, of all persons of a database."""
+    bind = open_database(url, read_only=True)
+    with bind.connect() as connection:
+        people = connection.exec_driver_sql("SELECT id, name, country FROM actor WHERE kind = 'person'").all()
+    bind.dispose()
+    rows = (f"Q{number},{name},{country or ''}\n" for number, name, country in people)
+    return "item,itemLabel,country\n" + "".join(rows)
 
 
 @contextmanager
@@ -206,13 +222,14 @@ def main() -> None:
     options.add_argument("--database", nargs="+", choices=("sqlite", "postgres"), default=["sqlite", "postgres"])
     options.add_argument("--command", nargs="+", choices=COMMANDS, default=COMMANDS)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--records", type=int, default=300, help="records that are loaded")
     given = options.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"
     workers.backend(chosen())
     rng, bad = random.Random(given.seed), 0
     print("| database | command | seconds | killed | wrong |\n|---|---|--:|--:|--:|", flush=True)
     with tempfile.TemporaryDirectory() as name:
-        prepare(Path(name))
+        prepare(Path(name), given.records)
         for kind in given.database:
             with databases(kind, Path(name)) as fresh:
                 for command in given.command:

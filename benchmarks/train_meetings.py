@@ -31,7 +31,7 @@ from kb.extract.meetings import decide, traits
 from kb.extract.meetings.links import of_link
 from kb.extract.meetings.members import of_members
 from kb.extract.meetings.ruled import ruled
-from kb.extract.meetings.scene import Scene, scene
+from kb.extract.meetings.scene import Scene, consult, scene
 
 PARTS = 3
 SETTINGS = {
@@ -72,6 +72,7 @@ def learnt(record: gold.Record, findings: Findings, score: Any) -> Learnt:
     """Candidates and actors of an article, held against its annotation."""
     proposed = ruled(findings)
     view = scene(findings)
+    consult(view)
     same = aligned(record, findings, score)
     meetings = [(frozenset(same[a] for a in people(m) if a in same), len(people(m))) for m in record["meetings"]]
     return Learnt(

@@ -65,9 +65,14 @@ def missing_extra(what: str, extra: str) -> str:
     return f"{what}: pip install '{DISTRIBUTION}[{extra}]'"
 
 
+def holdable(text: str) -> str:
+    """A text that any database can hold: a NUL, and half a character as file names have them, are written out."""
+    return text.replace("\0", "\\x00").encode("utf-8", "backslashreplace").decode()
+
+
 def reason(error: BaseException) -> str:
     """Why something of an article failed, in one line that any database can hold."""
-    said = " ".join(str(error).replace("\0", " ").split()).encode("utf-8", "replace").decode()
+    said = holdable(" ".join(str(error).split()))
     if "E088" in said:
         return "the text is longer than the pipeline takes"
     return f"{type(error).__name__}: {said}"[:300]

@@ -229,7 +229,7 @@ def imported(connection: Connection, lines: Iterable[str]) -> int:
                                 said.get("reason"), moments[0], moments[1])  # type: ignore[arg-type]  # fmt: skip
             require_sound(edit_of(decision))
             record(connection, decision)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, UsageError) as error:
             raise InputError(f"line {number} is no decision: {error}") from error
         count += 1
     return count

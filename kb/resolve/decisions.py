@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
-from kb.errors import NotFoundError
+from kb.errors import NotFoundError, UsageError, holdable
 from kb.kinds import KINDS
 from kb.resolve.clusters import Constraints
 from kb.resolve.reports import Key
@@ -77,7 +77,11 @@ def aware(moment: datetime) -> datetime:
 
 
 def record(connection: Connection, decision: Decision) -> int:
-    """Write a decision down; its number. One that is there already stays as it is, but for its being undone."""
+    """Write a decision down; its number. One that is there already stays as it is, but for its being undone.
+
+    Raises UsageError for what no database can hold: as its row is JSON it would be kept, and stop each resolution.
+    """
+    require_holdable([decision.kind, decision.subject, decision.arguments, decision.author, decision.reason])
     known = connection.execute(select(Row.id).where(Row.key == decision.key)).scalar()
     if known is not None:
         connection.execute(update(Row).where(Row.id == known).values(undone_at=decision.undone_at))
@@ -88,6 +92,17 @@ def record(connection: Connection, decision: Decision) -> int:
         "undone_at": decision.undone_at,
     }  # fmt: skip
     return int(connection.execute(insert(Row).values(**values).returning(Row.id)).scalar_one())
+
+
+def require_holdable(said: Any) -> None:
+    """Raise UsageError for a text with a NUL or half a character in it, however deep."""
+    if isinstance(said, str) and holdable(said) != said:
+        raise UsageError(f"{said!r} holds a NUL or half a character, which no database text can")
+    if isinstance(said, Mapping):
+        require_holdable([*said, *said.values()])
+    elif isinstance(said, list | tuple):
+        for one in said:
+            require_holdable(one)
 
 
 def undo(connection: Connection, number: int) -> None:

@@ -121,7 +121,7 @@ def table(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) ->
         return
     try:
         opened = reading.web.begin(name) if reading.web and is_address(name) else streams.opened(name, stdin)
-    except streams.UNREADABLE as error:
+    except Exception as error:
         yield ArticleError(name, f"can't be read: {reason(error)}"), NOTHING
         return
     if opened is None:
@@ -134,13 +134,12 @@ def table(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) ->
     yield from contents(opened, reading)
 
 
-def followed(row: rows.Row, reading: Reading) -> rows.Row | Source | ArticleError | None:
+def followed(where: str, held: rows.Values, reading: Reading) -> rows.Row | Source | ArticleError | None:
     """The page that a row without a text leads to, as in lists of addresses (GDELT's), None if it is known; else the
     row."""
-    where, held = row
     url = values.line(first(held, reading.fields["url"]))
     if reading.web is None or not url or not is_address(url) or first(held, reading.fields["text"]) is not None:
-        return row
+        return where, held
     try:
         page = reading.web.follow(url)
     except streams.UNREADABLE as error:
@@ -159,7 +158,10 @@ def day_of(opened: Source, where: str) -> date | None:
     if where == "path":
         found = IN_PATH.findall(str(opened.path))
         return next((day for parts in reversed(found) if (day := values.day("-".join(parts)))), None)
-    return None if is_address(opened.name) else date.fromtimestamp(os.stat(opened.name).st_mtime)
+    try:
+        return None if is_address(opened.name) else date.fromtimestamp(os.stat(opened.name).st_mtime)
+    except (OSError, OverflowError, ValueError):  # gone since, or changed in the year 300,000
+        return None
 
 
 def contents(opened: Source, reading: Reading) -> Iterator[Found]:
@@ -170,7 +172,7 @@ def contents(opened: Source, reading: Reading) -> Iterator[Found]:
             yield reader, NOTHING
             return
         for item in reader.read(opened, reading):
-            found = followed(item, reading) if isinstance(item, tuple) and reading.follow else item
+            found = guarded(followed, *item, reading) if isinstance(item, tuple) and reading.follow else item
             if isinstance(found, Source):
                 yield from contents(found, reading)
             elif found is not None:

@@ -73,6 +73,9 @@ def require_no_folder(path: Path) -> None:
         raise DatabaseError(f"{path} is a folder, not a SQLite database")
 
 
+HALF = "holds half a character (it is in another encoding), which no database text can"
+
+
 @contextmanager
 def database_errors(url: str | URL) -> Iterator[None]:
     """Turn what drivers and the file system raise into ``DatabaseError``, in one line."""
@@ -80,6 +83,8 @@ def database_errors(url: str | URL) -> Iterator[None]:
         yield
     except (exc.DBAPIError, sqlite3.Error, OSError) as error:
         raise DatabaseError(f"{shown(url)}: {explanation(error)}") from error
+    except UnicodeEncodeError as error:  # a name in another encoding than the terminal's
+        raise UsageError(f"what was given {HALF}") from error
     except OverflowError as error:  # drivers refuse numbers beyond 64 bits before the database is asked
         raise UsageError("a number is greater than a database can count") from error
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Engine, delete, exc, select
 
 from kb.article import Article as SourceArticle
-from kb.errors import ArticleError
+from kb.errors import ArticleError, holdable
 from kb.record import DocumentRecord, Run
 from kb.secrets import without_secrets
 from kb.store import canonical, dialect, writer
@@ -138,9 +138,14 @@ def record_failures(engine: Engine, failures: Iterable[ArticleError], origin: st
 def _merge_failures(connection: Connection, rows: list[Row]) -> None:
     """Write down failures: article, origin, stage (empty if there is no record at all), error."""
     conflict = "ON CONFLICT (doc_id, stage) DO UPDATE SET origin = excluded.origin, error = excluded.error"
-    shown = [tuple(map(without_secrets, row)) for row in rows]
+    written = [tuple(map(_written, row)) for row in rows]
     if rows:
-        dialect.merge_rows(connection, table(IngestFailure), ("doc_id", "origin", "stage", "error"), shown, conflict)
+        dialect.merge_rows(connection, table(IngestFailure), ("doc_id", "origin", "stage", "error"), written, conflict)
+
+
+def _written(text: str) -> str:
+    """A name of a source, or what is wrong with it, as it is written down."""
+    return holdable(without_secrets(text))
 
 
 def forget_failures(engine: Engine, keys: list[str]) -> None:
@@ -154,7 +159,7 @@ def forget_failures(engine: Engine, keys: list[str]) -> None:
 
 def _forget_failures(connection: Connection, doc_ids: list[str]) -> None:
     if connection.execute(select(IngestFailure.id).limit(1)).first():
-        for some in dialect.chunks(doc_ids):
+        for some in dialect.chunks([*map(_written, doc_ids)]):
             connection.execute(delete(IngestFailure).where(IngestFailure.doc_id.in_(some)))
 
 

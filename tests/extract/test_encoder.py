@@ -1,6 +1,7 @@
 """The encoder: chunks, word pieces, tags, and what is asked of a reading."""
 
 from itertools import pairwise
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -8,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.article import Article
-from kb.extract import encoder
+from kb.extract import encoder, meetings
 from kb.extract.encoder import model, tags
-from kb.extract.encoder.chunks import BEFORE, SIZE, chunked
+from kb.extract.encoder.chunks import BEFORE, SIZE, Chunk, chunked
 from kb.extract.encoder.pieces import MOST, Pieces
-from kb.extract.encoder.reading import UNREAD
+from kb.extract.encoder.reading import MOST_WORDS, SINGLE, UNREAD, Reading
 from kb.extract.findings import Findings
+from kb.extract.meetings import decide
 from kb.extract.pipeline import Pipeline
 from kb.extract.stages import STAGES, find_all
 
@@ -106,3 +108,40 @@ def test_a_text_that_is_too_long_is_left_to_the_rules(pipeline: Pipeline, monkey
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "met", "…"])
 def test_short_texts(pipeline: Pipeline, text: str) -> None:
     assert len(findings_of(pipeline, text).encoder.home) == len(pipeline.nlp(text))
+
+
+class LookedUp(list[int]):
+    """Words that may be looked up, but not gone through."""
+
+    def __iter__(self) -> NoReturn:
+        raise AssertionError("it goes through all words of an actor")
+
+
+@pytest.mark.parametrize("token", [3, 15, 29])
+def test_the_words_of_an_actor_are_looked_up_in_a_chunk_and_not_gone_through(token: int) -> None:
+    rng = np.random.default_rng(1)
+    size = SINGLE + 2 * model.SIDE * len(model.PAIRS)
+    shapes = [(model.SIDE, model.SIDE), (model.SIDE,), (len(model.DISTANCES) + 1, model.SIDE)]
+    arrays = [rng.normal(size=shape) for shape in (*shapes, (model.SENTENCES, model.SIDE), (model.SIDE,))]
+    head = model.Head(*arrays, 0.5)
+    chunks = [Chunk(10 * k, 10 * k, 10 * k + 10) for k in range(3)]
+    told = [rng.normal(size=(10, size)) for _ in chunks]
+    homes = np.repeat(np.arange(3), 10)
+    asked = Reading(chunks, told, homes, np.arange(30) // 4, {"part": head})
+    actors = [list(range(30)), [0, 9, 10, 19, 20, 29], [], [5], [12, 13], [28]]
+    first = token // 10 * 10
+    inside = [[w for w in own if first <= w < first + 10][:MOST_WORDS] for own in actors]
+    found = asked.part(token, [LookedUp(own) for own in actors])
+    assert found.tolist() == asked.part(token, inside).tolist()
+    assert [score == UNREAD for score in found] == [not own for own in inside]
+
+
+def test_a_text_of_too_many_candidates_is_left_to_the_rules_and_the_encoder_not_asked(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each pair of a candidate and an actor was asked about before they were counted."""
+    monkeypatch.setattr(decide, "MOST", 1)
+    findings = findings_of(pipeline, TEXT + " France met Italy. Spain met Malta.")
+    monkeypatch.setattr(Reading, "pooled", None)
+    meetings.find(findings)
+    assert findings.meetings

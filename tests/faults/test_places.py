@@ -16,6 +16,7 @@ from kb.cli import app
 from kb.errors import DatabaseError
 from kb.ingest import Job
 from kb.resolve.run import pending, resolve
+from kb.sources import read
 from kb.store import dialect, loader, migrate
 from kb.store.dialect import connections
 from kb.store.engine import engine, open_database
@@ -219,6 +220,54 @@ def test_great_numbers_are_asked_for_on_both_databases(
     done = kb(*words, "--db", database_url)
     assert done.exit_code in (0, 1, 2, 4, 6), done.stderr
     assert done.stderr.count("\n") <= 1
+
+
+HALF = "x\udcff"
+"""A word of the command line that isn't UTF-8, as Python takes it."""
+WORDS = [
+    ("merge", HALF, "a1"), ("rename", "a1", HALF), ("reject", "m1", "--reason", HALF),
+    ("reject", "m1", "--author", HALF), ("explain", HALF), ("enter", "place", "d1", HALF),
+    ("assign", "a1", f"name={HALF}"),
+    ("rename", "a1", "x\0"), ("enter", "place", "d1", "x\0"), ("confirm", "m1", "--reason", "x\0"),
+]  # fmt: skip
+
+
+def test_words_that_no_database_can_hold_are_refused_and_decide_nothing(filled: Engine, database_url: str) -> None:
+    """Kept as JSON, such a name stopped each resolution from then on."""
+    for words in WORDS:
+        done = kb(*words, "--db", database_url)
+        assert (done.exit_code, done.stderr.count("\n")) == (2, 1), (words, done.stderr)
+    assert kb("decisions", "export", "--db", database_url).stdout == ""
+    resolve(filled)
+
+
+@pytest.mark.parametrize("name", ["\\ud800", "a\\u0000b"])
+def test_decisions_of_a_file_that_no_database_can_hold_are_refused(
+    filled: Engine, database_url: str, tmp_path: Path, name: str
+) -> None:
+    kb("rename", "a1", "Ana", "--db", database_url)
+    line = kb("decisions", "export", "--db", database_url).stdout.replace('"value": "Ana"', f'"value": "{name}"')
+    (tmp_path / "decisions.jsonl").write_text(line)
+    done = kb("decisions", "import", str(tmp_path / "decisions.jsonl"), "--db", database_url)
+    assert (done.exit_code, "line 1 is no decision" in done.stderr) == (3, True)
+    assert kb("resolve", "--db", database_url).exit_code == 0
+
+
+def test_a_file_whose_name_is_no_text_is_told_until_it_is_read(
+    filled: Engine, database_url: str, tmp_path: Path
+) -> None:
+    name = os.fsencode(tmp_path) + b"/\xff.txt"
+    Path(os.fsdecode(name)).write_text("")
+    job = Job(filled, identify=False)
+
+    def failures() -> str:
+        return kb("failures", "--json", "--db", database_url).stdout
+
+    job.ingest(read([str(tmp_path)]), lambda batches: ([] for _ in batches), None)
+    assert "udcff.txt" in failures()
+    Path(os.fsdecode(name)).write_text("The envoy left the city on Monday evening, the ministry said to reporters.")
+    job.ingest(read([str(tmp_path)]), lambda batches: ([] for _ in batches), None)
+    assert "udcff.txt" not in failures()
 
 
 def test_what_is_to_be_resolved_is_counted_whatever_the_clock_says(

@@ -12,13 +12,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from kb.article import Article
 from kb.errors import ArticleError, UsageError
-from kb.sources import page, read, records, rows, streams, tables, values
+from kb.sources import page, read, reading, records, rows, streams, tables, values, web
 
 GOOD = "The envoy left the city on Monday evening, the ministry said in a statement to reporters."
 
@@ -117,6 +118,33 @@ def test_whatever_a_reader_raises_for_one_item_costs_that_item(
     assert (first, last) == ("a", "b")
     assert odd.startswith("-:2: can't be read: ")
     assert "\n" not in odd
+
+
+@pytest.mark.parametrize("fault", [ValueError("odd"), UnicodeEncodeError("utf-8", "\ud800", 0, 1, "no"), KeyError("x")])
+def test_whatever_a_page_raises_costs_the_row_or_entry_that_leads_to_it(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def fetch(_web: Any, url: str) -> Any:
+        raise fault
+
+    monkeypatch.setattr(web.Web, "fetch", fetch)
+    data = jsonl(line("a"), json.dumps({"url": "https://e.org/odd"}), line("b"))
+    first, odd, last = told(streamed(data, follow=True))
+    assert (first, last) == ("a", "b")
+    assert odd.startswith("-:2: can't be read: ")
+    entries = "<item><link>https://e.org/odd</link></item>" * 2
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{entries}</channel></rss>'
+    assert len(told(streamed(feed.encode(), follow=True))) == 2
+    assert told(read(["https://e.org/odd"]))[0].startswith("https://e.org/odd: can't be read: ")
+
+
+@pytest.mark.parametrize("moment", [1e13, -1e20, float("nan"), float("inf")])
+def test_a_file_changed_on_no_day_states_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, moment: float) -> None:
+    (tmp_path / "a.txt").write_text(GOOD)
+    source = streams.opened(str(tmp_path / "a.txt"), None)
+    monkeypatch.setattr(reading, "os", SimpleNamespace(stat=lambda _name: SimpleNamespace(st_mtime=moment)))
+    assert reading.day_of(source, "mtime") is None
+    source.close()
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])

@@ -20,7 +20,7 @@ from kb.extract.meetings.links import grouped, of_link
 from kb.extract.meetings.members import best_three, chosen, of_members
 from kb.extract.meetings.outcome import between_states
 from kb.extract.meetings.parties import international
-from kb.extract.meetings.scene import Scene
+from kb.extract.meetings.scene import Scene, consult
 from kb.extract.meetings.traits import Traits, candidate_words, flags, of_candidate, of_pair, pair_words
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -220,6 +220,7 @@ def settled(models: Models, scene: Scene, ruled: Sequence[MeetingFinding]) -> li
             Proposal(of_triggers(scene, m), [a for a, _ in m.participants], np.zeros(0), m, m.confidence or 0.0)
             for m in ruled
         ]
+    consult(scene)
     sure = encounter_chances(models, scene)
     if not len(sure) or not scene.findings.actors.found:
         return []

@@ -86,12 +86,11 @@ def scene(findings: Findings) -> Scene:
     out = Scene(findings, parties(findings), found, known)
     refer(out)
     weigh(out)
-    consult(out)
     return out
 
 
 def consult(scene: Scene) -> None:
-    """Ask the encoder about each candidate, and about each actor in it."""
+    """Ask the encoder about each candidate, and about each actor in it: it takes the time of all their pairs."""
     reading = scene.findings.encoder
     triggers = [c.mention.trigger for c in scene.candidates]
     words = [[w for w, _ in scene.words.get(a, ())] for a in range(len(scene.findings.actors.found))]
