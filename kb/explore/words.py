@@ -27,7 +27,7 @@ def whole(value: Any) -> Any:
 
 
 def unshown(text: str, place: int) -> int:
-    """The place in a text of a place in it as a page shows it, where line breaks are one character; past the end, too."""
+    """The place in a text of a place in it as a page shows it, whose line breaks are one letter; past the end, too."""
     seen = 0
     for k, char in enumerate(text):
         if seen >= place:

@@ -64,7 +64,7 @@ def actors(
     conditions: Conditions = [
         *([] if rejected else [filters.accepted("actor", Actor.id)]),
         *([Actor.id.in_(filters.actor_ids(name, rejected))] if name else []),
-        *filters.any_of(country, lambda one: Actor.country == filters.country_code(one)),
+        *filters.any_of(country, lambda one: Actor.country.in_(filters.country_codes(one))),
         *([Actor.kind.in_(filters.chosen(kind, record.ActorKind, "kind"))] if kind else []),
     ]
     return listing(query, select(Actor.id), conditions, (Actor.articles.desc(), Actor.name, Actor.id))

@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, get_args
 
@@ -27,7 +28,7 @@ from sqlalchemy.sql.expression import SelectBase
 from kb.countries import code_of, nearest
 from kb.errors import UsageError
 from kb.fold import fold
-from kb.queries import blocs
+from kb.queries.blocs import members
 from kb.store import dialect, ids
 from kb.store.models import Actor, ActorAlias, Article, Judgement, Place, Source
 
@@ -96,7 +97,7 @@ def chosen(values: Sequence[str], vocabulary: Any, what: str) -> list[str]:
     return [known[value.casefold()] for value in values]
 
 
-def country_code(name: str) -> str:
+def country_code(name: str, what: str = "country") -> str:
     """The ISO 3166-1 alpha-3 code of a country given by a code or a name.
 
     Raises UsageError if no country has it.
@@ -104,11 +105,28 @@ def country_code(name: str) -> str:
     code = code_of(name)
     if code:
         return code
-    if name.strip().casefold() in blocs.members():
-        raise UsageError(f"no country {name!r}: it is a bloc, which only `kb report` and `kb export` take")
+    if name.strip().casefold() in members():
+        raise UsageError(f"no country {name!r}: it is a bloc")
     near = nearest(name)
     advice = f"is it {near}?" if near else "write a name or an ISO 3166-1 code"
-    raise UsageError(f"no country {name!r}: {advice}")
+    raise UsageError(f"no {what} {name!r}: {advice}")
+
+
+def country_codes(name: str) -> tuple[str, ...]:
+    """The countries that a name, a code, a bloc or ``NAME=AAA,BBB`` means. Raises UsageError if there is none."""
+    _, is_group, group = name.partition("=")
+    if is_group and "://" not in name:  # a URL's query is no bloc, and what it holds is not to be told
+        return tuple(country_code(one) for one in group.split(","))
+    known = members().get(name.strip().casefold())
+    return tuple(map(country_code, known)) if known else (country_code(name, "country or bloc"),)
+
+
+def as_sure(value: float | str) -> float:
+    """A confidence. Raises UsageError for what is no number from 0 to 1."""
+    with suppress(ValueError):
+        if 0 <= float(value) <= 1:
+            return float(value)
+    raise UsageError(f"confidence is a number from 0 to 1, not {value!r}")
 
 
 def rejected(kind: str) -> Select[Any]:
@@ -181,8 +199,8 @@ def actor_ids(name: str, rejected: bool = False) -> Any:
 
 
 def country_actor_ids(country: str) -> Any:
-    """A Select of the ids of a country's actors, the country itself among them."""
-    return of_countries((country_code(country),))
+    """A Select of the ids of a country's or a bloc's actors, the countries themselves among them."""
+    return of_countries(country_codes(country))
 
 
 def of_countries(codes: Iterable[str]) -> Any:

@@ -32,7 +32,7 @@ def places(*, name: str | None = None, country: Sequence[str] = (), rejected: bo
     conditions: Conditions = [
         *([] if rejected else [filters.accepted("place", Place.id)]),
         *([filters.place_is(name)] if name else []),
-        *filters.any_of(country, lambda one: Place.country == filters.country_code(one)),
+        *filters.any_of(country, lambda one: Place.country.in_(filters.country_codes(one))),
     ]
     order = (Place.meetings.desc(), Place.articles.desc(), Place.name, Place.id)
     return listing(query, select(Place.id), conditions, order)

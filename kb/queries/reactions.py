@@ -78,6 +78,7 @@ def reactions(
     stance: Sequence[str] = (),
     outlet: str | None = None,
     text: str | None = None,
+    confidence: float | str | None = None,
     rejected: bool = False,
 ) -> Select[Any]:
     """Reactions, one row for each report, the latest first.
@@ -115,5 +116,6 @@ def reactions(
         *([at_actor(filters.actor_ids(to))] if to else []),
         *([printed(filters.outlets(outlet))] if outlet else []),
         *([with_words(text)] if text else []),
+        *([Reaction.confidence >= filters.as_sure(confidence)] if confidence is not None else []),
     ]
     return listing(with_target(query), rows, conditions, (Reaction.date.desc().nulls_last(), Reaction.id.desc()))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -14,23 +13,20 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
     func,
     literal,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.errors import UsageError
 from kb.queries import filters
-from kb.queries.blocs import members
-from kb.queries.meetings import in_period, takes_part, told_by
-from kb.queries.statements import Said, printed_by
+from kb.queries.meetings import as_sure_as, in_period, takes_part, told_by
+from kb.queries.statements import Said, printed_by, sure
 from kb.store.dialect import among, month_of
-from kb.store.models import Article, Meeting, MeetingReport, Statement, StatementAddressee, StatementReport
+from kb.store.models import Article, Meeting, Statement, StatementAddressee
 
 PERIODS = ("year", "quarter", "month")
 KNOWN = {
@@ -39,7 +35,6 @@ KNOWN = {
     "year": (("day", "month", "year"), ("day", "week", "month", "season", "year")),
 }
 """As what a date of which so much is known is written, and what may be meant by it; a week is that of its first day."""
-Report = aliased(StatementReport, name="sure_report")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,29 +96,9 @@ def known_to(unit: str, part: Any) -> filters.Condition:
     return and_(part.start_precision.in_(written), or_(part.precision.is_(None), part.precision.in_(meant)))
 
 
-@lru_cache(maxsize=1)
-def blocs() -> dict[str, tuple[str, ...]]:
-    """Members (ISO 3166-1 alpha-3) of each named group, the user's own too, by its names in lower case."""
-    return {name: tuple(map(filters.country_code, countries)) for name, countries in members().items()}
-
-
-def codes(name: str) -> tuple[str, ...]:
-    """The countries that a name, a code, a bloc or ``NAME=AAA,BBB`` means. Raises UsageError if there is none."""
-    _, is_group, group = name.partition("=")
-    if is_group and "://" not in name:  # a URL's query is no bloc, and what it holds is not to be told
-        return tuple(filters.country_code(one) for one in group.split(","))
-    known = blocs().get(name.strip().casefold())
-    if known:
-        return known
-    try:
-        return (filters.country_code(name),)
-    except UsageError as error:
-        raise UsageError(f"no country or bloc {name!r}: write a name, an ISO 3166-1 code or NAME=AAA,BBB") from error
-
-
 def country_ids(name: str) -> Any:
     """A Select of the ids of the actors of a country or a bloc."""
-    return filters.of_countries(codes(name))
+    return filters.country_actor_ids(name)
 
 
 def party(name: str) -> Any:
@@ -168,12 +143,6 @@ def of_meetings(scope: Scope) -> list[filters.Condition]:
     ]
 
 
-def as_sure_as(confidence: float) -> filters.Condition:
-    """Whether the surest report of a meeting is that sure."""
-    sure = exists().where(MeetingReport.meeting_id == Meeting.id, MeetingReport.confidence >= confidence)
-    return sure.correlate(Meeting)
-
-
 def of_statements(scope: Scope) -> list[filters.Condition]:
     """Which statements count."""
     return [
@@ -197,11 +166,10 @@ def words_between(actors: Any, others: Any) -> list[Select[Any]]:
 
 def printed(scope: Scope) -> list[filters.Condition]:
     """Which statements count by who printed them, when first, and how sure the surest report is."""
-    sure = exists().where(Report.statement_id == Statement.id, Report.confidence >= (scope.confidence or 0))
     return [
         *filters.within(Statement.published_date, scope.since, scope.until),
         *([printed_by(filters.outlets(scope.outlet))] if scope.outlet else []),
-        *([sure] if scope.confidence is not None else []),
+        *([sure(scope.confidence)] if scope.confidence is not None else []),
     ]
 
 
@@ -219,7 +187,7 @@ def by_bloc(scope: Scope, country: Any) -> Any:
     """A country, or where blocs are asked for the first of them that it is a member of, else "others"."""
     if not scope.bloc:
         return country
-    return case(*((country.in_(codes(name)), literal(name)) for name in scope.bloc),
+    return case(*((country.in_(filters.country_codes(name)), literal(name)) for name in scope.bloc),
                 (country.is_not(None), literal("others")))  # fmt: skip
 
 

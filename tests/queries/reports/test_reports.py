@@ -12,8 +12,9 @@ from sqlalchemy import Engine
 
 from kb import tsv
 from kb.errors import UsageError
+from kb.queries.blocs import members
+from kb.queries.filters import country_codes
 from kb.queries.reports import REPORTS, Scope, answer, ask
-from kb.queries.reports.scope import blocs, codes
 from kb.record import DocumentRecord, Stance
 from kb.render.charts import specification
 from kb.render.jsons import plain
@@ -239,20 +240,16 @@ def test_what_makes_no_sense_is_a_usage_error(name: str, scope: dict[str, Any], 
 
 def test_a_bloc_of_ones_own_comes_from_the_configuration(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KB_BLOCS", '{"Shore": ["Portugal", "MAR"]}')
-    blocs.cache_clear()
-    try:
-        assert codes("shore") == ("PRT", "MAR")
-        shown = {row["country"] for row in rows("stances", bloc=["Shore"])}
-        assert {"Shore", "others"} <= shown <= {"Shore", "others", None}
-    finally:
-        blocs.cache_clear()
+    assert country_codes("shore") == ("PRT", "MAR")
+    shown = {row["country"] for row in rows("stances", bloc=["Shore"])}
+    assert {"Shore", "others"} <= shown <= {"Shore", "others", None}
 
 
 def test_blocs_have_countries_as_members() -> None:
-    for members in blocs().values():
-        assert [codes(one) for one in members] == [(one,) for one in members]
-        assert len(set(members)) == len(members)
-    assert codes("eu") == codes("European Union")
+    for those in members().values():
+        assert [country_codes(one) for one in those] == [(one,) for one in those]
+        assert len(set(those)) == len(those)
+    assert country_codes("eu") == country_codes("European Union")
 
 
 def test_every_stance_has_a_tone() -> None:
