@@ -9,6 +9,8 @@ from kb.explore.marks import Mark, Piece, paragraph, pieces
 from kb.resolve.review import Case, Side
 from kb.store.models import ActorReport, Article, Evidence, MeetingReport, Mention, Source, StatementReport
 
+ROOM = 350
+"""Characters of a long paragraph that are shown before and after the words."""
 SPANS: dict[str, tuple[Any, Any, Any]] = {
     "actor": (ActorReport, Mention, Mention.actor_report_id),
     "meeting": (MeetingReport, Evidence, Evidence.meeting_report_id),
@@ -53,6 +55,6 @@ def seen(connection: Connection, kind: str, side: Side) -> Seen:
     if not rows:
         return Seen(side, None, None, pieces(side.words, ()))
     start, end, title, outlet, text = rows[0]
-    first, last = paragraph(text, start, end)
+    first, last = paragraph(text, start, end, ROOM)
     marks = [Mark(a, b, kind, "", "") for a, b, *_ in rows if first <= a < last]
     return Seen(side, title, outlet, pieces(text, marks, first, last))

@@ -90,7 +90,7 @@ def history(connection: Connection, key: int) -> list[Any]:
 def surest(connection: Connection, key: int) -> dict[str, float | None]:
     """How sure each article's report of a meeting is."""
     rows = connection.execute(sources(), {"ids": [key]}).all()
-    return {ids.public("article", row[5]): row[4] for row in rows}
+    return {ids.public("article", row[6]): row[5] for row in rows}
 
 
 def window(start: date | None, end: date | None) -> dict[str, str]:
