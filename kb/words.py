@@ -1,6 +1,7 @@
-"""What people write and how it is read, wherever they write it: dates, periods, words of a vocabulary."""
+"""What people write and how it is read, wherever they write it: dates, periods, confidences, words of a vocabulary."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, get_args
 
@@ -44,3 +45,11 @@ def vocabulary_words(values: Sequence[str], vocabulary: Any, what: str) -> list[
         if value.casefold() not in known:
             raise UsageError(f"no {what} {value!r}: one of {', '.join(known.values())}")
     return [known[value.casefold()] for value in values]
+
+
+def least_confidence(written: float | str) -> float:
+    """How sure something is at least. Raises UsageError for what is no number from 0 to 1."""
+    with suppress(ValueError):
+        if 0 <= float(written) <= 1:
+            return float(written)
+    raise UsageError(f"confidence is a number from 0 to 1, not {written!r}")

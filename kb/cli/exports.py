@@ -10,7 +10,6 @@ from kb.cli import options as o
 from kb.cli.group import note
 from kb.cli.listings import Status, Where
 from kb.cli.output import database, database_url, output_to
-from kb.cli.reports import Countries, Sure
 from kb.exports import EXPORTS
 
 app = typer.Typer(no_args_is_help=True, help="Export the database in formats of other programs.")
@@ -68,9 +67,9 @@ def command(name: str) -> Callable[..., None]:
 
     def run(
         *,
-        output: o.Output = None, actor: o.Actors = None, country: Countries = None, since: o.Since = None,
+        output: o.Output = None, actor: o.Actors = None, country: o.Countries = None, since: o.Since = None,
         until: o.Until = None, place: Where = None, status: Status = None, outlet: o.Outlet = None,
-        min_confidence: Sure = None, db: o.Database = None,
+        min_confidence: o.Sure = None, db: o.Database = None,
     ) -> None:  # fmt: skip
         written(name, output, db, actor=actor, country=country, since=since, until=until, place=place,
                 status=status, outlet=outlet, min_confidence=min_confidence)  # fmt: skip
@@ -81,9 +80,9 @@ def command(name: str) -> Callable[..., None]:
 @app.command("events", help=EXPORTS["events"].says)
 def events(
     *,
-    output: o.Output = None, form: EventForm = Events.csv, actor: o.Actors = None, country: Countries = None,
+    output: o.Output = None, form: EventForm = Events.csv, actor: o.Actors = None, country: o.Countries = None,
     since: o.Since = None, until: o.Until = None, place: Where = None, status: Status = None,
-    outlet: o.Outlet = None, min_confidence: Sure = None, db: o.Database = None,
+    outlet: o.Outlet = None, min_confidence: o.Sure = None, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Write meetings and reactions as event data, as CSV or as JSON lines."""
     name = "events" if form is Events.csv else "events-jsonl"

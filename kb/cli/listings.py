@@ -47,33 +47,36 @@ def meetings(
     *,
     actor: o.Actors = None, country: o.Countries = None, since: o.Since = None, until: o.Until = None,
     place: Where = None, status: Status = None, mode: Mode = None, outlet: o.Outlet = None, text: Text = None,
+    min_confidence: o.Sure = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
     """List meetings, newest first: who met whom, where and when. All actors and countries named must take part."""
     list_rows("meetings", db, form, limit, actor=actor, country=country, since=since, until=until, place=place,
-              status=status, mode=mode, outlet=outlet, text=text)  # fmt: skip
+              status=status, mode=mode, outlet=outlet, text=text, confidence=min_confidence)  # fmt: skip
 
 
 def statements(
     *,
     actor: o.Actors = None, country: o.Countries = None, to: o.To = None, since: o.Since = None,
     until: o.Until = None, speech: Speech = None, outlet: o.Outlet = None, text: Text = None,
+    min_confidence: o.Sure = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
     """List statements, newest first: who said what to whom."""
     list_rows("statements", db, form, limit, actor=actor, country=country, to=to, since=since, until=until,
-              form=speech, outlet=outlet, text=text)  # fmt: skip
+              form=speech, outlet=outlet, text=text, confidence=min_confidence)  # fmt: skip
 
 
 def reactions(
     *,
     actor: o.Actors = None, country: o.Countries = None, to: o.To = None, since: o.Since = None,
     until: o.Until = None, stance: Stance = None, outlet: o.Outlet = None, text: Text = None,
+    min_confidence: o.Sure = None,
     limit: o.Limit = 50, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
     """List reactions, newest first: who reacted how to what."""
     list_rows("reactions", db, form, limit, actor=actor, country=country, to=to, since=since, until=until,
-              stance=stance, outlet=outlet, text=text)  # fmt: skip
+              stance=stance, outlet=outlet, text=text, confidence=min_confidence)  # fmt: skip
 
 
 def actors(

@@ -60,7 +60,11 @@ Actors = Annotated[
 ]
 Countries = Annotated[
     list[str] | None,
-    typer.Option("--country", "-c", metavar="NAME", help="A country's name or ISO 3166-1 code; repeatable."),
+    typer.Option("--country", "-c", metavar="NAME", help="A country, a bloc (EU), or NAME=AAA,BBB; repeatable."),
+]
+Sure = Annotated[
+    float | None,
+    typer.Option("--min-confidence", min=0, max=1, callback=finite, help="Only what is at least that sure (0 to 1)."),
 ]
 Since = Annotated[
     str | None,

@@ -25,17 +25,7 @@ Name = Annotated[
     str | None,
     typer.Argument(metavar="NAME", help="Which report; without it, list them.", autocompletion=report_names),
 ]
-Countries = Annotated[
-    list[str] | None,
-    typer.Option("--country", "-c", metavar="NAME", help="A country, a bloc (EU), or NAME=AAA,BBB; repeatable."),
-]
 To = Annotated[str | None, typer.Option("--to", metavar="NAME", help="The other party: an actor, a country, a bloc.")]
-Sure = Annotated[
-    float | None,
-    typer.Option(
-        "--min-confidence", min=0, max=1, callback=o.finite, help="Only what is at least this certain (0 to 1)."
-    ),
-]
 Chart = Annotated[
     Path | None,
     typer.Option(
@@ -79,9 +69,9 @@ Count = Annotated[
 
 def report(
     *,
-    name: Name = None, actor: o.Actors = None, country: Countries = None, to: To = None, since: o.Since = None,
+    name: Name = None, actor: o.Actors = None, country: o.Countries = None, to: To = None, since: o.Since = None,
     until: o.Until = None, place: Where = None, outlet: o.Outlet = None, status: Status = None,
-    min_confidence: Sure = None, count: Count = "facts", bloc: Bloc = None, per: Per = None, chart: Chart = None,
+    min_confidence: o.Sure = None, count: Count = "facts", bloc: Bloc = None, per: Per = None, chart: Chart = None,
     limit: Limit = None, form: o.Form = o.Format.table, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Run an analysis: who meets whom, what became of plans, how the tone changes. Without NAME, list them."""

@@ -3,27 +3,21 @@
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
 from starlette.responses import Response
 
-from kb import kinds
 from kb.errors import UsageError
 from kb.explore.article import require
 from kb.explore.asking import SQL_ROWS, SQL_SECONDS, search_page_hits
 from kb.explore.filters import PAGING, filters_of, parameters
 from kb.explore.listings import FIELDS, SIZE
+from kb.explore.names import offered
 from kb.explore.reports import LIMIT, MANY, known, rows_of, scope_of
 from kb.explore.site import Visit
-from kb.explore.words import country
-from kb.queries.filters import accepted, escaped
 from kb.queries.pages import MOST, SORTS, page
 from kb.queries.reports import REPORTS
 from kb.queries.show import found, proofs
 from kb.queries.sql import read_only
 from kb.render.jsons import dumped
-from kb.store.models import Actor, ActorAlias
-
-NAMES = 10
 
 
 def answer(value: Any) -> Response:
@@ -75,16 +69,9 @@ def sql(visit: Visit) -> Response:
 
 
 def names(visit: Visit) -> Response:
-    """Actors that have a name which begins so, those of most articles first: what fields offer."""
-    text = visit.request.query_params.get("q", "").strip()
-    query = select(Actor.id, Actor.name, Actor.country).where(accepted("actor", Actor.id))
-    alias = select(ActorAlias.actor_id).where(ActorAlias.name.ilike(f"{escaped(text)}%", escape="\\"))
-    query = query.where(Actor.id.in_(alias)).order_by(Actor.articles.desc(), Actor.id).limit(NAMES)
-    rows = visit.connection.execute(query).all() if text else []
-    return answer({"rows": [
-        {"id": kinds.public_id("actor", key), "label": ", ".join(filter(None, (name, country(code))))}
-        for key, name, code in rows
-    ]})  # fmt: skip
+    """What a field offers: things of a kind, actors if none is said, that may be meant."""
+    query = visit.request.query_params
+    return answer({"rows": offered(visit.connection, query.get("kind", "actor"), query.get("q", "").strip())})
 
 
 def openapi(_visit: Visit) -> Response:
@@ -100,7 +87,8 @@ def openapi(_visit: Visit) -> Response:
             one.answers, [parameter(key, many=key in MANY) for key in one.heeds], one.counts
         )
     paths["/api/sql"] = operation("One statement that reads", [parameter("q")])
-    paths["/api/names"] = operation("Actors by the beginning of a name", [parameter("q")])
+    paths["/api/names"] = operation("Things that may be meant, by a name, a day or words",
+                                   [parameter("q"), parameter("kind")])  # fmt: skip
     info = {"title": "kb explore", "version": "1", "description": "The rows of kb's commands as JSON. It only reads."}
     return answer({"openapi": "3.1.0", "info": info, "paths": paths})
 

@@ -61,6 +61,7 @@ def routes(site: Site) -> Iterator[BaseRoute]:
     if site.edit:
         yield Route("/review", endpoint(site, edit.review_page), methods=["GET"])
         yield Route("/decisions", endpoint(site, edit.decisions_page), methods=["GET"])
+        yield Route("/decisions/{number}", endpoint(site, with_path(edit.decision_page, "number")), methods=["GET"])
         for path, handler in DEEDS.items():
             yield Route(path, endpoint(site, handler), methods=["POST"])
 

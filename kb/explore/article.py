@@ -39,7 +39,8 @@ def article_page(visit: Visit, public_id: str) -> Response:
     connection = visit.connection
     row = found(connection, require("article", public_id))
     key, text = kinds.split_id(row.id)[1], row.fields["text"]
-    marks = sorted({*marks_of(connection, key)})
+    # what a person entered without saying where it is said is marked nowhere
+    marks = sorted({mark for mark in marks_of(connection, key) if mark.start is not None})
     return visit.page(
         "article.html", row=row, fields=row.fields, pieces=pieces(text, marks, grey=dull(text, row.fields["title"])),
         counts=Counter(mark.layer for mark in marks), layers=LAYERS, named=named(marks),

@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 
 from kb.errors import UsageError
 from kb.queries import LISTINGS
+from kb.queries.reports import FLAGS
 
 Pairs = tuple[tuple[str, str], ...]
 PERIOD = ("since", "until")
@@ -83,7 +84,7 @@ class Filters:
         """The command that lists these rows."""
         words = ["kb", self.name]
         for key, value in self.pairs:
-            words += [value] if (self.name, key) in POSITIONAL else [f"--{key}", value]
+            words += [value] if (self.name, key) in POSITIONAL else [f"--{FLAGS.get(key, key)}", value]
         words += ["--limit", "0"] + (["--db", database] if database else [])
         return " ".join(map(shlex.quote, words))
 

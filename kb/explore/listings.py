@@ -14,7 +14,7 @@ from kb.explore.filters import Filters, filters_of
 from kb.explore.site import Visit
 from kb.exports.encounters import parties_of
 from kb.kinds import public_number
-from kb.queries.facets import FACETS, Counts, Value
+from kb.queries.facets import FACETS, SURE, Counts, Value
 from kb.queries.pages import SORTS, Page, ordered, page
 from kb.queries.reactions import TargetActor
 from kb.queries.run import rows_on
@@ -78,11 +78,17 @@ def listing_page(visit: Visit, name: str) -> Response:
     counts = Counts(visit.connection, name, asked.given)
     return visit.page(
         "listing.html", asked=asked, found=found, total=counts.total(), fields=FIELDS[name],
-        groups=[group(counts, asked, one) for one in FACETS[name]], chips=chips(visit.connection, asked),
+        groups=[group(counts, asked, one) for one in facets(name)], chips=chips(visit.connection, asked),
         orders=[(FIRST[name], None), *((one, one) for one in SORTS[name])],
         command=asked.command(visit.site.named),
         sql=written(visit.connection, ordered(name, asked.sort, asked.given)),
     )  # fmt: skip
+
+
+def facets(name: str) -> list[str]:
+    """The filters of a listing that are counted: blocs beside countries, confidence at the end."""
+    found = [one for facet in FACETS[name] for one in ((facet, "bloc") if facet == "country" else (facet,))]
+    return [*found, *(["confidence"] if name in SURE else [])]
 
 
 def rows_of(visit: Visit, asked: Filters, size: int = SIZE) -> Page:
@@ -109,9 +115,10 @@ def group(counts: Counts, asked: Filters, parameter: str) -> Group:
     values = counts.values(parameter)
     if parameter == "month":
         values = by_year(values) if len(values) > MONTHS or span_of(values) > MONTHS else with_empty(values)
+    given = "country" if parameter == "bloc" else parameter
     return Group(
         parameter,
-        [Option(one.label, one.number, asked.has(parameter, one.value), asked.toggled(parameter, one.value))
+        [Option(one.label, one.number, asked.has(given, one.value), asked.toggled(given, one.value))
          for one in values],
     )  # fmt: skip
 
@@ -138,7 +145,8 @@ def by_year(months: Sequence[Value]) -> list[Value]:
     years: dict[str, int] = {}
     for one in months:
         years[one.value[:4]] = years.get(one.value[:4], 0) + one.number
-    return [Value(year, year, n) for year, n in years.items()]
+    first, last = (int(year) for year in (min(years), max(years))) if years else (0, -1)
+    return [Value(str(year), str(year), years.get(str(year), 0)) for year in range(first, last + 1)]
 
 
 def chips(connection: Connection, asked: Filters) -> list[tuple[str, str, str]]:

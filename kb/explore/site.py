@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from secrets import token_bytes
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection, Engine
@@ -31,6 +32,27 @@ LEFT = 499
 """Status of an answer that nobody waits for."""
 AGAIN = 0.05
 """Seconds after which a question that goes on is stopped again."""
+AUTHOR = "kb_author"
+"""The cookie that keeps who decides."""
+KEPT = 100
+"""Decisions of which it is kept what they changed."""
+
+
+class Change(NamedTuple):
+    """What a decision changed of a thing."""
+
+    id: str
+    field: str
+    before: Any
+    after: Any
+
+
+class Outcome(NamedTuple):
+    """What a decision changed: ids given up and back, particulars of what it is about, and what it made."""
+
+    lines: Sequence[str]
+    changes: Sequence[Change]
+    made: Sequence[str]
 
 
 @dataclass
@@ -42,6 +64,15 @@ class Site:
     author: str = ""
     named: str | None = None
     secret: bytes = field(default_factory=lambda: token_bytes(32))
+    kept: dict[int, Outcome] = field(default_factory=dict)
+    """What the last decisions changed that were made here, by number."""
+
+    def keep(self, number: int, outcome: Outcome) -> None:
+        """Keep what a decision changed."""
+        self.kept.pop(number, None)
+        self.kept[number] = outcome
+        while len(self.kept) > KEPT:
+            self.kept.pop(next(iter(self.kept)))
 
     @cached_property
     def engine(self) -> Engine:
@@ -80,7 +111,7 @@ def page(site: Site, request: Request, template: str, code: int = 200, **values:
     browser = browser_of(request)
     text = site.templates.get_template(template).render(
         site=site, path=request.url.path, address=address(request), form_token=form_token(site.secret, browser),
-        **values,
+        author=unquote(request.cookies.get(AUTHOR, "")), **values,
     )  # fmt: skip
     out = HTMLResponse(text, code)
     if BROWSER not in request.cookies:

@@ -15,9 +15,9 @@ from kb.explore.marks import Mark, Piece, paragraph, pieces
 from kb.explore.site import Visit
 from kb.exports.encounters import parties_of, sources
 from kb.queries import LISTINGS
-from kb.queries.show import KINDS, found
+from kb.queries.show import KINDS, found, heir
 from kb.resolve.explain import explain
-from kb.store.models import Meeting, MeetingStatus, Place
+from kb.store.models import Actor, Meeting, MeetingStatus, Place, StatementAddressee
 
 AROUND = timedelta(days=3)
 """What was said and how people reacted before and after a meeting."""
@@ -90,7 +90,7 @@ def history(connection: Connection, key: int) -> list[Any]:
 def surest(connection: Connection, key: int) -> dict[str, float | None]:
     """How sure each article's report of a meeting is."""
     rows = connection.execute(sources(), {"ids": [key]}).all()
-    return {kinds.public_id("article", row[5]): row[4] for row in rows}
+    return {kinds.public_id("article", row[6]): row[5] for row in rows}
 
 
 def window(start: date | None, end: date | None) -> dict[str, str]:
@@ -127,7 +127,11 @@ def explained(visit: Visit, public_id: str) -> Response:
 
 def statement_page(visit: Visit, public_id: str) -> Response:
     """A statement."""
-    return plain_page(visit, "statement", public_id)
+    key = kinds.split_id(require("statement", public_id))[1]
+    query = select(Actor.id, Actor.name).join(StatementAddressee, StatementAddressee.actor_id == Actor.id)
+    query = query.where(StatementAddressee.statement_id == heir(visit.connection, "statement", key)).order_by(Actor.id)
+    told_to = [{"id": kinds.public_id("actor", one), "name": name} for one, name in visit.connection.execute(query)]
+    return plain_page(visit, "statement", public_id, addressees=told_to)
 
 
 def reaction_page(visit: Visit, public_id: str) -> Response:
@@ -135,15 +139,16 @@ def reaction_page(visit: Visit, public_id: str) -> Response:
     return plain_page(visit, "reaction", public_id)
 
 
-def plain_page(visit: Visit, kind: str, public_id: str) -> Response:
+def plain_page(visit: Visit, kind: str, public_id: str, **values: Any) -> Response:
     """A statement or a reaction: its row, and where it is told."""
     row = found(visit.connection, require(kind, public_id))
     key = kinds.split_id(row.id)[1]
     query = LISTINGS[f"{kind}s"](rejected=True).add_columns(*MORE[f"{kind}s"]).where(KINDS[kind].key == key)
     more = visit.connection.execute(query).mappings().one()
     return visit.page(
-        f"{kind}.html", row=row, fields={**SAID, **more, **row.fields}, reports=told(visit.connection, kind, key)
-    )
+        f"{kind}.html", row=row, fields={**SAID, **more, **row.fields}, reports=told(visit.connection, kind, key),
+        **values,
+    )  # fmt: skip
 
 
 def place_page(visit: Visit, public_id: str) -> Response:

@@ -26,6 +26,16 @@ def whole(value: Any) -> Any:
     return value
 
 
+def unshown(text: str, place: int) -> int:
+    """The place in a text of a place in it as a page shows it, whose line breaks are one letter; past the end, too."""
+    seen = 0
+    for k, char in enumerate(text):
+        if seen >= place:
+            return k
+        seen += 0 if text.startswith("\r\n", k) else len(whole(char))
+    return len(text) + place - seen
+
+
 def day(value: Any, precision: str | None = None) -> str:
     """A date: 5 May 2025, May 2025 or 2025, as exactly as it is known."""
     given = as_date(value)
@@ -91,7 +101,17 @@ def found(snippet: str) -> Markup:
     return Markup(FOUND.sub(r"<b>\1</b>", str(escape(whole(snippet)))))
 
 
+THING = re.compile(r"\b([amsrpd])([1-9]\d*)\b")
+PAGES = {"a": "actors", "m": "meetings", "s": "statements", "r": "reactions", "p": "places", "d": "articles"}
+
+
+def linked(words: str) -> Markup:
+    """Words whose ids lead to their pages."""
+    return Markup(THING.sub(lambda one: f'<a href="/{PAGES[one[1]]}/{one[0]}">{one[0]}</a>', str(escape(whole(words)))))
+
+
 FILTERS = {
+    "linked": linked,
     "country": country, "day": day, "days": days, "month": month, "number": number, "found": found, "plural": plural,
     "web": lambda url: web(url) or "",
 }  # fmt: skip

@@ -72,7 +72,8 @@ def title_rows() -> Select[Any]:
 def sources() -> Select[Any]:
     """The reports of some meetings, each with its article, the first one first."""
     columns = (Article.id, Article.published_date, Outlet.name, Article.title, Article.url, Article.language)
-    report = (MeetingReport.meeting_id, MeetingReport.id, PlaceReport.place_id, PlaceReport.precision)
+    report = (MeetingReport.meeting_id, MeetingReport.id, PlaceReport.place_id, PlaceReport.precision,
+              MeetingReport.status)  # fmt: skip
     query = selected(*report, MeetingReport.confidence, *columns)
     query = query.join(Article, Article.id == MeetingReport.article_id)
     query = query.outerjoin(PlaceReport, PlaceReport.id == MeetingReport.place_report_id)
@@ -100,7 +101,8 @@ def completed_facts(connection: Connection, rows: Sequence[Any]) -> Iterator[Mee
     """Rows of ``meeting_rows`` with all that belongs to them."""
     keys = [row[0] for row in rows]
     parties, told = parties_of(connection, keys), _grouped(connection, sources(), keys)
-    first = [report for reports in told.values() for report in reports if report[4] == reports[0][4]]
+    status_of = {row[0]: row[1] for row in rows}
+    first = [report for key, reports in told.items() for report in proving(reports, status_of[key])]
     words = _grouped(connection, evidence_rows(), [report[0] for report in first])
     for key, status, mode, start, known, end, end_known, precision, title, *site in rows:
         exact = next((p for _, place, p, *_ in told.get(key, []) if p and place == site[0]), None)
@@ -109,6 +111,12 @@ def completed_facts(connection: Connection, rows: Sequence[Any]) -> Iterator[Mee
             site_of(*site, exact),
             parties.get(key, []), sources_of(told.get(key, [])), [text for (text,) in words.get(key, [])],
         )  # fmt: skip
+
+
+def proving(reports: Sequence[Sequence[Any]], status: str) -> list[Sequence[Any]]:
+    """The reports of the first article that has a meeting as it is: what planned it doesn't prove that it was held."""
+    saying = [report for report in reports if report[3] == status] or reports
+    return [report for report in saying if report[5] == saying[0][5]]
 
 
 def _grouped(connection: Connection, query: Select[Any], keys: Sequence[int]) -> dict[int, list[Sequence[Any]]]:
@@ -135,7 +143,7 @@ def parties_of(connection: Connection, keys: Sequence[int]) -> dict[int, list[Pa
 def sources_of(reports: Sequence[Sequence[Any]]) -> list[ReportSource]:
     """The articles of a meeting's reports, each once, with the surest report's confidence."""
     out: dict[int, ReportSource] = {}
-    for _, _, _, confidence, article, *about in reports:
+    for _, _, _, _, confidence, article, *about in reports:
         known = [c for c in (confidence, out[article].confidence if article in out else None) if c is not None]
         out[article] = ReportSource(*(kinds.public_id("article", article), *about, max(known, default=None)))
     return list(out.values())

@@ -70,7 +70,7 @@ class MeetingFacts:
     parties: Sequence[PartyFacts]
     sources: Sequence[ReportSource]
     evidence: Sequence[str]
-    """The words of the first article that tells of it."""
+    """The words of the first article that has it as it is: held, planned, called off."""
 
     @property
     def name(self) -> str:

@@ -17,7 +17,7 @@ from kb.store.models import (
     Statement,
 )
 from kb.words import vocabulary_words
-from kb.world.blocs import country_code
+from kb.world.blocs import country_codes
 
 
 def counted(query: Any) -> Any:
@@ -66,7 +66,7 @@ def actors(
     conditions: Conditions = [
         *([] if rejected else [filters.accepted("actor", Actor.id)]),
         *([Actor.id.in_(filters.actor_ids(name, rejected))] if name else []),
-        *filters.any_of(country, lambda one: Actor.country == country_code(one)),
+        *filters.any_of(country, lambda one: Actor.country.in_(country_codes(one))),
         *([Actor.kind.in_(vocabulary_words(kind, record.ActorKind, "kind"))] if kind else []),
     ]
     return listing(query, select(Actor.id), conditions, (Actor.articles.desc(), Actor.name, Actor.id))

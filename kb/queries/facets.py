@@ -6,7 +6,7 @@ Of more than ``MOST`` rows the first ones, in the listing's own order, are count
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, null, select
+from sqlalchemy import Connection, Select, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from kb import kinds
@@ -28,6 +28,7 @@ from kb.store.models import (
     StatementAddressee,
     StatementReport,
 )
+from kb.world.blocs import bloc_names, country_codes
 
 MOST = 20_000
 """Rows that are counted at most."""
@@ -129,6 +130,16 @@ FACETS: dict[str, dict[str, Facet]] = {
 """The filters of each listing that are counted; ``month`` is that of ``since`` and ``until``."""
 
 
+SURE = {
+    "meetings": (MeetingReport.meeting_id, MeetingReport.confidence),
+    "statements": (StatementReport.statement_id, StatementReport.confidence),
+    "reactions": (Reaction.id, Reaction.confidence),
+}
+"""Of each listing the reports of its rows, and how sure these are."""
+STEPS = ("0.5", "0.7", "0.8", "0.9", "0.95")
+"""Least confidences that are counted."""
+
+
 class Counts:
     """The counts of one listing with given filters, on a connection."""
 
@@ -151,6 +162,8 @@ class Counts:
 
     def values(self, parameter: str) -> list[Value]:
         """The most frequent values of a filter among the rows that the other filters leave."""
+        if parameter in SPECIAL:
+            return SPECIAL[parameter](self)
         facet = FACETS[self.name][parameter]
         without = () if facet.every else ("since", "until") if parameter == "month" else (parameter,)
         keys = self.keys(*without)[:MOST]
@@ -162,6 +175,35 @@ class Counts:
         query = query.order_by(value) if parameter == "month" else query.order_by(n.desc(), value).limit(TOP)
         found = [self.named(facet, *row) for row in self.connection.execute(query)]
         return self.overlapping(found, without) if parameter == "outlet" else found
+
+    def blocs(self) -> list[Value]:
+        """How many rows each bloc has, as if it were chosen as a country; the greatest first."""
+        facet, names = FACETS[self.name]["country"], bloc_names()
+        keys = self.keys(*(() if facet.every else ("country",)))[:MOST]
+        country, _, key = facet.pairs().selected_columns
+        of = [func.max(case((country.in_(country_codes(name)), 1), else_=0)).label(f"b{k}")
+              for k, name in enumerate(names)]  # fmt: skip
+        query = facet.pairs().with_only_columns(*of).where(one_of(key, these(self.connection, keys)))
+        query = query.where(country.is_not(None)).group_by(key)
+        values = [Value(name, name, n) for name, n in zip(names, self.sums(query, len(names)), strict=True) if n]
+        return sorted(values, key=lambda one: -one.number)[:TOP]
+
+    def confidences(self) -> list[Value]:
+        """How many rows are at least so sure, those of ``STEPS`` that not all rows reach."""
+        if self.name not in SURE:
+            return []
+        key, confidence = SURE[self.name]
+        keys, surest = self.keys("confidence")[:MOST], func.max(confidence)
+        steps = [case((surest >= float(step), 1), else_=0).label(f"c{k}") for k, step in enumerate(STEPS)]
+        query = select(*steps).where(one_of(key, these(self.connection, keys))).group_by(key)
+        found = [Value(step, step, n) for step, n in zip(STEPS, self.sums(query, len(STEPS)), strict=True)]
+        return [one for one in found if 0 < one.number < len(keys)]
+
+    def sums(self, query: Select[Any], number: int) -> list[int]:
+        """The sums of a Select's columns."""
+        rows = query.subquery("rows")
+        found = self.connection.execute(select(*(func.sum(column) for column in rows.c))).one()
+        return [int(found[k] or 0) for k in range(number)]
 
     def named(self, facet: Facet, value: Any, label: str | None, n: int) -> Value:
         """A value as the filter takes it."""
@@ -182,3 +224,7 @@ class Counts:
     def is_part(self, name: str) -> bool:
         """Whether more than one outlet has this in its name."""
         return len(self.connection.scalars(filters.outlets(name).limit(2)).all()) > 1
+
+
+SPECIAL: dict[str, Callable[[Counts], list[Value]]] = {"bloc": Counts.blocs, "confidence": Counts.confidences}
+"""What is counted otherwise than by the values of a column: a bloc is a value of the filter ``country``."""

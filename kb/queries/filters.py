@@ -26,7 +26,7 @@ from kb import kinds
 from kb.store import dialect
 from kb.store.models import Actor, ActorAlias, Article, Judgement, Place, Source
 from kb.words import days_between
-from kb.world.blocs import country_code
+from kb.world.blocs import country_codes
 from kb.world.countries import code_of
 from kb.world.fold import fold
 
@@ -104,8 +104,8 @@ def actor_ids(name: str, rejected: bool = False) -> Any:
 
 
 def country_actor_ids(country: str) -> Any:
-    """A Select of the ids of a country's actors, the country itself among them."""
-    return of_countries((country_code(country),))
+    """A Select of the ids of a country's or a bloc's actors, the countries themselves among them."""
+    return of_countries(country_codes(country))
 
 
 def of_countries(codes: Iterable[str]) -> Any:

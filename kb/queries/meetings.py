@@ -13,7 +13,7 @@ from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Meeting, MeetingParticipant, MeetingReport, Place
 from kb.store.search import search_finds
-from kb.words import days_between, vocabulary_words
+from kb.words import days_between, least_confidence, vocabulary_words
 
 Party = aliased(MeetingParticipant, name="party")
 Told = aliased(MeetingReport, name="told")
@@ -93,6 +93,12 @@ def told_by(outlets: Any) -> filters.Condition:
     return report.correlate(Meeting).offset(0).exists()  # OFFSET: Postgres would ask all at once
 
 
+def as_sure_as(confidence: float) -> filters.Condition:
+    """Whether the surest report of a meeting is that sure."""
+    sure = select(Told.id).where(Told.meeting_id == Meeting.id, Told.confidence >= confidence)
+    return sure.correlate(Meeting).exists()
+
+
 def with_words(text: str) -> Choice:
     """That search finds this in an article that reports the meeting."""
 
@@ -120,12 +126,14 @@ def meetings(  # noqa: PLR0913 - a parameter for each filter
     mode: Sequence[str] = (),
     outlet: str | None = None,
     text: str | None = None,
+    confidence: float | str | None = None,
     rejected: bool = False,
 ) -> Select[Any]:
     """Meetings, each real-world encounter once, newest first.
 
     Every actor and every country named must take part; of several statuses or modes one must hold. A meeting is
-    in a period if one of its days is. ``text`` is looked for in the articles that report it, as ``kb search`` does.
+    in a period if one of its days is, and as sure as its surest report. ``text`` is looked for in the articles that
+    report it, as ``kb search`` does.
     """
     query: Select[Any] = select(
         filters.id_column("meeting", Meeting.id),
@@ -148,6 +156,7 @@ def meetings(  # noqa: PLR0913 - a parameter for each filter
         *([by_column(Meeting, "place_id", filters.place_ids(place))] if place else []),
         *([Choice(Meeting.id, told_in, told_by, filters.outlets(outlet))] if outlet else []),
         *([with_words(text)] if text else []),
+        *([as_sure_as(least_confidence(confidence))] if confidence is not None else []),
     ]
     order = (Meeting.start_date.desc().nulls_last(), Meeting.id)
     return listing(with_place(query), select(Meeting.id), conditions, order)

@@ -13,7 +13,7 @@ from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Reaction, Source
 from kb.store.search import search_finds
-from kb.words import vocabulary_words
+from kb.words import least_confidence, vocabulary_words
 
 TargetActor = aliased(Actor, name="target_actor")
 Deed, Own = aliased(Reaction, name="deed"), aliased(Article, name="own")
@@ -79,6 +79,7 @@ def reactions(  # noqa: PLR0913 - a parameter for each filter
     stance: Sequence[str] = (),
     outlet: str | None = None,
     text: str | None = None,
+    confidence: float | str | None = None,
     rejected: bool = False,
 ) -> Select[Any]:
     """Reactions, one row for each report, the latest first.
@@ -116,5 +117,6 @@ def reactions(  # noqa: PLR0913 - a parameter for each filter
         *([at_actor(filters.actor_ids(to))] if to else []),
         *([printed(filters.outlets(outlet))] if outlet else []),
         *([with_words(text)] if text else []),
+        *([Reaction.confidence >= least_confidence(confidence)] if confidence is not None else []),
     ]
     return listing(with_target(query), rows, conditions, (Reaction.date.desc().nulls_last(), Reaction.id.desc()))

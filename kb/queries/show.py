@@ -107,7 +107,8 @@ def statement_evidence(key: int) -> Select[Any]:
 def reaction_evidence(key: int) -> Select[Any]:
     """The clause that shows a reaction."""
     query = select(Reaction.evidence_start, Reaction.evidence_end, Reaction.stance, *where_from())
-    return with_article(query.select_from(Reaction).where(Reaction.id == key), Reaction.article_id)
+    own = (Reaction.id == key, Reaction.evidence_start.is_not(None))  # a person needn't say where it is said
+    return with_article(query.select_from(Reaction).where(*own), Reaction.article_id)
 
 
 def actor_evidence(key: int) -> Select[Any]:

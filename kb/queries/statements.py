@@ -12,7 +12,7 @@ from kb.queries.choices import Choice, by_names, by_words
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Source, Statement, StatementAddressee, StatementReport
-from kb.words import vocabulary_words
+from kb.words import least_confidence, vocabulary_words
 
 Speaker = aliased(Actor, name="speaker")
 Said, Printed = aliased(Statement, name="said"), aliased(StatementReport, name="printed_report")
@@ -65,6 +65,12 @@ def printed_by(outlets: Any) -> filters.Condition:
     return report.correlate(Statement).offset(0).exists()  # OFFSET: Postgres would ask all at once
 
 
+def sure(confidence: float) -> filters.Condition:
+    """Whether the surest report of a statement is that sure."""
+    report = select(Printed.id).where(Printed.statement_id == Statement.id, Printed.confidence >= confidence)
+    return report.correlate(Statement).exists()
+
+
 def said_to(actors: Any) -> Choice:
     """That one of these actors (a Select of ids) is addressed."""
 
@@ -87,6 +93,7 @@ def statements(  # noqa: PLR0913 - a parameter for each filter
     form: Sequence[str] = (),
     outlet: str | None = None,
     text: str | None = None,
+    confidence: float | str | None = None,
     rejected: bool = False,
 ) -> Select[Any]:
     """Statements, each once, at their first report; those first published last come first.
@@ -94,7 +101,7 @@ def statements(  # noqa: PLR0913 - a parameter for each filter
     The speaker must be one of the actors and of one of the countries named, ``to`` one of the addressees;
     ``sense`` is empty for what is said, else negated, asked or hypothetical;
     ``date`` and the period are those of first publication; an ``outlet`` is one that reports it; ``text`` is
-    looked for in what is said, as ``kb search`` does.
+    looked for in what is said, as ``kb search`` does; it is as sure as its surest report.
     """
     query = (
         select(
@@ -125,6 +132,7 @@ def statements(  # noqa: PLR0913 - a parameter for each filter
         *([said_to(filters.actor_ids(to))] if to else []),
         *([Choice(Statement.id, printed_in, printed_by, filters.outlets(outlet))] if outlet else []),
         *([by_words(Statement, text)] if text else []),
+        *([sure(least_confidence(confidence))] if confidence is not None else []),
     ]
     order = (Statement.published_date.desc().nulls_last(), Statement.id.desc())
     return listing(query, select(Statement.id), conditions, order)

@@ -17,13 +17,27 @@ MOST = 40
 COLOURS, LINES = 20, 8
 """Different names that have a colour, or a line, of their own; the most frequent ones."""
 MONTHS = 48
-"""Months that have a bar with a name each; of more the axis is a line of time."""
+"""Months that have a bar each; where there are more, years have one."""
 FEW, SHORT = 8, 9
 """Names that have room beside each other, and their letters."""
 UNKNOWN, OTHERS = "(unknown)", "(others)"
+LEAST = 5
+"""Cases that a line has at least, unless none has so many: means of one or two say nothing."""
+THICKEST = 36
+"""Pixels of a bar where there are few."""
+SHADES = ("#1a6faf", "#5ba3d0", "#9ecae1", "#b3b3b3", "#fdae6b", "#e6550d", "#a50f15")
+"""From warm to cold: the colours of names that have an order."""
 COUNTS = ("meetings", "reactions", "statements", "articles", "count")
 COUNTRIES = ("country", "other", "source_country", "target_country", "from_country", "to_country")
 """Columns of codes, for which people are shown names."""
+PAIRS = (("source_country", "target_country", "→"), ("country", "target_country", "→"), ("country", "other", "–"))
+"""Columns of two countries, and what stands between them in the name of their pair."""
+IDS = {"actor": "id", "source": "source_id", "target": "target_id", "speaker": "speaker_id"}
+"""Columns of names of actors, and those of their ids."""
+MIRRORED = ("source", "target")
+"""The axes of a matrix that shows each pair from both sides; which side is which says nothing."""
+VAGUE = ("season", "year")
+"""Precisions of a date that lies nowhere on an axis of months."""
 MEANS = ("tone", "value", "centrality")
 """Measures: what is added up, and what isn't."""
 PLACE = '{"description":"kb"}'
@@ -45,6 +59,10 @@ class Drawn(Protocol):
     def measure(self) -> str: ...  # noqa: D102
     @property
     def parts(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def needs(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def order(self) -> Sequence[str]: ...  # noqa: D102
     @property
     def domain(self) -> tuple[float, float] | None: ...  # noqa: D102
 
@@ -95,9 +113,12 @@ def specification(
     """A chart as Vega-Lite has it; ``note`` stands under the title."""
     import altair as alt
 
-    points = points_of(columns, with_country_names(columns, rows), how)
+    points, unknown = known(points_of(columns, rows, how), how)
     points = [p for p in points if p.get(how.x) is not None and p.get(how.y) is not None]
+    if (how.x, how.y) == MIRRORED:
+        points += [{**one, how.x: one[how.y], how.y: one[how.x]} for one in points]
     points, left_out = fewer(points, how)
+    left_out = [*unknown, *left_out]
     shape = size(points, how)
     letters = max(shape["width"] // 7, 40)
     under = [line for text in (note, *left_out) for line in wrap(text, letters)]
@@ -106,7 +127,7 @@ def specification(
         return dict(alt.Chart(alt.InlineData(values=[{"x": "no data"}]), title=headline, width=480, height=120)
                     .mark_text(size=18, color="gray").encode(text="x:N").to_dict())  # fmt: skip
     base = alt.Chart(alt.InlineData(values=points))
-    drawn: Any = getattr(base, f"mark_{how.mark}")().encode(**axis_encoding(points, how))
+    drawn: Any = getattr(base, f"mark_{how.mark}")(**thickness(points, how)).encode(**axis_encoding(points, how))
     if how.mark == "line":  # n beside every mean
         whole = alt.Legend(values=ticks(max(p["n"] for p in points), 1, 5))
         n = alt.Size("n", type="quantitative", title="n", scale=alt.Scale(rangeMin=40), legend=whole)
@@ -122,10 +143,41 @@ def with_country_names(columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
 
 def points_of(columns: Sequence[str], rows: Sequence[Sequence[Any]], how: Drawn) -> list[dict[str, Any]]:
     """What is drawn of rows: each as a point, or each of its parts."""
-    points = [point(dict(zip(columns, row, strict=True))) for row in rows]
+    points = told_apart([point(dict(zip(columns, row, strict=True))) for row in with_country_names(columns, rows)])
+    if how.order:
+        points = [{**one, "rank": rank(one.get(how.color or ""), how)} for one in points]
     if not how.parts:
         return points
     return [{**one, "part": part, "count": one[part]} for one in points for part in how.parts]
+
+
+def rank(name: Any, how: Drawn) -> int:
+    """The place of a name in the order of colours; others come last."""
+    return how.order.index(name) if name in how.order else len(how.order)
+
+
+def told_apart(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same; where several actors have one name, with their ids after it."""
+    keys: dict[Any, set[str]] = {}
+    for one in points:
+        for column, key in IDS.items():
+            if str(one.get(key)).startswith("a"):  # others are not the actor's
+                keys.setdefault(one.get(column), set()).add(one[key])
+    several = {name for name, those in keys.items() if len(those) > 1}
+    return [
+        {**one, **{column: f"{one[column]} ({one[key]})" for column, key in IDS.items()
+                   if one.get(column) in several and one.get(key) in keys[one[column]]}}
+        for one in points
+    ]  # fmt: skip
+
+
+def known(points: Sequence[dict[str, Any]], how: Drawn) -> tuple[list[dict[str, Any]], list[str]]:
+    """The points of which all is known that the chart needs; a note of the others."""
+    kept = [p for p in points if all(p.get(name) not in (None, UNKNOWN) for name in how.needs)]
+    measure = next((name for name in (how.x, how.y) if name in COUNTS), "count")
+    number = sum(p.get(measure) or 0 for p in points) - sum(p.get(measure) or 0 for p in kept)
+    what = " or ".join(name.replace("_", " ") for name in how.needs)
+    return kept, [f"without {number:,} of unknown {what}"] if number else []
 
 
 def point(row: dict[str, Any]) -> dict[str, Any]:
@@ -133,11 +185,16 @@ def point(row: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {
         k: v if v is None or isinstance(v, str | int | float) else plain(v) for k, v in row.items()
     }
-    for one, other in (("source_country", "target_country"), ("country", "other")):
+    for one, other, between in PAIRS:
         if one in values and other in values:
-            values["pair"] = f"{values[one] or UNKNOWN} – {values[other] or UNKNOWN}"
-    if "month" not in values and isinstance(values.get("date"), str):
-        values["month"] = values["date"][:7]
+            values["pair"] = f"{values[one] or UNKNOWN} {between} {values[other] or UNKNOWN}"
+    if values.get("precision") in VAGUE:
+        values["date"] = None
+    dates = [values[name] for name in ("date", "planned_for", "planned_on") if isinstance(values.get(name), str)]
+    if "month" not in values and dates:
+        values["month"] = dates[0][:7]
+    if isinstance(values.get("month"), str):
+        values["year"] = values["month"][:4]
     for name in ("country", "target_country", "from_country", "to_country", "outlet", "speaker"):
         if name in values:
             values[name] = values[name] or UNKNOWN
@@ -147,19 +204,39 @@ def point(row: dict[str, Any]) -> dict[str, Any]:
 def fewer(points: list[dict[str, Any]], how: Drawn) -> tuple[list[dict[str, Any]], list[str]]:
     """The points of the commonest names on each axis of names and in colours; a note of what is left out."""
     note = []
-    for axis in {how.x, how.y}:
+    whole = (how.x, how.y) == MIRRORED
+    for axis in (how.x,) if whole else dict.fromkeys((how.x, how.y)):
         names = commonest(points, axis, how)
         if kind(axis, how) == "nominal" and len(names) > MOST:
             kept, which = (sorted(names)[-MOST:], "last") if axis == "period" else (names[:MOST], "most frequent")
-            points = [p for p in points if p[axis] in set(kept)]
-            note.append(f"{axis}: the {MOST} {which} of {len(names)}")
+            points = [p for p in points if all(p[one] in set(kept) for one in (MIRRORED if whole else (axis,)))]
+            note.append(f"{'who' if whole else axis}: the {MOST} {which} of {len(names)}")
     names, color = colours(points, how), how.color or ""
-    if how.mark == "line" and len(names) > LINES:
-        note.append(f"{color}: the {LINES} with most cases of {len(names)}")
-        points = [p for p in points if p[color] in names[:LINES]]
+    if how.mark == "line":
+        points, left_out = strongest(points, names, color)
+        note += left_out
     elif len(names) > COLOURS:
         points = [p if p[color] in names[: COLOURS - 1] else {**p, color: OTHERS} for p in points]
     return points, sorted(note)
+
+
+def strongest(points: list[dict[str, Any]], names: Sequence[str], color: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """The points of the lines with most cases, and at least ``LEAST`` if there are such; a note of the others."""
+    cases = Counter[str]()
+    for p in points:
+        cases[p[color]] += p.get("n") or 1
+    strong = [name for name in names if cases[name] >= LEAST] or list(names)
+    kept = strong[:LINES]
+    which = f"{LINES} with most cases" if len(strong) > LINES else f"{len(kept)} with {LEAST} cases or more"
+    note = [f"{color}: the {which} of {len(names)}"] if len(kept) < len(names) else []
+    return [p for p in points if p[color] in set(kept)], note
+
+
+def thickness(points: Sequence[dict[str, Any]], how: Drawn) -> dict[str, int]:
+    """How thick bars are, where they would fill the room of few."""
+    axis = how.y if kind(how.y, how) == "nominal" else how.x
+    bands = all_months(points, axis, how) or {p[axis] for p in points}
+    return {"size": THICKEST} if how.mark == "bar" and len(bands) <= FEW and axis != how.y else {}
 
 
 def colours(points: Iterable[dict[str, Any]], how: Drawn) -> list[str]:
@@ -168,6 +245,9 @@ def colours(points: Iterable[dict[str, Any]], how: Drawn) -> list[str]:
         return []
     if how.parts:
         return list(how.parts)
+    if how.order:
+        there = {p[how.color] for p in points}
+        return [name for name in how.order if name in there]
     return sorted(commonest(points, how.color, how), key=lambda name: name == OTHERS)
 
 
@@ -188,12 +268,14 @@ def kind(name: str, how: Drawn) -> str:
 
 
 def all_months(points: Iterable[dict[str, Any]], name: str, how: Drawn) -> list[str]:
-    """All months of an axis of bars from the first to the last one, unless they are too many."""
+    """All months of an axis of bars from the first to the last one; if they are too many the years."""
     if how.mark != "bar" or kind(name, how) != "temporal":
         return []
-    known = sorted({p[name][:7] for p in points})
-    first, last = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (known[0], known[-1])) if known else (0, -1)
-    return [f"{k // 12:04d}-{k % 12 + 1:02d}" for k in range(first, last + 1)] if last - first < MONTHS else []
+    seen = sorted({p[name][:7] for p in points})
+    first, last = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (seen[0], seen[-1])) if seen else (0, -1)
+    if last - first < MONTHS:
+        return [f"{k // 12:04d}-{k % 12 + 1:02d}" for k in range(first, last + 1)]
+    return [f"{year:04d}" for year in range(first // 12, last // 12 + 1)]
 
 
 def ticks(most: float, least: int = 0, number: int = 8) -> list[int]:
@@ -205,9 +287,10 @@ def ticks(most: float, least: int = 0, number: int = 8) -> list[int]:
 
 def greatest_total(points: Iterable[dict[str, Any]], measure: str, axes: Sequence[str], how: Drawn) -> float:
     """The greatest sum of a measure in one place on some axes."""
-    sums = Counter[tuple[Any, ...]]()
+    points, sums = list(points), Counter[tuple[Any, ...]]()
+    letters = {axis: len(named[0]) for axis in axes if (named := all_months(points, axis, how))}
     for p in points:
-        place = tuple(p[axis][:7] if kind(axis, how) == "temporal" else p[axis] for axis in axes)
+        place = tuple(p[axis][: letters.get(axis, 7)] if kind(axis, how) == "temporal" else p[axis] for axis in axes)
         sums[place] += p[measure]
     return max(sums.values())
 
@@ -224,9 +307,17 @@ def axis_encoding(points: Sequence[dict[str, Any]], how: Drawn) -> dict[str, Any
                                    scale=alt.Scale(domain=[0, marks[-1]]), legend=whole)  # fmt: skip
     elif how.color:
         names = colours(points, how)
-        scale = alt.Scale(domain=names, scheme="tableau10" if len(names) <= 10 else "tableau20")
+        shades = [SHADES[round(rank(name, how) * (len(SHADES) - 1) / (len(how.order) - 1))] for name in names
+                  if len(how.order) > 1]  # fmt: skip
+        scale = (
+            alt.Scale(domain=names, range=shades)
+            if shades
+            else alt.Scale(domain=names, scheme="tableau10" if len(names) <= 10 else "tableau20")
+        )
         what = None if how.parts else how.color.replace("_", " ")
         found["color"] = alt.Color(how.color, type="nominal", title=what, scale=scale)
+        if how.order and how.mark == "bar":
+            found["order"] = alt.Order("rank", type="quantitative")
     return found
 
 
@@ -236,18 +327,22 @@ def axis_position(channel: Any, name: str, points: Sequence[dict[str, Any]], how
 
     named = all_months(points, name, how)
     if named:
-        turned = alt.Axis(labelAngle=0 if len(named) <= FEW else -45)
-        return channel("month", type="ordinal", title="month", scale=alt.Scale(domain=named), axis=turned)
+        turned, unit = alt.Axis(labelAngle=0 if len(named) <= FEW else -45), "month" if "-" in named[0] else "year"
+        return channel(unit, type="ordinal", title=unit, scale=alt.Scale(domain=named), axis=turned)
     shown = kind(name, how)
     if shown == "temporal":
-        whole = name == "month" or how.mark == "bar"
-        return channel(name, type=shown, title="month" if whole else name, scale=alt.Scale(type="utc"),
+        whole = name == "month"
+        return channel(name, type=shown, title=name, scale=alt.Scale(type="utc"),
                        axis=alt.Axis(format="%b %Y" if whole else "%d %b %Y", labelAngle=-45),
                        **({"timeUnit": "utcyearmonth"} if whole else {}))  # fmt: skip
     if shown == "nominal":
         level = 0 if channel is alt.Y or few_names(points, name) else -90
         axis = alt.Axis(labelLimit=220, labelAngle=level)
-        return channel(name, type=shown, title=name.replace("_", " "), sort=None, axis=axis)
+        what = None if name in MIRRORED else name.replace("_", " ")
+        # as the report has them; where their cases are added up, those of most first
+        first = MIRRORED[0] if name in MIRRORED else name
+        order = commonest(points, first, how) if name in MIRRORED or how.order else None
+        return channel(name, type=shown, title=what, sort=order if how.domain is None else None, axis=axis)
     if name in MEANS:
         scale = alt.Scale(domain=list(how.domain)) if how.domain else alt.Scale()
         return channel(name, type=shown, title=how.measure, scale=scale, axis=alt.Axis(tickCount=11))

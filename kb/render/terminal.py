@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from kb.errors import UsageError, missing_extra
 from kb.render.cells import shown
-from kb.render.charts import MEANS, MOST, UNKNOWN, Drawn, kind, points_of, ticks
+from kb.render.charts import MEANS, MOST, UNKNOWN, Drawn, kind, known, points_of, ticks
 from kb.render.tables import width_of
 
 LABEL = 0.5
@@ -32,8 +32,9 @@ def print_chart(
     Raises UsageError without ``kb-diplomacy[charts]``.
     """
     width = max(width_of(out), NARROWEST)
-    found = bars(points_of(columns, rows, how), how)
-    said = [line for text in (title, shown(note), how.measure) for line in wrap(text, width)]
+    points, left_out = known(points_of(columns, rows, how), how)
+    found = bars(points, how)
+    said = [line for text in (title, shown(note), how.measure, *left_out) for line in wrap(text, width)]
     out.write("\n".join(said) + "\n")
     if not found:
         out.write("\nno data\n")

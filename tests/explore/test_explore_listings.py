@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from kb.cli import app as program
 from kb.explore.filters import parameters
-from kb.explore.listings import FIELDS
+from kb.explore.listings import FIELDS, facets
 from kb.queries.facets import FACETS, Counts
 from kb.queries.pages import SORTS, page
 from kb.queries.sql import read_only
@@ -21,6 +21,8 @@ from tests.explore.world import Client
 ASKED = [
     "/meetings", "/meetings?status=held", "/meetings?actor=Brankova&mode=phone&since=2025-02",
     "/meetings?country=Norway&country=CHL", "/meetings?place=Oslo&outlet=polar", "/meetings?text=agree&sort=oldest",
+    "/meetings?country=Nordic+countries", "/meetings?confidence=0.7", "/statements?country=Us%3DNOR,CHL&confidence=0.3",
+    "/reactions?confidence=0.4", "/actors?country=Nordics", "/places?country=Nordics", "/articles?country=Nordics",
     "/statements?actor=Liddle", "/statements?to=Rosa+Quist&form=direct&sort=reports", "/statements?text=agree",
     "/reactions?stance=ACCUSE&stance=REJECT", "/reactions?country=GHA&sort=oldest", "/reactions?text=praised",
     "/actors?kind=person&sort=name", "/actors?name=Ana", "/places?country=NOR", "/places?sort=articles",
@@ -60,15 +62,18 @@ def test_the_page_the_file_the_command_and_the_sql_give_the_same_rows(client: Cl
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_following_a_count_leads_to_as_many_rows(client: Client, name: str) -> None:
+    of = {"bloc": "country"}
     with client.site.engine.connect() as connection:
-        for given in ({}, {"country": ["NOR"]}, {"actor": ["Brankova"], "since": "2025-02"}):
+        for given in ({}, {"country": ["NOR"]}, {"actor": ["Brankova"], "since": "2025-02"},
+                      {"confidence": "0.6", "country": ["EU"]}):  # fmt: skip
             asked = {k: v for k, v in given.items() if k in parameters(name)}
             counts = Counts(connection, name, asked)
-            for one in FACETS[name]:
+            for one in facets(name):
                 for value, _, n in counts.values(one):
-                    more = [("since", value), ("until", value)] if one == "month" else [(one, value)]
+                    more = [("since", value), ("until", value)] if one == "month" else [(of.get(one, one), value)]
+                    every = one != "confidence" and FACETS[name][of.get(one, one)].every
                     kept = [(k, v) for k, vs in asked.items() for v in ([vs] if isinstance(vs, str) else vs)
-                            if FACETS[name][one].every or k not in dict(more)]  # fmt: skip
+                            if every or k not in dict(more)]  # fmt: skip
                     rows = client.get(f"/{name}.json", params=[*kept, *more]).json()
                     assert len(rows) == n, (name, given, one, value)
 
@@ -123,6 +128,10 @@ def test_filters_take_dates_in_words(client: Client, monkeypatch: pytest.MonkeyP
         ("/meetings?after=WzEsMl0", "no page begins"),
         ("/statements?place=Oslo", "no filter"),
         ("/meetings?country=Atlantis", "no country"),
+        ("/meetings?confidence=sure", "from 0 to 1"),
+        ("/statements?confidence=1.5", "from 0 to 1"),
+        ("/reactions?confidence=nan", "from 0 to 1"),
+        ("/actors?confidence=0.5", "no filter"),
         ("/meetings?since=2025&since=2026", "given twice"),
         ("/places.xml", "no format"),
         ("/articles?text=%22%22", ""),

@@ -8,8 +8,8 @@ from kb.queries import LISTINGS
 
 OTHERS = {"limit", "form", "db", "json", "jsonl", "csv", "markdown", "table", "parquet"}
 """Options that say how rows are written, not which ones."""
-CALLED = {"speech": "form"}
-"""Options whose function can't give them their own name."""
+CALLED = {"speech": "form", "min_confidence": "confidence"}
+"""Options that are called otherwise than the filter."""
 
 
 @pytest.mark.parametrize("name", LISTINGS)

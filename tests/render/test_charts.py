@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def words(path: Path) -> set[str]:
 def test_a_chart_names_its_axes_its_units_and_its_pairs(tmp_path: Path) -> None:
     path = tmp_path / "tone.svg"
     save_chart(COLUMNS, ROWS, HOW, "How warm are they?", path)
-    shown = {"month", "mean tone (-6 … +5)", "n", "Nauru – Tuvalu", "How warm are they?", "Feb 2031", "Mar 2031"}
+    shown = {"month", "mean tone (-6 … +5)", "n", "Nauru → Tuvalu", "How warm are they?", "Feb 2031", "Mar 2031"}
     assert shown <= words(path)
 
 
@@ -90,6 +91,91 @@ def test_parts_of_a_row_are_drawn_beside_each_other(tmp_path: Path) -> None:
     columns = ("period", "plans", "held", "cancelled", "open")
     save_chart(columns, [("2031-Q1", 6, 3, 1, 2)], REPORTS["plans-kept"].chart, "t", path)
     assert {"2031-Q1", "held", "cancelled", "open", "plans"} <= words(path)
+
+
+def drawn(name: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> tuple[dict[str, Any], list[Any]]:
+    """The specification of a report's chart, and its points."""
+    spec = specification(columns, rows, REPORTS[name].chart, "t")
+    return spec, next(iter(spec.get("datasets", {"": spec["data"].get("values")}).values()))
+
+
+def test_actors_of_one_name_are_told_apart() -> None:
+    columns = ("id", "actor", "country", "centrality", "around")
+    _, points = drawn("centrality", columns, [("a1", "Li", "CHN", 2.0, "Li"), ("a2", "Li", "SGP", 1.0, "Li"),
+                                              ("a3", "Ana", "NRU", 1.0, "Li")])  # fmt: skip
+    assert [p["actor"] for p in points] == ["Li (a1)", "Li (a2)", "Ana"]
+    columns = ("source_id", "source", "target_id", "target", "meetings")
+    _, points = drawn("network", columns, [("a1", "Li", "a2", "Li", 1), ("a1", "Li", "a3", "Ana", 4)])
+    assert {p["source"] for p in points} == {"Li (a1)", "Li (a2)", "Ana"}
+    columns = ("date", "id", "what", "actor", "precision")
+    _, points = drawn(
+        "timeline", columns, [("2031-01-01", "m1", "held", "Li", "day"), ("2031-01-02", "m2", "held", "Li", "day")]
+    )
+    assert {p["actor"] for p in points} == {"Li"}, "those are ids of meetings"
+
+
+def test_who_meets_whom_is_a_whole_matrix() -> None:
+    columns = ("source_id", "source", "target_id", "target", "meetings")
+    rows = [(f"a{k}", f"N{k}", f"a{j}", f"N{j}", 1 + k) for k in range(60) for j in range(k + 1, min(k + 3, 60))]
+    spec, points = drawn("network", columns, rows)
+    pairs = {(p["source"], p["target"]) for p in points}
+    assert pairs == {(b, a) for a, b in pairs}
+    assert len({a for a, _ in pairs}) <= MOST
+    assert spec["encoding"]["x"]["sort"] == spec["encoding"]["y"]["sort"]
+    assert spec["encoding"]["x"]["title"] is spec["encoding"]["y"]["title"] is None
+
+
+def test_stances_are_in_order_without_unknown_countries() -> None:
+    columns = ("country", "target_country", "stance", "reactions")
+    rows = [("NRU", None, "SUPPORT", 9), (None, "TUV", "ACCUSE", 4), ("NRU", "TUV", "THREATEN", 1),
+            ("TUV", "NRU", "SUPPORT", 3), ("TUV", "NRU", "REJECT", 2)]  # fmt: skip
+    spec, points = drawn("stances", columns, rows)
+    assert {p["pair"] for p in points} == {"Nauru → Tuvalu", "Tuvalu → Nauru"}
+    assert spec["encoding"]["color"]["scale"]["domain"] == ["SUPPORT", "REJECT", "THREATEN"]
+    assert spec["encoding"]["y"]["sort"][0] == "Tuvalu → Nauru"
+    assert spec["title"]["subtitle"] == ["without 13 of unknown country or target country"]
+
+
+def test_a_date_of_which_only_the_year_is_known_rules_no_axis() -> None:
+    rows = [("2011-01-01", "m1", "held", "year"), ("2031-05-01", "m2", "held", "month"),
+            ("2031-06-07", "s1", "direct", None), (None, "m3", "held", None)]  # fmt: skip
+    spec, points = drawn("timeline", ("date", "id", "what", "precision"), rows)
+    assert [p["id"] for p in points] == ["m2", "s1"]
+    assert spec["title"]["subtitle"] == ["without 2 of unknown date"]
+
+
+def test_bars_are_of_years_where_months_are_too_many() -> None:
+    rows = [("1990-12", "held", 2), ("1990-11", "held", 1), ("2031-02", "held", 1)]
+    spec, _ = drawn("meetings-monthly", ("month", "status", "meetings"), rows)
+    assert spec["encoding"]["x"]["field"] == "year"
+    assert spec["encoding"]["x"]["scale"]["domain"] == [str(year) for year in range(1990, 2032)]
+    assert spec["encoding"]["y"]["scale"]["domain"] == [0, 3]
+    assert "size" not in (spec["mark"] if isinstance(spec["mark"], dict) else {})
+
+
+@pytest.mark.parametrize(("name", "columns", "row"), [
+    ("plans", ("outcome", "planned_on", "planned_for", "date"), ("open", "2031-01-01", "2031-02-02", None)),
+    ("contradictions", ("kind", "date"), ("denied", "2031-02-03")),
+    ("sayings", ("date", "how", "count"), ("2031-02-03", "names", 1)),
+])  # fmt: skip
+def test_what_has_a_kind_is_counted_over_time(name: str, columns: tuple[str, ...], row: tuple[Any, ...]) -> None:
+    spec, points = drawn(name, columns, [row])
+    assert spec["encoding"]["x"]["scale"]["domain"] == ["2031-02"] == [p["month"] for p in points]
+    assert spec["encoding"]["color"]["scale"]["domain"] == [row[columns.index(REPORTS[name].chart.color)]]
+    assert spec["mark"]["size"] < 50
+
+
+def test_lines_rest_on_more_than_a_case() -> None:
+    rows = [("2031-01", "NRU", "TUV", 4, 1.0), ("2031-02", "NRU", "TUV", 3, 1.0), ("2031-01", "FRA", "TUV", 1, -4.0)]
+    spec, points = drawn("tone", COLUMNS, rows)
+    assert {p["pair"] for p in points} == {"Nauru → Tuvalu"}
+    assert spec["title"]["subtitle"] == ["pair: the 1 with 5 cases or more of 2"]
+
+
+def test_shares_that_should_be_high_have_another_colour_than_those_that_should_be_low() -> None:
+    rows = [("meetings without a date", 0.5, "the less, the better"), ("mean confidence", 0.9, "the more, the better")]
+    spec, _ = drawn("quality", ("what", "value", "better"), rows)
+    assert len(set(spec["encoding"]["color"]["scale"]["range"])) == 2
 
 
 def test_what_cannot_be_drawn_or_written_is_told(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_means_are_not_added_up_and_show_their_n() -> None:
     rows = [["2025-03", "PRT", "MAR", 6, 0.25], ["2025-04", "PRT", "MAR", 1, -2.0]]
     assert [label for label, _ in bars([], TONE)] == []
     lines = chart(columns, rows, TONE)
-    assert any("2025-03 · PRT – MAR (n 6)  0.25┤" in line for line in lines)
+    assert any("2025-03 · Portugal → Morocco (n 6)  0.25┤" in line for line in lines)
     plus, minus = lengths(lines)
     assert 0 < plus < minus
 

@@ -41,6 +41,10 @@ async function draw(room) {
       ? { name: "cose", animate: false, randomize: false, nodeRepulsion: () => 60000, idealEdgeLength: () => 70, numIter: 600, padding: 20 }
       : { name: "preset", padding: 20 },
   });
+  // few nodes are not blown up to fill the room
+  const fit = () => { if (graph.zoom() > 1.3) { graph.zoom(1.3); graph.center(); } };
+  graph.ready(fit);
+  fit();
   graph.on("select", "node", (event) => {
     const one = event.target;
     graph.elements().addClass("away");

@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection, Select
 
@@ -14,6 +14,7 @@ from kb.errors import UsageError
 from kb.queries.reports import meetings, oversight, plans, reactions, statements, timeline
 from kb.queries.reports.scope import PERIODS, Scope
 from kb.queries.run import rows_on, run
+from kb.record import Stance
 from kb.rows import Rows
 
 
@@ -32,6 +33,10 @@ class Chart:
     parts: tuple[str, ...] = ()
     """Columns that are drawn as points of their own: their names are the points' ``part``, their values the
     ``count``."""
+    needs: tuple[str, ...] = ()
+    """Columns that must be known of what is drawn; how much is left out is said."""
+    order: tuple[str, ...] = ()
+    """Names that have a colour, from warm to cold."""
     domain: tuple[float, float] | None = None
     """From where to where an axis of means goes."""
 
@@ -59,6 +64,7 @@ def central_rows(pairs: Rows) -> Rows:
 FLAGS = {"confidence": "min-confidence"}
 PERIOD, PARTIES = ("since", "until"), ("actor", "country", "to")
 MEETINGS = (*PARTIES, *PERIOD, "place", "outlet", "status", "confidence")
+STANCES = get_args(Stance)
 WORDS = (*PARTIES, *PERIOD, "outlet", "confidence")
 
 REPORTS: dict[str, Report] = {
@@ -67,7 +73,7 @@ REPORTS: dict[str, Report] = {
         "What an actor or a country did and met with, or what passed between several, in order.",
         "Meetings and statements once each; reactions once an article, copies of articles left out. With several "
         "parties all must take part in a meeting, and one must address or react to another.",
-        MEETINGS, Chart("What was when", "point", "date", "what"),
+        MEETINGS, Chart("What was when", "point", "date", "what", needs=("date",)),
     ),
     "meetings-monthly": Report(
         meetings.monthly,
@@ -114,7 +120,9 @@ REPORTS: dict[str, Report] = {
         "Each meeting once. planned_on is the date of the first article that plans it or has it called off, "
         "planned_for the first day that one gives, that of a cancellation if no plan does; days_late runs from the day "
         "for which it was planned first to that on which it was held, where both days are known.",
-        MEETINGS, Chart("What became of plans", "bar", "outcome", "count", None, "meetings"),
+        MEETINGS,
+        Chart("What became of plans, by when they were to be", "bar", "month", "count", "outcome",
+              "meetings", needs=("month",), order=("held", "open", "cancelled")),
     ),
     "plans-kept": Report(
         plans.summary,
@@ -132,7 +140,8 @@ REPORTS: dict[str, Report] = {
         "Each article's reactions, copies of articles left out (in with --count reports). mean_days is over the timed "
         "ones: those whose own day and that of the meeting or claim are known.",
         (*WORDS, "count", "bloc"),
-        Chart("Reactions of countries to countries", "rect", "target_country", "country", "reactions", "reactions"),
+        Chart("Reactions of countries to countries, by stance", "bar", "reactions", "pair", "stance", "reactions",
+              needs=("country", "target_country"), order=STANCES),
     ),
     "tone": Report(
         reactions.tone,
@@ -149,14 +158,16 @@ REPORTS: dict[str, Report] = {
         "Each statement once, at its first report, if it names the other or addresses them. --actor and --country say "
         "who speaks, --to about whom.",
         (*WORDS, "count"),
-        Chart("Statements by month, and how they concern the other", "bar", "date", "count", "how", "statements"),
+        Chart("Statements over time, and how they concern the other", "bar", "month", "count", "how", "statements",
+              needs=("month",)),
     ),
     "contradictions": Report(
         reactions.contradictions,
         "Claims that somebody denies or rejects, and warm words for an actor that turned cold.",
         "Each article's reactions, copies of articles left out. denied: a REJECT of a statement; turned: ACCUSE, "
         "REJECT or THREATEN next after SUPPORT, AGREE or CONCEDE towards the same actor.",
-        WORDS, Chart("Contradictions by kind", "bar", "kind", "count", None, "contradictions"),
+        WORDS,
+        Chart("Contradictions over time, by kind", "bar", "month", "count", "kind", "contradictions", needs=("month",)),
     ),
     "speakers": Report(
         statements.speakers,
@@ -178,8 +189,8 @@ REPORTS: dict[str, Report] = {
         "article says of a meeting or a statement. In doubt are the actors of the 300 pairs of which resolution was "
         "least certain whether they are one.",
         (),
-        Chart("What the data lacks, and how sure it is", "bar", "value", "what", None, "share or mean, 0 … 1",
-              domain=(0, 1)),
+        Chart("What the data lacks, and how sure it is", "bar", "value", "what", "better", "share or mean, 0 … 1",
+              order=("the more, the better", "the less, the better"), domain=(0, 1)),
     ),
 }  # fmt: skip
 

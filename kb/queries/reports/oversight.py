@@ -21,6 +21,8 @@ from kb.store.models import (
     StatementReport,
 )
 
+SURE = (10, 19)
+"""The positions of mean confidences in the report of quality."""
 OUTLET: Any = func.coalesce(Article.source_id, 0)
 """An article's outlet: those without one count as of one more."""
 
@@ -90,7 +92,9 @@ def quality(_scope: Scope) -> Select[Any]:
     parts += [confidence_row(10 + k, what, model) for k, (what, model) in enumerate(sure.items())]
     parts += [failures_row(20), partial(21)]
     rows = union_all(*parts).subquery("quality")
-    return select(rows.c.what, rows.c.n, rows.c.of, rows.c.value).order_by(rows.c.position)
+    better = case((rows.c.position.between(*SURE), "the more, the better"), else_="the less, the better")
+    columns = (rows.c.what, rows.c.n, rows.c.of, rows.c.value, better.label("better"))
+    return select(*columns).order_by(rows.c.position)
 
 
 def doubtful_actors() -> Select[Any]:

@@ -13,24 +13,22 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
     func,
     literal,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from kb import record
 from kb.errors import UsageError
 from kb.queries import filters
-from kb.queries.meetings import in_period, takes_part, told_by
-from kb.queries.statements import Said, printed_by
+from kb.queries.meetings import as_sure_as, in_period, takes_part, told_by
+from kb.queries.statements import Said, printed_by, sure
 from kb.store.dialect import among, month_of
-from kb.store.models import Article, Meeting, MeetingReport, Statement, StatementAddressee, StatementReport
+from kb.store.models import Article, Meeting, Statement, StatementAddressee
 from kb.words import vocabulary_words
-from kb.world.blocs import bloc_members, country_code
+from kb.world.blocs import country_codes
 
 PERIODS = ("year", "quarter", "month")
 KNOWN = {
@@ -39,7 +37,6 @@ KNOWN = {
     "year": (("day", "month", "year"), ("day", "week", "month", "season", "year")),
 }
 """As what a date of which so much is known is written, and what may be meant by it; a week is that of its first day."""
-CountedReport = aliased(StatementReport, name="sure_report")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,23 +98,9 @@ def known_to(unit: str, part: Any) -> filters.Condition:
     return and_(part.start_precision.in_(written), or_(part.precision.is_(None), part.precision.in_(meant)))
 
 
-def country_codes(name: str) -> tuple[str, ...]:
-    """The countries that a name, a code, a bloc or ``NAME=AAA,BBB`` means. Raises UsageError if there is none."""
-    _, is_group, group = name.partition("=")
-    if is_group and "://" not in name:  # a URL's query is no bloc, and what it holds is not to be told
-        return tuple(country_code(one) for one in group.split(","))
-    known = bloc_members().get(name.strip().casefold())
-    if known:
-        return known
-    try:
-        return (country_code(name),)
-    except UsageError as error:
-        raise UsageError(f"no country or bloc {name!r}: write a name, an ISO 3166-1 code or NAME=AAA,BBB") from error
-
-
 def country_ids(name: str) -> Any:
     """A Select of the ids of the actors of a country or a bloc."""
-    return filters.of_countries(country_codes(name))
+    return filters.country_actor_ids(name)
 
 
 def party(name: str) -> Any:
@@ -162,12 +145,6 @@ def of_meetings(scope: Scope) -> list[filters.Condition]:
     ]
 
 
-def as_sure_as(confidence: float) -> filters.Condition:
-    """Whether the surest report of a meeting is that sure."""
-    sure = exists().where(MeetingReport.meeting_id == Meeting.id, MeetingReport.confidence >= confidence)
-    return sure.correlate(Meeting)
-
-
 def of_statements(scope: Scope) -> list[filters.Condition]:
     """Which statements count."""
     return [
@@ -191,13 +168,10 @@ def words_between(actors: Any, others: Any) -> list[Select[Any]]:
 
 def printed(scope: Scope) -> list[filters.Condition]:
     """Which statements count by who printed them, when first, and how sure the surest report is."""
-    sure = exists().where(
-        CountedReport.statement_id == Statement.id, CountedReport.confidence >= (scope.confidence or 0)
-    )
     return [
         *filters.within(Statement.published_date, scope.since, scope.until),
         *([printed_by(filters.outlets(scope.outlet))] if scope.outlet else []),
-        *([sure] if scope.confidence is not None else []),
+        *([sure(scope.confidence)] if scope.confidence is not None else []),
     ]
 
 

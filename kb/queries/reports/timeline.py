@@ -40,6 +40,10 @@ def timeline_rows(rows: Any) -> Select[Any]:
             case((rows.c.kind == 0, participants()), (rows.c.kind == 1, Speaker.name), else_=Actor.name).label("actor"),
             case((rows.c.kind == 1, addressees()), else_=Target.name).label("other"),
             func.coalesce(Place.name, Statement.quotation, CLAUSE).label("words"),
+            case(
+                (rows.c.kind == 0, func.coalesce(Meeting.precision, Meeting.start_precision)),
+                (rows.c.kind == 2, Reaction.start_precision),
+            ).label("precision"),
         )
         .select_from(rows)
         .outerjoin(Meeting, and_(rows.c.kind == 0, Meeting.id == rows.c.number))

@@ -12,7 +12,6 @@ from sqlalchemy import Engine
 
 from kb.errors import UsageError
 from kb.queries.reports import REPORTS, Scope, answer, ask
-from kb.queries.reports.scope import country_codes
 from kb.record import DocumentRecord, Stance
 from kb.render.charts import specification
 from kb.render.jsons import plain
@@ -20,7 +19,7 @@ from kb.resolve.run import resolve
 from kb.store import canonical
 from kb.store.loader import load
 from kb.world import tsv
-from kb.world.blocs import bloc_members
+from kb.world.blocs import bloc_members, country_codes
 
 HERE = Path(__file__).parent
 GOLDEN = json.loads((HERE / "golden.json").read_text(encoding="utf-8"))
