@@ -43,11 +43,11 @@ MANY = [
      {"Russia", "Iran", "Kazakhstan", "Turkmenistan", "Azerbaijan"}, "ongoing", "2024-05-07"),
     ("Three-way talks between Egypt, Ethiopia and Sudan resumed in Khartoum on Tuesday.",
      {"Egypt", "Ethiopia", "Sudan"}, "ongoing", "2024-05-07"),
-    ("Leaders of the Group of Seven met in Quebec on Sunday.", {"Group of Seven"}, "held", "2024-05-05"),
-    ("Leaders of the Group of Twenty met in Johannesburg.", {"Group of Twenty"}, "held", None),
-    ("OPEC ministers met in Vienna on Wednesday.", {"OPEC"}, "held", "2024-05-08"),
-    ("NATO defence ministers met in Riga on Monday.", {"NATO"}, "held", "2024-05-06"),
-    ("Mercosur presidents met in Asuncion on Tuesday.", {"Mercosur"}, "held", "2024-05-07"),
+    ("Leaders of the Group of Seven met in Quebec on Sunday.", {"Leaders of the Group of Seven"}, "held", "2024-05-05"),
+    ("Leaders of the Group of Twenty met in Johannesburg.", {"Leaders of the Group of Twenty"}, "held", None),
+    ("OPEC ministers met in Vienna on Wednesday.", {"OPEC ministers"}, "held", "2024-05-08"),
+    ("NATO defence ministers met in Riga on Monday.", {"NATO defence ministers"}, "held", "2024-05-06"),
+    ("Mercosur presidents met in Asuncion on Tuesday.", {"Mercosur presidents"}, "held", "2024-05-07"),
 ]  # fmt: skip
 
 
