@@ -16,7 +16,7 @@ from pathlib import Path
 import scale
 
 from kb.exports import EXPORTS
-from kb.store.engine import create_or_open
+from kb.store.migrate import create_or_open
 
 SMALL = """import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL)

@@ -30,8 +30,9 @@ from kb import workers
 from kb.cli import app
 from kb.extract.backend import backend_of, chosen
 from kb.store import migrate
-from kb.store.engine import create_or_open, open_database
-from kb.store.export import records
+from kb.store.engine import open_database
+from kb.store.migrate import create_or_open
+from kb.store.records import records
 from kb.store.verify import counts, verify
 
 Content = tuple[list[str], dict[str, int], list[str]]

@@ -16,7 +16,8 @@ from pathlib import Path
 from kb.record import DocumentRecord
 from kb.store import dialect, loader, migrate
 from kb.store.base import Base
-from kb.store.engine import create_or_open, engine
+from kb.store.engine import engine
+from kb.store.migrate import create_or_open
 
 SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "or", "el")]
 STANCES = ["SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rapidfuzz.fuzz import token_sort_ratio
 
-from kb.fold import fold
+from kb.world.fold import fold
 
 TRUTH = Path(__file__).with_suffix(".tsv")
 ALIKE = 55

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 from typer.main import get_command
 
 from kb.cli import app
-from kb.store.ids import public
+from kb.kinds import public
 
 PROGRAM = get_command(app)
 

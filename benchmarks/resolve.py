@@ -17,7 +17,7 @@ from pathlib import Path
 import corpus
 
 from kb.store import loader
-from kb.store.engine import create_or_open
+from kb.store.migrate import create_or_open
 
 RESOLVE = """
 import resource, sys, time

@@ -28,7 +28,7 @@ from sqlalchemy import Engine
 
 from kb.record import DocumentRecord
 from kb.store import dialect, loader
-from kb.store.engine import create_or_open
+from kb.store.migrate import create_or_open
 
 FOLDER = Path(__file__).parent
 MEASURED, TABLES = FOLDER / "scale.json", FOLDER / "scale.md"

@@ -19,9 +19,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from kb.extract import lexicons
 from kb.extract.actors import origins, people
 from kb.extract.actors.people import Key
+from kb.world import lexicons
 
 OUT = Path(__file__).resolve().parent.parent / "kb/extract/actors/origins.npz"
 PIECES = 6000

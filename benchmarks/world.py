@@ -17,8 +17,8 @@ from kb.article import Article
 from kb.record import DocumentRecord
 from kb.resolve.run import resolve
 from kb.settings import settings
-from kb.store import export, loader
-from kb.store.engine import create_or_open
+from kb.store import loader
+from kb.store.migrate import create_or_open
 
 
 def stripped(line: str) -> DocumentRecord:
@@ -36,7 +36,7 @@ def resolved(records: list[DocumentRecord], url: str, out: Path) -> float:
     start = time.perf_counter()
     print(resolve(engine), file=sys.stderr)
     took = time.perf_counter() - start
-    out.write_text("".join(r.to_json() + "\n" for r in export.records(engine, entities=True)), "utf-8")
+    out.write_text("".join(r.to_json() + "\n" for r in records.records(engine, entities=True)), "utf-8")
     engine.dispose()
     return took
 

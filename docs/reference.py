@@ -19,13 +19,13 @@ import typer
 from typer.testing import CliRunner
 
 from kb.cli import app
-from kb.queries.exports.events import COLUMNS
+from kb.exports.events import COLUMNS
 from kb.queries.reports import FLAGS, REPORTS
 from kb.record import DocumentRecord
 from kb.render.tables import markdown
 from kb.settings import Settings
 from kb.store import views
-from kb.tsv import rows
+from kb.world.tsv import rows
 
 HERE = Path(__file__).parent
 WIDTH = 108
@@ -98,7 +98,7 @@ def reports_page() -> str:
     for name, report in REPORTS.items():
         flags = ", ".join(f"`--{FLAGS.get(one, one)}`" for one in report.heeds) or "none"
         parts.append(f"\n## {name}\n\n{report.answers}\n\nCounts: {report.counts}\n\nParameters: {flags}\n")
-    members = "".join(f"| {name} | {who.replace(',', ' ')} |\n" for name, _, who in rows("kb.queries", "blocs.tsv"))
+    members = "".join(f"| {name} | {who.replace(',', ' ')} |\n" for name, _, who in rows("kb.world", "blocs.tsv"))
     parts.append(
         "\n## Blocs\n\n`--country` and `--to` take these names too (`EU`), and groups of your own"
         f' (`--country "Us=NOR,ISL"`,'

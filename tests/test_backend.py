@@ -21,7 +21,7 @@ from kb.ingest import Job, Summary
 from kb.record import DocumentRecord, Run
 from kb.resolve.run import articles as stored
 from kb.store.engine import open_database
-from kb.store.export import records
+from kb.store.records import records
 from kb.store.verify import verify
 from tests.backends import Other, Words
 

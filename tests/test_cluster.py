@@ -20,7 +20,7 @@ from kb.errors import KbError, PipelineError
 from kb.extract.backend import Choice, backend_of
 from kb.ingest import Job
 from kb.pool import DIED
-from kb.store.engine import create_or_open
+from kb.store.migrate import create_or_open
 from kb.workers import batched, extract_batch
 
 distributed = pytest.importorskip("distributed")

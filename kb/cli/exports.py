@@ -11,16 +11,11 @@ from kb.cli.group import note
 from kb.cli.listings import Status, Where
 from kb.cli.output import database, database_url, output_to
 from kb.cli.reports import Countries, Sure
+from kb.exports import EXPORTS
 
 app = typer.Typer(no_args_is_help=True, help="Write what is stored in formats for other programs.")
-SAYS = {
-    "gexf": "Who meets whom as GEXF: a dynamic network whose edges have times; for Gephi.",
-    "graphml": "Who meets whom as GraphML: a network with weights; for networkx, igraph, yEd.",
-    "geojson": "Meetings at their places, and journeys to them, as GeoJSON; for QGIS, Leaflet, kepler.gl.",
-    "map": "The same as a page with a map of the world, which needs no internet.",
-    "ical": "Meetings as an iCalendar; needs the extra `calendar`.",
-    "ftm": "Meetings, who took part and articles as FollowTheMoney entities, JSON lines.",
-}
+EVENTS = ("events", "events-jsonl")
+"""One command writes both."""
 
 
 class Events(StrEnum):
@@ -41,7 +36,7 @@ def exports() -> None:
 @app.command("records")
 def records(output: o.Output = None, db: o.Database = None) -> None:
     """Document records as JSON lines, as they were loaded; ``entity`` says who and what is the same in all."""
-    from kb.store.export import records
+    from kb.store.records import records
 
     with database(database_url(db)) as engine, output_to(output) as out:
         out.writelines(record.to_json() + "\n" for record in records(engine, entities=True))
@@ -50,7 +45,7 @@ def records(output: o.Output = None, db: o.Database = None) -> None:
 @app.command("parquet")
 def parquet(folder: o.Folder, db: o.Database = None) -> None:
     """All tables as Parquet files, evidence and meetings partitioned by month; needs the extra `parquet`."""
-    from kb.store.parquet import write
+    from kb.exports.parquet import write
 
     with database(database_url(db)) as engine:
         done = write(engine, folder)
@@ -83,18 +78,19 @@ def command(name: str) -> Callable[..., None]:
     return run
 
 
-@app.command("events")
+@app.command("events", help=EXPORTS["events"].says)
 def events(
     *,
     output: o.Output = None, form: EventForm = Events.csv, actor: o.Actors = None, country: Countries = None,
     since: o.Since = None, until: o.Until = None, place: Where = None, status: Status = None,
     outlet: o.Outlet = None, min_confidence: Sure = None, db: o.Database = None,
 ) -> None:  # fmt: skip
-    """Meetings and reactions as event data after PLOVER and POLECAT; with --place or --status meetings only."""
+    """Write meetings and reactions as event data, as CSV or as JSON lines."""
     name = "events" if form is Events.csv else "events-jsonl"
     written(name, output, db, actor=actor, country=country, since=since, until=until, place=place,
             status=status, outlet=outlet, min_confidence=min_confidence)  # fmt: skip
 
 
-for name, says in SAYS.items():
-    app.command(name, help=says)(command(name))
+for name, one in EXPORTS.items():
+    if name not in EVENTS:
+        app.command(name, help=one.says)(command(name))

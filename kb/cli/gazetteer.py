@@ -17,8 +17,8 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help="Where to write it
 @app.command()
 def load(file: Dump, names: Names = None, out: Out = None) -> None:
     """Compile a dump of GeoNames; what lies in the data folder is used from then on, else name it by KB_GAZETTEER."""
-    from kb.extract.gazetteer.dump import load_dump
     from kb.settings import own_gazetteer
+    from kb.world.gazetteer.dump import load_dump
 
     target = out or own_gazetteer()
     require_free(target, but="the gazetteer")
@@ -30,8 +30,8 @@ def load(file: Dump, names: Names = None, out: Out = None) -> None:
 @app.command()
 def show() -> None:
     """Which gazetteer is in use."""
-    from kb.extract.gazetteer.table import Gazetteer
     from kb.settings import settings
+    from kb.world.gazetteer.table import Gazetteer
 
     named = settings().gazetteer
     if named:

@@ -43,7 +43,8 @@ def database_url(flag: str | None) -> str:
 @contextmanager
 def database(url: str, create: bool = False) -> "Iterator[Engine]":
     """The database, closed at the end: to read from, or with ``create`` to write to, made if it isn't there."""
-    from kb.store.engine import create_or_open, open_database
+    from kb.store.engine import open_database
+    from kb.store.migrate import create_or_open
 
     engine = create_or_open(url) if create else open_database(url, read_only=True)
     try:
@@ -83,7 +84,8 @@ def emit(columns: Any, rows: Any, form: Format, limit: int = 0, types: Any = (),
     """
     from itertools import islice
 
-    from kb.render import Rows, write
+    from kb.render import write
+    from kb.rows import Rows
 
     rows, stream = iter(rows), out or sys.stdout
     n = write(Rows(columns, islice(rows, limit) if limit else rows, types), form.value, stream)

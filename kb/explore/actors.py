@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
+from kb import kinds
 from kb.explore.article import require
 from kb.explore.filters import Filters
 from kb.explore.listings import MORE, Group, group, shown
@@ -17,7 +18,6 @@ from kb.queries.reports import Scope, ask
 from kb.queries.reports.statements import naming
 from kb.queries.run import rows_on
 from kb.queries.show import found
-from kb.store import ids
 from kb.store.models import Actor, ActorAlias, Office, Statement
 
 FEW = 12
@@ -29,7 +29,7 @@ def actor_page(visit: Visit, public_id: str) -> Response:
     """An actor."""
     connection = visit.connection
     row = found(connection, require("actor", public_id))
-    key, scope = ids.split(row.id)[1], Scope(actor=(row.id,))
+    key, scope = kinds.split_id(row.id)[1], Scope(actor=(row.id,))
     pairs = report(connection, "network", scope, PAIRS)
     partners = [one for one in pairs if row.id in (one["source_id"], one["target_id"])][:PARTNERS]
     return visit.page(

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from starlette.responses import Response
 
+from kb import kinds
 from kb.errors import UsageError
 from kb.explore.article import require
 from kb.explore.asking import SQL_ROWS, SQL_SECONDS, search_page_hits
@@ -20,7 +21,6 @@ from kb.queries.reports import REPORTS
 from kb.queries.show import found, proofs
 from kb.queries.sql import read_only
 from kb.render.jsons import dumped
-from kb.store import ids
 from kb.store.models import Actor, ActorAlias
 
 NAMES = 10
@@ -82,7 +82,7 @@ def names(visit: Visit) -> Response:
     query = query.where(Actor.id.in_(alias)).order_by(Actor.articles.desc(), Actor.id).limit(NAMES)
     rows = visit.connection.execute(query).all() if text else []
     return answer({"rows": [
-        {"id": ids.public("actor", key), "label": ", ".join(filter(None, (name, country(code))))}
+        {"id": kinds.public_id("actor", key), "label": ", ".join(filter(None, (name, country(code))))}
         for key, name, code in rows
     ]})  # fmt: skip
 

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, Select
 from starlette.responses import Response
 
+from kb import kinds
 from kb.errors import NotFoundError
 from kb.explore.marks import LAYERS, Mark, pieces
 from kb.explore.site import Visit
-from kb.queries.exports import selected
 from kb.queries.filters import accepted
+from kb.queries.selects import selected
 from kb.queries.show import found
-from kb.store import ids
 from kb.store.models import (
     Actor,
     ActorReport,
@@ -38,7 +38,7 @@ def article_page(visit: Visit, public_id: str) -> Response:
     """An article, its text marked."""
     connection = visit.connection
     row = found(connection, require("article", public_id))
-    key, text = ids.split(row.id)[1], row.fields["text"]
+    key, text = kinds.split_id(row.id)[1], row.fields["text"]
     marks = sorted({*marks_of(connection, key)})
     return visit.page(
         "article.html", row=row, fields=row.fields, pieces=pieces(text, marks, grey=dull(text, row.fields["title"])),
@@ -49,14 +49,14 @@ def article_page(visit: Visit, public_id: str) -> Response:
 
 def require(kind: str, public_id: str) -> str:
     """The id, if it is one of that kind. Raises UsageError for none, NotFoundError for another kind's."""
-    if ids.split(public_id)[0] != kind:
+    if kinds.split_id(public_id)[0] != kind:
         raise NotFoundError(f"{public_id} is no {kind}")
     return public_id
 
 
 def dull(text: str, title: str | None) -> list[tuple[int, int]]:
     """What extraction takes for boilerplate."""
-    from kb.extract.zones import zones
+    from kb.text.zones import zones
 
     return [(start, end) for start, end, zone in zones(text, title).regions if zone in DULL]
 
@@ -75,7 +75,7 @@ def marks_of(connection: Connection, article: int) -> Iterator[Mark]:
     yield from actors(connection, article)
     for layer, query in (("place", places(article)), ("meeting", meetings(article))):
         for start, end, key, title in connection.execute(query):
-            yield Mark(start, end, layer, ids.public(layer, key), str(title))
+            yield Mark(start, end, layer, kinds.public_id(layer, key), str(title))
     yield from statements(connection, article)
     yield from reactions(connection, article)
 
@@ -88,7 +88,7 @@ def actors(connection: Connection, article: int) -> Iterator[Mark]:
     rows = connection.execute(query.where(ActorReport.article_id == article, accepted("actor", Actor.id)))
     for start, end, key, name, text in rows:
         stands = "" if shares(text[start:end], name) else name
-        yield Mark(start, end, "actor", ids.public("actor", key), name, "", stands)
+        yield Mark(start, end, "actor", kinds.public_id("actor", key), name, "", stands)
 
 
 def places(article: int) -> Select[Any]:
@@ -123,7 +123,7 @@ def statements(connection: Connection, article: int) -> Iterator[Mark]:
     ).all()
     titles: dict[int, tuple[str, str]] = {}
     for row, key, form, name, *ends, text in rows:
-        one, title = ids.public("statement", key), f"{name or 'unknown'}, {form}"
+        one, title = kinds.public_id("statement", key), f"{name or 'unknown'}, {form}"
         titles[row] = (one, title)
         for part, start, end in (("cue", *ends[:2]), ("source", *ends[2:])):
             if start is not None:
@@ -147,7 +147,7 @@ def reactions(connection: Connection, article: int) -> Iterator[Mark]:
     for key, stance, name, start, end, first, last in connection.execute(
         query.where(Reaction.article_id == article, accepted("reaction", Reaction.id))
     ):
-        one, title = ids.public("reaction", key), f"{name}: {stance.lower()}"
+        one, title = kinds.public_id("reaction", key), f"{name}: {stance.lower()}"
         yield Mark(start, end, "reaction", one, title)
         if first is not None:
             yield Mark(first, last, "reaction", one, title, "target")

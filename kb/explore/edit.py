@@ -7,6 +7,7 @@ from itertools import islice
 from sqlalchemy import Connection, Engine
 from starlette.responses import RedirectResponse, Response
 
+from kb import kinds
 from kb.errors import NotFoundError, UsageError
 from kb.explore.asking import local
 from kb.explore.site import Visit
@@ -17,7 +18,6 @@ from kb.resolve.fields import FIELDS, SHORT
 from kb.resolve.review import Case, cases
 from kb.resolve.review import decide as settle
 from kb.resolve.run import resolve
-from kb.store import ids
 from kb.store.engine import open_database, writing
 
 CASES = 10
@@ -26,7 +26,7 @@ Make = Callable[[Desk], int | None]
 
 def assigned(visit: Visit) -> list[str]:
     """The fields of a form that hold something, as ``assign`` takes them."""
-    kind = ids.split(visit.field("id"))[0]
+    kind = kinds.split_id(visit.field("id"))[0]
     fields = (*FIELDS.get(kind, ()), *SHORT)
     given = [f"{name}={visit.field(name)}" for name in fields if visit.field(name)]
     given += visit.field("report").split()

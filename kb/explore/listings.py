@@ -12,9 +12,9 @@ from starlette.responses import Response, StreamingResponse
 from kb.errors import UsageError
 from kb.explore.filters import Filters, filters_of
 from kb.explore.site import Visit
-from kb.queries.exports.meetings import parties_of
+from kb.exports.encounters import parties_of
+from kb.kinds import public_number
 from kb.queries.facets import FACETS, Counts, Value
-from kb.queries.filters import key_of
 from kb.queries.pages import SORTS, Page, ordered, page
 from kb.queries.reactions import TargetActor
 from kb.queries.run import rows_on
@@ -149,7 +149,7 @@ def chips(connection: Connection, asked: Filters) -> list[tuple[str, str, str]]:
 def called(connection: Connection, key: str, value: str) -> str:
     """The name of what a filter gives by id."""
     for kind, model in (("actor", Actor), ("place", Place)):
-        number = key_of(value, kind)
+        number = public_number(value, kind)
         if number is not None and key in ("actor", "to", "place", "name"):
             return str(connection.scalar(select(model.name).where(model.id == number)) or value)
     return value

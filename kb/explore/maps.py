@@ -15,9 +15,9 @@ from kb.explore.filters import Filters, filters_of
 from kb.explore.listings import FIELDS, chips, group
 from kb.explore.site import Visit
 from kb.explore.words import country
+from kb.exports.geometry import HEIGHT, WIDTH, WORLD, outlines, project
 from kb.queries.facets import Counts
 from kb.queries.filters import accepted
-from kb.render.maps.geometry import HEIGHT, WIDTH, WORLD, outlines, project
 from kb.store.dialect import one_of, these
 from kb.store.models import Meeting, Place
 

@@ -15,7 +15,7 @@ from kb.explore.words import country
 from kb.queries.reports import Scope, ask
 from kb.queries.reports.centrality import COLUMNS, central
 from kb.queries.run import rows_on
-from kb.render import Rows
+from kb.rows import Rows
 
 PAIRS = 3000
 """Pairs that are drawn at most, those that met most often."""

@@ -9,8 +9,8 @@ from kb.errors import UsageError
 from kb.explore.site import Visit
 from kb.queries.reports import REPORTS, Scope, ask, asked
 from kb.queries.run import rows_on
-from kb.render import Rows
 from kb.render.charts import COUNTRIES
+from kb.rows import Rows
 
 LIMIT, DRAWN = 200, 20_000
 """Rows of the table, and rows that a chart is made of, at most."""

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
+from kb import kinds
 from kb.explore.article import require
 from kb.explore.listings import MORE, shown
 from kb.explore.maps import small_map
 from kb.explore.marks import Mark, Piece, paragraph, pieces
 from kb.explore.site import Visit
+from kb.exports.encounters import parties_of, sources
 from kb.queries import LISTINGS
-from kb.queries.exports.meetings import parties_of, sources
 from kb.queries.show import KINDS, found
 from kb.resolve.explain import explain
-from kb.store import ids
 from kb.store.models import Meeting, MeetingStatus, Place
 
 AROUND = timedelta(days=3)
@@ -50,7 +50,7 @@ def told(connection: Connection, kind: str, key: int) -> list[Told]:
 def report(kind: str, key: int, rows: Sequence[Any]) -> Told:
     """What one article says, of the rows of its evidence."""
     _, _, _, article, published, outlet, title, text, _ = rows[0]
-    marks = [Mark(start, end, kind, ids.public(kind, key), "") for start, end, *_ in rows]
+    marks = [Mark(start, end, kind, kinds.public_id(kind, key), "") for start, end, *_ in rows]
     spans: list[tuple[int, int]] = []
     for first, last in sorted(paragraph(text, mark.start, mark.end) for mark in marks):
         if spans and first <= spans[-1][1]:
@@ -58,7 +58,7 @@ def report(kind: str, key: int, rows: Sequence[Any]) -> Told:
         else:
             spans.append((first, last))
     says = list(dict.fromkeys(str(row[2]) for row in rows if row[2]))
-    return Told(ids.public("article", article), published, outlet, title, says,
+    return Told(kinds.public_id("article", article), published, outlet, title, says,
                 [pieces(text, marks, *span) for span in spans])  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def meeting_page(visit: Visit, public_id: str) -> Response:
     """A meeting."""
     connection = visit.connection
     row = found(connection, require("meeting", public_id))
-    key = ids.split(row.id)[1]
+    key = kinds.split_id(row.id)[1]
     about = connection.execute(select(Meeting, Place).outerjoin(Place, Place.id == Meeting.place_id).with_only_columns(
         Meeting.start_precision, Meeting.precision, Place.id, Place.name, Place.country, Place.longitude,
         Place.latitude).where(Meeting.id == key)).one()  # fmt: skip
@@ -90,7 +90,7 @@ def history(connection: Connection, key: int) -> list[Any]:
 def surest(connection: Connection, key: int) -> dict[str, float | None]:
     """How sure each article's report of a meeting is."""
     rows = connection.execute(sources(), {"ids": [key]}).all()
-    return {ids.public("article", row[5]): row[4] for row in rows}
+    return {kinds.public_id("article", row[5]): row[4] for row in rows}
 
 
 def window(start: date | None, end: date | None) -> dict[str, str]:
@@ -138,7 +138,7 @@ def reaction_page(visit: Visit, public_id: str) -> Response:
 def plain_page(visit: Visit, kind: str, public_id: str) -> Response:
     """A statement or a reaction: its row, and where it is told."""
     row = found(visit.connection, require(kind, public_id))
-    key = ids.split(row.id)[1]
+    key = kinds.split_id(row.id)[1]
     query = LISTINGS[f"{kind}s"](rejected=True).add_columns(*MORE[f"{kind}s"]).where(KINDS[kind].key == key)
     more = visit.connection.execute(query).mappings().one()
     return visit.page(
@@ -154,5 +154,5 @@ def place_page(visit: Visit, public_id: str) -> Response:
         "place.html", row=row, fields=SAID | fields,
         map=small_map(fields["longitude"], fields["latitude"], fields["name"]),
         meetings=shown(visit.connection, "meetings", {"place": row.id}, size=FEW).rows,
-        reports=told(visit.connection, "place", ids.split(row.id)[1]),
+        reports=told(visit.connection, "place", kinds.split_id(row.id)[1]),
     )  # fmt: skip

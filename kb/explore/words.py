@@ -7,9 +7,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from kb.countries import name_of
+from kb.exports.facts import web
 from kb.render.cells import CONTROL, escaped
-from kb.render.facts import web
+from kb.world.countries import name_of
 
 
 def country(code: str | None) -> str:

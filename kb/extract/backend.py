@@ -71,8 +71,8 @@ class SpacyBackend:
         """The loaded pipeline, its gazetteer open."""
         from threadpoolctl import threadpool_limits
 
-        from kb.extract.gazetteer import gazetteer
         from kb.extract.pipeline import load
+        from kb.world.gazetteer import gazetteer
 
         gazetteer()
         threadpool_limits(1)  # threads of numpy's would take the cores of the other processes

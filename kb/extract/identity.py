@@ -14,11 +14,11 @@ from kb.record import Run
 from kb.settings import settings
 
 PACKAGE = Path(kb.__file__).parent
-DATA = ("countries", "extract")
+DATA = ("world/countries", "world/gazetteer", "world/lexicons", "text", "extract")
 """Folders of the package whose weights and word lists extraction reads."""
 NO_DATA = {".py", ".pyc", ".md", ".bin"}
 """Code has the program's version; compiled gazetteers have a digest of their own."""
-BUNDLED = PACKAGE / "extract" / "gazetteer" / "bundled.bin"
+BUNDLED = PACKAGE / "world" / "gazetteer" / "bundled.bin"
 
 
 def run_of(pipeline: str) -> Run:

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from spacy.language import Language
 
-from kb.extract.datelines import resolved
 from kb.extract.findings import Findings, Layout
 from kb.extract.parse import OFFSETS
-from kb.extract.unwrap import unwrapped
-from kb.extract.zones import zones
+from kb.text.datelines import resolved
+from kb.text.unwrap import unwrapped
+from kb.text.zones import zones
 
 
 def add_boundaries(nlp: Language) -> None:

@@ -16,6 +16,8 @@ from kb.store.models import (
     Reaction,
     Statement,
 )
+from kb.words import vocabulary_words
+from kb.world.blocs import country_code
 
 
 def counted(query: Any) -> Any:
@@ -50,7 +52,7 @@ def actors(
     statements = select(func.count()).where(Statement.speaker_id == Actor.id)
     reactions = select(func.count()).where(Reaction.actor_id == Actor.id)
     query = select(
-        filters.public_id("actor", Actor.id),
+        filters.id_column("actor", Actor.id),
         Actor.name,
         Actor.kind,
         Actor.country,
@@ -64,7 +66,7 @@ def actors(
     conditions: Conditions = [
         *([] if rejected else [filters.accepted("actor", Actor.id)]),
         *([Actor.id.in_(filters.actor_ids(name, rejected))] if name else []),
-        *filters.any_of(country, lambda one: Actor.country == filters.country_code(one)),
-        *([Actor.kind.in_(filters.chosen(kind, record.ActorKind, "kind"))] if kind else []),
+        *filters.any_of(country, lambda one: Actor.country == country_code(one)),
+        *([Actor.kind.in_(vocabulary_words(kind, record.ActorKind, "kind"))] if kind else []),
     ]
     return listing(query, select(Actor.id), conditions, (Actor.articles.desc(), Actor.name, Actor.id))

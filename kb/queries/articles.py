@@ -59,7 +59,7 @@ def articles(
     ``text`` is looked for as ``kb search`` does.
     """
     query = select(
-        filters.public_id("article", Article.id),
+        filters.id_column("article", Article.id),
         Article.published_date.label("published"),
         Source.name.label("outlet"),
         Article.title,

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, func, null, select
 from sqlalchemy.orm import aliased
 
+from kb import kinds
 from kb.queries import LISTINGS, filters
-from kb.queries.exports import selected
 from kb.queries.run import keys_of
-from kb.store import ids
+from kb.queries.selects import selected
 from kb.store.dialect import month_of, one_of, these
 from kb.store.models import (
     Actor,
@@ -165,7 +165,7 @@ class Counts:
 
     def named(self, facet: Facet, value: Any, label: str | None, n: int) -> Value:
         """A value as the filter takes it."""
-        text = ids.public(facet.kind, value) if facet.kind else str(value)
+        text = kinds.public_id(facet.kind, value) if facet.kind else str(value)
         return Value(text, label or text, n)
 
     def overlapping(self, found: Sequence[Value], without: Sequence[str]) -> list[Value]:

@@ -1,10 +1,8 @@
 """What the filters of all listings share: names, countries, periods, words of a vocabulary."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,91 +22,25 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import SelectBase
 
-from kb.countries import code_of, nearest
-from kb.errors import UsageError
-from kb.fold import fold
-from kb.queries import blocs
-from kb.store import dialect, ids
+from kb import kinds
+from kb.store import dialect
 from kb.store.models import Actor, ActorAlias, Article, Judgement, Place, Source
+from kb.words import days_between
+from kb.world.blocs import country_code
+from kb.world.countries import code_of
+from kb.world.fold import fold
 
 Condition = ColumnElement[bool]
 Named = aliased(Actor, name="named")
 NamedPlace = aliased(Place, name="named_place")
 Printed = aliased(Article, name="printed")
 """Actors, places and articles that a filter names, beside those that a query is about."""
-WRITTEN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
-def since_date(text: str | None) -> date | None:
-    """The first day of a written date (YYYY, YYYY-MM or YYYY-MM-DD). Raises UsageError for anything else."""
-    if text is None:
-        return None
-    year, month, day = written(text)
-    return day_of(text, year, month or 1, day or 1)
-
-
-def until_date(text: str | None) -> date | None:
-    """The last day of a written date (YYYY, YYYY-MM or YYYY-MM-DD). Raises UsageError for anything else."""
-    if text is None:
-        return None
-    year, month, day = written(text)
-    month = month or 12
-    return day_of(text, year, month, day or (monthrange(year, month)[1] if 1 <= month <= 12 else 1))
-
-
-def period(since: str | None, until: str | None) -> tuple[date | None, date | None]:
-    """The first and the last day of a period of written dates. Raises UsageError if it ends before it begins."""
-    first, last = since_date(since), until_date(until)
-    if first and last and last < first:
-        raise UsageError(f"no period: it ends ({until}) before it begins ({since})")
-    return first, last
 
 
 def within(column: Any, since: str | None, until: str | None) -> list[Condition]:
     """That a date lies in a period of written dates, both ends included."""
-    first, last = period(since, until)
+    first, last = days_between(since, until)
     return [*([column >= first] if first else []), *([column <= last] if last else [])]
-
-
-def written(text: str) -> tuple[int, int, int]:
-    """Year, month and day of a written date, 0 where not given."""
-    match = WRITTEN_DATE.fullmatch(text.strip())
-    if not match:
-        raise UsageError(f"no date: {text!r}; write YYYY, YYYY-MM or YYYY-MM-DD")
-    year, month, day = (int(part or 0) for part in match.groups())
-    return year, month, day
-
-
-def day_of(text: str, year: int, month: int, day: int) -> date:
-    """A calendar day. Raises UsageError if the calendar has no such day."""
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise UsageError(f"no date: {text!r}; {error}") from error
-
-
-def chosen(values: Sequence[str], vocabulary: Any, what: str) -> list[str]:
-    """Values of a ``Literal``, whatever their case. Raises UsageError for a value that isn't one of them."""
-    known = {value.casefold(): value for value in get_args(vocabulary)}
-    for value in values:
-        if value.casefold() not in known:
-            raise UsageError(f"no {what} {value!r}: one of {', '.join(known.values())}")
-    return [known[value.casefold()] for value in values]
-
-
-def country_code(name: str) -> str:
-    """The ISO 3166-1 alpha-3 code of a country given by a code or a name.
-
-    Raises UsageError if no country has it.
-    """
-    code = code_of(name)
-    if code:
-        return code
-    if name.strip().casefold() in blocs.members():
-        raise UsageError(f"no country {name!r}: it is a bloc, which only `kb report` and `kb export` take")
-    near = nearest(name)
-    advice = f"is it {near}?" if near else "write a name or an ISO 3166-1 code"
-    raise UsageError(f"no country {name!r}: {advice}")
 
 
 def rejected(kind: str) -> Select[Any]:
@@ -159,21 +91,12 @@ def either(selects: Sequence[Any]) -> Any:
     return selects[0] if len(selects) == 1 else union(*selects)
 
 
-def key_of(name: str, kind: str) -> int | None:
-    """The number of a public id (``a12``), or None if this is no id of that kind."""
-    try:
-        found, number = ids.split(name)
-    except UsageError:
-        return None
-    return number if found == kind else None
-
-
 def actor_ids(name: str, rejected: bool = False) -> Any:
     """A Select of the ids of the actors that an id ("a12"), a name or an alias means; a name is an alias, too.
 
     Those that a person rejected are among them only if asked for.
     """
-    key = key_of(name, "actor")
+    key = kinds.public_number(name, "actor")
     there = [] if rejected else [accepted("actor", Named.id if key is not None else ActorAlias.actor_id)]
     if key is not None:
         return select(Named.id).where(Named.id == key, *there)
@@ -203,7 +126,7 @@ def any_of(wanted: Iterable[Any], condition: Any) -> list[Condition]:
 
 def place_is(name: str, place: Any = Place) -> Condition:
     """Whether ``place`` has this id ("p4"), this name, or lies in the country of this name or code."""
-    key = key_of(name, "place")
+    key = kinds.public_number(name, "place")
     if key is not None:
         return place.id == key  # type: ignore[no-any-return]
     code = code_of(name)
@@ -221,9 +144,9 @@ def printed_by(named: Any) -> Any:
     return select(Printed.id).where(of(Printed.source_id, named))
 
 
-def public_id(kind: str, column: Any) -> Any:
+def id_column(kind: str, column: Any) -> Any:
     """A row's public id: ``m12``."""
-    return (literal(ids.LETTERS[kind]) + cast(column, String)).label("id")
+    return (literal(kinds.LETTERS[kind]) + cast(column, String)).label("id")
 
 
 def cut(text: Any, start: Any, end: Any) -> Any:

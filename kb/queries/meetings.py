@@ -13,6 +13,7 @@ from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Meeting, MeetingParticipant, MeetingReport, Place
 from kb.store.search import found
+from kb.words import days_between, vocabulary_words
 
 Party = aliased(MeetingParticipant, name="party")
 Told = aliased(MeetingReport, name="told")
@@ -45,7 +46,7 @@ def in_period(since: str | None, until: str | None) -> list[filters.Condition]:
 
     Of what is known less exactly than to the day the first day that it may mean counts.
     """
-    first, last = filters.period(since, until)
+    first, last = days_between(since, until)
     return [
         *([or_(Meeting.start_date >= first, Meeting.end_date >= first)] if first else []),
         *([Meeting.start_date <= last] if last else []),
@@ -123,7 +124,7 @@ def meetings(
     in a period if one of its days is. ``text`` is looked for in the articles that report it, as ``kb search`` does.
     """
     query: Select[Any] = select(
-        filters.public_id("meeting", Meeting.id),
+        filters.id_column("meeting", Meeting.id),
         Meeting.start_date.label("start"),
         Meeting.end_date.label("end"),
         Meeting.status,
@@ -136,8 +137,8 @@ def meetings(
     conditions: Conditions = [
         *([] if rejected else [filters.accepted("meeting", Meeting.id)]),
         *in_period(since, until),
-        *([Meeting.status.in_(filters.chosen(status, record.MeetingStatus, "status"))] if status else []),
-        *([Meeting.mode.in_(filters.chosen(mode, record.MeetingMode, "mode"))] if mode else []),
+        *([Meeting.status.in_(vocabulary_words(status, record.MeetingStatus, "status"))] if status else []),
+        *([Meeting.mode.in_(vocabulary_words(mode, record.MeetingMode, "mode"))] if mode else []),
         *(with_party(filters.actor_ids(name)) for name in actor),
         *(with_party(filters.country_actor_ids(name)) for name in country),
         *([by_column(Meeting, "place_id", filters.place_ids(place))] if place else []),

@@ -16,7 +16,6 @@ from kb.queries.filters import Condition
 from kb.queries.meetings import reports as meeting_reports
 from kb.queries.run import limited, listing, parts_of
 from kb.queries.statements import reports as statement_reports
-from kb.render.jsons import dumped
 from kb.store.models import Actor, Article, Meeting, Place, Reaction, Statement
 
 MOST = 1000
@@ -142,7 +141,8 @@ def beyond(keys: Sequence[Key], values: Sequence[Any], back: bool) -> Condition:
 
 def marked(row: Mapping[str, Any], number: int) -> str:
     """The key of a row, as an address holds it."""
-    return urlsafe_b64encode(dumped([row[f"{HIDDEN}{k}"] for k in range(number)]).encode()).decode().rstrip("=")
+    values = json.dumps([row[f"{HIDDEN}{k}"] for k in range(number)], ensure_ascii=False, default=date.isoformat)
+    return urlsafe_b64encode(values.encode()).decode().rstrip("=")
 
 
 def read(mark: str, keys: Sequence[Key]) -> list[Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from kb.queries import filters
 from kb.queries.run import Conditions, listing
 from kb.store.models import Meeting, Place
+from kb.world.blocs import country_code
 
 
 def places(*, name: str | None = None, country: Sequence[str] = (), rejected: bool = False) -> Select[Any]:
@@ -20,7 +21,7 @@ def places(*, name: str | None = None, country: Sequence[str] = (), rejected: bo
     )
     held = meetings.correlate(Place).scalar_subquery().label("meetings")
     query = select(
-        filters.public_id("place", Place.id),
+        filters.id_column("place", Place.id),
         Place.name,
         Place.country,
         Place.latitude,
@@ -32,7 +33,7 @@ def places(*, name: str | None = None, country: Sequence[str] = (), rejected: bo
     conditions: Conditions = [
         *([] if rejected else [filters.accepted("place", Place.id)]),
         *([filters.place_is(name)] if name else []),
-        *filters.any_of(country, lambda one: Place.country == filters.country_code(one)),
+        *filters.any_of(country, lambda one: Place.country == country_code(one)),
     ]
     order = (Place.meetings.desc(), Place.articles.desc(), Place.name, Place.id)
     return listing(query, select(Place.id), conditions, order)

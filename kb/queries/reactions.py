@@ -13,6 +13,7 @@ from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Reaction, Source
 from kb.store.search import found
+from kb.words import vocabulary_words
 
 TargetActor = aliased(Actor, name="target_actor")
 Deed, Own = aliased(Reaction, name="deed"), aliased(Article, name="own")
@@ -88,7 +89,7 @@ def reactions(
     evidence = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
     query = (
         select(
-            filters.public_id("reaction", Reaction.id),
+            filters.id_column("reaction", Reaction.id),
             Reaction.date,
             Actor.name.label("actor"),
             Actor.country.label("country"),
@@ -108,7 +109,7 @@ def reactions(
     conditions: Conditions = [
         *([] if rejected else accepted_deeds()),
         *filters.within(Reaction.date, since, until),
-        *([Reaction.stance.in_(filters.chosen(stance, record.Stance, "stance"))] if stance else []),
+        *([Reaction.stance.in_(vocabulary_words(stance, record.Stance, "stance"))] if stance else []),
         *([filters.contains(evidence, text)] if text else []),
         *by_names(Reaction, "actor_id", filters.actor_ids, actor),
         *by_names(Reaction, "actor_id", filters.country_actor_ids, country),

@@ -8,7 +8,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from kb.queries.choices import Choice, made
 from kb.queries.filters import Condition
-from kb.render import Rows
+from kb.rows import Rows
 from kb.store.dialect import among, unindexed
 from kb.store.engine import database_errors, open_database
 

@@ -7,14 +7,14 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Engine, null
 
-from kb.queries import filters
+from kb import kinds
 from kb.queries.articles import articles
 from kb.queries.run import keys_of
 from kb.queries.statements import Speaker, statements
-from kb.store import ids
 from kb.store.engine import database_errors
 from kb.store.models import Article, Source, Statement
 from kb.store.search import OFF, ON, marked, scores
+from kb.words import vocabulary_words
 
 Kind = Literal["article", "statement"]
 KINDS = ("article", "statement")
@@ -74,7 +74,7 @@ def search(
     statements take them: an actor occurs in an article, or says a statement. Raises ``UsageError`` for a query
     without a word to look for, and for a kind or a date that is none; ``DatabaseError``.
     """
-    wanted = filters.chosen([kind.removesuffix("s") for kind in kinds], Kind, "kind")
+    wanted = vocabulary_words([kind.removesuffix("s") for kind in kinds], Kind, "kind")
     asked = Asked(query, limit, note, given)
     with database_errors(engine.url), engine.connect() as connection:
         return [hit for kind in dict.fromkeys(wanted) for hit in hits(connection, kind, asked)]
@@ -90,8 +90,8 @@ def hits(connection: Connection, kind: str, asked: Asked) -> Iterator[Hit]:
         texts, rows = marked(connection, kind, piece, asked.query), details(connection, kind, piece)
         for key in piece:
             row = rows[key]
-            yield Hit(ids.public(kind, key), kind, round(scored[key], 4), row.date, row.outlet,
-                      row.article and ids.public("article", row.article), row.title, row.speaker,
+            yield Hit(kinds.public_id(kind, key), kind, round(scored[key], 4), row.date, row.outlet,
+                      row.article and kinds.public_id("article", row.article), row.title, row.speaker,
                       snippet(texts[key]))  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from kb import kinds
 from kb.errors import NotFoundError
 from kb.queries.actors import actors
 from kb.queries.articles import articles
@@ -15,7 +16,6 @@ from kb.queries.meetings import meetings
 from kb.queries.places import places
 from kb.queries.reactions import reactions
 from kb.queries.statements import statements
-from kb.store import ids
 from kb.store.engine import database_errors, open_database
 from kb.store.models import (
     Actor,
@@ -173,7 +173,7 @@ KINDS = {
     "place": Kind(partial(places, rejected=True), Place.id, place_evidence),
     "article": Kind(articles, Article.id, None, full_text),
 }
-"""The kinds of rows, by the kinds of ``kb.store.ids``."""
+"""The kinds of rows, by the kinds of ``kb.kinds``."""
 
 
 def show(public_id: str, url: str) -> Shown:
@@ -182,7 +182,7 @@ def show(public_id: str, url: str) -> Shown:
     The id of what has become one with another leads to that; what a person rejected is shown with this verdict.
     Raises UsageError for what is no id, NotFoundError if nothing has it.
     """
-    ids.split(public_id)
+    kinds.split_id(public_id)
     engine = open_database(url, read_only=True)
     try:
         with database_errors(url), engine.connect() as connection:
@@ -194,19 +194,19 @@ def show(public_id: str, url: str) -> Shown:
 
 def found(connection: Connection, public_id: str) -> Shown:
     """The same without its evidence, on a connection."""
-    name, key = ids.split(public_id)
+    name, key = kinds.split_id(public_id)
     kind = KINDS[name]
     asked, key = key, heir(connection, name, key)
     row = connection.execute(kind.listing().where(kind.key == key)).mappings().first()
     if row is None:
-        raise NotFoundError(f"nothing has the id {ids.public(name, asked)}")
+        raise NotFoundError(f"nothing has the id {kinds.public_id(name, asked)}")
     more = (kind.more(connection, key) if kind.more else {}) | judgement(connection, name, key)
-    return Shown(ids.public(name, key), {**row, **more}, [])
+    return Shown(kinds.public_id(name, key), {**row, **more}, [])
 
 
 def proofs(connection: Connection, public_id: str) -> list[Proof]:
     """What a row rests on."""
-    name, key = ids.split(public_id)
+    name, key = kinds.split_id(public_id)
     evidence = KINDS[name].evidence
     return [proof(one) for one in connection.execute(evidence(key))] if evidence else []
 

@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL
 
 from kb.errors import UsageError
 from kb.queries import confined
-from kb.render import Rows
+from kb.rows import Rows
 from kb.store import dialect
 from kb.store.engine import database_errors, engine, open_database
 from kb.store.urls import parsed

@@ -12,6 +12,7 @@ from kb.queries.choices import Choice, by_names, by_words
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Source, Statement, StatementAddressee, StatementReport
+from kb.words import vocabulary_words
 
 Speaker = aliased(Actor, name="speaker")
 Said, Printed = aliased(Statement, name="said"), aliased(StatementReport, name="printed_report")
@@ -97,7 +98,7 @@ def statements(
     """
     query = (
         select(
-            filters.public_id("statement", Statement.id),
+            filters.id_column("statement", Statement.id),
             Statement.published_date.label("date"),
             Speaker.name.label("speaker"),
             Speaker.country.label("country"),
@@ -118,7 +119,7 @@ def statements(
     conditions: Conditions = [
         *([] if rejected else [filters.accepted("statement", Statement.id)]),
         *filters.within(Statement.published_date, since, until),
-        *([Statement.form.in_(filters.chosen(form, record.StatementForm, "form"))] if form else []),
+        *([Statement.form.in_(vocabulary_words(form, record.StatementForm, "form"))] if form else []),
         *by_names(Statement, "speaker_id", filters.actor_ids, actor),
         *by_names(Statement, "speaker_id", filters.country_actor_ids, country),
         *([said_to(filters.actor_ids(to))] if to else []),

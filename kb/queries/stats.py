@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, cast, func, literal, select, union, union_all
 
+from kb.kinds import JUDGED
 from kb.queries import filters
 from kb.store.models import (
     Actor,
@@ -37,9 +38,7 @@ COUNTED = {
 
 def rejected() -> dict[str, Any]:
     """The ids of what doesn't count, as a person rejected it or that which it is of; few, and each looked up."""
-    actors, places, meetings, statements, reactions = map(
-        filters.rejected, ("actor", "place", "meeting", "statement", "reaction")
-    )
+    actors, places, meetings, statements, reactions = map(filters.rejected, JUDGED)
     named = select(ActorReport.id).where(ActorReport.actor_id.in_(actors))
     return {
         "actors": select(Actor.id).where(Actor.id.in_(actors)),

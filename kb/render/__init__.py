@@ -5,24 +5,11 @@ memory doesn't grow with their number (a table must be measured first, so it alo
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import TextIO
 
 from kb.errors import UsageError
 from kb.render import delimited, jsons, parquets, tables
-
-Row = Sequence[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Named columns and the rows under them; rows may be an iterator, and are then read once."""
-
-    columns: Sequence[str]
-    rows: Iterable[Row]
-    types: Sequence[Any] = ()
-    """What each column's values are, in Python's types, None where that is unknown; formats with types heed it."""
-
+from kb.rows import Row, Rows
 
 Writer = Callable[[Rows, TextIO], int]
 

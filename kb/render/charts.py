@@ -7,10 +7,10 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, Protocol
 
-from kb.countries import name_of
 from kb.errors import InputError, UsageError
 from kb.guard import require_free
 from kb.render.jsons import embedded, plain
+from kb.world.countries import name_of
 
 MOST = 40
 """Different values that an axis of names shows: the most frequent ones, of periods the last."""

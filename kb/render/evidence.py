@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
-from kb.render import Rows, write
+from kb.render import write
 from kb.render.cells import shown
 from kb.render.jsons import dumped
 from kb.render.tables import width_of
+from kb.rows import Rows
 
 Proofs = Sequence[Any]
 """Of ``kb.queries.show.Proof``: whatever has its fields."""

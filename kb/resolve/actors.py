@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from kb.fold import fold
 from kb.resolve import lexicon
 from kb.resolve.blocks import FULL, Doubt, Doubts, Outcome, pairs
 from kb.resolve.clusters import NONE, Constraints, agglomerate, groups_of
@@ -28,6 +27,7 @@ from kb.resolve.names import (
     surname_only,
 )
 from kb.resolve.reports import ActorReport, Key
+from kb.world.fold import fold
 
 YEARS_IN_OFFICE = 2
 """Two reports of a bare surname with one office may be one person within this many years."""

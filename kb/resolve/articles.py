@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from rensa import RMinHash
 
-from kb.fold import fold_text
 from kb.resolve.reports import ArticleReport
+from kb.world.fold import fold_text
 
 PERMUTATIONS, BANDS, SEED = 128, 64, 1
 """64 bands of two rows find nine in ten pairs of Jaccard 0.2 and up; the sets themselves decide."""

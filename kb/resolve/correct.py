@@ -14,16 +14,17 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from kb import record
+from kb import kinds, record
 from kb.errors import NotFoundError, UsageError
-from kb.queries.filters import chosen, country_code, since_date
 from kb.resolve.decide import Desk, Entity, find
 from kb.resolve.decisions import Decision, decisions, edit_of, references
 from kb.resolve.decisions import record as write_down
 from kb.resolve.fields import NOTHING, REACTION
-from kb.store import dialect, ids
+from kb.store import dialect
 from kb.store.edits import docs, local_id
 from kb.store.likeness import stored
+from kb.words import since_date, vocabulary_words
+from kb.world.blocs import country_code
 
 Span = tuple[int, int]
 Marked = Span | str | None
@@ -36,7 +37,7 @@ FACTS = {"actor": "name, kind, country", "place": "name, country, latitude, long
 
 def add_participant(desk: Desk, meeting: str, actor: str, role: str = "principal") -> int | None:
     """Somebody takes part in a meeting, in this role; None if that is so already."""
-    return _party(desk, "meeting", meeting, actor, chosen([role], record.ParticipantRole, "role")[0])
+    return _party(desk, "meeting", meeting, actor, vocabulary_words([role], record.ParticipantRole, "role")[0])
 
 
 def remove_participant(desk: Desk, meeting: str, actor: str) -> int | None:
@@ -196,7 +197,7 @@ def made(connection: Connection, number: int) -> list[str]:
     own = local_id(decision.key)
     found = stored(connection, decision.entity, articles)
     numbers = {one.entity for n in articles for one in found[n] if one.trace.local_id == own}
-    return [ids.public(decision.entity, n) for n in sorted(numbers)]
+    return [kinds.public_id(decision.entity, n) for n in sorted(numbers)]
 
 
 class _Page:
@@ -214,7 +215,7 @@ class _Page:
         """Write down that the article has such a thing, too."""
         values |= {} if span is None else {"spans": [self.marked(span)]}
         said = {"entity": kind, "reports": [], "doc": self.doc, "values": values, "ids": [kind, *told]}
-        subject = ids.public("article", self.number)
+        subject = kinds.public_id("article", self.number)
         return write_down(desk.connection, Decision("enter", subject, said, desk.author, desk.reason))
 
     def marked(self, span: Span | str) -> Values:
@@ -285,7 +286,7 @@ def _said(desk: Desk, name: str | None, kind: str) -> Any:
 
 def _word(value: str | None, vocabulary: Any, what: str) -> str | None:
     """A word of a vocabulary."""
-    return None if value is None else chosen([value], vocabulary, what)[0]
+    return None if value is None else vocabulary_words([value], vocabulary, what)[0]
 
 
 def _day(value: str | None) -> Any:

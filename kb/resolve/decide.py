@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
+from kb import kinds
 from kb.errors import InputError, NotFoundError, UsageError
-from kb.fold import fold
+from kb.kinds import ENTITIES, JUDGED
 from kb.resolve.decisions import (
     NAMED,
     Decision,
@@ -22,10 +23,9 @@ from kb.resolve.decisions import (
     references,
 )
 from kb.resolve.fields import FIELDS, NOTHING, SHORT, reversed_dates, values
-from kb.store import ids
 from kb.store.edits import require_sound
-from kb.store.entities import ENTITIES, JUDGED
 from kb.store.likeness import stored
+from kb.world.fold import fold
 
 ACTS_ON: dict[str, tuple[str, ...]] = {
     "merge": ENTITIES, "split": ENTITIES, "rename": tuple(NAMED), "assign": (*FIELDS, "reaction"),
@@ -41,7 +41,7 @@ class Entity(NamedTuple):
     number: int
 
     def __str__(self) -> str:
-        return ids.public(self.kind, self.number)
+        return kinds.public_id(self.kind, self.number)
 
 
 NAMES = """SELECT DISTINCT 'actor', actor_id FROM actor_alias WHERE folded = :folded
@@ -55,7 +55,7 @@ def find(connection: Connection, name: str, kind: str | None = None) -> Entity:
     Raises NotFoundError if there is none, UsageError if several have the name, or it is of another kind.
     """
     try:
-        found, number = ids.split(name)
+        found, number = kinds.split_id(name)
     except UsageError:
         return by_name(connection, name, kind)
     if kind not in (None, found):
@@ -122,7 +122,7 @@ class Desk:
 
     def part(self, entity: Entity, part: str) -> list[Reference]:
         """What is split off: another entity, or the entity's reports in an article."""
-        if part[:1] == ids.LETTERS[entity.kind] and part[1:].isdigit():
+        if part[:1] == kinds.LETTERS[entity.kind] and part[1:].isdigit():
             return references(self.connection, *find(self.connection, part))
         return [ref for ref in self.reports(entity.kind, part)[1] if ref in references(self.connection, *entity)]
 
@@ -132,7 +132,7 @@ class Desk:
         Raises NotFoundError if there are none.
         """
         article, _, local = where.rpartition(":") if ":" in where else (where, "", "")
-        number = ids.split(article)[1] if article[:1] == "d" and article[1:].isdigit() else self.article(article)
+        number = kinds.split_id(article)[1] if article[:1] == "d" and article[1:].isdigit() else self.article(article)
         doc = self.connection.execute(text("SELECT doc_id FROM article WHERE id = :n"), {"n": number}).scalar()
         found = [s for s in stored(self.connection, kind, [number])[number] if local in ("", s.trace.local_id)]
         if doc is None or not found:

@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, select, update
 
 from kb.errors import NotFoundError
+from kb.kinds import KINDS
 from kb.resolve.clusters import Constraints
 from kb.resolve.reports import Key
 from kb.store import dialect
 from kb.store.base import table
 from kb.store.edits import Edit, docs, local_id, mentioned
-from kb.store.likeness import LOCAL, Stored, Trace, match, stored
+from kb.store.likeness import Stored, Trace, match, stored
 from kb.store.models import Decision as Row
 
 REFERENCES = 200
@@ -118,7 +119,7 @@ class Finder:
     """Finds the reports that decisions name in the evidence that there is."""
 
     def __init__(self, connection: Connection, decided: Iterable[Decision]) -> None:
-        wanted: dict[str, set[str]] = {kind: set() for kind in LOCAL}
+        wanted: dict[str, set[str]] = {kind: set() for kind in KINDS}
         made: set[str] = set()
         for decision in decided:
             made |= docs(edit_of(decision))
@@ -166,7 +167,7 @@ def named(decision: Decision) -> list[tuple[str, list[Reference]]]:
     out = [(decision.entity, said.get(part, [])) for part in ("reports", "out")]
     out += [(decision.entity, refs) for refs in said.get("others", [])]
     out += [(one["entity"], one["reports"]) for one in mentioned(said)]
-    return [(kind, refs) for kind, refs in out if kind in LOCAL]
+    return [(kind, refs) for kind, refs in out if kind in KINDS]
 
 
 class Saying(NamedTuple):

@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from kb.errors import UsageError
-from kb.queries.filters import key_of
+from kb.kinds import ENTITIES, public_number
 from kb.resolve import actors, meetings, statements
 from kb.resolve.decide import Entity, find
 from kb.resolve.decisions import describe, named, sayings
 from kb.resolve.plan import Layer, Plan, plan
 from kb.resolve.reports import Key
 from kb.store import dialect
-from kb.store.entities import ENTITIES
 
 SHOWN = 40
 """Comparisons that are told at most."""
@@ -30,7 +29,7 @@ def explain(connection: Connection, names: Sequence[str]) -> list[str]:
     if len(found) > 2 or {entity.kind for entity in found} not in [{kind} for kind in ENTITIES]:
         raise UsageError("explain takes an actor, a place, a meeting or a statement, or two of one kind")
     given_up = [f"{name} is one with {entity}" for name, entity in zip(names, found, strict=True)
-                if key_of(name, entity.kind) not in (None, entity.number)]  # fmt: skip
+                if public_number(name, entity.kind) not in (None, entity.number)]  # fmt: skip
     return given_up + Explanation(connection, plan(connection), [*dict.fromkeys(found)]).lines()
 
 

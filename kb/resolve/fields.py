@@ -6,9 +6,10 @@ from typing import Any
 
 from kb import record
 from kb.errors import UsageError
-from kb.queries.filters import chosen, country_code, since_date
 from kb.resolve.evidence import day
 from kb.store.rows import PRECISION_BY_LENGTH
+from kb.words import since_date, vocabulary_words
+from kb.world.blocs import country_code
 
 Read = Callable[[str], Any]
 """A value of what somebody wrote. Raises UsageError for what can't be."""
@@ -16,7 +17,7 @@ Read = Callable[[str], Any]
 
 def one_of(vocabulary: Any, what: str) -> Read:
     """Reads a word of a vocabulary."""
-    return lambda value: chosen([value], vocabulary, what)[0]
+    return lambda value: vocabulary_words([value], vocabulary, what)[0]
 
 
 def number(what: str, size: float) -> Read:

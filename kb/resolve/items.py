@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
-from kb.countries import code_of
 from kb.errors import InputError
-from kb.fold import fold
+from kb.world.countries import code_of
+from kb.world.fold import fold
 
 COLUMNS = {
     "id": ("item", "id", "qid", "wikidataid", "person", "entity"),

@@ -5,9 +5,9 @@ import tomllib
 from functools import cache, partial
 from importlib.resources import files
 
-from kb import tsv
-from kb.countries import states
-from kb.fold import fold
+from kb.world import tsv
+from kb.world.countries import states
+from kb.world.fold import fold
 
 DATA = "kb.resolve.data"
 rows = partial(tsv.rows, DATA)

@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
-from kb.countries import code_of
-from kb.fold import fold
+from kb import kinds
 from kb.resolve import lexicon
 from kb.resolve.decide import Desk
 from kb.resolve.decisions import Finder, decisions
 from kb.resolve.items import Item
 from kb.resolve.names import acronym, is_description, keys, organization, similarity, surname_only
 from kb.resolve.run import applied
-from kb.store import ids
 from kb.store.engine import reading, writing
+from kb.world.countries import code_of
+from kb.world.fold import fold
 
 THRESHOLD = 0.8
 """From which score a link is made, if nothing else says."""
@@ -172,8 +172,8 @@ def matches(connection: Connection, table: Sequence[Item], threshold: float = TH
             state = verdict(value, best[actor.number], item.id, taken.get(item.id))
         if state == "link":
             taken[item.id] = actor.number
-        out.append(Match(ids.public("actor", actor.number), actor.name, actor.kind, actor.country, item.id, item.name,
-                         value, why, state))  # fmt: skip
+        out.append(Match(kinds.public_id("actor", actor.number), actor.name, actor.kind, actor.country, item.id,
+                         item.name, value, why, state))  # fmt: skip
     return out
 
 
@@ -181,7 +181,7 @@ def verdict(value: float, best: Mapping[str, float], item: str, taken: int | Non
     """Whether a good match is the link: not if another item is as good, or another actor is that item."""
     if any(other != item and found > value - NEAR for other, found in best.items()):
         return "ambiguous"
-    return "link" if taken is None else f"{ids.public('actor', taken)} is this already"
+    return "link" if taken is None else f"{kinds.public_id('actor', taken)} is this already"
 
 
 def rivals(found: Iterable[tuple[float, int, str]]) -> dict[int, dict[str, float]]:

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from kb.fold import fold
 from kb.resolve import lexicon
+from kb.world.fold import fold
 
 SYLLABLE = 4
 """Letters of a syllable of a name at most ("Jong un", "Ki moon")."""

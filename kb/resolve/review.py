@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from kb import kinds
 from kb.resolve.decide import Desk
-from kb.store import dialect, ids
+from kb.store import dialect
 
 WORDS = {
     "actor": "SELECT r.id, r.actor_id, 'd' || n.id, n.published_date, r.name || coalesce(', ' || r.role, '') ||"
@@ -55,7 +56,7 @@ def cases(connection: Connection) -> Iterator[Case]:
 
 def decide(desk: Desk, case: Case, one: bool) -> int | None:
     """Write down that the two are one, or aren't; the decision's number, None if there is nothing to say."""
-    left, right = (ids.public(case.kind, side.entity) for side in (case.left, case.right))
+    left, right = (kinds.public_id(case.kind, side.entity) for side in (case.left, case.right))
     if one:
         return desk.judge("confirm", left) if left == right else desk.merge([left, right])
     return desk.split(left, [f"{case.right.article}:{case.right.local}"] if left == right else [right])

@@ -12,7 +12,7 @@ from kb.resolve.plan import plan
 from kb.resolve.write import Changes, write
 from kb.store.amend import amend
 from kb.store.engine import reading, writing
-from kb.store.export import records
+from kb.store.records import records
 
 
 def resolve(engine: Engine, dry_run: bool = False) -> Changes:

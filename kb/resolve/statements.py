@@ -10,10 +10,10 @@ from datetime import date
 from functools import lru_cache
 from zlib import crc32
 
-from kb.fold import fold_text
 from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs, together
 from kb.resolve.clusters import NONE, Constraints, agglomerate
 from kb.resolve.reports import Key, StatementReport
+from kb.world.fold import fold_text
 
 SAME = 0.8
 """Containment of word runs from which two reports are one utterance."""

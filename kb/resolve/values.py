@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kb.fold import fold
 from kb.resolve import canonical
 from kb.resolve.evidence import stream
 from kb.resolve.fields import dated
@@ -17,6 +16,7 @@ from kb.store.base import Base
 from kb.store.chosen import place
 from kb.store.identity import actor_key, place_key
 from kb.store.models import ActorAlias, Attendance, MeetingParticipant, MeetingStatus, Office, StatementAddressee
+from kb.world.fold import fold
 
 Row = tuple[Any, ...]
 DATES = ("start_date", "start_precision", "end_date", "end_precision", "precision")
@@ -128,7 +128,7 @@ class Values:
         found = {self.entity(who): role for who, role in layer.said.parties.get(k, [])}
         return {who: role for who, role in found.items() if who is not None}
 
-    def history(self, k: int, cluster: Sequence[MeetingReport]) -> list[tuple[str, date | None]]:
+    def history(self, k: int, cluster: Sequence[MeetingReport]) -> Sequence[tuple[str, date | None]]:
         """A meeting's status history, with what a person said last."""
         out = canonical.history(cluster)
         said = self.plan.meetings.said.values.get(k, {}).get("status")

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 import kb
+from kb import kinds
 from kb.resolve.evidence import stream
 from kb.resolve.plan import Layer, Plan
 from kb.resolve.stable import Inheritance, Redirect, inherit
 from kb.resolve.values import COLUMNS, Row, Values, doubts, judgements
-from kb.store import dialect, ids
+from kb.store import dialect
 from kb.store.base import Base, table
 from kb.store.canonical import reactions, tally
 from kb.store.models import (
@@ -92,11 +93,11 @@ def told(kind: str, known: Sequence[Redirect], given: Inheritance, led: Mapping[
     """What became of ids, for people."""
     before = {r.old for r in known}
     gone = [
-        f"{ids.public(kind, old)} is one with {ids.public(kind, row[0])}"
+        f"{kinds.public_id(kind, old)} is one with {kinds.public_id(kind, row[0])}"
         for old, row in sorted(led.items())
         if old not in before
     ]
-    back = [f"{ids.public(kind, old)} is its own again" for old in sorted(before & {i for i in given.ids if i})]
+    back = [f"{kinds.public_id(kind, old)} is its own again" for old in sorted(before & {i for i in given.ids if i})]
     return gone + back
 
 

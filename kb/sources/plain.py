@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 
 from kb.article import Article
-from kb.extract import lexicons
-from kb.extract.datelines import AGENCY, BYLINE, DATE, FULL_DATE, STAMPED, furniture, resolved
-from kb.extract.unwrap import unwrapped
-from kb.extract.zones import Zones, zones
 from kb.sources import values
+from kb.text.datelines import AGENCY, BYLINE, DATE, FULL_DATE, STAMPED, furniture, resolved
+from kb.text.unwrap import unwrapped
+from kb.text.zones import Zones, zones
+from kb.world import lexicons
 
 HEAD = 6
 """Lines at the head of a text in which its day and its agency may stand."""

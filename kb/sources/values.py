@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from kb.extract.datelines import MONTH, MONTHS
+from kb.text.datelines import MONTH, MONTHS
 
 ISO = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?=$|[^\d]|\d{6}$)")
 SHORT_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")

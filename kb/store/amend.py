@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from kb.store import corrections, dialect, writer
-from kb.store.export import records_of
+from kb.store.records import records_of
 from kb.store.rows import Rows, rows_of
 
 
@@ -25,7 +25,7 @@ def wanted(connection: Connection, articles: list[int], edits: corrections.Edits
     """The rows of articles as decisions want them, None where they are just those."""
     kept = corrections.kept(connection, articles)
     query = "SELECT doc_id, id, record_hash FROM article WHERE id IN {values}"
-    known = {row[0]: row[1:] for row in dialect.lookup(connection, query, articles)}
+    known = {doc_id: (number, digest) for doc_id, number, digest in dialect.lookup(connection, query, articles)}
     loaded = [one.original() for one in kept.values()]
     loaded += records_of(connection, [k for k in articles if k not in kept])
     out: dict[int, Rows | None] = {}

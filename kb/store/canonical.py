@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, update
 
-from kb.fold import fold
+from kb.kinds import ENTITIES, KINDS, Kind
 from kb.store import chosen, dialect
 from kb.store.base import table
 from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office
-from kb.store.rows import DATE_COLUMNS
+from kb.store.rows import DATE_COLUMNS, DateRow
+from kb.world.fold import fold
 
 
 class Report(NamedTuple):
@@ -26,8 +27,8 @@ class Report(NamedTuple):
     published: date | None
     mode: str
     status: str
-    written: tuple[Any, ...]
-    """Start, end (each with precision), and precision, as they stand there."""
+    written: DateRow
+    """Its date as it stands there."""
     place: int | None
     place_precision: str | None
     is_copy: bool
@@ -35,19 +36,20 @@ class Report(NamedTuple):
     @property
     def start(self) -> date | None:
         """The first day."""
-        return _day(self.written[0])
+        return _day(self.written.start_date)
 
     @property
     def end(self) -> date | None:
         """The last day that may be meant."""
-        start, known, end, end_known, _ = self.written
-        last = chosen.last_day(_day(end), end_known)
-        return last or (chosen.last_day(_day(start), known) if known != "day" else None)
+        told = self.written
+        last = chosen.last_day(_day(told.end_date), told.end_precision)
+        whole = chosen.last_day(_day(told.start_date), told.start_precision) if told.start_precision != "day" else None
+        return last or whole
 
     @property
     def precision(self) -> str | None:
         """How exact the date is."""
-        return chosen.fineness(self.written[4], self.written[1])
+        return chosen.fineness(self.written.precision, self.written.start_precision)
 
     @property
     def called_off(self) -> bool:
@@ -72,24 +74,28 @@ PARTIES = """
 def meetings(connection: Connection, ids: Iterable[int]) -> None:
     """Choose the values of some meetings anew, from all their reports."""
     wanted = sorted(ids)
-    reports = [
-        Report(meeting, (doc, local), _day(published), mode, status, tuple(written), place, fine, original is not None)
-        for meeting, doc, local, published, original, mode, status, place, fine, *written in dialect.lookup(
-            connection, REPORTS, wanted
-        )
-    ]
+    reports = [_report(*row) for row in dialect.lookup(connection, REPORTS, wanted)]
     meeting = table(Meeting)
-    statuses: list[tuple[Any, ...]] = []
+    steps: list[tuple[Any, ...]] = []
     for identity, group in groupby(reports, key=lambda r: r.meeting):
         told = list(group)
         connection.execute(update(meeting).where(meeting.c.id == identity).values(**values_of(told)))
-        statuses += [(identity, k, *step) for k, step in enumerate(chosen.history(told))]
+        steps += [
+            (identity, k, status, day.isoformat() if day else None)
+            for k, (status, day) in enumerate(chosen.history(told))
+        ]
     for name in ("meeting_status", "meeting_participant"):
         dialect.execute_for(connection, f"DELETE FROM {name} WHERE meeting_id IN {{values}}", wanted)
-    steps = [(*row[:3], row[3].isoformat() if row[3] else None) for row in statuses]
     dialect.insert_rows(connection, table(MeetingStatus), ("meeting_id", "position", "status", "reported_on"), steps)
     columns = ("meeting_id", "actor_id", "role")
     dialect.insert_rows(connection, table(MeetingParticipant), columns, roles(connection, wanted))
+
+
+def _report(meeting: int, doc: str, local: str, published: Any, original: int | None, *told: Any) -> Report:
+    """A row of ``REPORTS``."""
+    mode, status, place, precision, *dates = told
+    written = DateRow._make(dates)
+    return Report(meeting, (doc, local), _day(published), mode, status, written, place, precision, original is not None)
 
 
 def roles(connection: Connection, meetings: list[int]) -> list[tuple[Any, ...]]:
@@ -109,7 +115,7 @@ def values_of(reports: list[Report]) -> dict[str, Any]:
     values = dict(zip(DATE_COLUMNS, when, strict=True))
     days = {name: _day(values[name]) for name in ("start_date", "end_date")}
     place = chosen.place(reports, voters, lambda r: r.place, lambda r: r.place_precision)
-    return {"mode": chosen.mode(reports, voters), "status": chosen.history(reports)[-1][0], **values, **days,
+    return {"mode": chosen.mode(reports, voters), "status": chosen.history(reports)[-1].status, **values, **days,
             "place_id": place}  # fmt: skip
 
 
@@ -137,7 +143,7 @@ def actors(connection: Connection, ids: Iterable[int]) -> None:
     for name in ("actor_alias", "office"):
         dialect.execute_for(connection, f"DELETE FROM {name} WHERE actor_id IN {{values}}", wanted)
     names = dialect.lookup(connection, NAMES.replace("{again}", "{values}"), wanted)
-    called = [(*row, fold(row[1])) for row in names]
+    called = [(actor, name, fold(name)) for actor, name in names]
     dialect.insert_rows(connection, table(ActorAlias), ("actor_id", "name", "folded"), called)
     offices = dialect.lookup(connection, OFFICES, wanted)
     dialect.insert_rows(connection, table(Office), ("actor_id", "title", "country", "seen_from", "seen_to"), [*offices])
@@ -206,28 +212,22 @@ def tally(connection: Connection) -> None:
     dialect.analyze(connection)
 
 
-UNUSED = (
-    ("meeting", "m", ("meeting_report.meeting_id",)),
-    ("statement", "s", ("statement_report.statement_id",)),
-    ("actor", "a", ("actor_report.actor_id", "meeting_participant.actor_id", "statement.speaker_id",
-                    "statement_addressee.actor_id", "attendance.actor_id")),
-    ("place", "p", ("place_report.place_id", "meeting.place_id")),
-)  # fmt: skip
-
-
 def forget_unused(connection: Connection, touched: dict[str, set[int]]) -> dict[str, set[int]]:
     """Delete those of the touched entities that nothing reports and nobody decided about, and the redirects to them;
     give back the others."""
     left: dict[str, set[int]] = {}
-    for name, letter, users in UNUSED:
-        used = " AND ".join(
-            f"NOT EXISTS (SELECT 1 FROM {user.split('.')[0]} u WHERE u.{user.split('.')[1]} = e.id)" for user in users
-        )
-        query = f"""SELECT e.id FROM {name} e WHERE e.id IN {{values}} AND {used}
-                    AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.subject = '{letter}' || e.id)"""
-        gone = [row[0] for row in dialect.lookup(connection, query, sorted(touched[name]))]
+    for name in reversed(ENTITIES):  # a meeting that goes leaves its place unused
+        gone = [row[0] for row in dialect.lookup(connection, unused_query(KINDS[name]), sorted(touched[name]))]
         dialect.execute_for(connection, f"DELETE FROM {name} WHERE id IN {{values}}", gone)
         redirects = f"DELETE FROM entity_redirect WHERE kind = '{name}' AND new_id IN {{values}}"
         dialect.execute_for(connection, redirects, gone)
         left[name] = touched[name] - set(gone)
     return left
+
+
+def unused_query(kind: Kind) -> str:
+    """Those of some entities that nothing refers to and nobody decided about."""
+    columns = [column.split(".") for column in (f"{kind.reports}.{kind.key}", *kind.users)]
+    used = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {user} u WHERE u.{key} = e.id)" for user, key in columns)
+    return f"""SELECT e.id FROM {kind.name} e WHERE e.id IN {{values}} AND {used}
+               AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.subject = '{kind.letter}' || e.id)"""

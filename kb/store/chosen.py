@@ -124,13 +124,20 @@ def chronological(reports: Iterable[T]) -> list[T]:
     return sorted(reports, key=lambda r: (day_of(r.published), STAGE[r.status], r.key))
 
 
-def history(reports: Iterable[Told]) -> list[tuple[str, date | None]]:
+class Step(NamedTuple):
+    """A status of a meeting, and the day from which it was reported."""
+
+    status: str
+    reported_on: date | None
+
+
+def history(reports: Iterable[Told]) -> list[Step]:
     """What became of a meeting: each status with the day from which it was reported. What was held stays held."""
-    out: list[tuple[str, date | None]] = []
+    out: list[Step] = []
     for report in chronological(reports):
-        over = bool(out) and out[-1][0] == "held"
-        if not over and (not out or out[-1][0] != report.status):
-            out.append((report.status, report.published))
+        over = bool(out) and out[-1].status == "held"
+        if not over and (not out or out[-1].status != report.status):
+            out.append(Step(report.status, report.published))
     return out
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from kb import guard
 from kb.errors import DatabaseError, UsageError
 from kb.secrets import without_secrets
-from kb.store import dialect
+from kb.store import dialect, version
 from kb.store.urls import file_of, parsed, shown
 
 
@@ -34,8 +34,6 @@ def open_database(url: str | URL, read_only: bool = False) -> Engine:
 
     Raises ``DatabaseError`` if it isn't there, can't be opened, or is of another version.
     """
-    from kb.store import version
-
     require_file(url)
     out = engine(url, read_only)
     try:
@@ -45,16 +43,6 @@ def open_database(url: str | URL, read_only: bool = False) -> Engine:
         out.dispose()
         raise
     return out
-
-
-def create_or_open(url: str | URL) -> Engine:
-    """As ``open_database``; a database that isn't there, or is empty, is made first, its folder too."""
-    from kb.store import migrate
-
-    path = file_of(url)
-    if (path is not None and not path.exists()) or migrate.current(url) is None:
-        migrate.upgrade(url)
-    return open_database(url)
 
 
 def make_folder(url: str | URL) -> None:

@@ -11,12 +11,11 @@ from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb import record
+from kb.kinds import ENTITIES, JUDGED
 from kb.store.base import PRECISION as WRITTEN
 from kb.store.base import Base, Country, Day, Id, Position, choice, coordinate_checks, date_check, parent
 
 DECISIONS = ("merge", "split", "rename", "reject", "confirm", "assign", "add", "remove", "enter", "part")
-ENTITIES = ("actor", "place", "meeting", "statement")
-JUDGED = (*ENTITIES, "reaction")
 
 
 class Actor(Base):

@@ -14,22 +14,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, update
 
-from kb.fold import fold, fold_text
+from kb.kinds import ENTITIES
+from kb.record import HAPPENED
 from kb.store import dialect
 from kb.store.base import Base, table
-from kb.store.likeness import KINDS, Kept
+from kb.store.likeness import Kept
 from kb.store.models import Actor, Meeting, MeetingParticipant, MeetingStatus, Place, Statement, StatementAddressee
-from kb.store.rows import ARTICLE_COLUMNS, DATE_COLUMNS, STATEMENT_COLUMNS, Row, Rows, hashed
+from kb.store.rows import DATE_COLUMNS, ActorRow, MeetingPart, PlaceRow, Row, Rows, StatementRow, hashed
+from kb.world.fold import fold, fold_text
 
-SENSE = (STATEMENT_COLUMNS.index("polarity"), STATEMENT_COLUMNS.index("modality"))
 SHORTEST_QUOTATION = 5
 """Words that two quotations must share to be one utterance ("Yes, we will" is said every day)."""
-HAPPENED = {"held", "ongoing"}
-PUBLISHED = ARTICLE_COLUMNS.index("published_date")
 
 
 @dataclass(slots=True)
@@ -52,7 +51,7 @@ def assign(connection: Connection, articles: Sequence[Rows], kept: Kept | None =
     Needs the write lock.
     """
     out = Assigned()
-    had = kept or {kind: [{}] * len(articles) for kind in KINDS}
+    had = kept or {kind: [{}] * len(articles) for kind in ENTITIES}
     out.actors = _actors(connection, articles, had["actor"])
     out.places = _places(connection, articles, had["place"])
     _meetings(connection, articles, out, had["meeting"])
@@ -123,7 +122,7 @@ def _known(had: Mapping[int, int], position: int, key: str) -> Entity | None:
 
 
 def _actors(connection: Connection, articles: Sequence[Rows], had: Had) -> list[list[int]]:
-    keys = [[actor_key(a.doc_id, row[3], row[2], row[4]) for row in a.actors] for a in articles]
+    keys = [[actor_key(a.doc_id, row.kind, row.name, row.country) for row in a.actors] for a in articles]
     directory = Directory(connection, Actor, ["country"], chain.from_iterable(keys))
     adopted: list[Entity] = []
     chosen = [[_known(old, k, key) or _actor(directory, key, row, adopted)
@@ -137,9 +136,9 @@ def _actors(connection: Connection, articles: Sequence[Rows], had: Had) -> list[
     return [[entity.id for entity in entities] for entities in chosen]
 
 
-def _actor(directory: Directory, key: str, row: Row, adopted: list[Entity]) -> Entity:
+def _actor(directory: Directory, key: str, row: ActorRow, adopted: list[Entity]) -> Entity:
     """The one of the same country, else one of none known; a report without a country joins the only one."""
-    _, _, name, kind, country, *_ = row
+    kind, name, country = row.kind, row.name, row.country
     same = directory.by_key[key]
     found = next((e for e in same if e.traits["country"] == country), None)
     if found is None and country is None and len(same) == 1:
@@ -155,7 +154,7 @@ def _actor(directory: Directory, key: str, row: Row, adopted: list[Entity]) -> E
 
 
 def _places(connection: Connection, articles: Sequence[Rows], had: Had) -> list[list[int]]:
-    keys = [[place_key(row[2], row[3], row[7]) for row in a.places] for a in articles]
+    keys = [[place_key(row.name, row.country, row.geonames_id) for row in a.places] for a in articles]
     directory = Directory(connection, Place, [], chain.from_iterable(keys))
     chosen = [[_known(old, k, key) or (directory.by_key[key] or [directory.add(key, _place(row))])[0]
                for k, (row, key) in enumerate(zip(article.places, its, strict=True))]
@@ -164,21 +163,21 @@ def _places(connection: Connection, articles: Sequence[Rows], had: Had) -> list[
     return [[entity.id for entity in entities] for entities in chosen]
 
 
-def _place(row: Row) -> Row:
-    return (*row[2:6], row[7], fold(row[2]))
+def _place(row: PlaceRow) -> Row:
+    return (row.name, row.country, row.latitude, row.longitude, row.geonames_id, fold(row.name))
 
 
 def meeting_keys(article: Rows, actors: Sequence[int]) -> list[str]:
     """What each meeting of an article is known by: who and which day; else its article, who, and which of these."""
     parties: dict[int, set[int]] = defaultdict(set)
-    for meeting, _, actor, _ in article.participants:
-        parties[meeting].add(actors[actor])
+    for party in article.participants:
+        parties[party.meeting].add(actors[party.actor])
     seen: Counter[str] = Counter()
     out = []
     for k, (_, row) in enumerate(article.meetings):
-        who, day, precision = ",".join(map(str, sorted(parties[k]))), row[4], row[5]
-        widely = len(parties[k]) > 1 and precision == "day" and row[8] in (None, "day")
-        key = f"{who}|{day}" if widely else f"{who}|@{article.doc_id}"
+        who = ",".join(map(str, sorted(parties[k])))
+        widely = len(parties[k]) > 1 and row.start_precision == "day" and row.precision in (None, "day")
+        key = f"{who}|{row.start_date}" if widely else f"{who}|@{article.doc_id}"
         seen[key] += 1
         out.append(key if widely else f"{key}|{seen[key]}")
     return out
@@ -190,11 +189,12 @@ def _meetings(connection: Connection, articles: Sequence[Rows], out: Assigned, h
     chosen: list[list[Entity]] = []
     for article, its, places, old in zip(articles, keys, out.places, had, strict=True):
         mine: list[Entity] = []
-        for k, ((place, row), key) in enumerate(zip(article.meetings, its, strict=True)):
-            traits = {"mode": row[2], "status": row[3], "place_id": None if place is None else places[place]}
+        for k, (part, key) in enumerate(zip(article.meetings, its, strict=True)):
+            traits = _meeting_traits(part, places)
             free = (e for e in directory.by_key[key] if e not in mine and agree(e.traits, traits))
             found = _known(old, k, key) or next(free, None)
-            mine.append(found or directory.add(key, (*row[2:9], traits["place_id"]), **traits))
+            values = (part.row.mode, part.row.status, *part.row.dates, traits["place_id"])
+            mine.append(found or directory.add(key, values, **traits))
         chosen.append(mine)
     directory.write(("mode", "status", *DATE_COLUMNS, "place_id"))
     out.meetings = [[entity.id for entity in entities] for entities in chosen]
@@ -204,11 +204,16 @@ def _meetings(connection: Connection, articles: Sequence[Rows], out: Assigned, h
     _meeting_parts(connection, articles, out)
 
 
+def _meeting_traits(part: MeetingPart, places: Sequence[int]) -> dict[str, Any]:
+    place = None if part.place is None else places[part.place]
+    return {"mode": part.row.mode, "status": part.row.status, "place_id": place}
+
+
 def agree(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     """Whether two reports of the same parties on the same day can be one meeting."""
     here_and_there = None not in (a["place_id"], b["place_id"]) and a["place_id"] != b["place_id"]
     by_phone = (a["mode"] == "phone") != (b["mode"] == "phone")
-    held_and_cancelled = {a["status"], b["status"]} & HAPPENED and "cancelled" in (a["status"], b["status"])
+    held_and_cancelled = {a["status"], b["status"]} & set(HAPPENED) and "cancelled" in (a["status"], b["status"])
     return not (here_and_there or by_phone or held_and_cancelled)
 
 
@@ -217,11 +222,11 @@ def _meeting_parts(connection: Connection, articles: Sequence[Rows], out: Assign
     participants: dict[tuple[int, int], Row] = {}
     statuses: list[Row] = []
     for article, actors, meetings in zip(articles, out.actors, out.meetings, strict=True):
-        for meeting, _, actor, role in article.participants:
-            who = (meetings[meeting], actors[actor])
-            if who[0] not in out.joined_meetings:
-                participants.setdefault(who, (*who, role))
-        statuses += [(m, 0, row[3], article.article[PUBLISHED])
+        for party in article.participants:
+            meeting, actor = meetings[party.meeting], actors[party.actor]
+            if meeting not in out.joined_meetings:
+                participants.setdefault((meeting, actor), (meeting, actor, party.role))
+        statuses += [(m, 0, row.status, article.article.published_date)
                      for m, (_, row) in zip(meetings, article.meetings, strict=True)
                      if m not in out.joined_meetings]  # fmt: skip
     dialect.insert_rows(
@@ -237,25 +242,41 @@ def statement_key(doc_id: str, speaker: int | None, quotation: str, sense: str =
     return known if speaker is not None and words.count(" ") >= SHORTEST_QUOTATION - 1 else f"{known}|@{doc_id}"
 
 
-def sense(row: Row) -> str:
+def sense(row: StatementRow) -> str:
     """That the words are denied, asked or supposed, as a part of what a statement is known by."""
-    return "".join(f"|{row[k]}" for k in SENSE if row[k])
+    return "".join(f"|{said}" for said in (row.polarity, row.modality) if said)
+
+
+class Spoken(NamedTuple):
+    """The values of a statement."""
+
+    speaker_id: int | None
+    form: str
+    quotation: str
+    published_date: str | None
+
+
+def _spoken(article: Rows, actors: Sequence[int]) -> list[Spoken]:
+    """The statements of an article."""
+    day = article.article.published_date
+    return [
+        Spoken(None if who is None else actors[who], row.form, row.quotation or row.content, day)
+        for who, _, row in article.statements
+    ]
 
 
 def _statements(connection: Connection, articles: Sequence[Rows], out: Assigned, had: Had) -> None:
-    spoken = [[(None if who is None else actors[who], row[2], row[8] or row[7], article.article[PUBLISHED])
-               for who, _, row in article.statements]
-              for article, actors in zip(articles, out.actors, strict=True)]  # fmt: skip
+    spoken = [_spoken(article, actors) for article, actors in zip(articles, out.actors, strict=True)]
     keys = [
-        [statement_key(a.doc_id, who, words, sense(row[-1]))
-         for (who, _, words, _), row in zip(its, a.statements, strict=True)]
+        [statement_key(a.doc_id, one.speaker_id, one.quotation, sense(part.row))
+         for one, part in zip(its, a.statements, strict=True)]
         for a, its in zip(articles, spoken, strict=True)
     ]  # fmt: skip
     directory = Directory(connection, Statement, [], chain.from_iterable(keys))
     chosen = [[_known(old, k, key) or (directory.by_key[key] or [directory.add(key, row)])[0]
                for k, (row, key) in enumerate(zip(rows, its, strict=True))]
               for rows, its, old in zip(spoken, keys, had, strict=True)]  # fmt: skip
-    directory.write(("speaker_id", "form", "quotation", "published_date"))
+    directory.write(Spoken._fields)
     out.statements = [[entity.id for entity in entities] for entities in chosen]
     new = {entity.id for entity in directory.new}
     reports = Counter(chain.from_iterable(out.statements))

@@ -6,14 +6,14 @@ equals, by its local id.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from kb.kinds import ENTITIES, KINDS, Kind
 from kb.store import dialect
 from kb.store.rows import Rows
 
-KINDS = ("actor", "place", "meeting", "statement")
 ENTERED = "+"
 """How the local ids begin of what a decision made: they are the same wherever it holds."""
 OVERLAP = 0.3
@@ -58,27 +58,6 @@ def overlap(a: Iterable[tuple[int, int]], b: Iterable[tuple[int, int]]) -> float
     return len(left & right) / len(left | right) if left and right else 0.0
 
 
-LOCAL = {
-    "actor": "SELECT id, article_id, actor_id, local_id, name FROM actor_report WHERE article_id IN {values}",
-    "place": "SELECT id, article_id, place_id, local_id, name FROM place_report WHERE article_id IN {values}",
-    "meeting": "SELECT id, article_id, meeting_id, local_id, '' FROM meeting_report WHERE article_id IN {values}",
-    "statement": "SELECT id, article_id, statement_id, local_id, CASE content WHEN '' THEN coalesce(quotation, '')"
-    " ELSE content END FROM statement_report"
-    " WHERE article_id IN {values}",
-    "reaction": "SELECT r.id, r.article_id, r.id, r.local_id, a.name || ' ' || r.stance FROM reaction r"
-    " JOIN actor_report a ON a.id = r.actor_report_id WHERE r.article_id IN {values}",
-}
-SPANS = {
-    "actor": "SELECT r.id, m.span_start, m.span_end FROM actor_report r JOIN mention m ON m.actor_report_id = r.id",
-    "place": "SELECT r.id, m.span_start, m.span_end FROM place_report r"
-    " JOIN place_mention m ON m.place_report_id = r.id",
-    "meeting": "SELECT r.id, m.span_start, m.span_end FROM meeting_report r"
-    " JOIN evidence m ON m.meeting_report_id = r.id",
-    "statement": "SELECT r.id, m.span_start, m.span_end FROM statement_report r"
-    " JOIN evidence m ON m.statement_report_id = r.id",
-    "reaction": "SELECT r.id, r.evidence_start, r.evidence_end FROM reaction r"
-    " JOIN (SELECT 0 AS position) m ON r.evidence_start IS NOT NULL",
-}
 PARTIES = """SELECT r.id, a.name FROM meeting_report r JOIN meeting_report_participant p ON p.meeting_report_id = r.id
              JOIN actor_report a ON a.id = p.actor_report_id WHERE r.article_id IN {values} ORDER BY 1, 2"""
 
@@ -91,37 +70,55 @@ class Stored(NamedTuple):
     trace: Trace
 
 
-def stored(connection: Connection, kind: str, articles: Sequence[int]) -> dict[int, list[Stored]]:
+def stored(connection: Connection, name: str, articles: Sequence[int]) -> dict[int, list[Stored]]:
     """The reports of one kind in some articles, by article."""
+    kind = KINDS[name]
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    query = SPANS[kind] + " WHERE r.article_id IN {values} ORDER BY 1, m.position"
-    for row, start, end in dialect.lookup(connection, query, articles):
+    for row, start, end in dialect.lookup(connection, spans_query(kind), articles):
         spans[row].append((start, end))
     parties: dict[int, list[str]] = defaultdict(list)
-    for row, name in dialect.lookup(connection, PARTIES, articles) if kind == "meeting" else ():
-        parties[row].append(name)
+    for row, who in dialect.lookup(connection, PARTIES, articles) if name == "meeting" else ():
+        parties[row].append(who)
     out: dict[int, list[Stored]] = defaultdict(list)
-    for row, article, entity, local, label in dialect.lookup(connection, LOCAL[kind] + " ORDER BY 1", articles):
+    for row, article, entity, local, label in dialect.lookup(connection, reports_query(kind), articles):
         trace = Trace(local, label or "; ".join(parties[row]), tuple(spans[row]))
         out[article].append(Stored(row, entity, trace))
     return out
 
 
+def reports_query(kind: Kind) -> str:
+    """The reports of a kind in some articles, with their entities and labels."""
+    return (f"SELECT r.id, r.article_id, r.{kind.key}, r.local_id, {kind.label} FROM {kind.reports} r"
+            " WHERE r.article_id IN {values} ORDER BY 1")  # fmt: skip
+
+
+def spans_query(kind: Kind) -> str:
+    """The spans of the reports of a kind in some articles."""
+    if kind.spans is None:
+        return (f"SELECT r.id, r.evidence_start, r.evidence_end FROM {kind.reports} r"
+                " WHERE r.evidence_start IS NOT NULL AND r.article_id IN {values} ORDER BY 1")  # fmt: skip
+    return (f"SELECT r.id, m.span_start, m.span_end FROM {kind.reports} r"
+            f" JOIN {kind.spans} m ON m.{kind.reports}_id = r.id"
+            " WHERE r.article_id IN {values} ORDER BY 1, m.position")  # fmt: skip
+
+
 def arriving(article: Rows) -> dict[str, list[Trace]]:
     """The traces of an article's reports before they are stored, by kind, in the record's order."""
-    told = grouped((m, *rest) for m, _, *rest in article.evidence if m is not None)
-    said = grouped((s, *rest) for _, s, *rest in article.evidence if s is not None)
-    named, placed = grouped(article.mentions), grouped(article.place_mentions)
+    told = grouped((e.meeting, e.start, e.end) for e in article.evidence if e.meeting is not None)
+    said = grouped((e.statement, e.start, e.end) for e in article.evidence if e.statement is not None)
+    named, placed = (grouped((m.owner, m.start, m.end) for m in mentions)
+                     for mentions in (article.mentions, article.place_mentions))  # fmt: skip
     parties: dict[int, list[str]] = defaultdict(list)
-    for meeting, _, actor, _ in article.participants:
-        parties[meeting].append(article.actors[actor][2])
+    for party in article.participants:
+        parties[party.meeting].append(article.actors[party.actor].name)
     who = ["; ".join(sorted(parties[k])) for k in range(len(article.meetings))]
     return {
-        "actor": [Trace(r[1], r[2], tuple(named[k])) for k, r in enumerate(article.actors)],
-        "place": [Trace(r[1], r[2], tuple(placed[k])) for k, r in enumerate(article.places)],
-        "meeting": [Trace(r[1], who[k], tuple(told[k])) for k, (_, r) in enumerate(article.meetings)],
+        "actor": [Trace(r.local_id, r.name, tuple(named[k])) for k, r in enumerate(article.actors)],
+        "place": [Trace(r.local_id, r.name, tuple(placed[k])) for k, r in enumerate(article.places)],
+        "meeting": [Trace(part.row.local_id, who[k], tuple(told[k])) for k, part in enumerate(article.meetings)],
         "statement": [
-            Trace(r[1], r[7] or r[8] or "", tuple(said[k])) for k, (_, _, r) in enumerate(article.statements)
+            Trace(part.row.local_id, part.row.content or part.row.quotation or "", tuple(said[k]))
+            for k, part in enumerate(article.statements)
         ],
     }
 
@@ -134,7 +131,7 @@ def kept(connection: Connection, articles: Sequence[Rows], ids: Sequence[int]) -
     """The entities that the reports of replaced articles keep."""
     new = [arriving(article) for article in articles]
     out: dict[str, list[Mapping[int, int]]] = {}
-    for kind in KINDS:
+    for kind in ENTITIES:
         old = stored(connection, kind, ids)
         out[kind] = [heirs(old[number], traces[kind]) for number, traces in zip(ids, new, strict=True)]
     return out
@@ -171,9 +168,9 @@ def local_ids(connection: Connection, kind: str, article: Rows, number: int) -> 
     return {old[i].local_id: new[k].local_id for k, i in match(old, new).items()}
 
 
-def grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[int, int]]]:
+def grouped(rows: Iterable[tuple[int, int, int]]) -> dict[int, list[tuple[int, int]]]:
     """Spans by the position of the report that has them."""
     out: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for owner, _, start, end in rows:
+    for owner, start, end in rows:
         out[owner].append((start, end))
     return out

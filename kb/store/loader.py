@@ -168,4 +168,7 @@ def known(engine: Engine, articles: Iterable[SourceArticle | DocumentRecord], ru
                 AND NOT EXISTS (SELECT 1 FROM ingest_failure f WHERE f.doc_id = a.doc_id)"""
     with reading(engine) as connection:
         found = list(dialect.lookup(connection, query, sorted(wanted)))
-    return {row[0] for row in found if wanted[row[0]] == row[1] and (run is None or row[2:] == run_row(run))}
+    return {
+        doc_id for doc_id, given, *by in found
+        if wanted[doc_id] == given and (run is None or tuple(by) == run_row(run))
+    }  # fmt: skip

@@ -5,7 +5,7 @@ from io import StringIO
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 
 from kb.errors import DatabaseError
@@ -21,6 +21,14 @@ def config(connection: Connection | None = None, writes: bool = True) -> Config:
     out.attributes["connection"] = connection
     out.attributes["writes"] = writes
     return out
+
+
+def create_or_open(url: str | URL) -> Engine:
+    """As ``open_database``; a database that isn't there, or is empty, is made first, its folder too."""
+    path = file_of(url)
+    if (path is not None and not path.exists()) or current(url) is None:
+        upgrade(url)
+    return open_database(url)
 
 
 def upgrade(url: str | URL, revision: str = "head") -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from kb.kinds import ENTITIES, KINDS
 from kb.store import dialect
 from kb.store.base import Base
 from kb.store.canonical import PARTIES_OF_REACTION
@@ -26,30 +27,7 @@ class Problem(NamedTuple):
     examples: str
 
 
-SPANNED = {
-    "mention": ("actor_report", "x.actor_report_id", "span"),
-    "place_mention": ("place_report", "x.place_report_id", "span"),
-    "evidence of meetings": ("meeting_report", "x.meeting_report_id", "span"),
-    "content of statements": ("statement_report", "x.statement_report_id", "span"),
-}
-INLINE = {"statement_report": ("source", "cue"), "reaction": ("evidence", "target")}
-REPORTED = {
-    "actor": ("actor_report.actor_id", "a"),
-    "place": ("place_report.place_id", "p"),
-    "meeting": ("meeting_report.meeting_id", "m"),
-    "statement": ("statement_report.statement_id", "s"),
-}
-LOCAL = {
-    "meeting_report": (("place_report", "place_report_id"),),
-    "statement_report": (("place_report", "place_report_id"), ("actor_report", "speaker_report_id")),
-    "reaction": (
-        ("actor_report", "actor_report_id"),
-        ("actor_report", "target_actor_report_id"),
-        ("meeting_report", "target_meeting_report_id"),
-        ("statement_report", "target_statement_report_id"),
-        ("statement_report", "statement_report_id"),
-    ),
-}
+REPORTS = tuple(kind.reports for kind in KINDS.values())
 
 
 def verify(engine: Engine) -> Iterator[Problem]:
@@ -100,18 +78,26 @@ def foreign_keys() -> dict[str, str]:
 def spans_within_texts() -> dict[str, str]:
     """Spans that end after their article's text, or are none."""
     out = {}
-    for name, (report, owner, span) in SPANNED.items():
-        table = "evidence" if " of " in name else name
-        out[f"spans of {name}"] = (
-            f"SELECT r.id FROM {table} x JOIN {report} r ON r.id = {owner} JOIN article n ON n.id = r.article_id"
-            f" WHERE x.{span}_end > length(n.text) OR x.{span}_start < 0 OR x.{span}_start >= x.{span}_end"
-        )
-    for table, names in INLINE.items():
-        for span in names:
-            out[f"spans of {table}: {span}"] = (
-                f"SELECT r.id FROM {table} r JOIN article n ON n.id = r.article_id WHERE r.{span}_end > length(n.text)"
+    for kind in KINDS.values():
+        if kind.spans:
+            out[f"spans of {kind.checked}"] = (
+                f"SELECT r.id FROM {kind.spans} x JOIN {kind.reports} r ON r.id = x.{kind.reports}_id"
+                " JOIN article n ON n.id = r.article_id"
+                " WHERE x.span_end > length(n.text) OR x.span_start < 0 OR x.span_start >= x.span_end"
             )
+    for table, span in own_spans():
+        out[f"spans of {table}: {span}"] = (
+            f"SELECT r.id FROM {table} r JOIN article n ON n.id = r.article_id WHERE r.{span}_end > length(n.text)"
+        )
     return out
+
+
+def own_spans() -> Iterator[tuple[str, str]]:
+    """The spans that tables of reports have in columns of their own: ``evidence_start``, ``evidence_end``."""
+    for name in REPORTS:
+        for column in Base.metadata.tables[name].columns:
+            if column.name.endswith("_end"):
+                yield name, column.name.removesuffix("_end")
 
 
 def references_within_articles() -> dict[str, str]:
@@ -124,38 +110,39 @@ def references_within_articles() -> dict[str, str]:
             SELECT s.id FROM statement_report s JOIN statement_report_addressee x ON x.statement_report_id = s.id
             JOIN actor_report a ON a.id = x.actor_report_id WHERE a.article_id <> s.article_id""",
     }
-    for table, references in LOCAL.items():
-        for other, column in references:
-            out[f"{table}.{column} of the same article"] = (
-                f"SELECT r.id FROM {table} r JOIN {other} o ON o.id = r.{column} WHERE o.article_id <> r.article_id"
-            )
+    for name in REPORTS:
+        keys = [key for column in Base.metadata.tables[name].columns for key in column.foreign_keys]
+        for column, other in ((key.parent.name, key.column.table.name) for key in keys):
+            if other in REPORTS:
+                out[f"{name}.{column} of the same article"] = (
+                    f"SELECT r.id FROM {name} r JOIN {other} o ON o.id = r.{column} WHERE o.article_id <> r.article_id"
+                )
     return out
 
 
 def entities_with_reports() -> dict[str, str]:
     """Entities that nothing reports and nobody decided about."""
-    out = {}
-    for name, (column, letter) in REPORTED.items():
-        table, key = column.split(".")
-        out[f"every {name} has a report"] = (
-            f"SELECT e.id FROM {name} e WHERE NOT EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = e.id)"
-            f" AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.subject = '{letter}' || e.id)"
-        )
-    return out
+    return {
+        f"every {kind.name} has a report":
+            f"SELECT e.id FROM {kind.name} e WHERE NOT EXISTS"
+            f" (SELECT 1 FROM {kind.reports} r WHERE r.{kind.key} = e.id)"
+            f" AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.subject = '{kind.letter}' || e.id)"
+        for kind in KINDS.values() if kind.is_entity
+    }  # fmt: skip
 
 
 def redirects() -> dict[str, str]:
     """Ids that were given up and lead to no entity, or to one that hasn't the report by which they are known."""
     out = {}
-    for name, (column, letter) in REPORTED.items():
-        table, key = column.split(".")
-        given_up = f"SELECT '{letter}' || x.old_id FROM entity_redirect x"
-        out[f"redirects lead to {name}s that are there"] = (
-            f"{given_up} WHERE x.kind = '{name}' AND NOT EXISTS (SELECT 1 FROM {name} e WHERE e.id = x.new_id)"
+    for kind in (KINDS[name] for name in ENTITIES):
+        given_up = f"SELECT '{kind.letter}' || x.old_id FROM entity_redirect x"
+        out[f"redirects lead to {kind.plural} that are there"] = (
+            f"{given_up} WHERE x.kind = '{kind.name}'"
+            f" AND NOT EXISTS (SELECT 1 FROM {kind.name} e WHERE e.id = x.new_id)"
         )
-        out[f"redirects lead to the {name}s of their reports"] = (
-            f"{given_up} JOIN article n ON n.doc_id = x.anchor_doc_id JOIN {table} r ON r.article_id = n.id"
-            f" AND r.local_id = x.anchor_local_id WHERE x.kind = '{name}' AND r.{key} <> x.new_id"
+        out[f"redirects lead to the {kind.plural} of their reports"] = (
+            f"{given_up} JOIN article n ON n.doc_id = x.anchor_doc_id JOIN {kind.reports} r ON r.article_id = n.id"
+            f" AND r.local_id = x.anchor_local_id WHERE x.kind = '{kind.name}' AND r.{kind.key} <> x.new_id"
         )
     return out
 

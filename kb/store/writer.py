@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from kb.fold import fold
+from kb.kinds import ENTITIES, KINDS
 from kb.store import canonical, corrections, dialect, identity, likeness
-from kb.store.base import table
+from kb.store.base import Base, table
 from kb.store.identity import Assigned
 from kb.store.models import (
     ActorAlias,
@@ -39,21 +39,21 @@ from kb.store.rows import (
     REACTION_COLUMNS,
     RUN_COLUMNS,
     STATEMENT_COLUMNS,
+    ReactionPart,
     Row,
     Rows,
 )
+from kb.world.fold import fold
 
 ARTICLE = (*ARTICLE_COLUMNS, "source_id", "extraction_run_id", "text_hash", "input_hash", "record_hash", "duplicate_of",
            "loaded_at", "id")  # fmt: skip
-REPORTS = (ActorReport, PlaceReport, MeetingReport, StatementReport, Reaction)
-LAYERS = ("actors", "places", "meetings", "statements", "reactions")
+REPORTS = {kind.plural: Base.metadata.tables[kind.reports] for kind in KINDS.values()}
+"""The tables of reports, by the record's lists, in an order in which they can be written."""
 REACTION = ("id", "article_id", "actor_report_id", "target_actor_report_id", "target_meeting_report_id",
             "target_statement_report_id", "statement_report_id", *REACTION_COLUMNS, "actor_id", "recipient_id",
             "date")  # fmt: skip
 OFFICE = ("actor_id", "title", "country", "seen_from", "seen_to")
 SPAN = ("position", "span_start", "span_end")
-START = REACTION_COLUMNS.index("start_date")
-TEXT, PUBLISHED = ARTICLE_COLUMNS.index("text"), ARTICLE_COLUMNS.index("published_date")
 
 
 class Ids(NamedTuple):
@@ -67,14 +67,29 @@ class Ids(NamedTuple):
     reaction: list[int]
 
 
+class Loaded(NamedTuple):
+    """An article that is loaded already."""
+
+    doc_id: str
+    id: int
+    record_hash: str
+    text_hash: str
+
+
+def _loaded(connection: Connection, articles: Sequence[Rows]) -> dict[str, Loaded]:
+    """Those of some articles that are loaded already."""
+    query = "SELECT doc_id, id, record_hash, text_hash FROM article WHERE doc_id IN {values}"
+    rows = dialect.lookup(connection, query, [a.doc_id for a in articles])
+    return {loaded.doc_id: loaded for loaded in map(Loaded._make, rows)}
+
+
 def write(connection: Connection, articles: Sequence[Rows]) -> tuple[int, int, int]:
     """Load articles: how many were added, replaced, and unchanged. Needs the write lock."""
-    query = "SELECT doc_id, id, record_hash, text_hash FROM article WHERE doc_id IN {values}"
-    before = {row[0]: row[1:] for row in dialect.lookup(connection, query, [a.doc_id for a in articles])}
+    before = _loaded(connection, articles)
     edits = corrections.edits(connection)
     told = [corrections.corrected(a, edits) for a in articles]
     fresh = [a for a in told if a.doc_id not in before]
-    changed = [a for a in told if a.doc_id in before and before[a.doc_id][1] != a.digest]
+    changed = [a for a in told if a.doc_id in before and before[a.doc_id].record_hash != a.digest]
     if fresh:
         first = dialect.reserve(connection, table(Article), len(fresh))
         ids = list(range(first, first + len(fresh)))
@@ -82,7 +97,8 @@ def write(connection: Connection, articles: Sequence[Rows]) -> tuple[int, int, i
         _evidence(connection, fresh, ids, {})
         corrections.keep(connection, fresh, ids)
     if changed:
-        _replace(connection, changed, [before[a.doc_id][0] for a in changed], {before[a.doc_id][2] for a in changed})
+        old = [before[a.doc_id] for a in changed]
+        _replace(connection, changed, [one.id for one in old], {one.text_hash for one in old})
     if fresh or changed:  # resolution has not seen them
         connection.execute(update(Resolution).values(unseen=Resolution.unseen + len(fresh) + len(changed)))
     return len(fresh), len(changed), len(articles) - len(fresh) - len(changed)
@@ -103,11 +119,11 @@ def rewrite(connection: Connection, articles: Sequence[Rows], ids: Sequence[int]
 
 def _exchange(connection: Connection, articles: Sequence[Rows], ids: Sequence[int], reactions: dict[Row, int]) -> None:
     """Other evidence of articles in place of theirs."""
-    touched = {name: _entities(connection, name, ids) for name in ("actor", "place", "meeting", "statement")}
+    touched = {name: _entities(connection, name, ids) for name in ENTITIES}
     kept = likeness.kept(connection, articles, ids)
     likeness.follow(connection, articles, ids)
-    for model in reversed(REPORTS):
-        dialect.execute_for(connection, f"DELETE FROM {table(model).name} WHERE article_id IN {{values}}", ids)
+    for reports in reversed(REPORTS.values()):
+        dialect.execute_for(connection, f"DELETE FROM {reports.name} WHERE article_id IN {{values}}", ids)
     _evidence(connection, articles, ids, reactions, kept)
     corrections.keep(connection, articles, ids)
     canonical.meetings(connection, touched["meeting"])
@@ -193,8 +209,10 @@ def _evidence(
 
 def _reserve(connection: Connection, articles: Sequence[Rows], ids: Sequence[int], kept: dict[Row, int]) -> list[Ids]:
     """The ids of the rows of each article's reports, in the order of the articles."""
-    first = [dialect.reserve(connection, table(model), sum(len(getattr(a, name)) for a in articles))
-             for model, name in zip(REPORTS, LAYERS, strict=True)]  # fmt: skip
+    first = [
+        dialect.reserve(connection, reports, sum(len(getattr(a, name)) for a in articles))
+        for name, reports in REPORTS.items()
+    ]
     out = []
     for a, article in zip(articles, ids, strict=True):
         actor, place, meeting, statement, reaction = first
@@ -207,24 +225,23 @@ def _reserve(connection: Connection, articles: Sequence[Rows], ids: Sequence[int
     return out
 
 
-def _kept(kept: dict[Row, int], a: Rows, reaction: Row, article: int) -> int | None:
+def _kept(kept: dict[Row, int], a: Rows, reaction: ReactionPart, article: int) -> int | None:
     """The id that a reaction keeps."""
-    own = (article, reaction[-1][1])
+    own = (article, reaction.row.local_id)
     return kept.pop(own if own in kept else _reaction_key(a, reaction, article), None)
 
 
-def _reaction_key(a: Rows, reaction: Row, article: int) -> Row:
+def _reaction_key(a: Rows, reaction: ReactionPart, article: int) -> Row:
     """By what a reaction of a replaced article is known again: article, stance, actor's name, evidence."""
-    actor, *_, values = reaction
-    start, end = values[7:9]
-    clause = None if start is None else a.article[TEXT][start:end]
-    return (article, values[2], a.actors[actor][2], clause)
+    row = reaction.row
+    clause = None if row.evidence_start is None else a.article.text[row.evidence_start : row.evidence_end]
+    return (article, row.stance, a.actors[reaction.actor].name, clause)
 
 
 def _claimants(connection: Connection, articles: Sequence[Rows], assigned: Assigned) -> dict[int, int | None]:
     """Who says the statements that reactions are about."""
-    claims = {said[z] for a, said in zip(articles, assigned.statements, strict=True)
-              for _, _, _, z, *_ in a.reactions if z is not None}  # fmt: skip
+    claims = {said[x.target_statement] for a, said in zip(articles, assigned.statements, strict=True)
+              for x in a.reactions if x.target_statement is not None}  # fmt: skip
     return dict(dialect.lookup(connection, "SELECT id, speaker_id FROM statement WHERE id IN {values}", sorted(claims)))
 
 
@@ -254,7 +271,7 @@ def _tables(
         for k, (actor, x, y, z, by, row) in zip(ids.reaction, a.reactions, strict=True):
             recipient = who[x] if x is not None else claimants[said[z]] if z is not None else None
             reactions.append((k, n, a0 + actor, _plus(a0, x), _plus(m0, y), _plus(s0, z), _plus(s0, by), *row,
-                              who[actor], recipient, row[START] or a.article[PUBLISHED]))  # fmt: skip
+                              who[actor], recipient, row.start_date or a.article.published_date))  # fmt: skip
     yield table(ActorReport), ("id", "article_id", "actor_id", *ACTOR_COLUMNS), actors
     yield table(Mention), ("actor_report_id", *SPAN), mentions
     yield table(PlaceReport), ("id", "article_id", "place_id", *PLACE_COLUMNS), places
@@ -273,20 +290,15 @@ def _names(connection: Connection, articles: Sequence[Rows], assigned: Assigned)
     names: dict[tuple[int, str], None] = {}
     offices: dict[tuple[int, str], Row] = {}
     for a, ids in zip(articles, assigned.actors, strict=True):
-        text, day = a.article[TEXT], a.article[PUBLISHED]
-        names.update(((ids[row[0]], row[2]), None) for row in a.actors)
+        text, day = a.article.text, a.article.published_date
+        names.update(((ids[row.position], row.name), None) for row in a.actors)
         names.update(((ids[k], text[start:end]), None) for k, _, start, end in a.mentions)
         for row in a.actors:
-            if row[5] is not None:
-                _, _, country, since, until = offices.get((ids[row[0]], row[5]), (0, "", row[4], day, day))
+            if row.role is not None:
+                who = (ids[row.position], row.role)
+                _, _, country, since, until = offices.get(who, (0, "", row.country, day, day))
                 seen = [d for d in (since, until, day) if d is not None]
-                offices[ids[row[0]], row[5]] = (
-                    ids[row[0]],
-                    row[5],
-                    country,
-                    min(seen, default=None),
-                    max(seen, default=None),
-                )
+                offices[who] = (*who, country, min(seen, default=None), max(seen, default=None))
     aliases = [(*row, fold(row[1])) for row in sorted(names)]
     dialect.merge_rows(connection, table(ActorAlias), ("actor_id", "name", "folded"), aliases, "ON CONFLICT DO NOTHING")
     since = dialect.earliest(connection, "office.seen_from", "excluded.seen_from")

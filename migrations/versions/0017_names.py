@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from kb.fold import fold
+from kb.world.fold import fold
 
 revision = "0017"
 down_revision = "0016"

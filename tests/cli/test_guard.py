@@ -12,7 +12,7 @@ from typer.testing import Result
 
 from kb.cli.options import Format
 from kb.cli.prompt import Shell
-from kb.store.engine import create_or_open
+from kb.store.migrate import create_or_open
 from kb.store.verify import verify
 from tests.conftest import copied
 

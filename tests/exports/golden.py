@@ -23,8 +23,8 @@ def main() -> None:
     from kb.exports import EXPORTS, export
     from kb.queries.reports import Scope
     from kb.record import DocumentRecord
-    from kb.store.engine import create_or_open
     from kb.store.loader import load
+    from kb.store.migrate import create_or_open
 
     samples = (HERE.parent / "queries" / "reports" / "samples.jsonl").read_text(encoding="utf-8").splitlines()
     with tempfile.TemporaryDirectory() as folder:

@@ -18,9 +18,9 @@ from sqlalchemy import Engine
 
 from kb.errors import UsageError
 from kb.exports import EXPORTS, export
-from kb.queries import exports as reading
-from kb.queries.exports.events import COLUMNS
-from kb.queries.exports.travel import capitals
+from kb.exports.events import COLUMNS
+from kb.exports.travel import capitals
+from kb.queries import selects
 from kb.queries.reports import Scope, answer, ask
 from tests.exports.conftest import NAMES, Exported, text_of
 
@@ -43,7 +43,7 @@ def test_every_export_gives_its_golden_file_on_both_databases(exported: Exported
 
 def test_reading_a_few_rows_at_a_time_gives_the_same(exported: Exported, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = {name: exported(name) for name in EXPORTS}
-    monkeypatch.setattr(reading, "PIECE", 2)
+    monkeypatch.setattr(selects, "PIECE", 2)
     assert {name: exported(name) for name in EXPORTS} == whole
 
 
@@ -65,7 +65,7 @@ class Closed(io.StringIO):
 def test_what_is_still_being_read_ends_with_its_connection(
     samples: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
-    monkeypatch.setattr(reading, "PIECE", 2)
+    monkeypatch.setattr(selects, "PIECE", 2)
     with pytest.raises(BrokenPipeError) as error:
         export(name, samples, Scope(), Closed(1))
     samples.dispose()

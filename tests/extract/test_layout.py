@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from kb.article import Article
 from kb.extract import layout
-from kb.extract.datelines import BYLINE, dateline, resolved
 from kb.extract.findings import Findings
 from kb.extract.parse import StringTable, of_doc
-from kb.extract.zones import paragraphs, zones
+from kb.text.datelines import BYLINE, dateline, resolved
+from kb.text.zones import paragraphs, zones
 
 NLP = spacy.blank("en")
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from kb.store.engine import open_database
-from kb.store.export import records
+from kb.store.records import records
 from kb.store.verify import counts, verify
 
 PEOPLE = ["Ana Brankova", "Jon Liddle", "Rosa Quist", "Tomas Arvel", "Mina Okoru", "Pavel Stroud"]

@@ -20,7 +20,8 @@ from kb.errors import DatabaseError
 from kb.record import DocumentRecord
 from kb.store import loader
 from kb.store.dialect import bulk, connections
-from kb.store.engine import create_or_open, engine, open_database
+from kb.store.engine import engine, open_database
+from kb.store.migrate import create_or_open
 from tests.faults.conftest import content, held, problems
 
 NOBODY = 65534

@@ -11,7 +11,7 @@ from kb.cli import app
 from kb.resolve.run import resolve
 from kb.store import loader
 from kb.store.dialect import connections
-from kb.store.engine import create_or_open
+from kb.store.migrate import create_or_open
 from tests.faults.conftest import content
 from tests.faults.test_databases import invented
 

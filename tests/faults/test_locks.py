@@ -16,7 +16,6 @@ from kb.cli import app
 from kb.errors import ArticleError, InputError
 from kb.explore.app import create_app
 from kb.explore.site import Site
-from kb.extract.gazetteer.table import Gazetteer
 from kb.queries import LISTINGS
 from kb.queries.run import run
 from kb.queries.sql import read_only
@@ -24,7 +23,9 @@ from kb.resolve.run import resolve
 from kb.samples import FOLDER
 from kb.sources import read
 from kb.store import loader, migrate
-from kb.store.engine import create_or_open, open_database
+from kb.store.engine import open_database
+from kb.store.migrate import create_or_open
+from kb.world.gazetteer.table import Gazetteer
 from tests.explore.world import Client
 from tests.faults.conftest import problems
 from tests.faults.test_databases import invented

@@ -18,7 +18,8 @@ from kb.ingest import Job
 from kb.resolve.run import pending, resolve
 from kb.store import dialect, loader, migrate
 from kb.store.dialect import connections
-from kb.store.engine import create_or_open, engine, open_database
+from kb.store.engine import engine, open_database
+from kb.store.migrate import create_or_open
 from tests.conftest import copied
 from tests.faults.test_databases import held_by_permissions, invented
 

@@ -20,7 +20,8 @@ from kb.extract.backend import Choice, backend_of
 from kb.ingest import Job
 from kb.sources import read
 from kb.store import migrate
-from kb.store.engine import create_or_open, open_database
+from kb.store.engine import open_database
+from kb.store.migrate import create_or_open
 from kb.workers import extractor
 from tests.faults.conftest import ARTICLES, Start, content, held, problems
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from kb.store import migrate
-from kb.store.engine import create_or_open
+from kb.store.migrate import create_or_open
 from tests.faults.conftest import Start, held, problems
 
 Process = subprocess.Popen[str]

@@ -13,7 +13,8 @@ from kb.queries import LISTINGS
 from kb.queries.run import run
 from kb.samples import sample_articles
 from kb.store import views
-from kb.store.engine import create_or_open, engine
+from kb.store.engine import engine
+from kb.store.migrate import create_or_open
 from kb.store.views.columns import View
 from kb.workers import extractor
 

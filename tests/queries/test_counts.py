@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from kb import kinds
+from kb.exports.encounters import encounters
 from kb.queries import LISTINGS
-from kb.queries.exports.meetings import encounters
 from kb.queries.reports import Scope, ask
 from kb.record import DocumentRecord
-from kb.store import canonical, dialect, ids, migrate
+from kb.store import canonical, dialect, migrate
 from kb.store.engine import open_database
 from kb.store.loader import load
 
@@ -104,7 +105,7 @@ def test_an_article_that_has_an_actor_or_a_place_twice_is_one(
     assert load(database, [again]).failures == []
     for kind in ("actor", "place"):
         one_of_two(database, kind)
-        seen = f"SELECT articles FROM v_{kind}s WHERE id = '{ids.LETTERS[kind]}1'"
+        seen = f"SELECT articles FROM v_{kind}s WHERE id = '{kinds.LETTERS[kind]}1'"
         assert len(rows(f"SELECT id FROM {kind}_report WHERE {kind}_id = 1")) > 1
         assert rows(seen) == [{"articles": 1}]
         assert next(row["articles"] for row in listed(database, LISTINGS[f"{kind}s"]()) if row["id"][1:] == "1") == 1
@@ -136,7 +137,7 @@ def test_an_article_that_tells_of_a_meeting_twice_reports_it_once(
     assert load(database, [article.model_copy(update=parts)]).failures == []
     for kind in ("meeting", "statement"):
         one_of_two(database, kind)
-        own = f"{ids.LETTERS[kind]}1"
+        own = f"{kinds.LETTERS[kind]}1"
         assert len(rows(f"SELECT id FROM {kind}_report WHERE {kind}_id = 1")) == 2
         assert rows(f"SELECT reports FROM v_{kind}s WHERE id = '{own}'") == [{"reports": 1}]
         assert next(row["reports"] for row in listed(database, LISTINGS[f"{kind}s"]()) if row["id"] == own) == 1

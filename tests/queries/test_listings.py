@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from kb import words
 from kb.errors import UsageError
-from kb.queries import filters
 
 Ask = Callable[..., list[dict[str, Any]]]
 
@@ -132,11 +132,11 @@ def test_stats_count_rows(ask: Ask) -> None:
     ],
 )
 def test_a_written_date_is_a_period(text: str | None, first: date | None, last: date | None) -> None:
-    assert (filters.since_date(text), filters.until_date(text)) == (first, last)
+    assert (words.since_date(text), words.until_date(text)) == (first, last)
 
 
 @pytest.mark.parametrize("text", ["", "24", "2024-13", "2024-02-30", "0000", "yesterday", "2024-2-3"])
 def test_what_is_no_date_is_a_usage_error(text: str) -> None:
-    for reading in (filters.since_date, filters.until_date):
+    for reading in (words.since_date, words.until_date):
         with pytest.raises(UsageError, match="no date"):
             reading(text)

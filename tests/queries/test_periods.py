@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from kb.queries import meetings
 from kb.queries.run import run
 from kb.record import DocumentRecord
-from kb.store.export import records
 from kb.store.loader import load
+from kb.store.records import records
 
 TEXT = "Ana Brankova met Jon Liddle in March."
 MARCH = {"start": "2025-03-01", "end": "2025-03-31", "precision": "month"}

@@ -12,7 +12,7 @@ from kb.queries import LISTINGS
 from kb.queries.reports import Scope, ask
 from kb.queries.run import limited
 from kb.store import dialect, loader
-from kb.store.engine import create_or_open
+from kb.store.migrate import create_or_open
 
 MEETINGS = "meeting USING COVERING INDEX ix_meeting_start_date"
 STATEMENTS = "statement USING COVERING INDEX ix_statement_published_date"

@@ -4,7 +4,7 @@ import pytest
 
 from kb.errors import UsageError
 from kb.queries.sql import read_only, unique
-from kb.render import Rows
+from kb.rows import Rows
 
 
 def rows(found: Rows) -> list[tuple[object, ...]]:

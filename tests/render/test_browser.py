@@ -18,7 +18,7 @@ from kb.render.charts import page
 from kb.render.jsons import dumped, embedded
 from kb.resolve.run import resolve
 from kb.store import loader
-from kb.store.engine import create_or_open
+from kb.store.migrate import create_or_open
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BROWSER = os.environ.get("KB_TEST_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)

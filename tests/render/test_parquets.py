@@ -18,7 +18,8 @@ from kb.errors import UsageError
 from kb.queries import LISTINGS
 from kb.queries.reports import REPORTS, Scope, ask
 from kb.queries.run import run
-from kb.render import Rows, parquets, write
+from kb.render import parquets, write
+from kb.rows import Rows
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
 Row = Sequence[Any]

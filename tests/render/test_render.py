@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import UsageError
-from kb.render import FORMATS, Rows, write
+from kb.render import FORMATS, write
 from kb.render.cells import CONTROL, defused, shown
+from kb.rows import Rows
 
 COLUMNS = ["name", "day", "n"]
 WRITTEN_FOR_PEOPLE = [form for form in FORMATS if form != "parquet"]

@@ -18,8 +18,9 @@ from kb.resolve.decide import Desk, exported, find, imported
 from kb.resolve.decisions import undo
 from kb.resolve.run import resolve
 from kb.store import dialect, loader, verify
-from kb.store.engine import create_or_open, open_database, reading
-from kb.store.export import records
+from kb.store.engine import open_database, reading
+from kb.store.migrate import create_or_open
+from kb.store.records import records
 from tests.resolve.conftest import kb
 from tests.resolve.test_decisions import TEXT, decide, load, of, rows, world
 

@@ -1,7 +1,7 @@
 import pytest
 
-from kb.fold import fold
 from kb.resolve.names import acronym, is_description, keys, organization, person, similarity, sound, surname_only
+from kb.world.fold import fold
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
+from kb import kinds
 from kb.resolve.run import resolve
-from kb.store import ids, loader, verify
+from kb.store import loader, verify
 from tests.resolve.conftest import kb
 from tests.resolve.test_decisions import article, of, rows
 
@@ -33,7 +34,7 @@ def world(database: Engine) -> Iterator[Engine]:
 
 def named(engine: Engine, kind: str) -> list[str]:
     """The ids of each article's actor, meeting or statement."""
-    return [ids.public(kind, entities[0]) for entities in of(engine, kind).values()]
+    return [kinds.public_id(kind, entities[0]) for entities in of(engine, kind).values()]
 
 
 def told(engine: Engine, kind: str, command: str, *arguments: str) -> list[str]:
@@ -70,7 +71,7 @@ def test_a_merge_of_three(world: Engine, kind: str) -> None:
 
 def test_a_report_that_is_assigned_takes_its_id_along(world: Engine, kind: str) -> None:
     _, _, x, _, z = named(world, kind)
-    local = f"{ids.LETTERS[kind]}1"
+    local = f"{kinds.LETTERS[kind]}1"
     assert told(world, kind, "assign", x, f"z:{local}") == [f"{z} is one with {x}"]
     assert shown(world, z) == x
 
@@ -88,7 +89,7 @@ def test_a_decision_about_an_id_that_was_given_up_is_one_about_its_heir(world: E
     _, _, x, _, z = named(world, kind)
     kb(world, "merge", x, z)
     kb(world, "reject", z)
-    judged = [ids.public(*row) for row in rows(world, "SELECT kind, entity_id FROM judgement")]
+    judged = [kinds.public_id(*row) for row in rows(world, "SELECT kind, entity_id FROM judgement")]
     assert judged == [x]
 
 

@@ -15,7 +15,7 @@ from kb.resolve.decisions import undo
 from kb.resolve.run import articles, resolve
 from kb.samples import sample_articles
 from kb.store import dialect, verify
-from kb.store.export import records
+from kb.store.records import records
 from kb.workers import Extract, Outcome
 
 Snapshot = dict[str, list[tuple[Any, ...]]]

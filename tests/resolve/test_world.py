@@ -9,8 +9,8 @@ import pytest
 
 from kb.record import DocumentRecord
 from kb.resolve.run import resolve
-from kb.store import export, loader
-from kb.store.engine import create_or_open
+from kb.store import loader
+from kb.store.migrate import create_or_open
 
 SHARED = Path(__file__).parents[3] / "shared"
 GOLD, SCORER = SHARED / "gold/world.dev.jsonl", SHARED / "eval/score_world.py"
@@ -28,7 +28,7 @@ def test_the_annotated_world_is_resolved(tmp_path: Path) -> None:
     loader.load(engine, records)
     resolve(engine)
     out = tmp_path / "out.jsonl"
-    out.write_text("".join(r.to_json() + "\n" for r in export.records(engine, entities=True)), "utf-8")
+    out.write_text("".join(r.to_json() + "\n" for r in records.records(engine, entities=True)), "utf-8")
     engine.dispose()
     command = [sys.executable, str(SCORER), str(GOLD), str(out), "--json"]
     score = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 
 from kb.errors import DatabaseError
 from kb.store import dialect, loader, migrate, version
-from kb.store.engine import create_or_open, engine, open_database
+from kb.store.engine import engine, open_database
+from kb.store.migrate import create_or_open
 from kb.store.urls import parsed, shown
 from tests.faults.test_databases import DAMAGE, elsewhere
 

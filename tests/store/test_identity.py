@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from kb.fold import fold
 from kb.record import Actor, DocumentRecord, Meeting, Participant, Place, Statement
 from kb.store import loader
-from kb.store.export import records
 from kb.store.identity import actor_key, statement_key
+from kb.store.records import records
+from kb.world.fold import fold
 
 
 @pytest.mark.parametrize(("name", "same"), [

@@ -17,8 +17,9 @@ from kb.record import DocumentRecord, Run
 from kb.store import dialect, loader
 from kb.store.base import Base
 from kb.store.dialect import connections
-from kb.store.engine import create_or_open, engine, open_database
-from kb.store.export import records
+from kb.store.engine import engine, open_database
+from kb.store.migrate import create_or_open
+from kb.store.records import records
 from kb.store.verify import counts, verify
 
 CLOCKS = {"loaded_at", "failed_at"}

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import Engine
 
 from kb.errors import InputError
+from kb.exports import parquet
 from kb.record import DocumentRecord
-from kb.store import loader, parquet
+from kb.store import loader
 from kb.store.verify import counts
 
 

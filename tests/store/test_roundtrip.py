@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from kb import record as r
 from kb.store import loader
-from kb.store.export import records
+from kb.store.records import records
 
 GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
 SETS = [p for p in sorted(GOLD.glob("*.jsonl")) if p.name.split(".")[0] in ("dev", "seed", "world", "geo", "polnear")]

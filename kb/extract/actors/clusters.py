@@ -2,13 +2,13 @@
 
 from collections import Counter
 
-from kb.extract import lexicons
 from kb.extract.actors import people, roles
 from kb.extract.actors.entities import Entity
 from kb.extract.actors.lookup import WEAK, Home, Homes, Thing, Things, initials
 from kb.extract.actors.mentions import Mention
 from kb.extract.actors.people import Key
 from kb.extract.parse import Parse
+from kb.world import lexicons
 
 
 def group(p: Parse, mentions: list[Mention]) -> list[tuple[Entity, list[Mention]]]:

@@ -5,11 +5,11 @@ It must fit by noun, country, gender and number; among those who fit, focus deci
 
 from bisect import bisect_left
 
-from kb.extract import lexicons
 from kb.extract.actors import nominals, roles
 from kb.extract.actors.entities import FORMER, PEERS, Entity
 from kb.extract.actors.focus import Focus, human
 from kb.extract.actors.nominals import Nominal
+from kb.world import lexicons
 
 LEAD = 3
 """The last sentence in which a description may come before the name that it stands for."""

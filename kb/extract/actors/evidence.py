@@ -3,10 +3,10 @@
 from bisect import bisect_left
 from collections import Counter
 
-from kb.extract import lexicons
 from kb.extract.actors.entities import FORMER, Entity
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
+from kb.world import lexicons
 
 ACTED_UPON = 0.25
 """What a country that somebody visits, meets or accuses weighs as the home of those around."""

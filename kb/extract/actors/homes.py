@@ -10,17 +10,16 @@ from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from math import exp
 
-from kb import tsv
-from kb.extract import lexicons
 from kb.extract.actors import nominals, origins, people, roles
 from kb.extract.actors.entities import FORMER, Entity
 from kb.extract.actors.evidence import Evidence
 from kb.extract.actors.profile import lives
 from kb.extract.actors.ties import Ties
 from kb.extract.findings import Findings
-from kb.extract.gazetteer import Entry, Kind, gazetteer
 from kb.extract.parse import Parse
 from kb.extract.places import home_country
+from kb.world import lexicons, tsv
+from kb.world.gazetteer import Entry, Kind, gazetteer
 
 CLASSES = lexicons.classes()
 LARGE = 150_000

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from kb.extract import lexicons
 from kb.extract.actors import nominals
 from kb.extract.actors.entities import Entity
 from kb.extract.findings import ActorFinding
 from kb.extract.parse import Parse
+from kb.world import lexicons
 
 RELATIVE = {"who", "which", "that", "whom", "whose"}
 

@@ -4,11 +4,11 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from kb.extract import lexicons
 from kb.extract.actors.entities import FORMER
 from kb.extract.actors.mentions import OPEN_CLASS, POSSESSIVE, Mention, take
 from kb.extract.parse import Parse, Tokens
 from kb.record import ActorKind
+from kb.world import lexicons
 
 CLASSES = lexicons.classes()
 MODIFYING = {"compound", "amod", "nmod"}

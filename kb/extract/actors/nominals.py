@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import cache
 
-from kb.extract import lexicons
 from kb.extract.actors import roles
 from kb.extract.actors.entities import PEERS
 from kb.extract.actors.ties import body_at
 from kb.extract.parse import Parse, Tokens
+from kb.world import lexicons
 
 MODIFYING = {"amod", "compound", "nmod", "nummod"}
 DETERMINING = {"det", "predet", "poss", "nmod"}

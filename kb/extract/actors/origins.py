@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kb import tsv
-from kb.countries import entries
 from kb.extract.actors.people import Key
+from kb.world import tsv
+from kb.world.countries import entries
 
 LONGEST = 4
 """Letters of the longest piece of a name that is looked at."""
@@ -30,7 +30,7 @@ class Model(NamedTuple):
 @cache
 def cultures() -> dict[str, tuple[str, ...]]:
     """Group of countries → their codes."""
-    return {name: entries(codes) for name, codes in tsv.rows("kb.extract.lexicons", "cultures.tsv")}
+    return {name: entries(codes) for name, codes in tsv.rows("kb.world.lexicons", "cultures.tsv")}
 
 
 @cache

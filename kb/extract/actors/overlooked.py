@@ -3,11 +3,11 @@
 from dataclasses import replace
 from functools import cache
 
-from kb.extract import lexicons
 from kb.extract.actors import people
 from kb.extract.actors.mentions import OPEN_CLASS, Mention, take
 from kb.extract.actors.recognized import given_first, given_name, joins, name_part, surnamed, titular
 from kb.extract.parse import Parse
+from kb.world import lexicons
 
 
 def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:

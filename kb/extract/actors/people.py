@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from kb.extract import lexicons
 from kb.extract.parse import Parse, Tokens
-from kb.fold import fold
+from kb.world import lexicons
+from kb.world.fold import fold
 
 Key = tuple[str, ...]
 """A name's folded tokens."""

@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from kb.extract import lexicons
 from kb.extract.actors import people, roles
 from kb.extract.actors.entities import FORMER, PARTS, PEERS, Entity
 from kb.extract.actors.index import Index
 from kb.extract.parse import Parse, Tokens
+from kb.world import lexicons
 
 
 def describe(p: Parse, entity: Entity, titles: dict[int, Entity], year: int | None = None) -> None:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kb.extract import lexicons
 from kb.extract.actors import nominals, people
 from kb.extract.actors.known import names
 from kb.extract.actors.mentions import OPEN_CLASS, POSSESSIVE, Mention, take
 from kb.extract.dates.phrases import meaning
 from kb.extract.parse import Parse, Tokens
+from kb.world import lexicons
 
 CLASSES = lexicons.classes()
 
@@ -139,8 +139,9 @@ def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
 
 def titles_of_several(p: Parse, i: int) -> bool:
     """Whether a token is the plural of a title: "Presidents X and Y"."""
-    noun = lexicons.nominals().get(nominals.forms().get(p.lower[i], ""))
-    return noun is not None and noun.sort == "office" and p.tag[i] in ("NNS", "NNPS")
+    singular = nominals.forms().get(p.lower[i], "")
+    noun = lexicons.nominals().get(singular)
+    return noun is not None and noun.sort == "office" and p.lower[i] != singular
 
 
 def weekday(p: Parse, i: int) -> bool:

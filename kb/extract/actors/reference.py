@@ -2,7 +2,6 @@
 
 from functools import cache
 
-from kb.extract import lexicons
 from kb.extract.actors import nominals
 from kb.extract.actors.descriptions import Describer
 from kb.extract.actors.entities import Entity
@@ -10,6 +9,7 @@ from kb.extract.actors.focus import Focus, Starts, human
 from kb.extract.actors.nominals import Nominal
 from kb.extract.parse import Parse
 from kb.record import ActorKind
+from kb.world import lexicons
 
 PERSONAL = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 NEUTER = {"it", "its", "itself"}

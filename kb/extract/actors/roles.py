@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from kb.extract import lexicons
 from kb.extract.actors.entities import FORMER
 from kb.extract.parse import Parse, Tokens
+from kb.world import lexicons
 
 CLASSES = lexicons.classes()
 OFFICIAL = lexicons.classes()["official"]

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from kb.extract import lexicons
 from kb.extract.actors import roles
 from kb.extract.actors.entities import Entity
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
+from kb.world import lexicons
 
 POSSESSIVE = {"its", "their", "his", "her", "'s", "’s"}
 RECEIVED = {"dobj", "pobj"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kb.extract.parse import Parse
-from kb.tsv import rows
+from kb.world.tsv import rows
 
 Value = int | str
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, cast
 
-from kb import tsv
 from kb.record import MeetingStatus
+from kb.world import tsv
 
 rows = partial(tsv.rows, __package__)
 

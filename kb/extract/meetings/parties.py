@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from kb.extract import lexicons
 from kb.extract.actors import nominals
 from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
+from kb.world import lexicons
 
 NOUN_PHRASE = 8
 """Of a longer subtree only so many tokens before the name are its attributes."""

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from kb.extract import lexicons
 from kb.extract.findings import ActorFinding, Findings
 from kb.extract.meetings.attributes import topical
 from kb.extract.meetings.cast import Cast
@@ -19,6 +18,7 @@ from kb.extract.meetings.parties import Parties, parties
 from kb.extract.meetings.senses import other_sense
 from kb.extract.meetings.several import stations
 from kb.extract.parse import Parse
+from kb.world import lexicons
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

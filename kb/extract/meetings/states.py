@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from kb.extract import lexicons
 from kb.extract.findings import ActorFinding, Findings
 from kb.extract.meetings.lexicon import WORDS
 from kb.extract.parse import Tokens
+from kb.world import lexicons
 
 
 def attributive(findings: Findings, first: int, last: int) -> list[str]:

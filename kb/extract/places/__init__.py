@@ -9,8 +9,6 @@ from urllib.parse import urlsplit
 import pycountry
 
 from kb.extract.findings import Findings, PlaceFinding
-from kb.extract.gazetteer import Gazetteer, Kind, gazetteer
-from kb.extract.gazetteer.names import fold
 from kb.extract.parse import Parse
 from kb.extract.places.attach import PlaceLink, place_at, place_of
 from kb.extract.places.focus import Focus
@@ -18,6 +16,8 @@ from kb.extract.places.lexicon import words
 from kb.extract.places.mentions import mentions
 from kb.extract.places.senses import Name, candidates, choose
 from kb.record import PlacePrecision
+from kb.world.gazetteer import Gazetteer, Kind, gazetteer
+from kb.world.gazetteer.names import fold
 
 __all__ = ["PlaceLink", "find", "place_at", "place_of"]
 

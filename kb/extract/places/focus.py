@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from kb.extract.gazetteer import Entry, Gazetteer, Kind
 from kb.extract.parse import Parse, Tokens
 from kb.extract.places.senses import CITIES, Name, prior
+from kb.world.gazetteer import Entry, Gazetteer, Kind
 
 HINTING = 100_000
 """Inhabitants from which on a city in an organization's name says where an article is from."""

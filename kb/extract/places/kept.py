@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from functools import cache
 from math import exp
 
-from kb import tsv
-from kb.extract import lexicons
 from kb.extract.findings import Findings, PlaceFinding
 from kb.extract.parse import Tokens
 from kb.extract.places.lexicon import words
 from kb.extract.places.mentions import preposition
+from kb.world import lexicons, tsv
 
 CLIMBED = {"conj", "appos"}
 """Relations over which a name stands as what it hangs on does."""

@@ -4,10 +4,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from kb.extract.clause import surname
-from kb.extract.gazetteer import Entry, Gazetteer, Kind
-from kb.extract.gazetteer.lexicon import phrases
 from kb.extract.parse import Parse, Tokens
 from kb.extract.places.lexicon import words
+from kb.world.gazetteer import Entry, Gazetteer, Kind
+from kb.world.gazetteer.lexicon import phrases
 
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
 NAME_LABELS = {"ORG", "PERSON", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "NORP"}

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import asin, cos, exp, log10, radians, sin, sqrt
 
-from kb.extract.gazetteer import Entry, Gazetteer, Kind
 from kb.extract.parse import Tokens
 from kb.extract.places.lexicon import words
+from kb.world.gazetteer import Entry, Gazetteer, Kind
 
 CITIES = {Kind.CITY, Kind.CAPITAL}
 DIVISIONS = {Kind.DIVISION, Kind.DISTRICT}

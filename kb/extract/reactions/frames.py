@@ -6,11 +6,11 @@ Each finder reads one token and yields candidates; who the tokens refer to is fo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.extract import lexicons
 from kb.extract.parse import Parse, Tokens
 from kb.extract.reactions import facts, lexicon, polarity, syntax
 from kb.extract.reactions.lexicon import Frame
 from kb.record import Stance
+from kb.world import lexicons
 
 
 @dataclass(slots=True)

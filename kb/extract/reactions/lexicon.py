@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import cast
 
-from kb import tsv
 from kb.record import Stance
+from kb.world import tsv
 
 
 @dataclass(frozen=True, slots=True)

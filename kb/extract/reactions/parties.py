@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from kb.extract import lexicons
 from kb.extract.findings import Findings
 from kb.extract.parse import Tokens
 from kb.extract.reactions import lexicon, syntax
 from kb.record import TargetKind
+from kb.world import lexicons
 
 Aim = tuple[TargetKind, int | None, Tokens | None]
 """Kind, position in the list of that kind, and words of a target."""

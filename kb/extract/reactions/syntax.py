@@ -3,9 +3,9 @@
 Labels are those of spaCy's English pipelines (ClearNLP). All functions take token positions of one ``Parse``.
 """
 
-from kb.extract import lexicons
 from kb.extract.parse import Parse, Tokens
 from kb.extract.reactions import lexicon
+from kb.world import lexicons
 
 VERBAL = {"VERB", "AUX"}
 NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "DET"}

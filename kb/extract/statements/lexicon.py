@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kb.tsv import rows
+from kb.world.tsv import rows
 
 
 @cache

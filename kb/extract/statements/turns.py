@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kb.extract.clause import surname
-from kb.extract.datelines import NOT_PLACES
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 from kb.extract.statements.candidate import Candidate
 from kb.extract.statements.lexicon import lexicon
+from kb.text.datelines import NOT_PLACES
 
 DASHES = {"-", "--", "–", "—", "―", "~"}
 CERTAIN = 0.9

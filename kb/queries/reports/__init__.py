@@ -14,7 +14,7 @@ from kb.errors import UsageError
 from kb.queries.reports import meetings, oversight, plans, reactions, statements, timeline
 from kb.queries.reports.scope import PERIODS, Scope
 from kb.queries.run import run
-from kb.render import Rows
+from kb.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)

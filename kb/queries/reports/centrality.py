@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kb.queries.reports.communities import Edge, communities, ties_of
-from kb.render import Rows
+from kb.rows import Rows
 
 DAMPING, STEPS = 0.85, 100
 """Of PageRank, as Brin and Page (1998) have it; after so many steps it changes by less than one in ten million."""

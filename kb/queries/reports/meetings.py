@@ -40,10 +40,10 @@ def network(scope: Scope) -> Select[Any]:
     query: Select[Any] = (
         select(
             *when,
-            filters.public_id("actor", One.id).label("source_id"),
+            filters.id_column("actor", One.id).label("source_id"),
             One.name.label("source"),
             One.country.label("source_country"),
-            filters.public_id("actor", Other.id).label("target_id"),
+            filters.id_column("actor", Other.id).label("target_id"),
             Other.name.label("target"),
             Other.country.label("target_country"),
             meetings,
@@ -67,7 +67,7 @@ def travel(scope: Scope) -> Select[Any]:
     query = (
         select(
             Meeting.start_date.label("date"),
-            filters.public_id("meeting", Meeting.id),
+            filters.id_column("meeting", Meeting.id),
             Meeting.status,
             Actor.name.label("actor"),
             Actor.country.label("from_country"),

@@ -50,7 +50,7 @@ def of_plans(scope: Scope) -> list[filters.Condition]:
 def plans(scope: Scope) -> Select[Any]:
     """What became of meetings that were planned or proposed: held, called off, or still open."""
     query: Select[Any] = select(
-        filters.public_id("meeting", Meeting.id),
+        filters.id_column("meeting", Meeting.id),
         OUTCOME.label("outcome"),
         first_planned().label("planned_on"),
         first_day().label("planned_for"),

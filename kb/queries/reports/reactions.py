@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import Double, Select, and_, case, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from kb import tsv
 from kb.queries import filters
 from kb.queries.reactions import Deed, accepted_deeds
 from kb.queries.reports.meetings import mean
@@ -13,6 +12,7 @@ from kb.queries.reports.scope import Scope, by_bloc, involving, known_to
 from kb.queries.run import first_of
 from kb.store.dialect import days_between, month_of
 from kb.store.models import Actor, Article, Meeting, MeetingReport, Reaction, Statement, StatementReport
+from kb.world import tsv
 
 Target = aliased(Actor, name="target")
 Claim = aliased(StatementReport, name="claim")
@@ -140,7 +140,7 @@ def contradicted(rows: Any) -> Select[Any]:
         select(
             rows.c.kind,
             rows.c.date,
-            filters.public_id("reaction", Reaction.id),
+            filters.id_column("reaction", Reaction.id),
             Actor.name.label("actor"),
             CLAUSE.label("words"),
             Target.name.label("against"),

@@ -26,11 +26,12 @@ from sqlalchemy.orm import aliased
 from kb import record
 from kb.errors import UsageError
 from kb.queries import filters
-from kb.queries.blocs import members
 from kb.queries.meetings import in_period, takes_part, told_by
 from kb.queries.statements import Said, printed_by
 from kb.store.dialect import among, month_of
 from kb.store.models import Article, Meeting, MeetingReport, Statement, StatementAddressee, StatementReport
+from kb.words import vocabulary_words
+from kb.world.blocs import country_code, members
 
 PERIODS = ("year", "quarter", "month")
 KNOWN = {
@@ -104,19 +105,19 @@ def known_to(unit: str, part: Any) -> filters.Condition:
 @lru_cache(maxsize=1)
 def blocs() -> dict[str, tuple[str, ...]]:
     """Members (ISO 3166-1 alpha-3) of each named group, the user's own too, by its names in lower case."""
-    return {name: tuple(map(filters.country_code, countries)) for name, countries in members().items()}
+    return {name: tuple(map(country_code, countries)) for name, countries in members().items()}
 
 
 def codes(name: str) -> tuple[str, ...]:
     """The countries that a name, a code, a bloc or ``NAME=AAA,BBB`` means. Raises UsageError if there is none."""
     _, is_group, group = name.partition("=")
     if is_group and "://" not in name:  # a URL's query is no bloc, and what it holds is not to be told
-        return tuple(filters.country_code(one) for one in group.split(","))
+        return tuple(country_code(one) for one in group.split(","))
     known = blocs().get(name.strip().casefold())
     if known:
         return known
     try:
-        return (filters.country_code(name),)
+        return (country_code(name),)
     except UsageError as error:
         raise UsageError(f"no country or bloc {name!r}: write a name, an ISO 3166-1 code or NAME=AAA,BBB") from error
 
@@ -156,7 +157,7 @@ def involving(scope: Scope, key: Any, alone: Any, together: Any) -> list[filters
 
 def of_meetings(scope: Scope) -> list[filters.Condition]:
     """Which meetings count; ``Place`` must be joined. All parties named must take part."""
-    status = filters.chosen(scope.status, record.MeetingStatus, "status")
+    status = vocabulary_words(scope.status, record.MeetingStatus, "status")
     return [
         filters.accepted("meeting", Meeting.id),
         *(takes_part(ids) for ids in parties(scope)),

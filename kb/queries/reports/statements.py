@@ -48,7 +48,7 @@ def what_was_said(rows: Any, naming_them: Any, count: Any) -> Select[Any]:
     query = (
         select(
             rows.c.date,
-            filters.public_id("statement", Statement.id),
+            filters.id_column("statement", Statement.id),
             Speaker.name.label("speaker"),
             case((names, "names"), else_="addresses").label("how"),
             Statement.quotation,
@@ -86,7 +86,7 @@ def speakers(scope: Scope) -> Select[Any]:
     n = total(weight(scope, reports())).label("statements")
     query = said(
         Speaker.country.label("country"),
-        filters.public_id("actor", Speaker.id).label("speaker_id"),
+        filters.id_column("actor", Speaker.id).label("speaker_id"),
         Speaker.name.label("speaker"),
         last_office().label("role"),
         n,

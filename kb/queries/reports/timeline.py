@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, Text, and_, case, cast, func, literal, select, union_all
 
+from kb import kinds
 from kb.errors import UsageError
 from kb.queries import filters
 from kb.queries.meetings import participants, with_place
@@ -13,7 +14,6 @@ from kb.queries.reports.scope import Scope, of_statements, parties
 from kb.queries.reports.statements import Speaker
 from kb.queries.run import first_of
 from kb.queries.statements import addressees
-from kb.store import ids
 from kb.store.models import Actor, Article, Meeting, Place, Reaction, Statement
 
 
@@ -31,7 +31,7 @@ def timeline(scope: Scope) -> Select[Any]:
 
 def happened(rows: Any) -> Select[Any]:
     """What the rows of a timeline tell: date, kind (meeting, statement, reaction by number), number."""
-    letters = {k: ids.LETTERS[kind] for k, kind in enumerate(("meeting", "statement", "reaction"))}
+    letters = {k: kinds.LETTERS[kind] for k, kind in enumerate(("meeting", "statement", "reaction"))}
     query = (
         select(
             rows.c.date,

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from kb import tsv
 from kb.errors import UsageError
 from kb.queries.reports import REPORTS, Scope, answer, ask
 from kb.queries.reports.scope import blocs, codes
@@ -20,6 +19,7 @@ from kb.render.jsons import plain
 from kb.resolve.run import resolve
 from kb.store import canonical
 from kb.store.loader import load
+from kb.world import tsv
 
 HERE = Path(__file__).parent
 GOLDEN = json.loads((HERE / "golden.json").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""What is so outside any article: countries, blocs, places, organizations; how names and tables are read."""
