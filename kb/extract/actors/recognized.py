@@ -205,7 +205,7 @@ def joins(p: Parse, i: int, taken: list[bool]) -> bool:
     ):
         return False
     return (
-        p.lower[i] not in lexicons.nominals() and word not in lexicons.adjectives() and word not in lexicons.countries()
+        p.lower[i] not in nominals.forms() and word not in lexicons.adjectives() and word not in lexicons.countries()
     )
 
 
