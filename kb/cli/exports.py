@@ -45,10 +45,10 @@ def records(output: o.Output = None, db: o.Database = None) -> None:
 @app.command("parquet")
 def parquet(folder: o.Folder, db: o.Database = None) -> None:
     """All tables as Parquet files, evidence and meetings partitioned by month; needs the extra `parquet`."""
-    from kb.exports.parquet import write
+    from kb.exports.parquet import write_tables
 
     with database(database_url(db)) as engine:
-        done = write(engine, folder)
+        done = write_tables(engine, folder)
     note(f"{sum(done.values())} rows of {len(done)} tables in {folder}")
 
 

@@ -15,9 +15,11 @@ from typer import Context, Exit, echo
 from typer.core import TyperGroup
 
 from kb.cli.options import Format
+from kb.cli.voice import VOICE, Level, in_front
 from kb.errors import InputError, KbError
 from kb.secrets import without_secrets
 
+PROGRAM = "kb"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -51,8 +53,9 @@ class Group(TyperGroup):
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Options are spelled out: ``--csv`` is ``--format=csv``, ``--chart`` without a file is ``--chart=-``."""
         end = args.index("--") if "--" in args else len(args)
-        following = [*args[1:end], "-x"]
-        spelled = [spelled_out(arg, after) for arg, after in zip(args[:end], following, strict=False)]
+        words = in_front(args[:end]) if self.name == PROGRAM else args[:end]
+        following = [*words[1:], "-x"]
+        spelled = [spelled_out(arg, after) for arg, after in zip(words, following, strict=False)]
         return super().parse_args(ctx, spelled + args[end:])
 
     def invoke(self, ctx: Context) -> Any:  # type: ignore[override]
@@ -120,13 +123,19 @@ def spelled_out(option: str, following: str) -> str:
 
 def say(error: KbError) -> None:
     """Tell an error on stderr, in its one line."""
-    note(str(error))
+    note(str(error), Level.error)
 
 
-def note(text: str) -> None:
-    """Tell something on stderr, in one line without passwords; where that can't be written, nobody is told."""
+def note(text: str, level: Level = Level.info, **fields: Any) -> None:
+    """Tell something on stderr, in one line without passwords; where that can't be written, nobody is told.
+
+    ``fields`` are what a program may want to know of it.
+    """
+    line = VOICE.line(one_line(text), level, **fields)
+    if line is None:
+        return
     try:
-        echo(f"kb: {one_line(text)}", err=True)
+        echo(line, err=True)
     except OSError:
         forget(sys.stderr)
 

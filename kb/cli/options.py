@@ -116,6 +116,10 @@ PublishedFrom = Annotated[
     str | None,
     typer.Option("--published-from", metavar="WHERE", help="Date files that state no day by their path, or by mtime."),
 ]
+ByPath = Annotated[
+    bool,
+    typer.Option("--by-path", help="Know articles without id or address by their paths, so that edits replace them."),
+]
 SourceOutlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="The outlet of all articles.")]
 SourceUrl = Annotated[str | None, typer.Option("--source-url", metavar="URL", help="The URL of all articles.")]
 Encoding = Annotated[

@@ -1,18 +1,25 @@
-"""A progress bar on stderr with rate, remaining time and failures."""
+"""A progress bar on stderr with stage, rate, remaining time and failures; lines, where it is no terminal's."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import guard
-from kb.cli.group import one_line
+from kb.cli.group import note, one_line
+from kb.cli.voice import VOICE, Level, LogFormat
 
 if TYPE_CHECKING:
-    from kb.errors import ArticleError
-    from kb.ingest import Report, Summary
+    from rich.console import Console
+    from rich.progress import Progress as Bars
 
+    from kb.errors import ArticleError
+    from kb.ingest import Summary
+
+SECONDS = 5.0
+"""Seconds from one line to the next of how far it is."""
 UNCOUNTED = (
     ".csv", ".tsv", ".json", ".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".warc", ".wacz", ".mbox", ".rss",
     ".atom", ".xml", ".parquet", ".arrow", ".feather", ".xlsx", ".db", ".sqlite", ".sqlite3",
@@ -20,11 +27,46 @@ UNCOUNTED = (
 """Files that hold nobody knows how many articles before they are read."""
 
 
+class Progress:
+    """What a run is at, how far it is, and what failed; failures are lines of their own."""
+
+    def __init__(self, console: "Console", bar: "Bars") -> None:
+        self.console, self.bar = console, bar
+        self.task = bar.add_task("", total=None, rate="", failed="")
+        self.told = 0.0
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Begin a stage, of ``total`` articles if that is known."""
+        note(name, Level.stage)
+        self.bar.update(self.task, description=name, total=total)
+
+    def __call__(self, summary: "Summary", failures: "list[ArticleError]") -> None:
+        """Tell what has been done, and what failed since it was told last."""
+        for failure in failures:
+            self.fail(failure)
+        speed = self.bar.tasks[self.task].speed
+        self.bar.update(
+            self.task,
+            completed=summary.done,
+            rate=f"{speed:.1f} articles/s" if speed else "",
+            failed=f"{summary.failed} failed" if summary.failed else "",
+        )
+        if time.monotonic() - self.told > SECONDS:
+            self.told = time.monotonic()
+            note(f"{summary.done} articles", Level.stage, done=summary.done, failed=summary.failed)
+
+    def fail(self, failure: "ArticleError") -> None:
+        """Tell what failed, above the bar."""
+        parts = {"where": one_line(failure.where), "why": one_line(failure.why)}
+        self.console.print(VOICE.line(one_line(str(failure)), Level.failure, **parts))
+
+
 @contextmanager
-def progress(what: str, total: int | None = None) -> "Iterator[Report]":
-    """A function to tell what has been done; failures are lines of their own. ``total`` in articles, if known."""
+def progress(stage: str, total: int | None = None) -> "Iterator[Progress]":
+    """What to tell what is done: a bar, from the first second on; ``total`` in articles, if known."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bars
     from rich.progress import TimeElapsedColumn as Elapsed
     from rich.progress import TimeRemainingColumn as Remaining
 
@@ -33,23 +75,17 @@ def progress(what: str, total: int | None = None) -> "Iterator[Report]":
         TextColumn("{task.fields[failed]}"), Elapsed(), Remaining(),
     )  # fmt: skip
     console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    with Progress(*columns, console=console, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(what, total=total, rate="", failed="")
-
-        def report(summary: "Summary", failures: "list[ArticleError]") -> None:
-            for failure in failures:
-                console.print(one_line(f"kb: {failure}"))
-            speed = bar.tasks[task].speed
-            bar.update(
-                task,
-                completed=summary.done,
-                rate=f"{speed:.1f} articles/s" if speed else "",
-                failed=f"{summary.failed} failed" if summary.failed else "",
-            )
-
+    with Bars(*columns, console=console, disable=not is_shown()) as bar:
+        report = Progress(console, bar)
+        report.stage(stage, total)
         yield report
-        if total is None:
-            bar.update(task, total=bar.tasks[task].completed)
+        if bar.tasks[report.task].total is None:
+            bar.update(report.task, total=bar.tasks[report.task].completed)
+
+
+def is_shown() -> bool:
+    """Whether there is a bar: on a terminal, unless less or more is to be said."""
+    return sys.stderr.isatty() and VOICE.least is Level.info and VOICE.form is LogFormat.text
 
 
 def expected(paths: list[str], limit: int) -> int | None:
@@ -57,7 +93,7 @@ def expected(paths: list[str], limit: int) -> int | None:
     from kb.errors import ArticleError
     from kb.sources.folders import expand
 
-    if not sys.stderr.isatty():
+    if not is_shown():
         return None
     total = 0
     for found in expand(paths):

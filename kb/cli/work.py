@@ -1,6 +1,6 @@
 """The work: ingest, extract, load, and the demonstration."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PANEL = "Work"
+REASONS = 8
+"""Kinds of faults that are named in the end."""
 MANY = 1000
 """New articles from which resolution is given the memory of pipeline and workers."""
 
@@ -29,9 +31,9 @@ def ingest(
     paths: o.Paths, workers: o.Workers = 1, batch_size: o.BatchSize = 32, limit: o.First = 0,
     fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None, encoding: o.Encoding = None,
     follow_links: o.FollowLinks = False, follow: o.Follow = False, allow_private: o.AllowPrivate = False,
-    published: o.Published = None, published_from: o.PublishedFrom = None, outlet: o.SourceOutlet = None,
-    source_url: o.SourceUrl = None, backend: o.Backend = None, pipeline: o.Pipeline = None,
-    cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
+    published: o.Published = None, published_from: o.PublishedFrom = None, by_path: o.ByPath = False,
+    outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
+    pipeline: o.Pipeline = None, cluster: o.Cluster = None, resolve: o.Resolve = True, db: o.Database = None,
 ) -> None:  # fmt: skip
     """Read articles, extract what they say, and store it. What is loaded already is skipped."""
     from kb.cli.progress import expected
@@ -42,20 +44,20 @@ def ingest(
     told = o.reading(
         field, published, outlet, source_url, fmt=fmt, preset=preset, encoding=encoding, follow_links=follow_links,
         follow=follow, allow_private=allow_private, published_from=published_from,
+        by_path=by_path,
     )  # fmt: skip
     found = read(paths, **told)
-    total = expected(paths, limit)
     stopped = Interrupt()
     summary = ingested(
         found, database_url(db), chosen(backend, pipeline), workers=workers, batch_size=batch_size, limit=limit,
-        total=total, cluster=cluster, identify=resolve, stopped=stopped,
+        count=lambda: expected(paths, limit), cluster=cluster, identify=resolve, stopped=stopped,
     )  # fmt: skip
     finish(summary, stopped.asked)
 
 
 def ingested(
     found: "Iterable[Article | ArticleError]", url: str, choice: "Choice", *, workers: int, batch_size: int,
-    stopped: "Interrupt", limit: int = 0, total: int | None = None, cluster: str | None = None,
+    stopped: "Interrupt", limit: int = 0, count: "Callable[[], int | None]" = lambda: None, cluster: str | None = None,
     identify: bool = True,
 ) -> "Summary":  # fmt: skip
     """Ingest with a progress bar; a database that isn't there is made."""
@@ -66,12 +68,16 @@ def ingested(
     from kb.workers import extractor, release
 
     run = backend_of(choice).run
-    with database(url, create=True) as engine, stopped, progress("Ingesting", total) as report:
+    with database(url, create=True) as engine, stopped, progress("Counting") as report:
+        total = count()
         job = Job(engine, report, stopped, batch_size, identify=False)
+        report.stage("Loading the pipeline", total)
         with dask.extractor(choice, cluster, run) if cluster else extractor(choice, workers) as extract:
+            report.stage("Ingesting", total)
             summary = job.ingest(first(found, limit), extract, run)
         if summary.new > MANY:
             release()
+        report.stage("Resolving", total)
         job.identify = identify
         job.resolve(summary)
         return summary
@@ -82,7 +88,10 @@ def finish(summary: "Summary", signal: int) -> None:
     if summary.undated:
         told = "1 article states" if summary.undated == 1 else f"{summary.undated:,} articles state"
         note(f"{told} no day: their meetings are in no period (--published, --published-from)")
-    note(str(summary))
+    if summary.failed > 1:
+        note("failed: " + ", ".join(f"{n:,} × {why}" for why, n in summary.reasons.most_common(REASONS)))
+    counts = {name: getattr(summary, name) for name in ("new", "unchanged", "replaced", "failed", "partial", "undated")}
+    note(str(summary), **counts, reasons=dict(summary.reasons))
     if summary.interrupted:
         raise typer.Exit(128 + signal)
     if not summary.complete:
@@ -95,7 +104,7 @@ def extract(
     limit: o.First = 0, fmt: o.Source = None, preset: o.Preset = None, field: o.Fields = None,
     encoding: o.Encoding = None, follow_links: o.FollowLinks = False, follow: o.Follow = False,
     allow_private: o.AllowPrivate = False, published: o.Published = None, published_from: o.PublishedFrom = None,
-    outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
+    by_path: o.ByPath = False, outlet: o.SourceOutlet = None, source_url: o.SourceUrl = None, backend: o.Backend = None,
     pipeline: o.Pipeline = None,
 ) -> None:  # fmt: skip
     """Read articles and write what they say as document records, JSON lines; no database is touched."""
@@ -106,6 +115,7 @@ def extract(
     told = o.reading(
         field, published, outlet, source_url, fmt=fmt, preset=preset, encoding=encoding, follow_links=follow_links,
         follow=follow, allow_private=allow_private, published_from=published_from,
+        by_path=by_path,
     )  # fmt: skip
     found = read(paths, **told)
     found = islice(found, limit) if limit else found
@@ -172,7 +182,8 @@ def demo(db: o.Database = None, workers: o.Workers = 1, backend: o.Backend = Non
     note(f"{len(articles)} sample articles into {named}")
     upgraded(url)
     summary = ingested(
-        articles, url, chosen(backend, pipeline), workers=workers, batch_size=4, total=len(articles), stopped=stopped
+        articles, url, chosen(backend, pipeline), workers=workers, batch_size=4, stopped=stopped,
+        count=lambda: len(articles),
     )  # fmt: skip
     for name, limit in (("meetings", 12), ("statements", 10), ("reactions", 10)):
         typer.echo(f"\n{name.upper()}  (kb {name} --db {named})\n")

@@ -34,16 +34,19 @@ class Export(NamedTuple):
 
 EVENTS = "Meetings and reactions as event data after PLOVER and POLECAT; with --place or --status meetings only."
 EXPORTS = {
-    "gexf": Export("Who meets whom as GEXF: a dynamic network whose edges have times; for Gephi.", "gexf:write"),
-    "graphml": Export("Who meets whom as GraphML: a network with weights; for networkx, igraph, yEd.", "graphml:write"),
-    "geojson": Export(
-        "Meetings at their places, and journeys to them, as GeoJSON; for QGIS, Leaflet, kepler.gl.", "geojson:write"
+    "gexf": Export("Who meets whom as GEXF: a dynamic network whose edges have times; for Gephi.", "gexf:export_gexf"),
+    "graphml": Export(
+        "Who meets whom as GraphML: a network with weights; for networkx, igraph, yEd.", "graphml:export_graphml"
     ),
-    "map": Export("The same as a page with a map of the world, which needs no internet.", "map_page:write"),
-    "ical": Export("Meetings as an iCalendar; needs the extra `calendar`.", "ical:write"),
-    "events": Export(EVENTS, "events:write_csv"),
-    "events-jsonl": Export(EVENTS, "events:write_jsonl"),
-    "ftm": Export("Meetings, who took part and articles as FollowTheMoney entities, JSON lines.", "ftm:write"),
+    "geojson": Export(
+        "Meetings at their places, and journeys to them, as GeoJSON; for QGIS, Leaflet, kepler.gl.",
+        "geojson:export_geojson",
+    ),
+    "map": Export("The same as a page with a map of the world, which needs no internet.", "map_page:export_map"),
+    "ical": Export("Meetings as an iCalendar; needs the extra `calendar`.", "ical:export_calendar"),
+    "events": Export(EVENTS, "events:export_csv"),
+    "events-jsonl": Export(EVENTS, "events:export_jsonl"),
+    "ftm": Export("Meetings, who took part and articles as FollowTheMoney entities, JSON lines.", "ftm:export_ftm"),
 }
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select
 from sqlalchemy.orm import aliased
 
 from kb import kinds
-from kb.exports.facts import Act, Party, Source
+from kb.exports.facts import PartyFacts, ReactionFacts, ReportSource
 from kb.queries import filters
 from kb.queries.reactions import TargetActor, target_words, with_target
 from kb.queries.reports.reactions import CLAUSE, Claim, ClaimStatement, of_reactions, reacted
@@ -20,7 +20,7 @@ Claimer = aliased(Actor, name="claimer")
 TargetReport = aliased(ActorReport, name="target_report")
 
 
-def reactions(scope: Scope) -> Select[Any]:
+def reaction_rows(scope: Scope) -> Select[Any]:
     """Reactions in the order of their ids, those of copies of articles left out."""
     actor, target, claimer = ((one.id, one.name, one.kind, one.country) for one in (Actor, TargetActor, Claimer))
     article = (Article.id, Article.published_date, Outlet.name, Article.title, Article.url, Article.language)
@@ -39,28 +39,28 @@ def reactions(scope: Scope) -> Select[Any]:
     return query.where(*of_reactions(scope)).order_by(Reaction.id)
 
 
-def acts(connection: Connection, scope: Scope) -> Iterator[Act]:
+def reaction_facts(connection: Connection, scope: Scope) -> Iterator[ReactionFacts]:
     """The reactions of a scope, in the order of their ids."""
-    for rows in pieces(connection, reactions(scope)):
-        yield from map(act, rows)
+    for rows in pieces(connection, reaction_rows(scope)):
+        yield from map(facts_of_row, rows)
 
 
-def act(row: Any) -> Act:
-    """A reaction from a row of ``reactions``; who said what is rejected or supported counts as acted upon."""
+def facts_of_row(row: Any) -> ReactionFacts:
+    """A reaction from a row of ``reaction_rows``; who said what is rejected or supported counts as acted upon."""
     (key, stance, day, own, own_known, precision, published_known, target, evidence, confidence,
      statement, meeting, title, target_title, *rest) = row  # fmt: skip
     actor, aimed_at, claimer, article = rest[:4], rest[4:8], rest[8:12], rest[12:]
-    recipient = party(aimed_at, target_title) or party(claimer, None)
+    recipient = party_if_any(aimed_at, target_title) or party_if_any(claimer, None)
     targets = (("actor", aimed_at[0]), ("meeting", meeting), ("statement", statement))
     about = next((kinds.public_id(kind, number) for kind, number in targets if number), None)
-    return Act(
+    return ReactionFacts(
         kinds.public_id("reaction", key), stance, day, (precision or own_known) if own else published_known,
-        Party(*(kinds.public_id("actor", actor[0]), *actor[1:], None, title)), recipient, about, target, evidence,
-        Source(*(kinds.public_id("article", article[0]), *article[1:], confidence)),
+        PartyFacts(*(kinds.public_id("actor", actor[0]), *actor[1:], None, title)), recipient, about, target, evidence,
+        ReportSource(*(kinds.public_id("article", article[0]), *article[1:], confidence)),
     )  # fmt: skip
 
 
-def party(columns: Any, title: str | None) -> Party | None:
+def party_if_any(columns: Any, title: str | None) -> PartyFacts | None:
     """An actor that may not be there."""
     key, *rest = columns
-    return None if key is None else Party(*(kinds.public_id("actor", key), *rest, None, title))
+    return None if key is None else PartyFacts(*(kinds.public_id("actor", key), *rest, None, title))

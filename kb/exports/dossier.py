@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func
 
 from kb import kinds
-from kb.exports.encounters import chosen
+from kb.exports.encounters import meetings_chosen
 from kb.exports.reading import IDS
 from kb.queries import filters
 from kb.queries.meetings import with_place
@@ -58,13 +58,13 @@ class Somebody:
     offices: Sequence[str]
 
 
-def of_meetings(scope: Scope, column: Any, table: Any) -> Any:
+def numbers_of_meetings(scope: Scope, column: Any, table: Any) -> Any:
     """A Select of numbers that belong to the meetings of a scope."""
     query = selected(column).select_from(Meeting).join(table, table.meeting_id == Meeting.id)
-    return with_place(query).where(*chosen(scope, all_statuses=False))
+    return with_place(query).where(*meetings_chosen(scope, all_statuses=False))
 
 
-def articles(scope: Scope) -> Select[Any]:
+def article_rows(scope: Scope) -> Select[Any]:
     """The articles that report the meetings of a scope, with the run that extracted each."""
     run = func.trim(ExtractionRun.program + " " + ExtractionRun.version)
     pipeline = func.trim(ExtractionRun.pipeline + " " + ExtractionRun.pipeline_version)
@@ -74,19 +74,21 @@ def articles(scope: Scope) -> Select[Any]:
     )  # fmt: skip
     query = query.outerjoin(Source, Source.id == Article.source_id)
     query = query.join(ExtractionRun, ExtractionRun.id == Article.extraction_run_id)
-    return query.where(Article.id.in_(of_meetings(scope, MeetingReport.article_id, MeetingReport))).order_by(Article.id)
+    return query.where(Article.id.in_(numbers_of_meetings(scope, MeetingReport.article_id, MeetingReport))).order_by(
+        Article.id
+    )
 
 
-def actors(scope: Scope) -> Select[Any]:
+def participant_rows(scope: Scope) -> Select[Any]:
     """Who takes part in the meetings of a scope."""
     query = selected(Actor.id, Actor.name, Actor.kind, Actor.country, Actor.wikidata_id)
-    there = Actor.id.in_(of_meetings(scope, MeetingParticipant.actor_id, MeetingParticipant))
+    there = Actor.id.in_(numbers_of_meetings(scope, MeetingParticipant.actor_id, MeetingParticipant))
     return query.where(there, filters.accepted("actor", Actor.id)).order_by(Actor.id)
 
 
-def reported(connection: Connection, scope: Scope) -> Iterator[ReportedArticle]:
+def reported_articles(connection: Connection, scope: Scope) -> Iterator[ReportedArticle]:
     """The articles that report the meetings of a scope."""
-    for rows in pieces(connection, articles(scope)):
+    for rows in pieces(connection, article_rows(scope)):
         for key, *rest in rows:
             yield ReportedArticle(kinds.public_id("article", key), *rest)
 
@@ -95,7 +97,7 @@ def everybody(connection: Connection, scope: Scope) -> Iterator[Somebody]:
     """Who takes part in the meetings of a scope, with other names and offices."""
     aliases = selected(ActorAlias.actor_id, ActorAlias.name).where(ActorAlias.actor_id.in_(IDS))
     offices = selected(Office.actor_id, Office.title).where(Office.actor_id.in_(IDS))
-    for rows in pieces(connection, actors(scope)):
+    for rows in pieces(connection, participant_rows(scope)):
         keys = [row[0] for row in rows]
         names, titles = (_sorted(connection, query, keys) for query in (aliases, offices))
         for key, name, *rest in rows:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, and_
 from sqlalchemy.orm import aliased
 
 from kb import kinds
-from kb.exports.facts import Encounter, Party, Site, Source
+from kb.exports.facts import MeetingFacts, MeetingSite, PartyFacts, ReportSource
 from kb.exports.reading import IDS
 from kb.queries import filters
 from kb.queries.meetings import ROLES, with_place
@@ -34,12 +34,12 @@ Called = aliased(Judgement, name="called")
 FIRST_PUBLISHED = (Article.published_date.nulls_last(), Article.id)
 
 
-def chosen(scope: Scope, all_statuses: bool = True) -> list[filters.Condition]:
+def meetings_chosen(scope: Scope, all_statuses: bool = True) -> list[filters.Condition]:
     """Which meetings are exported; ``Place`` must be joined. Unless all are wanted or named, those that took place."""
     return [*([] if all_statuses else took_place(scope)), *of_meetings(scope)]
 
 
-def meetings(scope: Scope, all_statuses: bool = True, by_place: bool = False) -> Select[Any]:
+def meeting_rows(scope: Scope, all_statuses: bool = True, by_place: bool = False) -> Select[Any]:
     """Meetings in the order of their ids (or place by place, the latest first), with place and title, if any."""
     titled = and_(Called.kind == "meeting", Called.entity_id == Meeting.id)
     columns = (Meeting.id, Meeting.status, Meeting.mode, Meeting.start_date, Meeting.start_precision,
@@ -47,10 +47,10 @@ def meetings(scope: Scope, all_statuses: bool = True, by_place: bool = False) ->
     site = (Place.id, Place.name, Place.country, Place.latitude, Place.longitude, Place.geonames_id)
     query = selected(*columns, *site).outerjoin(Called, titled)
     order = (Place.id.nulls_last(), Meeting.start_date.desc().nulls_last()) if by_place else ()
-    return with_place(query).where(*chosen(scope, all_statuses)).order_by(*order, Meeting.id)
+    return with_place(query).where(*meetings_chosen(scope, all_statuses)).order_by(*order, Meeting.id)
 
 
-def participants() -> Select[Any]:
+def participant_rows() -> Select[Any]:
     """Who takes part in some meetings."""
     query = selected(
         MeetingParticipant.meeting_id, Actor.id, Actor.name, Actor.kind, Actor.country, MeetingParticipant.role
@@ -59,7 +59,7 @@ def participants() -> Select[Any]:
     return query.where(MeetingParticipant.meeting_id.in_(IDS), filters.accepted("actor", Actor.id)).order_by(Actor.id)
 
 
-def titles() -> Select[Any]:
+def title_rows() -> Select[Any]:
     """In which office the articles show the participants of some meetings, the latest article first."""
     query = selected(MeetingReport.meeting_id, ActorReport.actor_id, ActorReport.role)
     query = query.join(MeetingReportParticipant, MeetingReportParticipant.meeting_report_id == MeetingReport.id)
@@ -80,7 +80,7 @@ def sources() -> Select[Any]:
     return query.where(MeetingReport.meeting_id.in_(IDS)).order_by(*FIRST_PUBLISHED, MeetingReport.id)
 
 
-def evidence() -> Select[Any]:
+def evidence_rows() -> Select[Any]:
     """The words that some reports of meetings rest on."""
     words = filters.cut(Article.text, Evidence.span_start, Evidence.span_end)
     query = selected(MeetingReport.meeting_id, words).join(Evidence, Evidence.meeting_report_id == MeetingReport.id)
@@ -88,23 +88,23 @@ def evidence() -> Select[Any]:
     return query.order_by(MeetingReport.id, Evidence.position)
 
 
-def encounters(
+def meeting_facts(
     connection: Connection, scope: Scope, all_statuses: bool = True, by_place: bool = False
-) -> Iterator[Encounter]:
-    """The meetings of a scope with all that belongs to them, in the order of ``meetings``."""
-    for rows in pieces(connection, meetings(scope, all_statuses, by_place)):
-        yield from complete(connection, rows)
+) -> Iterator[MeetingFacts]:
+    """The meetings of a scope with all that belongs to them, in the order of ``meeting_rows``."""
+    for rows in pieces(connection, meeting_rows(scope, all_statuses, by_place)):
+        yield from completed_facts(connection, rows)
 
 
-def complete(connection: Connection, rows: Sequence[Any]) -> Iterator[Encounter]:
-    """Rows of ``meetings`` with all that belongs to them."""
+def completed_facts(connection: Connection, rows: Sequence[Any]) -> Iterator[MeetingFacts]:
+    """Rows of ``meeting_rows`` with all that belongs to them."""
     keys = [row[0] for row in rows]
     parties, told = parties_of(connection, keys), _grouped(connection, sources(), keys)
     first = [report for reports in told.values() for report in reports if report[4] == reports[0][4]]
-    words = _grouped(connection, evidence(), [report[0] for report in first])
+    words = _grouped(connection, evidence_rows(), [report[0] for report in first])
     for key, status, mode, start, known, end, end_known, precision, title, *site in rows:
         exact = next((p for _, place, p, *_ in told.get(key, []) if p and place == site[0]), None)
-        yield Encounter(
+        yield MeetingFacts(
             kinds.public_id("meeting", key), status, mode, start, known, end, end_known, precision, title,
             site_of(*site, exact),
             parties.get(key, []), sources_of(told.get(key, [])), [text for (text,) in words.get(key, [])],
@@ -119,28 +119,28 @@ def _grouped(connection: Connection, query: Select[Any], keys: Sequence[int]) ->
     return out
 
 
-def parties_of(connection: Connection, keys: Sequence[int]) -> dict[int, list[Party]]:
+def parties_of(connection: Connection, keys: Sequence[int]) -> dict[int, list[PartyFacts]]:
     """Who takes part in each of some meetings, principals first."""
-    shown = {(meeting, actor): title for meeting, actor, title in connection.execute(titles(), {"ids": keys})}
-    found = _grouped(connection, participants(), keys)
+    shown = {(meeting, actor): title for meeting, actor, title in connection.execute(title_rows(), {"ids": keys})}
+    found = _grouped(connection, participant_rows(), keys)
     return {
         meeting: [
-            Party(kinds.public_id("actor", actor), name, kind, country, role, shown.get((meeting, actor)))
+            PartyFacts(kinds.public_id("actor", actor), name, kind, country, role, shown.get((meeting, actor)))
             for actor, name, kind, country, role in sorted(those, key=lambda row: ROLES.index(row[4]))
         ]
         for meeting, those in found.items()
     }
 
 
-def sources_of(reports: Sequence[Sequence[Any]]) -> list[Source]:
+def sources_of(reports: Sequence[Sequence[Any]]) -> list[ReportSource]:
     """The articles of a meeting's reports, each once, with the surest report's confidence."""
-    out: dict[int, Source] = {}
+    out: dict[int, ReportSource] = {}
     for _, _, _, confidence, article, *about in reports:
         known = [c for c in (confidence, out[article].confidence if article in out else None) if c is not None]
-        out[article] = Source(*(kinds.public_id("article", article), *about, max(known, default=None)))
+        out[article] = ReportSource(*(kinds.public_id("article", article), *about, max(known, default=None)))
     return list(out.values())
 
 
-def site_of(key: int | None, *rest: Any) -> Site | None:
+def site_of(key: int | None, *rest: Any) -> MeetingSite | None:
     """A meeting's place, if it has one."""
-    return None if key is None else Site(kinds.public_id("place", key), *rest)
+    return None if key is None else MeetingSite(kinds.public_id("place", key), *rest)

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, TextIO
 from sqlalchemy import Connection
 
 from kb import __version__
-from kb.exports.acts import acts
-from kb.exports.encounters import encounters
-from kb.exports.facts import Act, Encounter, Party, Source
+from kb.exports.acts import reaction_facts
+from kb.exports.encounters import meeting_facts
+from kb.exports.facts import MeetingFacts, PartyFacts, ReactionFacts, ReportSource
 from kb.exports.written import Written
 from kb.queries.reports.scope import Scope
 from kb.record import FUTURE
@@ -32,7 +32,7 @@ QUADS = {
 STATE_SECTOR = "GOV"
 
 
-class Column(NamedTuple):
+class EventColumn(NamedTuple):
     """A column: its name, what it means, whether POLECAT has it."""
 
     name: str
@@ -40,55 +40,56 @@ class Column(NamedTuple):
     polecat: bool = True
 
 
-def of_party(who: str, does: str) -> tuple[Column, ...]:
+def party_columns(who: str, does: str) -> tuple[EventColumn, ...]:
     """The columns of those who act, or are acted upon: aligned lists."""
     return (
-        Column(f"{who} Name", f"{does}: names as known in all articles; several with semicolons between"),
-        Column(f"{who} Country", "their countries, ISO 3166-1 alpha-3, in the same order; empty where not known"),
-        Column(f"Primary {who} Sector", "GOV for a country; empty for all others: sectors are not known"),
-        Column(f"{who} Title", "their offices, as the first article that tells of the event gives them"),
-        Column(f"{who} IDs", "their public ids, for `kb show`", False),
-        Column(f"{who} Kinds", "person, organization, country or group", False),
-        Column(f"{who} Roles", "of a meeting: principal, host, guest, mediator or delegate", False),
+        EventColumn(f"{who} Name", f"{does}: names as known in all articles; several with semicolons between"),
+        EventColumn(f"{who} Country", "their countries, ISO 3166-1 alpha-3, in the same order; empty where not known"),
+        EventColumn(f"Primary {who} Sector", "GOV for a country; empty for all others: sectors are not known"),
+        EventColumn(f"{who} Title", "their offices, as the first article that tells of the event gives them"),
+        EventColumn(f"{who} IDs", "their public ids, for `kb show`", False),
+        EventColumn(f"{who} Kinds", "person, organization, country or group", False),
+        EventColumn(f"{who} Roles", "of a meeting: principal, host, guest, mediator or delegate", False),
     )
 
 
 COLUMNS = (
-    Column("Event ID", "public id of the meeting (m12) or the reaction (r31), for `kb show`"),
-    Column("Event Date", "YYYY-MM-DD; of what is known less exactly the first day that it may mean; of a reaction "
+    EventColumn("Event ID", "public id of the meeting (m12) or the reaction (r31), for `kb show`"),
+    EventColumn("Event Date", "YYYY-MM-DD; of what is known less exactly the first day that it may mean; of a reaction "
            "without a date of its own, the article's"),
-    Column("Event Type", "CONSULT for meetings; for reactions AGREE, SUPPORT, CONCEDE, REQUEST, ACCUSE, REJECT or "
+    EventColumn("Event Type", "CONSULT for meetings; for reactions AGREE, SUPPORT, CONCEDE, REQUEST, ACCUSE, REJECT or "
            "THREATEN"),
-    Column("Event Mode", "of CONSULT: visit, third-party, multilateral, phone, and our addition bilateral (PLOVER "
+    EventColumn("Event Mode", "of CONSULT: visit, third-party, multilateral, phone, and our addition bilateral (PLOVER "
            "leaves it empty); empty for the others"),
-    Column("Intensity", "Goldstein's value of the event type's CAMEO root code, the same as in the report `tone`; 1.0 "
-           "for CONSULT. POLECAT has values of its own"),
-    Column("Quad Code", "VERBAL COOPERATION or VERBAL CONFLICT"),
-    Column("Contexts", "`future` for meetings planned or proposed, which are in only with --status; no other context"),
-    *of_party("Actor", "who acts; of a visit the guests, of another meeting all who take part"),
-    *of_party("Recipient", "whom it is done to; of a visit the hosts, of another meeting all who take part; of a "
+    EventColumn("Intensity", "Goldstein's value of the event type's CAMEO root code, the same as in the report `tone`; "
+           "1.0 for CONSULT. POLECAT has values of its own"),
+    EventColumn("Quad Code", "VERBAL COOPERATION or VERBAL CONFLICT"),
+    EventColumn("Contexts", "`future` for meetings planned or proposed, which are in only with --status; no other "
+           "context"),
+    *party_columns("Actor", "who acts; of a visit the guests, of another meeting all who take part"),
+    *party_columns("Recipient", "whom it is done to; of a visit the hosts, of another meeting all who take part; of a "
               "reaction to a statement its speaker"),
-    Column("Placename", "where a meeting was"),
-    Column("Country", "that place's country, ISO 3166-1 alpha-3"),
-    Column("Latitude", "WGS 84, decimal degrees"),
-    Column("Longitude", "WGS 84, decimal degrees"),
-    Column("GeoNames ID", "the place's, where known"),
-    Column("Source", "outlets that report it, the first one first"),
-    Column("Publication Date", "of the first article"),
-    Column("Language", "of the first article, ISO 639-1"),
-    Column("Version", "of the program that wrote the file"),
-    Column("Status", "of a meeting: held or ongoing, unless --status says others", False),
-    Column("Date Precision", "how exact the date is: day, week, month, season or year", False),
-    Column("End Date", "the last day of a meeting of several", False),
-    Column("Target ID", "what a reaction is about, public id: an actor, a meeting or a statement", False),
-    Column("Target", "what a reaction is about, in words", False),
-    Column("Evidence", "the words of the first article that say so", False),
-    Column("Article IDs", "articles that report it, for `kb show`", False),
-    Column("URLs", "where these articles were found", False),
-    Column("Reports", "how many articles report it; reactions are counted an article each", False),
-    Column("Confidence", "of the surest report, from 0 to 1, where computed", False),
+    EventColumn("Placename", "where a meeting was"),
+    EventColumn("Country", "that place's country, ISO 3166-1 alpha-3"),
+    EventColumn("Latitude", "WGS 84, decimal degrees"),
+    EventColumn("Longitude", "WGS 84, decimal degrees"),
+    EventColumn("GeoNames ID", "the place's, where known"),
+    EventColumn("Source", "outlets that report it, the first one first"),
+    EventColumn("Publication Date", "of the first article"),
+    EventColumn("Language", "of the first article, ISO 639-1"),
+    EventColumn("Version", "of the program that wrote the file"),
+    EventColumn("Status", "of a meeting: held or ongoing, unless --status says others", False),
+    EventColumn("Date Precision", "how exact the date is: day, week, month, season or year", False),
+    EventColumn("End Date", "the last day of a meeting of several", False),
+    EventColumn("Target ID", "what a reaction is about, public id: an actor, a meeting or a statement", False),
+    EventColumn("Target", "what a reaction is about, in words", False),
+    EventColumn("Evidence", "the words of the first article that say so", False),
+    EventColumn("Article IDs", "articles that report it, for `kb show`", False),
+    EventColumn("URLs", "where these articles were found", False),
+    EventColumn("Reports", "how many articles report it; reactions are counted an article each", False),
+    EventColumn("Confidence", "of the surest report, from 0 to 1, where computed", False),
 )  # fmt: skip
-PARTY_COLUMNS = {who: [column.name for column in of_party(who, "")] for who in ("Actor", "Recipient")}
+PARTY_COLUMNS = {who: [column.name for column in party_columns(who, "")] for who in ("Actor", "Recipient")}
 
 
 @lru_cache(maxsize=1)
@@ -99,14 +100,14 @@ def intensities() -> dict[str, float]:
     }
 
 
-def write_csv(connection: Connection, scope: Scope, out: TextIO) -> Written:
+def export_csv(connection: Connection, scope: Scope, out: TextIO) -> Written:
     """Meetings and reactions, one a row, lists with semicolons between."""
-    return write_rows("csv", map(flat, events(connection, scope)), out)
+    return write_rows("csv", map(flat_event, event_rows(connection, scope)), out)
 
 
-def write_jsonl(connection: Connection, scope: Scope, out: TextIO) -> Written:
+def export_jsonl(connection: Connection, scope: Scope, out: TextIO) -> Written:
     """Meetings and reactions, one a line."""
-    return write_rows("jsonl", events(connection, scope), out)
+    return write_rows("jsonl", event_rows(connection, scope), out)
 
 
 def write_rows(form: str, rows: Iterable[list[Any]], out: TextIO) -> Written:
@@ -114,15 +115,17 @@ def write_rows(form: str, rows: Iterable[list[Any]], out: TextIO) -> Written:
     return Written("events", write(Rows([column.name for column in COLUMNS], rows), form, out))
 
 
-def events(connection: Connection, scope: Scope) -> Iterator[list[Any]]:
+def event_rows(connection: Connection, scope: Scope) -> Iterator[list[Any]]:
     """Meetings, then reactions, as rows of ``COLUMNS``; a place or a status is of meetings alone."""
-    meetings = (of_meeting(one) for one in encounters(connection, scope, all_statuses=False))
-    reactions = () if scope.place or scope.status else (of_reaction(one) for one in acts(connection, scope))
+    meetings = (meeting_event(one) for one in meeting_facts(connection, scope, all_statuses=False))
+    reactions = (
+        () if scope.place or scope.status else (reaction_event(one) for one in reaction_facts(connection, scope))
+    )
     for event in chain(meetings, reactions):
         yield [event.get(column.name) for column in COLUMNS]
 
 
-def of_meeting(one: Encounter) -> dict[str, Any]:
+def meeting_event(one: MeetingFacts) -> dict[str, Any]:
     """A meeting as an event: guests visit hosts, else everybody consults with everybody."""
     hosts = [p for p in one.parties if p.role == "host"]
     guests = [p for p in one.parties if p.role != "host"]
@@ -130,26 +133,28 @@ def of_meeting(one: Encounter) -> dict[str, Any]:
     place = one.place
     where = (place.name, place.country, place.latitude, place.longitude, place.geonames_id) if place else (None,) * 5
     return {
-        **common(one.id, CONSULT, one.start, one.precision or one.start_precision, one.sources),
-        **parties("Actor", guests if to_somebody else one.parties),
-        **parties("Recipient", hosts if to_somebody else one.parties),
+        **common_values(one.id, CONSULT, one.start, one.precision or one.start_precision, one.sources),
+        **party_values("Actor", guests if to_somebody else one.parties),
+        **party_values("Recipient", hosts if to_somebody else one.parties),
         **dict(zip(("Placename", "Country", "Latitude", "Longitude", "GeoNames ID"), where, strict=True)),
         "Event Mode": one.mode, "Contexts": ["future"] if one.status in FUTURE else [], "Status": one.status,
         "End Date": one.end, "Evidence": " … ".join(one.evidence),
     }  # fmt: skip
 
 
-def of_reaction(one: Act) -> dict[str, Any]:
+def reaction_event(one: ReactionFacts) -> dict[str, Any]:
     """A reaction as an event."""
     return {
-        **common(one.id, one.stance, one.date, one.precision, [one.source]),
-        **parties("Actor", [one.actor]),
-        **parties("Recipient", [one.recipient] if one.recipient else []),
+        **common_values(one.id, one.stance, one.date, one.precision, [one.source]),
+        **party_values("Actor", [one.actor]),
+        **party_values("Recipient", [one.recipient] if one.recipient else []),
         "Contexts": [], "Target ID": one.target_id, "Target": one.target, "Evidence": one.evidence,
     }  # fmt: skip
 
 
-def common(key: str, kind: str, day: Any, precision: str | None, sources: Sequence[Source]) -> dict[str, Any]:
+def common_values(
+    key: str, kind: str, day: Any, precision: str | None, sources: Sequence[ReportSource]
+) -> dict[str, Any]:
     """What every event has."""
     return {
         "Event ID": key, "Event Date": day, "Event Type": kind, "Intensity": intensities()[kind],
@@ -161,7 +166,7 @@ def common(key: str, kind: str, day: Any, precision: str | None, sources: Sequen
     }  # fmt: skip
 
 
-def parties(who: str, those: Iterable[Party]) -> dict[str, Any]:
+def party_values(who: str, those: Iterable[PartyFacts]) -> dict[str, Any]:
     """Those who act, or are acted upon."""
     rows = [(p.name, p.country, STATE_SECTOR if p.kind == "country" else None, p.title, p.id, p.kind, p.role)
             for p in those]  # fmt: skip
@@ -169,11 +174,11 @@ def parties(who: str, those: Iterable[Party]) -> dict[str, Any]:
     return dict(zip(names, map(list, zip(*rows, strict=True)) if rows else [[]] * 7, strict=True))
 
 
-def flat(event: Sequence[Any]) -> list[Any]:
+def flat_event(event: Sequence[Any]) -> list[Any]:
     """A row for CSV: lists with semicolons between, as POLECAT has them, nothing where all of one is unknown."""
-    return [joined(value) if isinstance(value, list) else value for value in event]
+    return [joined_values(value) if isinstance(value, list) else value for value in event]
 
 
-def joined(values: Sequence[Any]) -> str:
+def joined_values(values: Sequence[Any]) -> str:
     """A list as one text; unknown ones are empty, so that lists stay aligned."""
     return ";".join(str(v or "").replace(";", ",") for v in values) if any(values) else ""

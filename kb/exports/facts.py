@@ -7,7 +7,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class PartyFacts:
     """Who takes part in a meeting, or acts, or is acted upon."""
 
     id: str
@@ -21,7 +21,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class MeetingSite:
     """Where a meeting was."""
 
     id: str
@@ -40,7 +40,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReportSource:
     """An article that reports something."""
 
     id: str
@@ -53,7 +53,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Encounter:
+class MeetingFacts:
     """A meeting, once, with who took part, where, and which articles say so, the first one first."""
 
     id: str
@@ -66,9 +66,9 @@ class Encounter:
     precision: str | None
     title: str | None
     """What a person called it."""
-    place: Site | None
-    parties: Sequence[Party]
-    sources: Sequence[Source]
+    place: MeetingSite | None
+    parties: Sequence[PartyFacts]
+    sources: Sequence[ReportSource]
     evidence: Sequence[str]
     """The words of the first article that tells of it."""
 
@@ -87,7 +87,7 @@ class Encounter:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class ActorNode:
     """An actor, at how many of the meetings it was and with how many others; how central it is, and among whom.
 
     Centrality and community are those of ``kb.queries.reports.centrality``.
@@ -105,7 +105,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class MeetingEdge:
     """Two actors who met: how often, first and last, and from when to when each time."""
 
     source: str
@@ -130,7 +130,7 @@ class Journey:
     """How often persons of a country were at meetings in a place abroad."""
 
     origin: Capital
-    place: Site
+    place: MeetingSite
     journeys: int
     meetings: int
     first: date | None
@@ -138,19 +138,19 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ReactionFacts:
     """A reaction as one article reports it: who took which stance to whom or what."""
 
     id: str
     stance: str
     date: date | None
     precision: str | None
-    actor: Party
-    recipient: Party | None
+    actor: PartyFacts
+    recipient: PartyFacts | None
     target_id: str | None
     target: str | None
     evidence: str
-    source: Source
+    source: ReportSource
 
 
 def web(url: str | None) -> str | None:

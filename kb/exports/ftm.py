@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from kb.exports import dossier
 from kb.exports.dossier import ReportedArticle, Somebody
-from kb.exports.encounters import encounters
-from kb.exports.facts import Encounter, Party, Site, web
+from kb.exports.encounters import meeting_facts
+from kb.exports.facts import MeetingFacts, MeetingSite, PartyFacts, web
 from kb.exports.reading import namespace
 from kb.exports.written import Written
 from kb.queries.reports import Scope
@@ -29,55 +29,55 @@ NOT_IN_ISO = {"XKX": "xk"}
 Properties = dict[str, Sequence[Any]]
 
 
-def write(connection: Connection, scope: Scope, out: TextIO) -> Written:
+def export_ftm(connection: Connection, scope: Scope, out: TextIO) -> Written:
     """Meetings, who took part, and articles as FollowTheMoney entities."""
-    articles, actors = dossier.reported(connection, scope), dossier.everybody(connection, scope)
-    met = encounters(connection, scope, all_statuses=False)
+    articles, actors = dossier.reported_articles(connection, scope), dossier.everybody(connection, scope)
+    met = meeting_facts(connection, scope, all_statuses=False)
     return Written("meetings", write_entities(articles, actors, met, namespace(connection), out))
 
 
 def write_entities(
     articles: Iterable[ReportedArticle],
     actors: Iterable[Somebody],
-    encounters: Iterable[Encounter],
+    encounters: Iterable[MeetingFacts],
     namespace: str,
     out: TextIO,
 ) -> int:
     """Entities, one a line; how many of them are meetings."""
     n = 0
     for article in articles:
-        out.write(entity(namespace, article.id, "Article", of_article(article)))
+        out.write(entity_line(namespace, article.id, "Article", article_properties(article)))
     for actor in actors:
-        out.write(entity(namespace, actor.id, SCHEMAS[actor.kind], of_actor(actor)))
+        out.write(entity_line(namespace, actor.id, SCHEMAS[actor.kind], actor_properties(actor)))
     for one in encounters:
-        out.write(entity(namespace, one.id, "Event", of_meeting(one, namespace)))
+        out.write(entity_line(namespace, one.id, "Event", meeting_properties(one, namespace)))
         n += 1
     return n
 
 
-def entity(namespace: str, key: str, schema: str, properties: Properties) -> str:
+def entity_line(namespace: str, key: str, schema: str, properties: Properties) -> str:
     """An entity on one line, without the properties that it hasn't."""
     known = {name: [shown(v) for v in values if v] for name, values in properties.items()}
     kept = {name: list(dict.fromkeys(values)) for name, values in known.items() if values}
-    return dumped({"id": named(namespace, key), "schema": schema, "properties": kept}) + "\n"
+    return dumped({"id": entity_id(namespace, key), "schema": schema, "properties": kept}) + "\n"
 
 
-def named(namespace: str, key: str) -> str:
+def entity_id(namespace: str, key: str) -> str:
     """The id of an entity."""
     return f"kb-{namespace}-{key}"
 
 
-def of_article(article: ReportedArticle) -> Properties:
+def article_properties(article: ReportedArticle) -> Properties:
     """What is said of an article."""
     return {
         "title": [article.title], "author": [article.byline], "publisher": [article.outlet],
-        "publishedAt": [written(article.published, article.precision)], "language": [language(article.language)],
+        "publishedAt": [date_words(article.published, article.precision)], "language": [iso_language(article.language)],
         "sourceUrl": [web(article.url)], "processingAgent": [f"{article.program} {article.pipeline}".strip()],
         "fileName": [article.doc_id],
     }  # fmt: skip
 
 
-def of_actor(actor: Somebody) -> Properties:
+def actor_properties(actor: Somebody) -> Properties:
     """What is said of who took part."""
     out: Properties = {
         "name": [actor.name], "alias": actor.aliases, "country": [alpha2(actor.country)],
@@ -86,40 +86,40 @@ def of_actor(actor: Somebody) -> Properties:
     return {**out, "position": actor.offices} if actor.kind == "person" else out
 
 
-def of_meeting(one: Encounter, namespace: str) -> Properties:
+def meeting_properties(one: MeetingFacts, namespace: str) -> Properties:
     """What is said of a meeting."""
     return {
         "name": [one.name], "recordId": [one.id], "keywords": [one.mode, one.status],
-        "startDate": [written(one.start, one.start_precision)], "endDate": [written(one.end, one.end_precision)],
-        "location": [where(one.place)], "country": [alpha2(one.place.country) if one.place else None],
-        "involved": people(one.parties, namespace),
-        "organizer": people([p for p in one.parties if p.role == "host"], namespace),
-        "summary": [" … ".join(one.evidence)], "proof": [named(namespace, source.id) for source in one.sources],
+        "startDate": [date_words(one.start, one.start_precision)], "endDate": [date_words(one.end, one.end_precision)],
+        "location": [place_words(one.place)], "country": [alpha2(one.place.country) if one.place else None],
+        "involved": party_ids(one.parties, namespace),
+        "organizer": party_ids([p for p in one.parties if p.role == "host"], namespace),
+        "summary": [" … ".join(one.evidence)], "proof": [entity_id(namespace, source.id) for source in one.sources],
         "publisher": [source.outlet for source in one.sources],
         "sourceUrl": [web(source.url) for source in one.sources],
     }  # fmt: skip
 
 
-def people(parties: Iterable[Party], namespace: str) -> list[str]:
+def party_ids(parties: Iterable[PartyFacts], namespace: str) -> list[str]:
     """The ids of those who took part."""
-    return [named(namespace, party.id) for party in parties]
+    return [entity_id(namespace, party.id) for party in parties]
 
 
-def where(place: Site | None) -> str | None:
+def place_words(place: MeetingSite | None) -> str | None:
     """A place and its country by their names."""
     if place is None:
         return None
-    found = country(place.country)
+    found = iso_country(place.country)
     return ", ".join(filter(None, (place.name, found.name if found and found.name != place.name else None)))
 
 
-def written(day: date | None, precision: str | None) -> str | None:
+def date_words(day: date | None, precision: str | None) -> str | None:
     """A date as far as it is known."""
     return day.isoformat()[: WRITTEN[precision]] if day else None
 
 
 @lru_cache(maxsize=512)
-def country(code: str | None) -> Any:
+def iso_country(code: str | None) -> Any:
     """A country by its ISO 3166-1 alpha-3 code."""
     import pycountry
 
@@ -128,12 +128,12 @@ def country(code: str | None) -> Any:
 
 def alpha2(code: str | None) -> str | None:
     """A country as FollowTheMoney writes it."""
-    found = country(code)
+    found = iso_country(code)
     return found.alpha_2.lower() if found else NOT_IN_ISO.get(code or "")
 
 
 @lru_cache(maxsize=512)
-def language(code: str | None) -> str | None:
+def iso_language(code: str | None) -> str | None:
     """A language as FollowTheMoney writes it: ISO 639-2 of two letters' ISO 639-1."""
     import pycountry
 

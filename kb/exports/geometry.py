@@ -26,7 +26,7 @@ def project(longitude: float, latitude: float) -> Point:
     return round(WIDTH / 2 + SCALE * x, 1), round(HEIGHT / 2 - SCALE * y, 1)
 
 
-def line(start: Point, end: Point) -> list[list[Point]]:
+def shorter_way(start: Point, end: Point) -> list[list[Point]]:
     """The shorter way between two points (longitude, latitude), cut in two where it crosses the 180th meridian."""
     (a, b), (c, d) = start, end
     if abs(c - a) <= 180:
@@ -41,13 +41,13 @@ def line(start: Point, end: Point) -> list[list[Point]]:
 def outlines() -> Iterator[str]:
     """Each country of the world as an SVG path."""
     world = json.loads(WORLD.read_text(encoding="utf-8"))
-    arcs = [list(decoded(arc, **world["transform"])) for arc in world["arcs"]]
+    arcs = [list(decoded_arc(arc, **world["transform"])) for arc in world["arcs"]]
     for country in world["objects"]["countries"]["geometries"]:
         polygons = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
-        yield "".join(path(ring, arcs) for polygon in polygons for ring in polygon)
+        yield "".join(ring_path(ring, arcs) for polygon in polygons for ring in polygon)
 
 
-def decoded(arc: Iterable[Iterable[int]], scale: Point, translate: Point) -> Iterator[Point]:
+def decoded_arc(arc: Iterable[Iterable[int]], scale: Point, translate: Point) -> Iterator[Point]:
     """The points of an arc as TopoJSON packs it: each by its distance from the one before."""
     x = y = 0
     for dx, dy in arc:
@@ -55,20 +55,20 @@ def decoded(arc: Iterable[Iterable[int]], scale: Point, translate: Point) -> Ite
         yield x * scale[0] + translate[0], y * scale[1] + translate[1]
 
 
-def path(ring: Iterable[int], arcs: list[Any]) -> str:
+def ring_path(ring: Iterable[int], arcs: list[Any]) -> str:
     """A ring of arcs, of which ``~k`` is arc k backwards, as an SVG path."""
     points: list[Point] = []
     for k in ring:
         points += arcs[k][1 if points else 0 :] if k >= 0 else arcs[~k][::-1][1 if points else 0 :]
-    drawn = ([project(*point) for point in part] for part in pieces(points))
+    drawn = ([project(*point) for point in part] for part in ring_pieces(points))
     return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in part) + "Z" for part in drawn)
 
 
-def pieces(ring: list[Point]) -> list[list[Point]]:
+def ring_pieces(ring: list[Point]) -> list[list[Point]]:
     """A closed ring as the parts of it that lie on one side of the 180th meridian."""
     parts: list[list[Point]] = [[ring[0]]]
     for start, end in pairwise(ring):
-        way = line(start, end)
+        way = shorter_way(start, end)
         parts[-1].append(way[0][1])
         parts += [list(way[1])] if len(way) > 1 else []
     if len(parts) > 1:  # the ring began within a part, which it ended in

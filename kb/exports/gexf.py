@@ -6,23 +6,23 @@ from typing import Any, TextIO
 
 from sqlalchemy import Connection
 
-from kb.exports.facts import Edge, Node
-from kb.exports.network import edges, nodes
+from kb.exports.facts import ActorNode, MeetingEdge
+from kb.exports.network import network_edges, network_nodes
 from kb.exports.written import Written
-from kb.exports.xml_graphs import EDGE, NODE, Xml, edge_values, node_values
+from kb.exports.xml_graphs import EDGE, NODE, XmlWriter, edge_values, node_values
 from kb.queries.reports import Scope
 
 GEXF = {"xmlns": "http://www.gexf.net/1.2draft", "version": "1.2"}
 
 
-def write(connection: Connection, scope: Scope, out: TextIO) -> Written:
+def export_gexf(connection: Connection, scope: Scope, out: TextIO) -> Written:
     """Who meets whom, with the times of each meeting."""
-    return Written("edges", write_gexf(nodes(connection, scope), edges(connection, scope), out))
+    return Written("edges", write_gexf(network_nodes(connection, scope), network_edges(connection, scope), out))
 
 
-def write_gexf(nodes: Iterable[Node], edges: Iterable[Edge], out: TextIO) -> int:
+def write_gexf(nodes: Iterable[ActorNode], edges: Iterable[MeetingEdge], out: TextIO) -> int:
     """A dynamic GEXF graph: an edge is there while its actors meet, its weight is how often they did; edges written."""
-    xml = Xml(out)
+    xml = XmlWriter(out)
     n = 0
     dynamic = {"mode": "dynamic", "defaultedgetype": "undirected", "timeformat": "date"}
     with xml.element("gexf", GEXF), xml.element("graph", dynamic):
@@ -40,10 +40,10 @@ def write_gexf(nodes: Iterable[Node], edges: Iterable[Edge], out: TextIO) -> int
     return n
 
 
-def _gexf_edge(xml: "Xml", number: int, edge: Edge) -> None:
+def _gexf_edge(xml: XmlWriter, number: int, edge: MeetingEdge) -> None:
     """An edge; of one time it has start and end, of several as many spells."""
     values = {"id": number - 1, "source": edge.source, "target": edge.target, "weight": edge.meetings}
-    spells = merged(edge.spells)
+    spells = merged_spells(edge.spells)
     if len(spells) == 1:
         values |= dict(zip(("start", "end"), spells[0], strict=True))
     with xml.element("edge", values):
@@ -54,7 +54,7 @@ def _gexf_edge(xml: "Xml", number: int, edge: Edge) -> None:
                     xml.empty("spell", {"start": start, "end": end})
 
 
-def merged(spells: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+def merged_spells(spells: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
     """Times in order, those that overlap as one."""
     out: list[tuple[date, date]] = []
     for start, end in sorted(spells):
@@ -65,7 +65,7 @@ def merged(spells: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
     return out
 
 
-def _gexf_values(xml: "Xml", which: str, values: dict[str, Any]) -> None:
+def _gexf_values(xml: XmlWriter, which: str, values: dict[str, Any]) -> None:
     with xml.element("attvalues"):
         for name, value in values.items():
             xml.empty("attvalue", {"for": f"{which}_{name}", "value": value})

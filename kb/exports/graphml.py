@@ -5,23 +5,23 @@ from typing import Any, TextIO
 
 from sqlalchemy import Connection
 
-from kb.exports.facts import Edge, Node
-from kb.exports.network import edges, nodes
+from kb.exports.facts import ActorNode, MeetingEdge
+from kb.exports.network import network_edges, network_nodes
 from kb.exports.written import Written
-from kb.exports.xml_graphs import EDGE, NODE, Xml, edge_values, node_values
+from kb.exports.xml_graphs import EDGE, NODE, XmlWriter, edge_values, node_values
 from kb.queries.reports import Scope
 
 GRAPHML = {"xmlns": "http://graphml.graphdrawing.org/xmlns"}
 
 
-def write(connection: Connection, scope: Scope, out: TextIO) -> Written:
+def export_graphml(connection: Connection, scope: Scope, out: TextIO) -> Written:
     """Who meets whom, and how often."""
-    return Written("edges", write_graphml(nodes(connection, scope), edges(connection, scope), out))
+    return Written("edges", write_graphml(network_nodes(connection, scope), network_edges(connection, scope), out))
 
 
-def write_graphml(nodes: Iterable[Node], edges: Iterable[Edge], out: TextIO) -> int:
+def write_graphml(nodes: Iterable[ActorNode], edges: Iterable[MeetingEdge], out: TextIO) -> int:
     """A GraphML graph whose edges have their number of meetings as weight; the number of edges written."""
-    xml = Xml(out)
+    xml = XmlWriter(out)
     n = 0
     with xml.element("graphml", GRAPHML):
         for which, attributes in (("node", NODE), ("edge", {"weight": "long", **EDGE})):
@@ -37,7 +37,7 @@ def write_graphml(nodes: Iterable[Node], edges: Iterable[Edge], out: TextIO) -> 
     return n
 
 
-def _graphml_values(xml: "Xml", which: str, values: dict[str, Any]) -> None:
+def _graphml_values(xml: XmlWriter, which: str, values: dict[str, Any]) -> None:
     for name, value in values.items():
         with xml.element("data", {"key": f"{which}_{name}"}, line=False):
             xml.text(value)

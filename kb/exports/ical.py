@@ -7,8 +7,8 @@ from typing import Any, TextIO
 from sqlalchemy import Connection
 
 from kb.errors import UsageError
-from kb.exports.encounters import encounters
-from kb.exports.facts import Encounter
+from kb.exports.encounters import meeting_facts
+from kb.exports.facts import MeetingFacts
 from kb.exports.reading import namespace
 from kb.exports.written import Counted, Written
 from kb.queries.reports import Scope
@@ -20,14 +20,14 @@ SOURCES = 5
 """Articles that an entry names."""
 
 
-def write(connection: Connection, scope: Scope, out: TextIO) -> Written:
+def export_calendar(connection: Connection, scope: Scope, out: TextIO) -> Written:
     """Meetings as entries of a calendar."""
-    found = Counted(encounters(connection, scope))
+    found = Counted(meeting_facts(connection, scope))
     n = write_calendar(found, namespace(connection), out)
     return Written("entries", n, found.number - n, "the day is not known")
 
 
-def write_calendar(encounters: Iterable[Encounter], namespace: str, out: TextIO) -> int:
+def write_calendar(encounters: Iterable[MeetingFacts], namespace: str, out: TextIO) -> int:
     """A calendar; the number of entries: meetings whose day, or week, is known. Raises UsageError without icalendar."""
     try:
         from icalendar import Calendar
@@ -41,26 +41,26 @@ def write_calendar(encounters: Iterable[Encounter], namespace: str, out: TextIO)
     n = 0
     for one in encounters:
         if one.start and one.start_precision == "day":
-            out.write(entry(one, one.start, namespace).to_ical().decode())
+            out.write(calendar_entry(one, one.start, namespace).to_ical().decode())
             n += 1
     out.write("END:VCALENDAR" + end)
     return n
 
 
-def entry(one: Encounter, start: date, namespace: str) -> Any:
+def calendar_entry(one: MeetingFacts, start: date, namespace: str) -> Any:
     """A meeting as an event of whole days, the last of which iCalendar leaves out."""
     from icalendar import Event
 
     event = Event()
     event.add("uid", f"{one.id}-{namespace}@kb")
-    event.add("dtstamp", stamp(one, start))
+    event.add("dtstamp", last_report(one, start))
     event.add("dtstart", start)
     event.add("dtend", max(one.until or start, start) + timedelta(days=1))
     event.add("summary", shown(one.name))
     event.add("status", STATUS[one.status])
     event.add("transp", "TRANSPARENT")
     event.add("categories", [one.mode])
-    event.add("description", "\n".join(map(shown, description(one))))
+    event.add("description", "\n".join(map(shown, entry_lines(one))))
     if one.place:
         event.add("location", shown(", ".join(filter(None, (one.place.name, one.place.country)))))
     if one.place and one.place.point:
@@ -68,13 +68,13 @@ def entry(one: Encounter, start: date, namespace: str) -> Any:
     return event
 
 
-def stamp(one: Encounter, start: date) -> datetime:
+def last_report(one: MeetingFacts, start: date) -> datetime:
     """When what is known of a meeting was last added to: the day of its last report, so that it is always the same."""
     day = max((source.published for source in one.sources if source.published), default=start)
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def description(one: Encounter) -> list[str]:
+def entry_lines(one: MeetingFacts) -> list[str]:
     """What else is known: how exact the date is, who took part, who reports it."""
     lines = [f"{one.mode}, {one.status}"]
     if one.precision not in (None, "day"):

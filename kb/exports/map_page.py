@@ -8,10 +8,10 @@ from typing import Any, TextIO
 
 from sqlalchemy import Connection
 
-from kb.exports.encounters import encounters
-from kb.exports.facts import Encounter, Journey, Site, web
-from kb.exports.geojson import NOWHERE, outlets
-from kb.exports.geometry import HEIGHT, WIDTH, line, outlines, project
+from kb.exports.encounters import meeting_facts
+from kb.exports.facts import Journey, MeetingFacts, MeetingSite, web
+from kb.exports.geojson import NOWHERE, outlet_names
+from kb.exports.geometry import HEIGHT, WIDTH, outlines, project, shorter_way
 from kb.exports.travel import journeys
 from kb.exports.written import Counted, Written
 from kb.queries.reports import Scope
@@ -24,20 +24,20 @@ EVIDENCE = 400
 """Characters of a meeting's evidence that the page shows."""
 
 
-def write(connection: Connection, scope: Scope, out: TextIO) -> Written:
+def export_map(connection: Connection, scope: Scope, out: TextIO) -> Written:
     """Meetings at their places, and journeys to them, on a page."""
-    found = Counted(encounters(connection, scope, by_place=True))
+    found = Counted(meeting_facts(connection, scope, by_place=True))
     n = write_page(found, journeys(connection, scope), out, to_all=bool(scope.status))
     return Written("meetings", n, found.number - n, NOWHERE)
 
 
-class Tally:
+class PlacedTally:
     """How many meetings are on the map, and how many are not, counted while they go by."""
 
     def __init__(self) -> None:
         self.placed = self.elsewhere = 0
 
-    def located(self, encounters: Iterable[Encounter]) -> Iterator[tuple[Site, Encounter]]:
+    def located(self, encounters: Iterable[MeetingFacts]) -> Iterator[tuple[MeetingSite, MeetingFacts]]:
         """The meetings whose place has coordinates, each with its place."""
         for one in encounters:
             if one.place and one.place.point:
@@ -47,7 +47,9 @@ class Tally:
                 self.elsewhere += 1
 
 
-def write_page(encounters: Iterable[Encounter], journeys: Iterable[Journey], out: TextIO, to_all: bool = False) -> int:
+def write_page(
+    encounters: Iterable[MeetingFacts], journeys: Iterable[Journey], out: TextIO, to_all: bool = False
+) -> int:
     """A page; the number of meetings on it. Meetings come place by place.
 
     Journeys are those to meetings held or ongoing, or ``to_all``.
@@ -58,14 +60,14 @@ def write_page(encounters: Iterable[Encounter], journeys: Iterable[Journey], out
     out.write(before)
     out.writelines(f'<path class="land" d="{d}"/>' for d in outlines())
     out.write(between)
-    tally = Tally()
+    tally = PlacedTally()
     write_data(tally, encounters, journeys, out, to_all)
     out.write(after)
     return tally.placed
 
 
 def write_data(
-    tally: Tally, encounters: Iterable[Encounter], journeys: Iterable[Journey], out: TextIO, to_all: bool
+    tally: PlacedTally, encounters: Iterable[MeetingFacts], journeys: Iterable[Journey], out: TextIO, to_all: bool
 ) -> None:
     """What the page's script reads, one place a line."""
     out.write('{"places": [')
@@ -74,11 +76,11 @@ def write_data(
         out.write(comma)
         write_place(there, out, to_all)
         comma = ",\n"
-    out.write(f'],\n"ways": {embedded([way(journey) for journey in journeys])},\n')
+    out.write(f'],\n"ways": {embedded([way_data(journey) for journey in journeys])},\n')
     out.write(f'"meetings": {tally.placed + tally.elsewhere}, "elsewhere": {tally.elsewhere}}}')
 
 
-def write_place(there: Iterator[tuple[Site, Encounter]], out: TextIO, to_all: bool) -> None:
+def write_place(there: Iterator[tuple[MeetingSite, MeetingFacts]], out: TextIO, to_all: bool) -> None:
     """A place with its meetings."""
     place, one = next(there)
     x, y = project(*(place.point or (0, 0)))
@@ -90,33 +92,33 @@ def write_place(there: Iterator[tuple[Site, Encounter]], out: TextIO, to_all: bo
         "x": x,
         "y": y,
     }
-    out.write(embedded(said)[:-1] + ', "meetings": [' + embedded(meeting(one, to_all)))
-    out.writelines(", " + embedded(meeting(one, to_all)) for _, one in there)
+    out.write(embedded(said)[:-1] + ', "meetings": [' + embedded(meeting_data(one, to_all)))
+    out.writelines(", " + embedded(meeting_data(one, to_all)) for _, one in there)
     out.write("]}")
 
 
-def meeting(one: Encounter, to_all: bool) -> dict[str, Any]:
+def meeting_data(one: MeetingFacts, to_all: bool) -> dict[str, Any]:
     """What the page says of a meeting; text that a browser would obey is shown as text."""
     abroad = travellers(one) if to_all or one.status in HAPPENED else {}
     first, words = one.sources[0], shown(" … ".join(one.evidence))
     return {
-        "id": one.id, "status": one.status, "mode": one.mode, "name": shown(one.name), "when": when(one),
+        "id": one.id, "status": one.status, "mode": one.mode, "name": shown(one.name), "when": date_words(one),
         "start": one.start, "until": one.until, "reports": len(one.sources),
-        "outlet": shown(next(iter(outlets(one)), "")), "published": first.published,
+        "outlet": shown(next(iter(outlet_names(one)), "")), "published": first.published,
         "url": web(first.url),
         "evidence": words if len(words) <= EVIDENCE else words[: EVIDENCE - 1] + "…",
         **({"from": abroad} if abroad else {}),
     }  # fmt: skip
 
 
-def travellers(one: Encounter) -> dict[str, int]:
+def travellers(one: MeetingFacts) -> dict[str, int]:
     """How many persons of each other country were there: as the report ``travel`` counts."""
     home = one.place.country if one.place and one.mode != "phone" else None
     there = (p.country for p in one.parties if p.kind == "person" and p.country and p.country != home)
     return dict(sorted(Counter(there if home else ()).items()))
 
 
-def when(one: Encounter) -> str:
+def date_words(one: MeetingFacts) -> str:
     """When a meeting was, as far as it is known."""
     if one.start is None:
         return ""
@@ -125,9 +127,9 @@ def when(one: Encounter) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def way(journey: Journey) -> dict[str, Any]:
+def way_data(journey: Journey) -> dict[str, Any]:
     """A line of the map; the page counts the journeys itself, of the meetings that it shows."""
-    parts = line(journey.origin.point, journey.place.point or journey.origin.point)
+    parts = shorter_way(journey.origin.point, journey.place.point or journey.origin.point)
     drawn = (" L".join(f"{x:g} {y:g}" for x, y in (project(*point) for point in part)) for part in parts)
     return {
         "from": journey.origin.name, "country": journey.origin.country, "place": shown(journey.place.name),

@@ -47,7 +47,7 @@ OWNERS = {
 MEETING = "meeting"
 
 
-def write(engine: Engine, folder: Path) -> dict[str, int]:
+def write_tables(engine: Engine, folder: Path) -> dict[str, int]:
     """Write all tables under a folder that isn't there yet or is empty, whole or not at all; rows by table.
 
     Raises UsageError without pyarrow, InputError if the folder can't be written, DatabaseError.
@@ -77,7 +77,7 @@ def write_table(connection: Connection, table: Table, folder: Path) -> int:
     months = Months(table, folder / table.name)
     done = 0
     try:
-        for batch in rows(connection, table):
+        for batch in table_batches(connection, table):
             months.add(batch)
             done += len(batch)
     finally:
@@ -85,20 +85,20 @@ def write_table(connection: Connection, table: Table, folder: Path) -> int:
     return done
 
 
-def rows(connection: Connection, table: Table) -> Iterator[list[Any]]:
+def table_batches(connection: Connection, table: Table) -> Iterator[list[Any]]:
     """Batches of a table's rows, in order, each row with its month before it (None: it has none)."""
     owner = OWNERS.get(table.name)
     joined = f" JOIN article n ON {owner}" if owner else ""
     columns = ", ".join(f"x.{c.name}" for c in table.columns)
     order = ", ".join(f"x.{c.name}" for c in table.primary_key)
-    query = f"SELECT {month_of(connection, table)}, {columns} FROM {table.name} x{joined} ORDER BY {order}"
+    query = f"SELECT {row_month(connection, table)}, {columns} FROM {table.name} x{joined} ORDER BY {order}"
     options = {"stream_results": True, "max_row_buffer": BATCH}
     result = connection.exec_driver_sql(query, execution_options=options)
     while batch := result.fetchmany(BATCH):
         yield [tuple(row) for row in batch]
 
 
-def month_of(connection: Connection, table: Table) -> str:
+def row_month(connection: Connection, table: Table) -> str:
     """SQL for a row's month (YYYY-MM)."""
     if not partitioned(table):
         return "NULL"
@@ -115,7 +115,7 @@ class Months:
     """The files of a table, one a month, all open while its rows go by; or the one file of a table without months."""
 
     def __init__(self, table: Table, folder: Path) -> None:
-        self.table, self.folder, self.fields = table, folder, schema(table)
+        self.table, self.folder, self.fields = table, folder, table_schema(table)
         self.writers: dict[str | None, pq.ParquetWriter] = {}
         self.waiting: dict[str | None, list[Any]] = defaultdict(list)
         self.held = 0
@@ -137,7 +137,7 @@ class Months:
 
         some = self.waiting.pop(month)
         columns = zip(*some, strict=True)
-        arrays = [array(values, field) for values, field in zip(columns, self.fields, strict=True)]
+        arrays = [arrow_array(values, field) for values, field in zip(columns, self.fields, strict=True)]
         self.writer(month).write_table(pa.Table.from_arrays(arrays, schema=self.fields))
         self.held -= len(some)
 
@@ -161,7 +161,7 @@ class Months:
                 writer.close()
 
 
-def schema(table: Table) -> "pa.Schema":
+def table_schema(table: Table) -> "pa.Schema":
     """The Parquet types of a table's columns."""
     import pyarrow as pa
 
@@ -173,7 +173,7 @@ def schema(table: Table) -> "pa.Schema":
     ])  # fmt: skip
 
 
-def array(values: Any, field: "pa.Field") -> "pa.Array":
+def arrow_array(values: Any, field: "pa.Field") -> "pa.Array":
     """A column's values as Arrow; SQLite gives dates as text and truth as numbers, Postgres JSON as objects."""
     import json
     from datetime import UTC, date, datetime

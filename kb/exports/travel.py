@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func
 
-from kb.exports.encounters import chosen, site_of
+from kb.exports.encounters import meetings_chosen, site_of
 from kb.exports.facts import Capital, Journey
 from kb.queries import filters
 from kb.queries.reports.scope import Scope
@@ -15,7 +15,7 @@ from kb.store.models import Actor, Meeting, MeetingParticipant, Place
 from kb.world import tsv
 
 
-def ways(scope: Scope) -> Select[Any]:
+def journey_rows(scope: Scope) -> Select[Any]:
     """How often persons of each country were at meetings in each place abroad: as the ``travel`` report counts."""
     query = selected(
         Actor.country, func.count().label("journeys"), func.count(Meeting.id.distinct()).label("meetings"),
@@ -26,14 +26,14 @@ def ways(scope: Scope) -> Select[Any]:
     query = query.join(Actor, Actor.id == MeetingParticipant.actor_id).join(Place, Place.id == Meeting.place_id)
     there = [Meeting.mode != "phone", Actor.kind == "person", Actor.country != Place.country]
     accepted = [filters.accepted("actor", Actor.id), filters.accepted("place", Place.id)]
-    query = query.where(*there, *accepted, *chosen(scope, all_statuses=False))
+    query = query.where(*there, *accepted, *meetings_chosen(scope, all_statuses=False))
     columns = (Place.id, Place.name, Place.country, Place.latitude, Place.longitude, Place.geonames_id)
     return query.group_by(Actor.country, *columns).order_by(Place.id, Actor.country)
 
 
 def journeys(connection: Connection, scope: Scope) -> Iterator[Journey]:
     """The ways of a scope whose ends both have coordinates."""
-    for rows in pieces(connection, ways(scope)):
+    for rows in pieces(connection, journey_rows(scope)):
         for country, times, meetings, first, last, *site in rows:
             origin, place = capitals().get(country), site_of(*site)
             if origin and place and place.point:

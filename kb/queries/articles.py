@@ -23,7 +23,7 @@ from kb.store.models import (
 from kb.store.rows import RUN_COLUMNS
 
 
-def count_of(kind: str, key: Any, model: Any) -> Any:
+def number_of_parts(kind: str, key: Any, model: Any) -> Any:
     """How many entities of a kind an article reports, each once, without what a person rejected."""
     query = select(func.count(key.distinct())).where(model.article_id == Article.id, filters.accepted(kind, key))
     return query.correlate(Article).scalar_subquery().label(f"{kind}s")
@@ -35,7 +35,7 @@ def reactions_of() -> Any:
     return query.correlate(Article).scalar_subquery().label("reactions")
 
 
-def names(actors: Any) -> Choice:
+def names_actors(actors: Any) -> Choice:
     """That the article has one of these actors (a Select of ids)."""
 
     def those(named: Any) -> Select[Any]:
@@ -64,8 +64,8 @@ def articles(
         Source.name.label("outlet"),
         Article.title,
         Article.language,
-        count_of("meeting", MeetingReport.meeting_id, MeetingReport),
-        count_of("statement", StatementReport.statement_id, StatementReport),
+        number_of_parts("meeting", MeetingReport.meeting_id, MeetingReport),
+        number_of_parts("statement", StatementReport.statement_id, StatementReport),
         reactions_of(),
         Article.doc_id,
         Article.url,
@@ -73,8 +73,8 @@ def articles(
     conditions: Conditions = [
         *filters.within(Article.published_date, since, until),
         *([Article.language == language.lower()] if language else []),
-        *(names(filters.actor_ids(name)) for name in actor),
-        *(names(filters.country_actor_ids(name)) for name in country),
+        *(names_actors(filters.actor_ids(name)) for name in actor),
+        *(names_actors(filters.country_actor_ids(name)) for name in country),
         *([by_column(Article, "source_id", filters.outlets(outlet))] if outlet else []),
         *([by_words(Article, text)] if text else []),
     ]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from kb.queries.filters import Condition, either, of
 from kb.store.dialect import expected, one_of, these, unindexed
-from kb.store.search import found
+from kb.store.search import search_finds
 
 FEW = 5000
 """Rows that are looked up and sorted in about ten milliseconds."""
@@ -78,13 +78,15 @@ def by_words(model: Any, text: str) -> Choice:
     other = aliased(model)
     return Choice(
         model.id,
-        lambda _named: select(other.id).where(found(other.id, text)),
-        lambda _named: found(model.id, text, each=True),
+        lambda _named: select(other.id).where(search_finds(other.id, text)),
+        lambda _named: search_finds(model.id, text, each=True),
         costly=True,
     )
 
 
-def made(choices: Sequence[Choice], connection: Connection | None, limit: int | None) -> tuple[list[Condition], bool]:
+def asked_better(
+    choices: Sequence[Choice], connection: Connection | None, limit: int | None
+) -> tuple[list[Condition], bool]:
     """The conditions, each asked in the better way; whether one leaves few rows of a table, found by their ids.
 
     Without a database to count in, and where all rows are wanted, there is nothing to choose.

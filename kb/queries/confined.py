@@ -68,7 +68,7 @@ def give(found: list[Any] | str | None) -> None:
     sys.stdout.buffer.flush()
 
 
-def answer(uri: str, statement: str, parameters: dict[str, str | int | float], seconds: float) -> None:
+def confined_answer(uri: str, statement: str, parameters: dict[str, str | int | float], seconds: float) -> None:
     """Send the columns and rows of a statement."""
     connection = sqlite3.connect(uri, uri=True)
     for limit, most in LIMITS.items():
@@ -89,7 +89,7 @@ def main() -> None:
     threading.Thread(target=watch, args=(seconds,), daemon=True).start()
     confine(megabytes)
     try:
-        answer(uri, statement, parameters, seconds)
+        confined_answer(uri, statement, parameters, seconds)
     except MemoryError:
         give(f"it needs more than {megabytes:,} MB of memory")
     except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:

@@ -12,7 +12,7 @@ from kb.queries.choices import Choice, by_column
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Meeting, MeetingParticipant, MeetingReport, Place
-from kb.store.search import found
+from kb.store.search import search_finds
 from kb.words import days_between, vocabulary_words
 
 Party = aliased(MeetingParticipant, name="party")
@@ -97,7 +97,11 @@ def with_words(text: str) -> Choice:
     """That search finds this in an article that reports the meeting."""
 
     def told(each: bool) -> Select[Any]:
-        return select(Told.meeting_id).join(Article, Article.id == Told.article_id).where(found(Article.id, text, each))
+        return (
+            select(Told.meeting_id)
+            .join(Article, Article.id == Told.article_id)
+            .where(search_finds(Article.id, text, each))
+        )
 
     def each(_named: None) -> filters.Condition:
         return told(each=True).where(Told.meeting_id == Meeting.id).correlate(Meeting).offset(0).exists()
@@ -105,7 +109,7 @@ def with_words(text: str) -> Choice:
     return Choice(Meeting.id, lambda _named: told(each=False), each, costly=True)
 
 
-def meetings(
+def meetings(  # noqa: PLR0913 - a parameter for each filter
     *,
     actor: Sequence[str] = (),
     country: Sequence[str] = (),

@@ -23,7 +23,7 @@ MOST = 1000
 HIDDEN = "kb_key_"
 
 
-class Key(NamedTuple):
+class SortKey(NamedTuple):
     """What rows are sorted by, and whether the greatest comes first; what isn't known comes last."""
 
     column: Any
@@ -68,11 +68,11 @@ def ordered(name: str, sort: str | None, given: Mapping[str, Any], more: Sequenc
     """A listing in an order of ``SORTS``, its own without one, with more columns. Raises UsageError for none."""
     details, rows, conditions, order = parts_of(LISTINGS[name](**given))
     if sort:
-        order = chosen(name, sort)
+        order = order_named(name, sort)
     return listing(details.add_columns(*more), rows, conditions, order)
 
 
-def chosen(name: str, sort: str) -> list[Any]:
+def order_named(name: str, sort: str) -> list[Any]:
     """An order by its name."""
     known = SORTS.get(name, {})
     if sort not in known:
@@ -80,7 +80,7 @@ def chosen(name: str, sort: str) -> list[Any]:
     return known[sort]
 
 
-def page(
+def page(  # noqa: PLR0913 - what an address can ask
     connection: Connection, name: str, given: Mapping[str, Any], *, sort: str | None = None, size: int = 50,
     after: str | None = None, before: str | None = None, more: Sequence[Any] = (),
 ) -> Page:  # fmt: skip
@@ -91,17 +91,17 @@ def page(
     if not 0 < size <= MOST:
         raise UsageError(f"a page has 1 to {MOST:,} rows, not {size}")
     details, rows, conditions, order = parts_of(LISTINGS[name](**given))
-    keys = [key_of(part) for part in (chosen(name, sort) if sort else order)]
+    keys = [sort_key(part) for part in (order_named(name, sort) if sort else order)]
     back, mark = before is not None, before if before is not None else after
     if mark is not None:
-        rows = rows.where(beyond(keys, read(mark, keys), back))
+        rows = rows.where(beyond_mark(keys, read_mark(mark, keys), back))
     hidden = [key.column.label(f"{HIDDEN}{k}") for k, key in enumerate(keys)]
     query = listing(details.add_columns(*more, *hidden), rows, conditions, [directed(key, back) for key in keys])
     found = [dict(row) for row in connection.execute(limited(query, size + 1, connection)).mappings()]
     over, found = len(found) > size, found[:size]
     if back:
         found.reverse()
-    marks = [marked(row, len(keys)) for row in (found[:1] + found[-1:])]
+    marks = [page_mark(row, len(keys)) for row in (found[:1] + found[-1:])]
     first, last = (marks[0], marks[-1]) if marks else (None, None)
     return Page(
         [{k: v for k, v in row.items() if not k.startswith(HIDDEN)} for row in found],
@@ -109,16 +109,16 @@ def page(
     )  # fmt: skip
 
 
-def key_of(part: Any) -> Key:
+def sort_key(part: Any) -> SortKey:
     """What a part of an order sorts by."""
     descending = False
     while isinstance(part, UnaryExpression) and part.modifier is not None:
         descending = descending or part.modifier is operators.desc_op
         part = part.element
-    return Key(part, descending)
+    return SortKey(part, descending)
 
 
-def directed(key: Key, back: bool) -> Any:
+def directed(key: SortKey, back: bool) -> Any:
     """A part of an order, or of the order backwards."""
     sorted_by = key.column.desc() if key.descending != back else key.column.asc()
     if not getattr(key.column, "nullable", False):
@@ -126,7 +126,7 @@ def directed(key: Key, back: bool) -> Any:
     return sorted_by.nulls_first() if back else sorted_by.nulls_last()
 
 
-def beyond(keys: Sequence[Key], values: Sequence[Any], back: bool) -> Condition:
+def beyond_mark(keys: Sequence[SortKey], values: Sequence[Any], back: bool) -> Condition:
     """Whether a row comes after the one with these values, or before it."""
     (column, descending), value = keys[0], values[0]
     further: Condition
@@ -136,16 +136,16 @@ def beyond(keys: Sequence[Key], values: Sequence[Any], back: bool) -> Condition:
         same, further = column == value, column < value if descending != back else column > value
         if getattr(column, "nullable", False) and not back:
             further = or_(further, column.is_(None))
-    return or_(further, and_(same, beyond(keys[1:], values[1:], back))) if len(keys) > 1 else further
+    return or_(further, and_(same, beyond_mark(keys[1:], values[1:], back))) if len(keys) > 1 else further
 
 
-def marked(row: Mapping[str, Any], number: int) -> str:
+def page_mark(row: Mapping[str, Any], number: int) -> str:
     """The key of a row, as an address holds it."""
     values = json.dumps([row[f"{HIDDEN}{k}"] for k in range(number)], ensure_ascii=False, default=date.isoformat)
     return urlsafe_b64encode(values.encode()).decode().rstrip("=")
 
 
-def read(mark: str, keys: Sequence[Key]) -> list[Any]:
+def read_mark(mark: str, keys: Sequence[SortKey]) -> list[Any]:
     """The values of a key. Raises UsageError for what is none."""
     try:
         values = json.loads(urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))

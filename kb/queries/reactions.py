@@ -12,7 +12,7 @@ from kb.queries.choices import Choice, by_names
 from kb.queries.run import Conditions, listing
 from kb.store.dialect import unindexed
 from kb.store.models import Actor, Article, Reaction, Source
-from kb.store.search import found
+from kb.store.search import search_finds
 from kb.words import vocabulary_words
 
 TargetActor = aliased(Actor, name="target_actor")
@@ -61,7 +61,7 @@ def with_words(text: str) -> Choice:
     """That search finds this, as a phrase, in the article of a reaction."""
 
     def has(each: bool) -> Select[Any]:
-        return select(Own.id).where(found(Own.id, f'"{text}"', each))
+        return select(Own.id).where(search_finds(Own.id, f'"{text}"', each))
 
     def each(_named: None) -> filters.Condition:
         return has(each=True).where(Own.id == Reaction.article_id).correlate(Reaction).exists()
@@ -69,7 +69,7 @@ def with_words(text: str) -> Choice:
     return Choice(Reaction.article_id, lambda _named: has(each=False), each, costly=True)
 
 
-def reactions(
+def reactions(  # noqa: PLR0913 - a parameter for each filter
     *,
     actor: Sequence[str] = (),
     country: Sequence[str] = (),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, Select, tuple_
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from kb.queries.choices import Choice, made
+from kb.queries.choices import Choice, asked_better
 from kb.queries.filters import Condition
 from kb.rows import Rows
 from kb.store.dialect import among, unindexed
@@ -18,7 +18,7 @@ PIECE = 1000
 KEYS, FIRST, ROWS, PARTS = "kb_keys", "kb_first", "kb_rows", "kb_parts"
 
 
-class Parts(NamedTuple):
+class ListingParts(NamedTuple):
     """What a listing is made of, as ``listing`` takes it."""
 
     details: Select[Any]
@@ -35,11 +35,11 @@ def listing(details: Select[Any], rows: Select[Any], conditions: Conditions, ord
     """
     given = [c for c in conditions if not isinstance(c, Choice)]
     choices = [c for c in conditions if isinstance(c, Choice)]
-    (key,), parts = rows.selected_columns, Parts(details, rows, conditions, order)
+    (key,), parts = rows.selected_columns, ListingParts(details, rows, conditions, order)
     rows, details = rows.where(*given).order_by(*order), details.order_by(*order)
 
     def keys(limit: int | None, connection: Connection | None) -> Select[Any]:
-        asked, few = made(choices, connection, limit)
+        asked, few = asked_better(choices, connection, limit)
         # few rows are looked up, not met by reading all in their order
         ordered = rows.order_by(None).order_by(*map(sorted_by, order)) if few else rows
         return ordered.where(*asked).limit(limit)
@@ -63,9 +63,9 @@ def keys_of(query: Select[Any], limit: int | None, connection: Connection) -> li
     return list(connection.scalars(query.get_execution_options()[ROWS](limit, connection)))
 
 
-def parts_of(query: Select[Any]) -> Parts:
+def parts_of(query: Select[Any]) -> ListingParts:
     """What a listing is made of."""
-    parts: Parts = query.get_execution_options()[PARTS]
+    parts: ListingParts = query.get_execution_options()[PARTS]
     return parts
 
 
@@ -102,10 +102,10 @@ def rows_on(connection: Connection, query: Select[Any], limit: int | None = None
     """The rows of a Select on a connection, at most ``limit`` of them; read while they are written out."""
     columns = [str(column.key) for column in query.selected_columns]
     types = [python_type(column.type) for column in query.selected_columns]
-    return Rows(columns, streamed(connection, query, limit), types)
+    return Rows(columns, streamed_rows(connection, query, limit), types)
 
 
-def streamed(connection: Connection, query: Select[Any], limit: int | None) -> Iterator[tuple[Any, ...]]:
+def streamed_rows(connection: Connection, query: Select[Any], limit: int | None) -> Iterator[tuple[Any, ...]]:
     """The rows of a Select on a connection, one by one."""
     asked = limited(query, limit, connection) if limit else query
     for row in connection.execute(asked, execution_options={"yield_per": PIECE}):
@@ -136,6 +136,6 @@ def fetched(query: Select[Any], url: str, limit: int | None) -> Iterator[tuple[A
     engine = open_database(url, read_only=True)
     try:
         with database_errors(url), engine.connect() as connection:
-            yield from streamed(connection, query, limit)
+            yield from streamed_rows(connection, query, limit)
     finally:
         engine.dispose()

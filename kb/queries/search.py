@@ -13,10 +13,10 @@ from kb.queries.run import keys_of
 from kb.queries.statements import Speaker, statements
 from kb.store.engine import database_errors
 from kb.store.models import Article, Source, Statement
-from kb.store.search import OFF, ON, marked, scores
+from kb.store.search import OFF, ON, marked_texts, scores
 from kb.words import vocabulary_words
 
-Kind = Literal["article", "statement"]
+SearchKind = Literal["article", "statement"]
 KINDS = ("article", "statement")
 LISTED: dict[str, tuple[Callable[..., Any], Any]] = {
     "article": (articles, Article.id),
@@ -74,7 +74,7 @@ def search(
     statements take them: an actor occurs in an article, or says a statement. Raises ``UsageError`` for a query
     without a word to look for, and for a kind or a date that is none; ``DatabaseError``.
     """
-    wanted = vocabulary_words([kind.removesuffix("s") for kind in kinds], Kind, "kind")
+    wanted = vocabulary_words([kind.removesuffix("s") for kind in kinds], SearchKind, "kind")
     asked = Asked(query, limit, note, given)
     with database_errors(engine.url), engine.connect() as connection:
         return [hit for kind in dict.fromkeys(wanted) for hit in hits(connection, kind, asked)]
@@ -82,12 +82,12 @@ def search(
 
 def hits(connection: Connection, kind: str, asked: Asked) -> Iterator[Hit]:
     """The best hits of a kind."""
-    keys = candidates(connection, kind, asked)
+    keys = found_keys(connection, kind, asked)
     scored = scores(connection, kind, keys, asked.query)
     best = sorted(keys, key=lambda key: -scored[key])[: asked.limit or None]
     for start in range(0, len(best), PIECE):
         piece = best[start : start + PIECE]
-        texts, rows = marked(connection, kind, piece, asked.query), details(connection, kind, piece)
+        texts, rows = marked_texts(connection, kind, piece, asked.query), details(connection, kind, piece)
         for key in piece:
             row = rows[key]
             yield Hit(kinds.public_id(kind, key), kind, round(scored[key], 4), row.date, row.outlet,
@@ -95,7 +95,7 @@ def hits(connection: Connection, kind: str, asked: Asked) -> Iterator[Hit]:
                       snippet(texts[key]))  # fmt: skip
 
 
-def candidates(connection: Connection, kind: str, asked: Asked) -> list[int]:
+def found_keys(connection: Connection, kind: str, asked: Asked) -> list[int]:
     """What is found of a kind, the newest first: all that is asked for, or those few that are to be ranked."""
     listing, _ = LISTED[kind]
     most = max(RANKED, asked.limit) if asked.limit else None

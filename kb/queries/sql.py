@@ -22,7 +22,7 @@ from kb.queries import confined
 from kb.rows import Rows
 from kb.store import dialect
 from kb.store.engine import database_errors, engine, open_database
-from kb.store.urls import parsed
+from kb.store.urls import parsed_url
 
 MEGABYTES = 1000
 """Memory of the process that asks SQLite."""
@@ -49,7 +49,7 @@ def read_only(statement: str, url: str, parameters: Mapping[str, str] | None = N
     there is no database.
     """
     open_database(url, read_only=True).dispose()
-    target = parsed(url)
+    target = parsed_url(url)
     run = sqlite_rows if target.get_backend_name() == "sqlite" else postgres_rows
     rows = run(statement.strip().rstrip(";"), target, dict(parameters or {}), seconds)
     columns = next(rows)
@@ -68,7 +68,7 @@ def sqlite_rows(statement: str, url: URL, parameters: dict[str, str], seconds: f
     """Column names, then the rows of a statement on SQLite, which another process asks."""
     with database_errors(url):
         uri = dialect.readable(Path(str(url.database)), dict(url.query), mode="ro")
-    values = {name: number(value) for name, value in parameters.items()}
+    values = {name: number_given(value) for name, value in parameters.items()}
     command = [sys.executable, "-I", "-S", confined.__file__]
     # a group of its own: Ctrl-C is ours, and ends the process by the end of its standard input
     with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, process_group=0) as process:
@@ -101,7 +101,7 @@ def answered(process: "Popen[bytes]", seconds: float) -> Iterator[Any]:
         yield found
 
 
-def number(text: str) -> str | int | float:
+def number_given(text: str) -> str | int | float:
     """A parameter as the number that it is written as: SQLite, unlike Postgres, takes no text for one."""
     for kind in (int, float):
         try:
@@ -131,7 +131,7 @@ def postgres_rows(statement: str, url: URL, parameters: dict[str, str], seconds:
     """Column names, then the rows of a statement on Postgres."""
     import psycopg
 
-    statement, values = numbered(statement, parameters)
+    statement, values = numbered_columns(statement, parameters)
     bind = engine(url)
     try:
         with database_errors(url), bind.connect() as wrapped:
@@ -141,7 +141,7 @@ def postgres_rows(statement: str, url: URL, parameters: dict[str, str], seconds:
             limit(connection)
             connection.execute(READER)  # takes the snapshot, after which READ ONLY can't be lifted
             try:
-                yield from streamed(connection, statement, values)
+                yield from streamed_answer(connection, statement, values)
             except psycopg.errors.QueryCanceled as error:
                 raise UsageError(f"SQL: {sqlite_reason('interrupted', seconds)}") from error
             except psycopg.errors.ReadOnlySqlTransaction as error:
@@ -167,7 +167,7 @@ def limit(connection: Any) -> None:
         connection.execute("RELEASE SAVEPOINT kb_limit")
 
 
-def numbered(statement: str, parameters: Mapping[str, str]) -> tuple[str, list[str]]:
+def numbered_columns(statement: str, parameters: Mapping[str, str]) -> tuple[str, list[str]]:
     """A statement with ``$1`` for ``:name``, not where that is within a text or a comment, and the values.
 
     Raises UsageError for a name without a value.
@@ -187,7 +187,7 @@ def numbered(statement: str, parameters: Mapping[str, str]) -> tuple[str, list[s
     return NAMED.sub(place, statement), [parameters[name] for name in names]
 
 
-def streamed(connection: Any, statement: str, values: list[str]) -> Iterator[tuple[Any, ...]]:
+def streamed_answer(connection: Any, statement: str, values: list[str]) -> Iterator[tuple[Any, ...]]:
     """Column names, then rows as they arrive, of a statement that the server says to give rows."""
     from psycopg import RawCursor
 

@@ -77,7 +77,7 @@ def said_to(actors: Any) -> Choice:
     )
 
 
-def statements(
+def statements(  # noqa: PLR0913 - a parameter for each filter
     *,
     actor: Sequence[str] = (),
     country: Sequence[str] = (),

@@ -36,7 +36,7 @@ COUNTED = {
 }
 
 
-def rejected() -> dict[str, Any]:
+def rejected_ids() -> dict[str, Any]:
     """The ids of what doesn't count, as a person rejected it or that which it is of; few, and each looked up."""
     actors, places, meetings, statements, reactions = map(filters.rejected, JUDGED)
     named = select(ActorReport.id).where(ActorReport.actor_id.in_(actors))
@@ -55,17 +55,17 @@ def rejected() -> dict[str, Any]:
     }
 
 
-def count_of(ids: Any) -> Any:
+def count_of_rows(ids: Any) -> Any:
     """How many rows a Select has."""
     return select(func.count()).select_from(ids.subquery()).scalar_subquery()
 
 
 def stats() -> Select[Any]:
     """Rows of every kind that nobody rejected, and the first and last day of publication."""
-    day, gone = Article.published_date, rejected()
+    day, gone = Article.published_date, rejected_ids()
     # a subquery that asks for nothing else is answered by a count of an index, or by an end of it
     asked = {what: select(func.count()).select_from(model).scalar_subquery() for what, model in COUNTED.items()}
-    asked |= {what: asked[what] - count_of(ids) for what, ids in gone.items()}
+    asked |= {what: asked[what] - count_of_rows(ids) for what, ids in gone.items()}
     asked |= {what: select(one).scalar_subquery() for what, one in
               (("first published", func.min(day)), ("last published", func.max(day)))}  # fmt: skip
     rows = [

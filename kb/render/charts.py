@@ -95,7 +95,7 @@ def specification(
     """A chart as Vega-Lite has it; ``note`` stands under the title."""
     import altair as alt
 
-    points = points_of(columns, named(columns, rows), how)
+    points = points_of(columns, with_country_names(columns, rows), how)
     points = [p for p in points if p.get(how.x) is not None and p.get(how.y) is not None]
     points, left_out = fewer(points, how)
     shape = size(points, how)
@@ -106,15 +106,15 @@ def specification(
         return dict(alt.Chart(alt.InlineData(values=[{"x": "no data"}]), title=headline, width=480, height=120)
                     .mark_text(size=18, color="gray").encode(text="x:N").to_dict())  # fmt: skip
     base = alt.Chart(alt.InlineData(values=points))
-    drawn: Any = getattr(base, f"mark_{how.mark}")().encode(**encoding(points, how))
+    drawn: Any = getattr(base, f"mark_{how.mark}")().encode(**axis_encoding(points, how))
     if how.mark == "line":  # n beside every mean
         whole = alt.Legend(values=ticks(max(p["n"] for p in points), 1, 5))
         n = alt.Size("n", type="quantitative", title="n", scale=alt.Scale(rangeMin=40), legend=whole)
-        drawn = alt.layer(drawn, base.mark_point(filled=True).encode(**encoding(points, how), size=n))
+        drawn = alt.layer(drawn, base.mark_point(filled=True).encode(**axis_encoding(points, how), size=n))
     return dict(drawn.properties(title=headline, **shape).to_dict())
 
 
-def named(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+def with_country_names(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
     """Rows with names of countries for their codes."""
     codes = [name in COUNTRIES for name in columns]
     return [[name_of(v) if is_code and v else v for v, is_code in zip(row, codes, strict=True)] for row in rows]
@@ -187,7 +187,7 @@ def kind(name: str, how: Drawn) -> str:
     return "quantitative" if name in (*COUNTS, *MEANS) else "nominal"
 
 
-def months(points: Iterable[dict[str, Any]], name: str, how: Drawn) -> list[str]:
+def all_months(points: Iterable[dict[str, Any]], name: str, how: Drawn) -> list[str]:
     """All months of an axis of bars from the first to the last one, unless they are too many."""
     if how.mark != "bar" or kind(name, how) != "temporal":
         return []
@@ -203,7 +203,7 @@ def ticks(most: float, least: int = 0, number: int = 8) -> list[int]:
     return list(range(least, int(most) + step, step))
 
 
-def total(points: Iterable[dict[str, Any]], measure: str, axes: Sequence[str], how: Drawn) -> float:
+def greatest_total(points: Iterable[dict[str, Any]], measure: str, axes: Sequence[str], how: Drawn) -> float:
     """The greatest sum of a measure in one place on some axes."""
     sums = Counter[tuple[Any, ...]]()
     for p in points:
@@ -212,13 +212,13 @@ def total(points: Iterable[dict[str, Any]], measure: str, axes: Sequence[str], h
     return max(sums.values())
 
 
-def encoding(points: Sequence[dict[str, Any]], how: Drawn) -> dict[str, Any]:
+def axis_encoding(points: Sequence[dict[str, Any]], how: Drawn) -> dict[str, Any]:
     """Axes and colours; counts are added up."""
     import altair as alt
 
-    found = {"x": position(alt.X, how.x, points, how), "y": position(alt.Y, how.y, points, how)}
+    found = {"x": axis_position(alt.X, how.x, points, how), "y": axis_position(alt.Y, how.y, points, how)}
     if how.color and kind(how.color, how) == "quantitative":
-        marks = ticks(total(points, how.color, (how.x, how.y), how), number=5)
+        marks = ticks(greatest_total(points, how.color, (how.x, how.y), how), number=5)
         whole = alt.Legend(values=marks, format=",d")
         found["color"] = alt.Color(how.color, type="quantitative", aggregate="sum", title=how.measure,
                                    scale=alt.Scale(domain=[0, marks[-1]]), legend=whole)  # fmt: skip
@@ -230,11 +230,11 @@ def encoding(points: Sequence[dict[str, Any]], how: Drawn) -> dict[str, Any]:
     return found
 
 
-def position(channel: Any, name: str, points: Sequence[dict[str, Any]], how: Drawn) -> Any:
+def axis_position(channel: Any, name: str, points: Sequence[dict[str, Any]], how: Drawn) -> Any:
     """An axis: of time, of numbers that are whole if they are counts, or of names."""
     import altair as alt
 
-    named = months(points, name, how)
+    named = all_months(points, name, how)
     if named:
         turned = alt.Axis(labelAngle=0 if len(named) <= FEW else -45)
         return channel("month", type="ordinal", title="month", scale=alt.Scale(domain=named), axis=turned)
@@ -245,18 +245,18 @@ def position(channel: Any, name: str, points: Sequence[dict[str, Any]], how: Dra
                        axis=alt.Axis(format="%b %Y" if whole else "%d %b %Y", labelAngle=-45),
                        **({"timeUnit": "utcyearmonth"} if whole else {}))  # fmt: skip
     if shown == "nominal":
-        level = 0 if channel is alt.Y or few(points, name) else -90
+        level = 0 if channel is alt.Y or few_names(points, name) else -90
         axis = alt.Axis(labelLimit=220, labelAngle=level)
         return channel(name, type=shown, title=name.replace("_", " "), sort=None, axis=axis)
     if name in MEANS:
         scale = alt.Scale(domain=list(how.domain)) if how.domain else alt.Scale()
         return channel(name, type=shown, title=how.measure, scale=scale, axis=alt.Axis(tickCount=11))
-    marks = ticks(total(points, name, [axis for axis in (how.x, how.y) if axis != name], how))
+    marks = ticks(greatest_total(points, name, [axis for axis in (how.x, how.y) if axis != name], how))
     return channel(name, type=shown, title=how.measure, aggregate="sum", scale=alt.Scale(domain=[0, marks[-1]]),
                    axis=alt.Axis(values=marks, format=",d", labelFlush=False))  # fmt: skip
 
 
-def few(points: Sequence[dict[str, Any]], name: str) -> bool:
+def few_names(points: Sequence[dict[str, Any]], name: str) -> bool:
     """Whether the names of an axis are few and short enough to be written beside each other."""
     return len({p[name] for p in points}) <= FEW and max(len(str(p[name])) for p in points) <= SHORT
 
@@ -265,7 +265,7 @@ def size(points: Sequence[dict[str, Any]], how: Drawn) -> dict[str, int]:
     """Width and height in pixels: enough for each name on an axis to be read."""
 
     def extent(axis: str, usual: int, wide: int) -> int:
-        named = months(points, axis, how) or (kind(axis, how) == "nominal" and {p[axis] for p in points})
+        named = all_months(points, axis, how) or (kind(axis, how) == "nominal" and {p[axis] for p in points})
         if not named:
             return usual
         least = 240 if how.mark == "bar" and axis == how.x else 60

@@ -19,14 +19,14 @@ def write_shown(id: str, fields: Mapping[str, Any], proofs: Proofs, form: str, o
     if form in ("json", "jsonl"):
         out.write(dumped({**fields, "id": id, "evidence": [asdict(p) for p in proofs]}) + "\n")
     elif form == "table":
-        write_page(fields, proofs, out)
+        write_evidence(fields, proofs, out)
     else:
         rows = [[id, *asdict(p).values()] for p in proofs]
         columns = ["id", *(asdict(proofs[0]) if proofs else ("article",))]
         write(Rows(columns, rows), form, out)
 
 
-def write_page(fields: Mapping[str, Any], proofs: Proofs, out: TextIO) -> None:
+def write_evidence(fields: Mapping[str, Any], proofs: Proofs, out: TextIO) -> None:
     """The particulars, then each piece of evidence in its sentence, its words highlighted."""
     from rich.console import Console
 
@@ -37,7 +37,7 @@ def write_page(fields: Mapping[str, Any], proofs: Proofs, out: TextIO) -> None:
 
 
 def print_page(console: Any, fields: Mapping[str, Any], proofs: Proofs, colours: bool) -> None:
-    """As ``write_page``, on a console."""
+    """As ``write_evidence``, on a console."""
     from rich.padding import Padding
     from rich.text import Text
 

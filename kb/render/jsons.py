@@ -13,13 +13,13 @@ MARKUP = re.compile("[<>&\u2028\u2029]")
 """What means something to HTML, and the ends of lines that older JavaScript doesn't take in a text."""
 
 
-def finite(value: Any) -> Any:
+def finite_value(value: Any) -> Any:
     """A value without the numbers that JSON can't write, infinite ones and NaN: they are null."""
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, dict):
-        return {key: finite(one) for key, one in value.items()}
-    return [finite(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: finite_value(one) for key, one in value.items()}
+    return [finite_value(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def plain(value: Any) -> Any:
@@ -41,7 +41,7 @@ def dumped(value: Any) -> str:
     try:
         text = json.dumps(value, ensure_ascii=False, default=plain, allow_nan=False)
     except ValueError:  # rare, so that only then all values are looked through
-        text = json.dumps(finite(value), ensure_ascii=False, default=plain)
+        text = json.dumps(finite_value(value), ensure_ascii=False, default=plain)
     return CONTROL.sub(escaped, text)
 
 

@@ -35,12 +35,12 @@ def write_parquet(columns: Sequence[str], rows: Iterable[Row], types: Sequence[A
     kinds = list(types) or [None] * len(columns)
     if None in kinds:
         rows = list(rows)
-        kinds = [kind or found(row[k] for row in rows) for k, kind in enumerate(kinds)]
-    n, fields = 0, schema(columns, kinds)
+        kinds = [kind or found_type(row[k] for row in rows) for k, kind in enumerate(kinds)]
+    n, fields = 0, rows_schema(columns, kinds)
     with tempfile.TemporaryFile() as file:  # a pipe has no positions, which the writer asks for
         with pq.ParquetWriter(file, fields, compression="zstd") as writer:
-            for batch in batches(rows):
-                writer.write_table(table(batch, kinds, fields))
+            for batch in row_batches(rows):
+                writer.write_table(arrow_table(batch, kinds, fields))
                 n += len(batch)
         file.seek(0)
         out.flush()
@@ -48,14 +48,14 @@ def write_parquet(columns: Sequence[str], rows: Iterable[Row], types: Sequence[A
     return n
 
 
-def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def row_batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Rows, some at a time; at least one batch, which may be empty."""
     left = iter(rows)
     first = list(islice(left, BATCH))
     yield from chain([first], iter(lambda: list(islice(left, BATCH)), []))
 
 
-def found(values: Iterable[Any]) -> type:
+def found_type(values: Iterable[Any]) -> type:
     """What the values of a column are: text, unless they are all of one kind."""
     kinds = {type(value) for value in values if value is not None}
     if kinds == {int, float}:
@@ -63,7 +63,7 @@ def found(values: Iterable[Any]) -> type:
     return kinds.pop() if len(kinds) == 1 else str
 
 
-def schema(columns: Sequence[str], kinds: Sequence[type]) -> "pa.Schema":
+def rows_schema(columns: Sequence[str], kinds: Sequence[type]) -> "pa.Schema":
     """The Parquet types of columns; of two of one name the second is numbered."""
     import pyarrow as pa
 
@@ -75,19 +75,19 @@ def schema(columns: Sequence[str], kinds: Sequence[type]) -> "pa.Schema":
     return pa.schema([(name, known.get(kind, pa.string())) for name, kind in zip(names, kinds, strict=True)])
 
 
-def table(rows: Sequence[Row], kinds: Sequence[type], fields: "pa.Schema") -> "pa.Table":
+def arrow_table(rows: Sequence[Row], kinds: Sequence[type], fields: "pa.Schema") -> "pa.Table":
     """Rows as Arrow has them."""
     import pyarrow as pa
 
     columns = zip(*rows, strict=True) if rows else [()] * len(fields)
     arrays = [
-        pa.array([value(one, kind) for one in values], field.type)
+        pa.array([parquet_value(one, kind) for one in values], field.type)
         for values, kind, field in zip(columns, kinds, fields, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=fields)
 
 
-def value(given: Any, kind: type) -> Any:
+def parquet_value(given: Any, kind: type) -> Any:
     """A value as its column takes it: moments with their zone, text where it is of another kind."""
     if given is None:
         return None

@@ -39,7 +39,7 @@ def print_chart(
         out.write("\nno data\n")
         return
     kept = (newest(found, most) if timed(how) else found[:most]) if most else found
-    out.write(drawn(kept, width, marks(kept, how)) + "\n")
+    out.write(drawn_chart(kept, width, marks(kept, how)) + "\n")
     if len(kept) < len(found):
         out.write(f"the {'newest' if timed(how) else 'first'} {len(kept)} of {len(found)}\n")
 
@@ -68,14 +68,14 @@ def bars(points: Sequence[dict[str, Any]], how: Drawn) -> Bars:
         nothing = how.parts and not one.get(measure)
         if nothing or one.get(measure) is None or one.get(how.x) is None or one.get(how.y) is None:
             continue
-        label = BETWEEN.join(name(one.get(axis), kind(axis, how)) for axis in axes if axis != measure)
+        label = BETWEEN.join(axis_name(one.get(axis), kind(axis, how)) for axis in axes if axis != measure)
         if measure in MEANS:
             label += f" (n {one['n']})" if "n" in one else ""
         out[label] = float(one[measure]) + (0 if measure in MEANS else out.get(label, 0))
     return list(out.items())
 
 
-def name(value: Any, what: str) -> str:
+def axis_name(value: Any, what: str) -> str:
     """A value of an axis in a label: of a date the month."""
     text = shown(value) or UNKNOWN
     return text[:7] if what == "temporal" else text
@@ -90,14 +90,14 @@ def marks(found: Bars, how: Drawn) -> list[float]:
     return [low + (high - low) * k / (TICKS - 1) for k in range(TICKS)]
 
 
-def drawn(found: Bars, width: int, marked: Sequence[float]) -> str:
+def drawn_chart(found: Bars, width: int, marked: Sequence[float]) -> str:
     """The bars as lines of text, the first one on top, on an axis with these numbers."""
-    plotext = library()
+    plotext = plot_library()
     plotext.terminal.limit(False, False)
     figure = plotext.figure
     figure.clear()
     room = int(width * LABEL)
-    labels = [f"{clipped(label, room - 8)}  {number(value)}" for label, value in found]
+    labels = [f"{clipped_label(label, room - 8)}  {axis_number(value)}" for label, value in found]
     figure.plot_size(width, len(found) + 3)
     figure.draw(figure.bar(labels, [value for _, value in found], orientation="horizontal", width=0.01))
     figure.ruler("x").lim(marked[0], marked[-1])  # plotext's own limits cut bars that lie
@@ -108,17 +108,17 @@ def drawn(found: Bars, width: int, marked: Sequence[float]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def number(value: float) -> str:
+def axis_number(value: float) -> str:
     """A whole number with all its digits, another one with three."""
     return f"{value:,.0f}" if value == int(value) else f"{value:.3g}"
 
 
-def clipped(label: str, room: int) -> str:
+def clipped_label(label: str, room: int) -> str:
     """A label, cut if there is no room for it."""
     return label if len(label) <= room else label[: room - 1] + "…"
 
 
-def library() -> Any:
+def plot_library() -> Any:
     """plotext. Raises UsageError if it isn't installed."""
     try:
         import plotext

@@ -128,7 +128,7 @@ def enter_actor(
     return page.enter(desk, "actor", values, span, [name])
 
 
-def enter_place(
+def enter_place(  # noqa: PLR0913 - what a form asks
     desk: Desk, article: str, name: str, *, country: str | None = None, latitude: float | None = None,
     longitude: float | None = None, geonames_id: int | None = None, span: Marked = None,
 ) -> int:  # fmt: skip
@@ -143,7 +143,7 @@ def enter_place(
     return page.enter(desk, "place", values, span, [name])
 
 
-def enter_meeting(
+def enter_meeting(  # noqa: PLR0913 - what a form asks
     desk: Desk, article: str, participants: Sequence[Party], *, mode: str = "bilateral", status: str = "held",
     start: str | None = None, end: str | None = None, place: str | None = None, span: Marked = None,
 ) -> int:  # fmt: skip
@@ -176,7 +176,7 @@ def enter_statement(
     return page.enter(desk, "statement", values, span, [speaker or "somebody"])
 
 
-def enter_reaction(
+def enter_reaction(  # noqa: PLR0913 - what a form asks
     desk: Desk, article: str, *, actor: str, stance: str, target: str, words: Marked = None, date: str | None = None,
     span: Marked = None,
 ) -> int:  # fmt: skip

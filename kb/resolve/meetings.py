@@ -124,7 +124,7 @@ def compare(a: MeetingReport, b: MeetingReport, sides: Sides) -> tuple[float, di
     return sum(WEIGHTS[name] * value for name, value in features.items()), {k: round(v, 3) for k, v in features.items()}
 
 
-def veto(a: MeetingReport, b: MeetingReport, sides: Sides) -> str | None:
+def veto(a: MeetingReport, b: MeetingReport, sides: Sides) -> str | None:  # noqa: PLR0911 - a line for each veto
     """Why two reports can't be one meeting, or None."""
     if a.article == b.article:
         return "one article tells them apart"

@@ -1,6 +1,5 @@
 """ZIP and tar archives → the sources in them. Nothing is unpacked to disk; number, depth and expansion are limited."""
 
-import io
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -11,7 +10,7 @@ from kb.errors import ArticleError
 from kb.sources import streams
 from kb.sources.reader import Item, Reader, Reading
 from kb.sources.sheets import on_disk
-from kb.sources.streams import EXPANSION, FREE, LAYERS, UNREADABLE, Source, reason
+from kb.sources.streams import LAYERS, UNREADABLE, Source, Unpacked, reason
 
 MEMBERS = 1_000_000
 """Files of the largest archive."""
@@ -19,27 +18,15 @@ BROKEN = (*UNREADABLE, BadZipFile, RuntimeError, NotImplementedError)
 """What a member raises: RuntimeError where it needs a password, NotImplementedError where nobody can unpack it."""
 
 
-class Counted(io.RawIOBase):
-    """A member as it unpacks. Raises OSError where that is out of all proportion to its size."""
+class Member(Unpacked):
+    """A file of an archive as it unpacks. Raises OSError for whatever is wrong with it."""
 
-    def __init__(self, inner: BinaryIO, packed: int) -> None:
-        self.inner, self.packed, self.made = inner, packed, 0
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def part(self, size: int) -> bytes:
         """The next bytes."""
         try:
-            part = streams.some(self.inner, len(buffer))
+            return super().part(size)
         except BROKEN as error:
             raise OSError(reason(error)) from error
-        buffer[: len(part)] = part
-        self.made += len(part)
-        if self.made > FREE and self.made > EXPANSION * self.packed:
-            raise OSError(f"it unpacks to more than {EXPANSION} times its size")
-        return len(part)
 
 
 class ZipReader(Reader):
@@ -74,7 +61,7 @@ def unpacked(archive: ZipFile, member: ZipInfo, source: Source) -> Item:
     if wrong:
         return ArticleError(where, wrong)
     try:
-        inner = cast(BinaryIO, Counted(cast(BinaryIO, archive.open(member)), member.compress_size))
+        inner = cast(BinaryIO, Member(cast(BinaryIO, archive.open(member)), lambda: member.compress_size))
         return streams.within(where, Path(member.filename), inner, source)
     except BROKEN as error:
         return ArticleError(where, f"can't be read: {reason(error)}")

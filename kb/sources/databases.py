@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import values
-from kb.sources.plain import completed
+from kb.sources.plain import with_stated
 from kb.sources.reader import Item, Reader, Reading
 from kb.sources.rows import text_of
-from kb.sources.streams import Source
+from kb.sources.streams import Source, Stated
 
 LONGEST = 4_000_000
 """Characters of the longest article, its fields included."""
@@ -50,7 +49,6 @@ class FactivaReader(Reader):
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
         """An article each document."""
-        number = 0
         for number, lines in enumerate(documents(source, self.end)):
             where = f"{source.name}[{number}]"
             if lines is None:
@@ -60,15 +58,11 @@ class FactivaReader(Reader):
             if not found.text.strip():
                 yield ArticleError(where, "a document without text")
                 continue
-            language = values.line(found.language)
-            yield completed(
-                Article(
-                    doc_id=values.line(found.key) or values.key(found.text, None), text=found.text,
-                    title=values.line(found.title), byline=values.line(found.byline), source=values.line(found.source),
-                    published=values.day(found.published), origin=where,
-                    language=values.language(language) if language else None,
-                )
+            stated = Stated(
+                published=values.day(found.published), outlet=values.line(found.source),
+                title=values.line(found.title), byline=values.line(found.byline),
             )  # fmt: skip
+            yield with_stated(where, found.text, stated, values.line(found.key), found.language)
 
     def parts(self, lines: list[str]) -> Parts:
         """The parts of a document, by its field codes."""

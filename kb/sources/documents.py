@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from kb.article import Article
 from kb.errors import ArticleError
-from kb.sources import plain, values
+from kb.sources import markup, plain, values
 from kb.sources.reader import Item, Reader, Reading
 from kb.sources.streams import Source, Stated, library
 
@@ -37,10 +37,7 @@ class PdfReader(Reader):
         """Its article; a PDF of pictures or with a password is one error."""
         pypdf = library("pypdf", "documents", "a PDF")
         logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
-        data = source.stream.read(MOST + 1)
-        if len(data) > MOST:
-            yield too_long(source.name)
-            return
+        data = source.all(MOST, "a document")
         file = pypdf.PdfReader(io.BytesIO(data))
         if file.is_encrypted and not file.decrypt(""):
             yield ArticleError(source.name, "a PDF that needs a password")
@@ -85,10 +82,7 @@ class RtfReader(Reader):
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
         """Its article."""
         striprtf = library("striprtf.striprtf", "documents", "rich text")
-        data = source.stream.read(MOST + 1)
-        if len(data) > MOST:
-            yield too_long(source.name)
-            return
+        data = source.all(MOST, "a document")
         marked = data.decode("ascii", "surrogateescape").encode("cp1252", "replace").decode("cp1252")
         title = re.search(r"\{\\title ([^{}\\]*)\}", marked)
         author = re.search(r"\{\\author ([^{}\\]*)\}", marked)
@@ -116,10 +110,7 @@ class PackedReader(Reader):
         """Its article."""
         from lxml import etree
 
-        data = source.stream.read(MOST + 1)
-        if len(data) > MOST:
-            yield too_long(source.name)
-            return
+        data = source.all(MOST, "a document")
         try:
             with ZipFile(io.BytesIO(data)) as file:
                 body = parsed(file, self.body)
@@ -174,16 +165,9 @@ def joined(paragraph: Any, pieces: Any) -> str:
 
 def parsed(file: ZipFile, name: str) -> Any:
     """A file of a packed document as XML. Raises ValueError where it is too large."""
-    from lxml import etree
-
     if file.getinfo(name).file_size > PARTS:
         raise ValueError(f"its text unpacks to more than {PARTS // 1_000_000} MB")
-    return etree.fromstring(file.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
-
-
-def too_long(where: str) -> ArticleError:
-    """What is said of a document that is too long."""
-    return ArticleError(where, f"a document of more than {MOST // 1_000_000} MB")
+    return markup.root_of(file.read(name))
 
 
 def article(where: str, text: str, title: Any, author: Any, day: Any) -> Article:

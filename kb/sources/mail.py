@@ -12,9 +12,9 @@ from typing import BinaryIO
 from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import markup, page, values
-from kb.sources.plain import completed
-from kb.sources.reader import Item, Reader, Reading
-from kb.sources.streams import Source, Stated, reason
+from kb.sources.plain import with_stated
+from kb.sources.reader import Item, Reader, Reading, guarded
+from kb.sources.streams import Source, Stated
 
 MESSAGE = 30_000_000
 """Bytes of the largest message, what is attached included."""
@@ -42,8 +42,7 @@ class MailReader(Reader):
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
         """The article of the message."""
-        data = source.stream.read(MESSAGE + 1)
-        yield of_bytes(source.name, data) if len(data) <= MESSAGE else too_long(source.name)
+        yield of_bytes(source.name, source.all(MESSAGE, "a message"))
 
 
 class MboxReader(Reader):
@@ -61,15 +60,8 @@ class MboxReader(Reader):
         """An article each message."""
         for position, data in enumerate(messages(source.stream)):
             where = f"{source.name}[{position}]"
-            try:
-                yield too_long(where) if data is None else of_bytes(where, data)
-            except Exception as error:
-                yield ArticleError(where, f"can't be read: {reason(error)}")
-
-
-def too_long(where: str) -> ArticleError:
-    """What is said of a message that is too long."""
-    return ArticleError(where, f"a message of more than {MESSAGE // 1_000_000} MB")
+            long = ArticleError(where, f"a message of more than {MESSAGE // 1_000_000} MB")
+            yield long if data is None else guarded(of_bytes, where, data)
 
 
 def messages(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -93,8 +85,8 @@ def of_bytes(where: str, data: bytes) -> Article | ArticleError:
     message = BytesParser(policy=policy.default).parsebytes(data)
     assert isinstance(message, EmailMessage)
     plain, marked = content(message, "plain"), content(message, "html")
-    sender = sender_of(str(message.get("from", "")))
-    stated = Stated(None, values.day(str(message.get("date", ""))), sender, str(message.get("subject", "")))
+    sender, title = sender_of(str(message.get("from", ""))), values.line(str(message.get("subject", "")))
+    stated = Stated(None, values.day(str(message.get("date", ""))), sender, title)
     if message.get("list-id") or message.get("list-unsubscribe"):
         told_newsletter(where, marked or "")
     return article(where, plain, marked, stated, values.line(str(message.get("message-id", "")).strip("<> ")))
@@ -134,9 +126,4 @@ def article(
         body = markup.stripped(marked) if isinstance(found, ArticleError) else found.text
     if not body.strip():
         return ArticleError(where, "a message without text")
-    return completed(
-        Article(
-            doc_id=key or values.key(body, None), text=body, title=values.line(stated.title), source=stated.outlet,
-            published=stated.published, origin=where,
-        )
-    )  # fmt: skip
+    return with_stated(where, body, stated, key)

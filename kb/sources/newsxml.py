@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from kb.article import Article
 from kb.errors import ArticleError
-from kb.sources import values
-from kb.sources.plain import completed
-from kb.sources.reader import Item, Reader, Reading
+from kb.sources import markup, values
+from kb.sources.plain import with_stated
+from kb.sources.reader import Item, Reader, Reading, guarded
 from kb.sources.streams import Source, Stated, reason
 
 MOST = 50_000_000
 """Bytes of the largest file."""
-BEFORE = r"\ufeff?\s*(?:<\?[^>]*\?>\s*|<!--(?:(?!-->).)*-->\s*|<!DOCTYPE[^>\[]*>\s*)*"
 PARAGRAPHS = ("{*}p", "{*}hl2", "{*}h2", "{*}h3", "{*}li")
 
 
@@ -21,7 +21,7 @@ class NitfReader(Reader):
     """NITF, the News Industry Text Format."""
 
     name = "nitf"
-    root = re.compile(BEFORE + r"<(?:\w+:)?nitf[\s>]", re.S)
+    root = re.compile(markup.BEFORE + r"<(?:\w+:)?nitf[\s>]", re.S)
 
     def takes(self, source: Source, reading: Reading) -> bool:
         """Whether its root is the format's own."""
@@ -29,25 +29,18 @@ class NitfReader(Reader):
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
         """Its articles; what is wrong with one costs it."""
-        tree = parsed(source)
-        if isinstance(tree, ArticleError):
-            yield tree
-            return
-        found = self.items(tree)
+        found = self.items(parsed(source))
         if not found:
             yield ArticleError(source.name, "no news item in it")
         for position, item in enumerate(found):
             where = source.name if len(found) == 1 else f"{source.name}[{position}]"
-            try:
-                yield self.article(item, where)
-            except Exception as error:
-                yield ArticleError(where, f"can't be read: {reason(error)}")
+            yield guarded(self.article, where, item)
 
     def items(self, tree: Any) -> list[Any]:
         """The news items of a file."""
         return [tree]
 
-    def article(self, item: Any, where: str) -> Article | ArticleError:
+    def article(self, where: str, item: Any) -> Article | ArticleError:
         """The article of a news item."""
         story, key = item.find(".//{*}date.issue"), item.find(".//{*}doc-id")
         holder = said(item.find(".//{*}doc.copyright"), "holder")
@@ -64,13 +57,13 @@ class NewsmlReader(NitfReader):
     """NewsML-G2: a news item, or a message of several."""
 
     name = "newsml"
-    root = re.compile(BEFORE + r"<(?:\w+:)?(?:newsItem|newsMessage)[\s>]", re.S)
+    root = re.compile(markup.BEFORE + r"<(?:\w+:)?(?:newsItem|newsMessage)[\s>]", re.S)
 
     def items(self, tree: Any) -> list[Any]:
         """The news items of a file; packages, concepts and pictures are no articles."""
         return [item for item in tree.iter("{*}newsItem") if item.find(".//{*}inlineXML") is not None]
 
-    def article(self, item: Any, where: str) -> Article | ArticleError:
+    def article(self, where: str, item: Any) -> Article | ArticleError:
         """The article of a news item."""
         dates = (said(item.find(f".//{{*}}{name}")) for name in ("contentCreated", "firstCreated", "versionCreated"))
         provider, text = item.find(".//{*}provider"), item.find(".//{*}inlineXML")
@@ -87,16 +80,14 @@ class NewsmlReader(NitfReader):
 
 
 def parsed(source: Source) -> Any:
-    """The root of a file, or why it has none."""
+    """The root of a file. Raises ArticleError, if it has none."""
     from lxml import etree
 
-    data = source.stream.read(MOST + 1)
-    if len(data) > MOST:
-        return ArticleError(source.name, f"an XML file of more than {MOST // 1_000_000} MB")
+    data = source.all(MOST, "an XML file")
     try:
-        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        return markup.root_of(data)
     except etree.XMLSyntaxError as error:
-        return ArticleError(source.name, f"broken XML: {reason(error)}")
+        raise ArticleError(source.name, f"broken XML: {reason(error)}") from error
 
 
 def said(element: Any, attribute: str | None = None) -> str | None:
@@ -115,15 +106,5 @@ def made(
     text = "\n\n".join(lines)
     if not text.strip():
         return ArticleError(where, "a news item without text")
-    return completed(
-        Article(
-            doc_id=key or values.key(text, None),
-            text=text,
-            title=stated.title,
-            byline=re.sub(r"(?i)^by\s+", "", stated.byline or "") or None,
-            source=stated.outlet,
-            published=stated.published,
-            language=values.language(language) if language else None,
-            origin=where,
-        )
-    )
+    byline = re.sub(r"(?i)^by\s+", "", stated.byline or "") or None
+    return with_stated(where, text, replace(stated, byline=byline), key, language)

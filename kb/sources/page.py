@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.article import Article
 from kb.errors import ArticleError
-from kb.sources import values
+from kb.sources import markup, values
 from kb.sources.plain import completed
 from kb.sources.streams import Stated
 
@@ -30,7 +30,7 @@ def article(html: str, where: str, stated: Stated = NOTHING) -> Article | Articl
     """The article of a page; its text has one paragraph a line."""
     if html.count("<") > TAGS:
         return ArticleError(where, f"a page of more than {TAGS:,} tags")
-    html = XML.sub("", html, count=1)
+    html = markup.quoted(XML.sub("", html, count=1))
     page = extracted(html if WHOLE.search(html) else f"<html><body><article>{html}</article></body></html>", stated.url)
     if page is None or not (page.text or "").strip():
         return ArticleError(where, "no article text in this page")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kb.article import Article
 from kb.sources import values
+from kb.sources.streams import Stated
 from kb.text.datelines import AGENCY, BYLINE, DATE, FULL_DATE, STAMPED, furniture, resolved
 from kb.text.unwrap import unwrapped
 from kb.text.zones import Zones, zones
@@ -29,14 +30,37 @@ def agency(text: str, found: Zones) -> str | None:
     if found.dateline and found.dateline.agency:
         return found.dateline.agency
     known = set(furniture()["agencies"])
-    tops = [line.strip() for line in text[:3000].splitlines() if line.strip()][:HEAD]
-    alone = next((line for line in tops if line in known), None)
-    return alone or next((m["agency"] for line in tops if (m := DATELINED.match(line))), None)
+    top = tops(text[:3000])
+    alone = next((line for line in top if line in known), None)
+    return alone or next((m["agency"] for line in top if (m := DATELINED.match(line))), None)
+
+
+def tops(text: str) -> list[str]:
+    """The first lines of a text that hold anything."""
+    return [line.strip() for line in text.splitlines() if line.strip()][:HEAD]
 
 
 def first(text: str, found: Zones, zone: str) -> str | None:
     """The first region of a zone, as one line."""
     return next((" ".join(text[a:b].split()) for a, b, name in found.regions if name == zone), None)
+
+
+def with_stated(where: str, text: str, stated: Stated, key: str | None = None, language: str | None = None) -> Article:
+    """The article of a text and what its source states of it, completed by what the text says."""
+    named = values.line(language)
+    return completed(
+        Article(
+            doc_id=key or values.key(text, stated.url),
+            text=text,
+            title=stated.title,
+            byline=stated.byline,
+            source=stated.outlet,
+            url=stated.url,
+            published=stated.published,
+            language=values.language(named) if named else None,
+            origin=where,
+        )
+    )
 
 
 def completed(article: Article) -> Article:
@@ -48,11 +72,10 @@ def completed(article: Article) -> Article:
     lines = [head[a:b] for a, b, zone in found.regions if zone == "byline"]
     stamps = [line for a, b, zone in found.regions if zone == "boilerplate" and BYLINE.fullmatch(line := head[a:b])]
     dateline = found.dateline.day if found.dateline else None
-    tops = [line.strip() for line in head.splitlines() if line.strip()][:HEAD]
     printed = (
         next((day for line in (*lines, *stamps) if (day := values.day(stamp(line)))), None)
         or resolved(dateline, None)
-        or next((day for line in tops if (day := values.stamped(line))), None)
+        or next((day for line in tops(head) if (day := values.stamped(line))), None)
     )
     names = next((name for line in lines if (name := author(line))), None)
     return replace(article, byline=article.byline or names, published=article.published or printed)

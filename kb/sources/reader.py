@@ -1,16 +1,17 @@
 """What a reader of a format is: it knows its sources by their first bytes or name, and yields what they hold."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources.fields import Mapped
 from kb.sources.rows import Row
-from kb.sources.streams import Source, Stated
+from kb.sources.streams import Source, Stated, reason
 from kb.sources.web import Web
 
+T = TypeVar("T")
 LIMIT = 1_000_000
 """Characters of the longest text that is read as one article, unless another limit is given."""
 
@@ -32,6 +33,8 @@ class Reading:
     """What fetches addresses."""
     published_from: str | None = None
     """Where the day of a file's article is taken from, if it states none: "path" or "mtime"."""
+    by_path: bool = False
+    """Whether the article of a file is known by the file's path, where it has neither an id nor an address."""
     follow: bool = False
     """Whether the pages that a feed's entries lead to are read."""
 
@@ -54,5 +57,16 @@ class Reader:
         return source.head.startswith(self.magic) if self.magic else source.suffix in self.suffixes
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
-        """What a source of this format holds. What it raises costs the rest of the source."""
+        """What a source of this format holds. What it raises costs the rest of the source.
+
+        An ArticleError is told as it is, all else as what can't be read on.
+        """
         raise NotImplementedError
+
+
+def guarded(make: Callable[..., T], where: str, *given: Any) -> T | ArticleError:
+    """What is made of one item, or why it can't be: whatever a reader trips over costs that item and no other."""
+    try:
+        return make(where, *given)
+    except Exception as error:
+        return ArticleError(where, f"can't be read: {reason(error)}")

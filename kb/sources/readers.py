@@ -3,7 +3,20 @@
 from collections.abc import Mapping
 
 from kb.errors import ArticleError
-from kb.sources import archives, databases, documents, feeds, mail, newsxml, refusal, sheets, streams, warc, written
+from kb.sources import (
+    archives,
+    databases,
+    documents,
+    feeds,
+    mail,
+    newsxml,
+    refusal,
+    sheets,
+    sitemaps,
+    streams,
+    warc,
+    written,
+)
 from kb.sources.reader import Reader, Reading
 from kb.sources.streams import Source
 
@@ -24,6 +37,7 @@ READERS: Mapping[str, Reader] = {
         mail.MboxReader(),
         mail.MailReader(),
         feeds.FeedReader(),
+        sitemaps.SitemapReader(),
         newsxml.NitfReader(),
         newsxml.NewsmlReader(),
         databases.FactivaReader(),

@@ -3,10 +3,10 @@
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
@@ -16,12 +16,11 @@ from kb.record import DocumentRecord
 from kb.sources import folders, rows, streams, values
 from kb.sources.align import Aligned
 from kb.sources.fields import article, first, mapping
-from kb.sources.reader import LIMIT, Reading
+from kb.sources.reader import LIMIT, Reading, guarded
 from kb.sources.readers import READERS, reader_of
 from kb.sources.streams import Source, Stated, reason
 from kb.sources.web import Web, is_address
 
-T = TypeVar("T")
 IN_PATH = re.compile(r"(?<!\d)(\d{4})[-_/.]?(\d{2})[-_/.]?(\d{2})(?!\d)")
 """A day in a path: 2024-03-04, 2024/03/04, 20240304."""
 TWICE = re.compile(r"[ÂÃ][\x80-\xbf¡-¿]|â€|Ã[ƒ‚„…†‡ˆ‰Š‹Œ]|â\x80")
@@ -34,26 +33,27 @@ Found = tuple[rows.Row | Article | ArticleError, Stated]
 """A row, an article, or what is wrong with one; and what is known of it from outside."""
 
 
-def read(
+def read(  # noqa: PLR0913 - the public function
     paths: Iterable[str], *, stdin: BinaryIO | None = None, fmt: str | None = None, preset: str | None = None,
     fields: Mapping[str, str] | None = None, encoding: str | None = None, limit: int = LIMIT,
     follow_links: bool = False, follow: bool = False, allow_private: bool = False, stated: Stated = NOTHING,
-    published_from: str | None = None,
+    published_from: str | None = None, by_path: bool = False, web: Web | None = None,
 ) -> Iterator[Article | ArticleError]:  # fmt: skip
     """The articles of files, folders, globs, addresses and ``-`` (standard input), in order, one at a time.
 
     ``fmt`` overrides the format found, ``preset`` and ``fields`` (ours → theirs) say which field is which,
     ``limit`` is in characters of a text; links within folders, and to pages from a feed, are followed on demand;
     private networks are read on demand; ``stated`` is said of all articles, ``published_from`` (path, mtime) dates
-    those of files that state no day. Raises UsageError at once for a
+    those of files that state no day; ``by_path`` says that a file's article that has no id and no address is known by
+    its path, so that the edited file replaces it; ``web`` fetches, if it is given. Raises UsageError at once for a
     format, preset, field or encoding that there isn't; what is wrong with a source is yielded as an ArticleError, and
     the next one is read.
     """
     if published_from not in (None, *FROM):
         raise UsageError(f"a day is taken from {' or '.join(FROM)}, not {published_from!r}")
     reading = Reading(
-        mapping(preset, fields), known_format(fmt), known_encoding(encoding), limit, stated, Web(allow_private),
-        published_from, follow,
+        mapping(preset, fields), known_format(fmt), known_encoding(encoding), limit, stated, web or Web(allow_private),
+        published_from, by_path, follow,
     )  # fmt: skip
     names = folders.expand(paths, follow_links)
     return (found for name in names for found in source(name, stdin, reading))
@@ -108,14 +108,6 @@ def source(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) -
             yield found
 
 
-def guarded(make: Callable[..., T], where: str, *given: Any) -> T | ArticleError:
-    """What is made of one item, or why it can't be: whatever a reader trips over costs that item and no other."""
-    try:
-        return make(where, *given)
-    except Exception as error:
-        return ArticleError(where, f"can't be read: {reason(error)}")
-
-
 def mapped_article(where: str, row: rows.Values, reading: Reading, stated: Stated) -> Article | ArticleError:
     """The article that a row holds, if it is one that can be processed."""
     found = article(row, reading.fields, where)
@@ -128,26 +120,34 @@ def table(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) ->
         yield name, NOTHING
         return
     try:
-        opened = reading.web.fetch(name) if reading.web and is_address(name) else streams.opened(name, stdin)
+        opened = reading.web.begin(name) if reading.web and is_address(name) else streams.opened(name, stdin)
     except streams.UNREADABLE as error:
         yield ArticleError(name, f"can't be read: {reason(error)}"), NOTHING
+        return
+    if opened is None:
         return
     opened.given = reading.encoding
     if reading.published_from and opened.file and opened.path:
         opened.stated = replace(opened.stated, published=day_of(opened, reading.published_from))
+    if reading.by_path and opened.file and not is_address(name) and name != "-":
+        opened.stated = replace(opened.stated, key=f"file:{os.path.abspath(name)}")
     yield from contents(opened, reading)
 
 
-def followed(row: rows.Row, reading: Reading) -> rows.Row | Source | ArticleError:
-    """The page that a row without a text leads to, as in lists of addresses (GDELT's); else the row."""
+def followed(row: rows.Row, reading: Reading) -> rows.Row | Source | ArticleError | None:
+    """The page that a row without a text leads to, as in lists of addresses (GDELT's), None if it is known; else the
+    row."""
     where, held = row
     url = values.line(first(held, reading.fields["url"]))
     if reading.web is None or not url or not is_address(url) or first(held, reading.fields["text"]) is not None:
         return row
     try:
-        page = reading.web.fetch(url)
+        page = reading.web.follow(url)
     except streams.UNREADABLE as error:
         return ArticleError(where, f"{url} can't be read: {reason(error)}")
+    if page is None:
+        return None
+    page.depth = 1
     day = values.day(first(held, reading.fields["published"]))
     outlet, title = (values.line(first(held, reading.fields[name])) for name in ("source", "title"))
     page.stated = Stated(url=page.stated.url, published=day, outlet=outlet, title=title).over(page.stated)
@@ -173,10 +173,10 @@ def contents(opened: Source, reading: Reading) -> Iterator[Found]:
             found = followed(item, reading) if isinstance(item, tuple) and reading.follow else item
             if isinstance(found, Source):
                 yield from contents(found, reading)
-            else:
+            elif found is not None:
                 yield found, opened.stated if reader.whole else NOTHING
-    except streams.UNREADABLE as error:
-        yield ArticleError(opened.name, f"can't be read on: {reason(error)}"), NOTHING
+    except ArticleError as error:  # a new one, as its traceback holds the bytes that were read
+        yield ArticleError(error.where, error.why), NOTHING
     except UnicodeError:
         why = "its bytes are not in the encoding that it begins in: name one with --encoding"
         yield ArticleError(opened.name, why), NOTHING
@@ -220,10 +220,11 @@ def described(found: Article, stated: Stated, told: Stated) -> Article:
     """The article with what its source states where it states nothing itself, and with what the user says of all."""
     told = told.over(replace(stated, url=None)) if stated.firm else told
     url = found.url or stated.url
-    made = stated.url and found.doc_id == values.key(found.text, None)
+    made = found.doc_id == values.key(found.text, None)
+    known = values.key(found.text, url) if stated.url else stated.key or found.doc_id
     return replace(
         found,
-        doc_id=values.key(found.text, url) if made else found.doc_id,
+        doc_id=known if made else found.doc_id,
         url=told.url or url,
         published=told.published or found.published or stated.published,
         source=told.outlet or found.source or stated.outlet,

@@ -74,7 +74,7 @@ class ArrowReader(Reader):
         """A row each row."""
         arrow = library("pyarrow", "parquet", "an Arrow file")
         with on_disk(source) as path, arrow.OSFile(path) as file:
-            table = library("pyarrow.ipc", "parquet", "an Arrow file").open_file(file)
+            table = arrow.ipc.open_file(file)
             batches = (table.get_batch(k) for k in range(table.num_record_batches))
             found = numbered(source.name, (row for batch in batches for row in rows_of(batch)), 1)
             yield from with_text(found, source.name, reading)
@@ -151,15 +151,16 @@ def tables(name: str, found: Mapping[str, Iterator[dict[str, Any]]], reading: Re
     """The rows of those tables that have a column for the text; one error, if there is none."""
     wanted = {plain_name(field) for field in reading.fields["text"]}
     columns: list[str] = []
-    for table, rows in found.items():
+    any_wanted = False
+    for table, cells in found.items():
+        rows = numbered(f"{name}[{table}]", cells, 2)
         first = next(rows, None)
-        columns += list(first or ())
-        if first and wanted & {plain_name(column) for column in first}:
-            where = f"{name}[{table}]"
-            yield where + ":2", first
-            yield from numbered(where, rows, 3)
-            wanted |= {""}
-    if "" not in wanted:
+        columns += first[1] if first else ()
+        if first and wanted & {plain_name(column) for column in first[1]}:
+            any_wanted = True
+            yield first
+            yield from rows
+    if not any_wanted:
         yield from with_text(iter([(name, dict.fromkeys(columns))]), name, reading)
 
 

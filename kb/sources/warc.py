@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, cast
 from kb.errors import ArticleError
 from kb.sources.reader import Item, Reader, Reading
 from kb.sources.streams import HEAD, Headed, Source, Stated, library, reason
-from kb.sources.written import PAGE
+from kb.sources.written import MEDIA, PAGE
 
 HEADER = 1 << 16
 """Bytes of a record's longest header."""
@@ -20,7 +20,6 @@ BEGIN = re.compile(rb"WARC/\d\.\d\r?\n")
 MARK = len(b"WARC/1.0\r\n")
 LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.I | re.M)
 KIND = re.compile(rb"^warc-type:\s*(\w+)", re.I | re.M)
-PAGES = ("text/html", "application/xhtml+xml")
 
 
 class WarcReader(Reader):
@@ -100,7 +99,7 @@ def page(where: str, record: bytes, source: Source, warc: Any) -> Source | None:
     found = next(iter(warc.ArchiveIterator(io.BytesIO(record), parse_http=True, auto_decode="all")))
     http = found.http_headers
     media = (found.http_content_type or "").lower()
-    if media not in PAGES or (http is not None and http.status_code not in (200, None)):
+    if media not in MEDIA or (http is not None and http.status_code not in (200, None)):
         return None
     day = found.record_date.date() if isinstance(found.record_date, datetime) else None
     url = found.headers.get("WARC-Target-URI", "").strip("<>") or None

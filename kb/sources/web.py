@@ -1,6 +1,5 @@
 """Addresses → sources: fetched as robots.txt allows, in limited time, never from a private network unasked."""
 
-import io
 import ipaddress
 import re
 import socket
@@ -68,7 +67,7 @@ def public(host: str, port: int) -> list[str]:
     return sorted(found)
 
 
-class Body(io.RawIOBase):
+class Body(streams.ByteStream):
     """What a server sends, as it comes. Raises OSError where it comes too slowly or breaks off."""
 
     def __init__(self, response: Any, broken: type[Exception]) -> None:
@@ -76,11 +75,7 @@ class Body(io.RawIOBase):
         self.parts: Iterator[bytes] = response.iter_raw(1 << 16)
         self.rest, self.had = b"", 0
 
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def part(self, size: int) -> bytes:
         """The next bytes."""
         if not self.rest:
             try:
@@ -91,9 +86,8 @@ class Body(io.RawIOBase):
             late = time.monotonic() - self.begun - GRACE
             if late > 0 and self.had < late * SLOWEST:
                 raise OSError(f"the server sends less than {SLOWEST // 1000} kB a second")
-        part, self.rest = self.rest[: len(buffer)], self.rest[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
+        part, self.rest = self.rest[:size], self.rest[size:]
+        return part
 
     def close(self) -> None:
         """Close the connection."""
@@ -116,14 +110,30 @@ class Web:
     """Of each address, what its server said of the version that was fetched last."""
     _client: Any = None
 
+    @property
+    def httpx(self) -> Any:
+        """The library that fetches. Raises OSError where it isn't installed."""
+        return streams.library("httpx", "web", "reading addresses")
+
     def client(self) -> Any:
         """The HTTP client; it goes to hosts itself, as who goes through a proxy can't see what is private."""
         if self._client is None:
-            httpx = streams.library("httpx", "web", "reading addresses")
+            httpx = self.httpx
             headers = {"User-Agent": f"{AGENT}/0.1", "Accept-Encoding": "gzip", "Accept": "*/*"}
             transport = httpx.HTTPTransport() if self.allow_private else guarded_transport(httpx)
             self._client = httpx.Client(headers=headers, timeout=PATIENCE, transport=transport, trust_env=False)
         return self._client
+
+    def begin(self, url: str, stamp: str = "") -> Source | None:
+        """The source at an address where reading begins, or a list in one; None where nothing is new there.
+
+        ``stamp`` is what a list says of its version, if anything.
+        """
+        return self.fetch(url)
+
+    def follow(self, url: str, stamp: str = "") -> Source | None:
+        """The page that a list leads to; None where it is known in this version."""
+        return self.fetch(url)
 
     def fetch(self, url: str, known: Validators | None = None) -> Source:
         """The source that is at an address. Raises OSError where it can't be had, Unchanged if it is as ``known``."""
@@ -156,7 +166,7 @@ class Web:
         stated = Stated(
             url=here, media=media.strip().lower() or None, encoding=charset[1] if charset else None,
         )  # fmt: skip
-        body = cast(BinaryIO, Body(response, self.broken()))
+        body = cast(BinaryIO, Body(response, self.httpx.HTTPError))
         try:
             out = streams.ahead(url, Path(urlsplit(here).path), body, body)
         except BaseException:
@@ -164,10 +174,6 @@ class Web:
             raise
         out.stated = stated
         return out
-
-    def broken(self) -> type[Exception]:
-        """What the client raises."""
-        return cast(type[Exception], streams.library("httpx", "web", "reading addresses").HTTPError)
 
     def get(self, url: str, headers: dict[str, str]) -> Any:
         """A server's answer, not yet read. Raises OSError where there is none."""
@@ -180,14 +186,10 @@ class Web:
         client = self.client()
         try:
             return client.send(client.build_request("GET", url, headers=headers), stream=True)
-        except self.broken() as error:
+        except self.httpx.HTTPError as error:
             raise OSError(f"no answer: {error or type(error).__name__}") from error
-        except (ValueError, UnicodeError) as error:  # among them httpx.InvalidURL
+        except (ValueError, self.httpx.InvalidURL) as error:
             raise OSError(f"no address: {error}") from error
-        except Exception as error:
-            if type(error).__name__ == "InvalidURL":
-                raise OSError(f"no address: {error}") from error
-            raise
         finally:
             self.last[host] = self.clock()
 
@@ -216,7 +218,7 @@ class Web:
         elif response.status_code >= 300:
             out.parse([])
         else:
-            body = Body(response, self.broken())
+            body = Body(response, self.httpx.HTTPError)
             data = streams.filled(cast(BinaryIO, body), ROBOTS)
             out.parse(data.decode("utf-8", "replace").splitlines())
         response.close()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from kb.errors import ArticleError
-from kb.sources import page, plain, rows, streams, tables
+from kb.sources import liveblogs, page, plain, rows, streams, tables
 from kb.sources.fields import Mapped, first, listed, plain_name
 from kb.sources.reader import Item, Reader, Reading
 from kb.sources.streams import Source
@@ -23,8 +23,8 @@ HTML = re.compile(
 )
 BRACKET = re.compile(r"\ufeff?\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 """How JSON begins, and a text that begins with a bracket ("[Editor's note: …") doesn't."""
-OTHERS = (".json", ".jsonl", ".ndjson", ".jsonlines", ".csv", ".tsv")
-"""Names of files that hold rows, whatever these begin with."""
+MEDIA = ("text/html", "application/xhtml+xml")
+"""What a page is sent as."""
 
 
 class HtmlReader(Reader):
@@ -36,15 +36,20 @@ class HtmlReader(Reader):
 
     def takes(self, source: Source, reading: Reading) -> bool:
         """Whether it is named so or sent as such, or begins as pages do."""
-        sent = source.stated.media in ("text/html", "application/xhtml+xml") and not starts_with_bracket(source)
+        sent = source.stated.media in MEDIA and not starts_with_bracket(source)
         if source.suffix in self.suffixes or sent:
             return True
         return source.suffix not in OTHERS and HTML.match(source.text) is not None
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
-        """Its article."""
+        """Its article, or of a live blog those of its entries."""
         text = characters(source, min(4 * reading.limit * MARKUP, PAGE))
-        yield text if isinstance(text, ArticleError) else page.article(text, source.name, source.stated)
+        if isinstance(text, ArticleError):
+            yield text
+        elif entries := liveblogs.entries(text, source.name, source.stated):
+            yield from entries
+        else:
+            yield page.article(text, source.name, source.stated)
 
 
 class TextReader(Reader):
@@ -137,6 +142,8 @@ class CsvReader(Reader):
         return with_text(found, source.name, reading)
 
 
+OTHERS = {*JsonLinesReader.suffixes, *JsonReader.suffixes, *CsvReader.suffixes}
+"""What names of files end with that hold rows, whatever these begin with."""
 NAMED = {*HtmlReader.suffixes, *TextReader.suffixes, *OTHERS}
 """What names end with that tell the format."""
 

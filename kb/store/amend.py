@@ -23,7 +23,7 @@ def amend(connection: Connection) -> int:
 
 def wanted(connection: Connection, articles: list[int], edits: corrections.Edits) -> dict[int, Rows | None]:
     """The rows of articles as decisions want them, None where they are just those."""
-    kept = corrections.kept(connection, articles)
+    kept = corrections.kept_records(connection, articles)
     query = "SELECT doc_id, id, record_hash FROM article WHERE id IN {values}"
     known = {doc_id: (number, digest) for doc_id, number, digest in dialect.lookup(connection, query, articles)}
     loaded = [one.original() for one in kept.values()]

@@ -27,7 +27,7 @@ KEPT = """SELECT c.article_id, n.doc_id, c.record, c.digest FROM correction c JO
           WHERE c.article_id IN {values}"""
 
 
-class Kept(NamedTuple):
+class KeptRecord(NamedTuple):
     """An article's record as it came, and the digest of what decisions made of it."""
 
     article: int
@@ -72,16 +72,16 @@ def keep(connection: Connection, articles: Sequence[Rows], ids: Sequence[int]) -
     dialect.insert_rows(connection, table(Correction), ("article_id", "record", "digest"), rows)
 
 
-def kept(connection: Connection, articles: Sequence[int]) -> dict[int, Kept]:
+def kept_records(connection: Connection, articles: Sequence[int]) -> dict[int, KeptRecord]:
     """Of some articles the records as they came, by number, where decisions changed them."""
-    return {row[0]: Kept(*row) for row in dialect.lookup(connection, KEPT, articles)}
+    return {row[0]: KeptRecord(*row) for row in dialect.lookup(connection, KEPT, articles)}
 
 
 def as_loaded(
     connection: Connection, articles: Sequence[int], told: Iterator[DocumentRecord]
 ) -> Iterator[DocumentRecord]:
     """Records of articles as they came; where a record out of the tables says of what entity a part is, so do these."""
-    known = {one.doc_id: one for one in kept(connection, articles).values()}
+    known = {one.doc_id: one for one in kept_records(connection, articles).values()}
     for record in told:
         yield with_entities(known[record.doc_id].record, record) if record.doc_id in known else record
 

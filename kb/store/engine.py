@@ -12,7 +12,7 @@ from kb import guard
 from kb.errors import DatabaseError, UsageError
 from kb.secrets import without_secrets
 from kb.store import dialect, version
-from kb.store.urls import file_of, parsed, shown
+from kb.store.urls import file_of, parsed_url, shown
 
 
 def engine(url: str | URL, read_only: bool = False) -> Engine:
@@ -20,7 +20,7 @@ def engine(url: str | URL, read_only: bool = False) -> Engine:
 
     The file of a SQLite database is claimed: from then on nothing else in this process opens it.
     """
-    target = parsed(url)
+    target = parsed_url(url)
     path = file_of(target)
     if path is not None:
         guard.claim(path)

@@ -27,7 +27,7 @@ URL = ARTICLE_COLUMNS.index("url")
 
 
 @dataclass(slots=True)
-class Loaded:
+class LoadResult:
     """What a load did, in articles."""
 
     added: int = 0
@@ -40,7 +40,7 @@ class Loaded:
         """How many articles failed."""
         return len(self.failures)
 
-    def __iadd__(self, other: "Loaded") -> "Loaded":
+    def __iadd__(self, other: "LoadResult") -> "LoadResult":
         self.added += other.added
         self.replaced += other.replaced
         self.unchanged += other.unchanged
@@ -48,18 +48,20 @@ class Loaded:
         return self
 
 
-def load(engine: Engine, records: Iterable[DocumentRecord], batch: int = BATCH_ARTICLES) -> Loaded:
+def load(engine: Engine, records: Iterable[DocumentRecord], batch: int = BATCH_ARTICLES) -> LoadResult:
     """Load all records. Raises ``DatabaseError`` if the database can't be written to."""
-    out = Loaded()
+    out = LoadResult()
     for done in load_batches(engine, records, batch):
         out += done
     return out
 
 
-def load_batches(engine: Engine, records: Iterable[DocumentRecord], batch: int = BATCH_ARTICLES) -> Iterator[Loaded]:
+def load_batches(
+    engine: Engine, records: Iterable[DocumentRecord], batch: int = BATCH_ARTICLES
+) -> Iterator[LoadResult]:
     """As ``load``, yielding what each batch did once it is committed."""
     changed = False
-    for group in batches(records, batch):
+    for group in record_batches(records, batch):
         done = load_batch(engine, group)
         changed = changed or done.added + done.replaced > 0
         yield done
@@ -68,7 +70,7 @@ def load_batches(engine: Engine, records: Iterable[DocumentRecord], batch: int =
             canonical.tally(connection)
 
 
-def batches(records: Iterable[DocumentRecord], size: int) -> Iterator[list[DocumentRecord]]:
+def record_batches(records: Iterable[DocumentRecord], size: int) -> Iterator[list[DocumentRecord]]:
     """Records by batches of at most ``size`` articles, no article twice in one, bounded in characters."""
     group: list[DocumentRecord] = []
     seen: set[str] = set()
@@ -84,9 +86,9 @@ def batches(records: Iterable[DocumentRecord], size: int) -> Iterator[list[Docum
         yield group
 
 
-def load_batch(engine: Engine, records: list[DocumentRecord]) -> Loaded:
+def load_batch(engine: Engine, records: list[DocumentRecord]) -> LoadResult:
     """Load some records in one transaction; if it fails, one by one."""
-    out = Loaded()
+    out = LoadResult()
     ready: list[Rows] = []
     for record in records:
         try:
@@ -105,24 +107,24 @@ def load_batch(engine: Engine, records: list[DocumentRecord]) -> Loaded:
     return out
 
 
-def _write(engine: Engine, ready: list[Rows]) -> Loaded:
+def _write(engine: Engine, ready: list[Rows]) -> LoadResult:
     if not ready:
-        return Loaded()
+        return LoadResult()
     stages = [(rows.doc_id, rows.article[URL] or "", *failure) for rows in ready for failure in rows.failures]
     with dialect.writing(engine) as connection:
         out = writer.write(connection, ready)
         _forget_failures(connection, [rows.doc_id for rows in ready])
         _merge_failures(connection, stages)
-    return Loaded(*out)
+    return LoadResult(*out)
 
 
-def _write_one(engine: Engine, rows: Rows) -> Loaded:
+def _write_one(engine: Engine, rows: Rows) -> LoadResult:
     try:
         return _write(engine, [rows])
     except exc.DBAPIError as error:
         if not dialect.rows_at_fault(error):
             raise
-        return Loaded(failures=[ArticleError(rows.doc_id, explanation(error))])
+        return LoadResult(failures=[ArticleError(rows.doc_id, explanation(error))])
 
 
 def record_failures(engine: Engine, failures: Iterable[ArticleError], origin: str = "") -> None:

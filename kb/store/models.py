@@ -37,6 +37,7 @@ from kb.store.evidence import (
     StatementReport,
     StatementReportAddressee,
 )
+from kb.store.watched import WatchedArticle, WatchedPage, WatchedSource
 
 __all__ = [
     "Actor", "ActorAlias", "ActorReport", "Article", "ArticleLink", "Attendance", "Base", "Correction", "Decision",
@@ -44,5 +45,5 @@ __all__ = [
     "Evidence", "ExtractionRun", "IngestFailure", "Judgement", "Meeting", "MeetingParticipant", "MeetingReport",
     "MeetingReportParticipant", "MeetingStatus", "Mention", "Office", "Paraphrase", "Place", "PlaceMention",
     "PlaceReport", "Reaction", "Resolution", "Source", "Statement", "StatementAddressee", "StatementReport",
-    "StatementReportAddressee",
+    "StatementReportAddressee", "WatchedArticle", "WatchedPage", "WatchedSource",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from kb.store.rows import DATE_COLUMNS, RUN_COLUMNS, DateRow, Row
 BATCH = 200
 WRITTEN = {"day": 10, "month": 7, "year": 4, None: 0}
 """Characters of an ISO date, by its precision."""
-Parts = dict[int, list[Any]]
+RecordParts = dict[int, list[Any]]
 WORDS = ("quotation", "optional", "cue_lemma", "tense", "polarity", "modality", "medium")
 """Columns of ``statement_report`` that a record has by the same names."""
 
@@ -119,23 +119,23 @@ def _when(values: Sequence[Any]) -> dict[str, Any]:
     return _dates(row)
 
 
-def _grouped(rows: Sequence[Row]) -> Parts:
+def _grouped(rows: Sequence[Row]) -> RecordParts:
     """Rows by their first value; a value alone stands for itself."""
-    out: Parts = defaultdict(list)
+    out: RecordParts = defaultdict(list)
     for key, *values in rows:
         out[key].append(values[0] if len(values) == 1 else tuple(values))
     return out
 
 
-def _spans(connection: Connection, table: str, owner: str, rows: Sequence[Row]) -> Parts:
+def _spans(connection: Connection, table: str, owner: str, rows: Sequence[Row]) -> RecordParts:
     query = SPANS.format(table=table, owner=owner)
     return _grouped(dialect.lookup(connection, query, [row[1] for row in rows]))
 
 
-def _actors(connection: Connection, articles: Sequence[int], entities: bool) -> Parts:
+def _actors(connection: Connection, articles: Sequence[int], entities: bool) -> RecordParts:
     rows = dialect.lookup(connection, ACTORS, articles)
     mentions = _spans(connection, "mention", "actor_report_id", rows)
-    out: Parts = defaultdict(list)
+    out: RecordParts = defaultdict(list)
     for article, number, local, name, kind, country, role, given, actor in rows:
         entity = kinds.public_id("actor", actor) if entities else given
         out[article].append({"id": local, "name": name, "kind": kind, "country": country, "role": role,
@@ -143,10 +143,10 @@ def _actors(connection: Connection, articles: Sequence[int], entities: bool) -> 
     return out
 
 
-def _places(connection: Connection, articles: Sequence[int]) -> Parts:
+def _places(connection: Connection, articles: Sequence[int]) -> RecordParts:
     rows = dialect.lookup(connection, PLACES, articles)
     mentions = _spans(connection, "place_mention", "place_report_id", rows)
-    out: Parts = defaultdict(list)
+    out: RecordParts = defaultdict(list)
     for article, number, local, name, country, latitude, longitude, optional, geonames_id, precision, _ in rows:
         out[article].append({"id": local, "name": name, "country": country, "latitude": latitude,
                              "longitude": longitude, "optional": optional, "geonames_id": geonames_id,
@@ -159,11 +159,11 @@ def _datelines(connection: Connection, articles: Sequence[int]) -> dict[int, str
     return dict(dialect.lookup(connection, query, articles))
 
 
-def _meetings(connection: Connection, articles: Sequence[int], entities: bool) -> Parts:
+def _meetings(connection: Connection, articles: Sequence[int], entities: bool) -> RecordParts:
     rows = dialect.lookup(connection, MEETINGS, articles)
     evidence = _spans(connection, "evidence", "meeting_report_id", rows)
     parties = _grouped(dialect.lookup(connection, PARTICIPANTS, articles))
-    out: Parts = defaultdict(list)
+    out: RecordParts = defaultdict(list)
     for article, number, local, mode, status, place, *dates, confidence, given, meeting in rows:
         entity = kinds.public_id("meeting", meeting) if entities else given
         out[article].append({"id": local, "mode": mode, "status": status, "place": place, **_when(dates),
@@ -176,11 +176,11 @@ def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
     return None if start is None or end is None else (start, end)
 
 
-def _statements(connection: Connection, articles: Sequence[int]) -> Parts:
+def _statements(connection: Connection, articles: Sequence[int]) -> RecordParts:
     rows = dialect.lookup(connection, STATEMENTS, articles)
     content = _spans(connection, "evidence", "statement_report_id", rows)
     addressees = _grouped(dialect.lookup(connection, ADDRESSEES, articles))
-    out: Parts = defaultdict(list)
+    out: RecordParts = defaultdict(list)
     for article, number, local, form, speaker, a, b, c, d, *told in rows:
         words, dates, (place, confidence) = told[: len(WORDS)], told[len(WORDS) : -2], told[-2:]
         out[article].append({"id": local, "form": form, "speaker": speaker, "source": _span(a, b), "cue": _span(c, d),
@@ -190,8 +190,8 @@ def _statements(connection: Connection, articles: Sequence[int]) -> Parts:
     return out
 
 
-def _reactions(connection: Connection, articles: Sequence[int]) -> Parts:
-    out: Parts = defaultdict(list)
+def _reactions(connection: Connection, articles: Sequence[int]) -> RecordParts:
+    out: RecordParts = defaultdict(list)
     for row in dialect.lookup(connection, REACTIONS, articles):
         article, _, local, actor, stance, kind, target, a, b, statement, c, d, *dates, confidence = row
         out[article].append({"id": local, "actor": actor, "stance": stance, "statement": statement,

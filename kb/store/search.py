@@ -46,13 +46,13 @@ POSTGRES = """
     FROM {t} WHERE id IN :keys"""
 
 
-def found(key: Any, query: str, each: bool = False) -> Any:
+def search_finds(key: Any, query: str, each: bool = False) -> Any:
     """The condition that search finds the article or statement with this id column, for a Select.
 
     With ``each`` it is asked of rows that are read anyway. Raises ``UsageError`` for a query without a word to look
     for.
     """
-    groups = parsed(query)
+    groups = parsed_query(query)
     condition = dialect.matching if each else dialect.searched
     return condition(key, literal(fts5_query(groups)), literal(websearch_query(groups)))
 
@@ -62,34 +62,36 @@ def scores(connection: Connection, kind: str, keys: Sequence[int], query: str) -
 
     BM25 on SQLite, cover density on Postgres. Raises ``UsageError`` for a query without a word to look for.
     """
-    groups = parsed(query)
+    groups = parsed_query(query)
     score: Any
     if dialect.is_sqlite(connection):
-        key, whole = table(f"{kind}_search", column("rowid")).c.rowid, sql(f"{kind}_search")
-        score = -func.bm25(whole, *(sql(str(weight)) for weight in WEIGHTS[kind]))
+        key, whole = table(f"{kind}_search", column("rowid")).c.rowid, sql_literal(f"{kind}_search")
+        score = -func.bm25(whole, *(sql_literal(str(weight)) for weight in WEIGHTS[kind]))
         # FTS5 would begin its search anew for each row that it is asked for by its id
         asked = select(key, score).where(whole.op("MATCH")(fts5_query(groups)))
     else:
-        key, vector = table(kind, column("id")).c.id, sql(f"{kind}.search")
-        wanted = func.websearch_to_tsquery(sql("'english'"), websearch_query(groups))
-        score = func.ts_rank_cd(sql(f"'{POSTGRES_WEIGHTS[kind]}'::real[]"), vector, wanted, sql(str(LENGTH_COUNTS)))
+        key, vector = table(kind, column("id")).c.id, sql_literal(f"{kind}.search")
+        wanted = func.websearch_to_tsquery(sql_literal("'english'"), websearch_query(groups))
+        score = func.ts_rank_cd(
+            sql_literal(f"'{POSTGRES_WEIGHTS[kind]}'::real[]"), vector, wanted, sql_literal(str(LENGTH_COUNTS))
+        )
         asked = select(key, score)
     these = dialect.one_of(dialect.unindexed(key), dialect.these(connection, keys))
     return {row[0]: row[1] for row in connection.execute(asked.where(these))}
 
 
-def sql(said: str) -> Any:
+def sql_literal(said: str) -> Any:
     """A piece of SQL as it is."""
     return literal_column(said)
 
 
-def marked(connection: Connection, kind: str, keys: Sequence[int], query: str) -> dict[int, str]:
+def marked_texts(connection: Connection, kind: str, keys: Sequence[int], query: str) -> dict[int, str]:
     """The texts of articles, the quotations of statements, by id, with ``ON`` and ``OFF`` around words found."""
     said = dialect.pick(connection, SQLITE, POSTGRES).format(
         t=kind, body=BODY[kind], position=len(WEIGHTS[kind]) - 1, on=ON, off=OFF, accents="\u0300-\u036f"
     )
     command = text(said).bindparams(bindparam("keys", expanding=True))
-    words = dialect.pick(connection, fts5_query, websearch_query)(parsed(query))
+    words = dialect.pick(connection, fts5_query, websearch_query)(parsed_query(query))
     rows = connection.execute(command, {"query": words, "keys": list(keys)})
     return {key: transferred(with_marks, body) for key, body, with_marks in rows}
 
@@ -111,7 +113,7 @@ def stopwords() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if not line.startswith("#"))
 
 
-def parsed(query: str) -> list[list[tuple[bool, str]]]:
+def parsed_query(query: str) -> list[list[tuple[bool, str]]]:
     """The alternatives of a query, each a list of (wanted, words). Raises ``UsageError`` if one wants nothing."""
     groups: list[list[tuple[bool, str]]] = [[]]
     for match in TERM.finditer(query):

@@ -16,12 +16,12 @@ OPTION = re.compile(r"\?\w+=")
 ONE_FILE = "name a file, as in --db news.db"
 
 
-def parsed(url: str | URL) -> URL:
+def parsed_url(url: str | URL) -> URL:
     """The URL with the driver that we use; ``postgres://``, ``file:`` and a bare path to a SQLite file are understood.
 
     Raises ``DatabaseError`` for a URL of another kind of database, and for what is none.
     """
-    out = made(url)
+    out = made_url(url)
     kind = out.get_backend_name()
     if kind in ("postgresql", "postgres"):
         return out.set(drivername="postgresql+psycopg")
@@ -35,7 +35,7 @@ def parsed(url: str | URL) -> URL:
     return out.set(drivername="sqlite")
 
 
-def made(url: str | URL) -> URL:
+def made_url(url: str | URL) -> URL:
     """A URL as it is written, of a bare path too. Raises ``DatabaseError`` for what is none."""
     if not isinstance(url, str):
         return url
@@ -77,7 +77,7 @@ def require_file_name(url: URL) -> None:
 
 def shown(url: str | URL) -> str:
     """The URL for messages, without its passwords; of SQLite the path."""
-    out = made(url)
+    out = made_url(url)
     if out.get_backend_name() == "sqlite":
         return without_secrets(str(out.database or ":memory:"))
     return without_secrets(out.set(drivername="postgresql").render_as_string(hide_password=False))
@@ -85,7 +85,7 @@ def shown(url: str | URL) -> str:
 
 def file_of(url: str | URL) -> Path | None:
     """The file of a SQLite database; None for Postgres."""
-    target = parsed(url)
+    target = parsed_url(url)
     return Path(str(target.database)) if target.get_backend_name() == "sqlite" else None
 
 

@@ -58,7 +58,7 @@ class Line:
 
 def unwrapped(text: str) -> Unwrapped:
     """The text with one line a paragraph, without white space at its edges, and the way back."""
-    parts = list(pieces(text))
+    parts = list(text_pieces(text))
     out = "".join(words for _, words in parts)
     if out == text:
         return Unwrapped(text, None)
@@ -66,19 +66,19 @@ def unwrapped(text: str) -> Unwrapped:
     return Unwrapped(out, np.concatenate([np.zeros(0, dtype=np.int64), *runs]))
 
 
-def pieces(text: str) -> Iterator[tuple[int, str]]:
+def text_pieces(text: str) -> Iterator[tuple[int, str]]:
     """What the text is made of, each piece with the offset of its first character in the text as printed."""
-    found = lines(text)
-    width = column(text, found)
+    found = text_lines(text)
+    width = line_width(text, found)
     for before, line in pairwise([None, *found]):
         if before and line:
             blanks = (i for i in range(before.end, line.start) if text[i].isspace())
             yield from zip(blanks, glue(text, before, line, width), strict=False)
         if line:
-            yield from words(text, line)
+            yield from line_pieces(text, line)
 
 
-def lines(text: str) -> list[Line]:
+def text_lines(text: str) -> list[Line]:
     """The lines of a text that aren't empty."""
     out: list[Line] = []
     begin, ends = 0, 0
@@ -91,7 +91,7 @@ def lines(text: str) -> list[Line]:
     return out
 
 
-def words(text: str, line: Line) -> Iterator[tuple[int, str]]:
+def line_pieces(text: str, line: Line) -> Iterator[tuple[int, str]]:
     """A line in pieces, with one blank where it has any white space and nothing for what has no width."""
     printed = text[line.start : line.end]
     if not UNEVEN.search(printed):
@@ -110,7 +110,7 @@ def glue(text: str, before: Line, line: Line, width: int | None) -> str:
     """What stands between two lines: the end of a paragraph, a blank, or nothing within a compound."""
     if line.ends > 1:
         return "\n\n"
-    if not joins(text, before, line, width):
+    if not joins_lines(text, before, line, width):
         return "\n"
     compound = COMPOUND.search(text, before.end - 2, before.end) and text[line.start].isalpha()
     if compound and SUSPENDED.match(text, line.start):
@@ -118,7 +118,7 @@ def glue(text: str, before: Line, line: Line, width: int | None) -> str:
     return "" if compound or text[before.end] == HYPHEN else " "
 
 
-def joins(text: str, before: Line, line: Line, width: int | None) -> bool:
+def joins_lines(text: str, before: Line, line: Line, width: int | None) -> bool:
     """Whether a line goes on with the paragraph of the line before it.
 
     In a text broken at a column it does where its first word had no room on the line before.
@@ -127,15 +127,15 @@ def joins(text: str, before: Line, line: Line, width: int | None) -> bool:
         return False
     if text[line.start].islower() or text[before.end - 1] in ",-–—" or text[before.end] == HYPHEN:
         return True
-    return width is not None and width - SLACK <= room(text, before, line) and before.length <= width + SLACK
+    return width is not None and width - SLACK <= joined_length(text, before, line) and before.length <= width + SLACK
 
 
-def room(text: str, before: Line, line: Line) -> int:
+def joined_length(text: str, before: Line, line: Line) -> int:
     """The length that a line would have with the first word of the next line."""
     return before.length + 1 + len(text[line.start : line.end].split(None, 1)[0])
 
 
-def column(text: str, found: list[Line]) -> int | None:
+def line_width(text: str, found: list[Line]) -> int | None:
     """The column at which the paragraphs of a text are broken; None if they are not.
 
     It is the one that explains the most line ends within sentences: the line keeps to it, the next word wouldn't.
@@ -145,7 +145,7 @@ def column(text: str, found: list[Line]) -> int | None:
     lower: Counter[int] = Counter()
     for a, b in pairs:
         if a.length >= NARROW and not SENTENCE_END.search(text, max(a.start, a.end - 4), a.end):
-            fits = range(a.length, min(room(text, a, b), WIDE + 1))
+            fits = range(a.length, min(joined_length(text, a, b), WIDE + 1))
             votes.update(fits)
             lower.update(fits if text[b.start].islower() else ())
     if not votes:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from kb.text.datelines import BYLINE, Dateline, dateline, furniture
+from kb.world.gazetteer import Gazetteer, gazetteer
 
 Chars = tuple[int, int]
 """A run of characters, ``[start, end)``."""
@@ -55,32 +56,35 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 def zones(text: str, title: str | None = None) -> Zones:
     """The zones of a text (to be read only); ``title`` is the article's headline, if its source gives one."""
-    bare = untitled(text)
-    wanted = key(title) if title else ""
+    bare = untitled(text, gazetteer())
+    wanted = headline_key(title) if title else ""
     near = range(len(wanted), 2 * len(wanted) + 20)
-    if wanted and any(b - a in near and key(text[a:b]) == wanted for a, b in bare.paragraphs):
-        return found(text, title)
+    if wanted and any(b - a in near and headline_key(text[a:b]) == wanted for a, b in bare.paragraphs):
+        return found_zones(text, title)
     return bare
 
 
 @lru_cache(256)
-def untitled(text: str) -> Zones:
-    """The zones of a text without a headline of its own: kept, as the parser and the stages both ask for them."""
-    return found(text, None)
+def untitled(text: str, _by: Gazetteer) -> Zones:
+    """The zones of a text without a headline of its own: kept, as the parser and the stages both ask for them.
+
+    With another gazetteer other names are those of places, and so other lines datelines.
+    """
+    return found_zones(text, None)
 
 
-def found(text: str, title: str | None) -> Zones:
+def found_zones(text: str, title: str | None) -> Zones:
     """The zones of a text."""
     out = Zones(paragraphs(text))
-    end_of_head = head(text, title, out)
-    wanted = {key(title)} if title else set()
-    wanted |= {key(text[a:b]) for a, b, zone in out.regions if zone == "title"}
+    end_of_head = fill_head(text, title, out)
+    wanted = {headline_key(title)} if title else set()
+    wanted |= {headline_key(text[a:b]) for a, b, zone in out.regions if zone == "title"}
     longest = 2 * max(map(len, wanted), default=0) + 20
     for start, end in out.paragraphs[end_of_head:]:
         line = text[start:end]
         if is_furniture(line):
             out.regions.append((start, end, "boilerplate"))
-        elif end - start <= longest and key(line) in wanted - {""}:
+        elif end - start <= longest and headline_key(line) in wanted - {""}:
             again = any(zone == "title" for _, _, zone in out.regions)
             out.regions.append((start, end, "repeat" if again else "title"))
     out.regions += [(m.start(), m.end(), "boilerplate") for m in CROSSHEAD.finditer(text)]
@@ -112,14 +116,14 @@ def strip(text: str, chars: Chars) -> Chars | None:
     return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
-def key(line: str) -> str:
+def headline_key(line: str) -> str:
     """A headline as it compares: letters and digits only, case folded."""
     return re.sub(r"[\W_]+", "", line).casefold()
 
 
-def head(text: str, title: str | None, out: Zones) -> int:
+def fill_head(text: str, title: str | None, out: Zones) -> int:
     """Fill in what stands above the running text; returns the number of the first paragraph below it."""
-    known = {key(title)} - {""} if title else set()
+    known = {headline_key(title)} - {""} if title else set()
     named = False
     for number, (start, end) in enumerate(out.paragraphs[:HEAD]):
         line = dateline(text[start:end])
@@ -129,15 +133,15 @@ def head(text: str, title: str | None, out: Zones) -> int:
             return number + 1
         zone = heading(text[start:end], known, named, number + 1 < len(out.paragraphs))
         if zone is None:
-            return below(text, out, number)
+            return dateline_below(text, out, number)
         if zone == "title":
             named = True
-            known.add(key(text[start:end]))
+            known.add(headline_key(text[start:end]))
         out.regions.append((start, end, zone))
     return min(HEAD, len(out.paragraphs))
 
 
-def below(text: str, out: Zones, number: int) -> int:
+def dateline_below(text: str, out: Zones, number: int) -> int:
     """A dateline may follow a summary or caption: look in two more paragraphs."""
     for start, end in out.paragraphs[number + 1 : number + 3]:
         line = dateline(text[start:end])
@@ -150,7 +154,7 @@ def below(text: str, out: Zones, number: int) -> int:
 
 def heading(line: str, known: set[str], named: bool, more: bool) -> str | None:
     """The zone of a paragraph above the running text, None where the running text begins."""
-    if key(line) in known:
+    if headline_key(line) in known:
         return "repeat" if named else "title"
     if len(line) > 300:
         return None

@@ -1,18 +1,32 @@
 """Blocs: groups of countries that have a name, those of ``blocs.tsv`` and the user's own; a country that is none."""
 
+from functools import cache
+
 from kb.errors import UsageError
 from kb.settings import settings
 from kb.world.countries import code_of, nearest
 from kb.world.tsv import rows
 
 
-def members() -> dict[str, tuple[str, ...]]:
-    """The countries of each bloc, by its names in lower case: codes, of the user's own what they wrote."""
-    found = {}
-    for name, others, countries in rows("kb.world", "blocs.tsv"):
-        for one in (name, *filter(None, others.split(","))):
-            found[one.casefold()] = tuple(countries.split(","))
-    return found | {name.casefold(): tuple(countries) for name, countries in settings().blocs.items()}
+def bloc_members() -> dict[str, tuple[str, ...]]:
+    """The countries of each bloc (ISO 3166-1 alpha-3), by its names in lower case, the user's own too.
+
+    Raises UsageError for a member that is no country.
+    """
+    own = {
+        name.casefold(): tuple(map(country_code, countries)) for name, countries in settings().blocs.items()
+    }  # asked for each time, as settings change while a program runs
+    return listed_members() | own
+
+
+@cache
+def listed_members() -> dict[str, tuple[str, ...]]:
+    """The same of ``blocs.tsv``."""
+    return {
+        one.casefold(): tuple(countries.split(","))
+        for name, others, countries in rows("kb.world", "blocs.tsv")
+        for one in (name, *filter(None, others.split(",")))
+    }
 
 
 def country_code(name: str) -> str:
@@ -23,7 +37,8 @@ def country_code(name: str) -> str:
     code = code_of(name)
     if code:
         return code
-    if name.strip().casefold() in members():
+    named = {*listed_members(), *map(str.casefold, settings().blocs)}
+    if name.strip().casefold() in named:
         raise UsageError(f"no country {name!r}: it is a bloc, which only `kb report` and `kb export` take")
     near = nearest(name)
     advice = f"is it {near}?" if near else "write a name or an ISO 3166-1 code"

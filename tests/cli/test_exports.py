@@ -49,7 +49,7 @@ def test_what_fails_halfway_leaves_no_file(
         out.write("half")  # type: ignore[attr-defined]
         raise DatabaseError("the disk is gone")
 
-    monkeypatch.setitem(EXPORTS, "ftm", fails)  # type: ignore[arg-type]
+    monkeypatch.setattr("kb.exports.ftm.export_ftm", fails)
     done = kb("export", "ftm", "--db", str(samples), "-o", str(tmp_path / "out"))
     assert (done.exit_code, done.stderr) == (4, "kb: the disk is gone\n")
     assert list(tmp_path.iterdir()) == []

@@ -8,8 +8,8 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.exports.facts import Edge, Node
-from kb.exports.gexf import merged, write_gexf
+from kb.exports.facts import ActorNode, MeetingEdge
+from kb.exports.gexf import merged_spells, write_gexf
 from kb.exports.graphml import write_graphml
 
 DAYS = st.dates(date(2000, 1, 1), date(2030, 12, 31))
@@ -19,10 +19,10 @@ SPELLS = st.lists(st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair)))
 @settings(deadline=None)
 @given(st.text(), st.text(min_size=1), st.none() | st.text(min_size=3))
 def test_any_text_is_read_again_by_networkx(name: str, kind: str, country: str | None) -> None:
-    nodes = [Node("a1", name, kind, country, 1, 1, 1.0, 1), Node("a2", "Other", "person", None, 1, 1, 1.0, 1)]
+    nodes = [ActorNode("a1", name, kind, country, 1, 1, 1.0, 1), ActorNode("a2", "Other", "person", None, 1, 1, 1.0, 1)]
     for write, read in ((write_gexf, nx.read_gexf), (write_graphml, nx.read_graphml)):
         out = io.StringIO()
-        assert write(nodes, [Edge("a1", "a2", 3, None, None, [])], out) == 1
+        assert write(nodes, [MeetingEdge("a1", "a2", 3, None, None, [])], out) == 1
         graph = read(io.BytesIO(out.getvalue().encode()))
         assert graph["a1"]["a2"]["weight"] == 3
         if name.isprintable() and name.strip() == name and name:
@@ -32,6 +32,6 @@ def test_any_text_is_read_again_by_networkx(name: str, kind: str, country: str |
 @settings(deadline=None)
 @given(SPELLS)
 def test_times_that_overlap_are_one(spells: list[tuple[date, date]]) -> None:
-    found = merged(spells)
+    found = merged_spells(spells)
     assert all(one[1] < other[0] for one, other in pairwise(found))
     assert all(any(a <= start and end <= b for a, b in found) for start, end in spells)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.exports.geometry import HEIGHT, WIDTH, Point, line, outlines, project
+from kb.exports.geometry import HEIGHT, WIDTH, Point, outlines, project, shorter_way
 
 POINTS = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 
@@ -23,7 +23,7 @@ def test_every_point_lies_on_the_drawn_world(point: Point) -> None:
 @settings(deadline=None)
 @given(POINTS, POINTS)
 def test_no_line_goes_farther_than_half_round_the_world(start: Point, end: Point) -> None:
-    parts = line(start, end)
+    parts = shorter_way(start, end)
     assert (parts[0][0], parts[-1][-1]) == (start, end)
     assert sum(abs(b[0] - a[0]) for a, b in parts) <= 180.001
     assert all(-180 <= x <= 180 and -90.001 <= y <= 90.001 for part in parts for x, y in part)

@@ -125,6 +125,7 @@ def opened(hook: None, path: Path) -> Iterator[list[str]]:
 def commands(folder: Path) -> dict[str, list[str]]:
     """Each command of the program that touches a database, by name, with what it needs; files lie in a folder."""
     (folder / "one.txt").write_text("Ana Brankova met Jon Liddle in Oslo.")
+    (folder / "sources.toml").write_text('[[source]]\nread = "."\n[[source]]\nread = "one.txt"\n')
     (folder / "records.jsonl").write_text(invented(7).to_json() + "\n")
     (folder / "decisions.jsonl").write_text("")
     (folder / "ask.sql").write_text("SELECT count(*) FROM v_meetings")
@@ -145,6 +146,7 @@ def commands(folder: Path) -> dict[str, list[str]]:
         "decisions list": ["decisions", "list"], "decisions export": ["decisions", "export", "-o", out],
         "decisions import": ["decisions", "import", str(folder / "decisions.jsonl")], "review": ["review"],
         "reprocess": ["reprocess", "--imported"], "load": ["load", str(folder / "records.jsonl")],
+        "watch": ["watch", str(folder / "sources.toml"), "--once"],
         "ingest": ["ingest", str(folder / "one.txt")], "ingest of its own folder": ["ingest", str(folder)],
         "load of its own folder": ["load", str(folder)], "demo": ["demo"], "db upgrade": ["db", "upgrade"],
         "db current": ["db", "current"], "db check": ["db", "check"], "db verify": ["db", "verify"],

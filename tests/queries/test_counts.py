@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from kb import kinds
-from kb.exports.encounters import encounters
+from kb.exports.encounters import meeting_facts
 from kb.queries import LISTINGS
 from kb.queries.reports import Scope, ask
 from kb.record import DocumentRecord
@@ -171,6 +171,6 @@ def test_a_meeting_of_several_days_is_in_a_period_that_has_one_of_them(
     for name in ("meetings-monthly", "network", "travel"):
         assert len(listed(database, ask(name, scope))) == found, name
     with database.connect() as connection:
-        assert len(list(encounters(connection, scope))) == found
+        assert len(list(meeting_facts(connection, scope))) == found
     timeline = listed(database, ask("timeline", Scope(country=["Chile"], since=since, until=until)))
     assert len([row for row in timeline if row["id"] == "m1"]) == found

@@ -191,6 +191,15 @@ def test_a_table_without_a_text_or_cut_is_one_line(tmp_path: Path, name: str) ->
     assert len(told(got(cut), cut)) == 1
 
 
+@pytest.mark.parametrize("blank", [[], [None], [None, None, None]])
+def test_a_sheet_with_empty_rows_under_its_header_is_read(tmp_path: Path, blank: list[None]) -> None:
+    book = openpyxl.Workbook()
+    for row in (["text", "title"], blank, [None], [GOOD, "Gone"]):
+        book.active.append(row)
+    book.save(path := tmp_path / "a.xlsx")
+    assert [(one.title, one.origin) for one in got(str(path))] == [("Gone", f"{path}[Sheet]:4")]
+
+
 def tarred(files: dict[str, bytes], link: bool = False) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as file:
@@ -250,7 +259,7 @@ def test_an_archive_that_is_cut_or_too_deep_is_a_line_after_what_is_whole(tmp_pa
 def test_a_member_that_unpacks_out_of_all_proportion_costs_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fill: bytes
 ) -> None:
-    monkeypatch.setattr("kb.sources.archives.FREE", 1 << 20)
+    monkeypatch.setattr("kb.sources.streams.FREE", 1 << 20)
     row = f'{{"text": "{GOOD}"}}\n'.encode()
     path = put(tmp_path, "a.zip", zipped({"a.jsonl": row + fill * (4 << 20), "b.txt": GOOD}))
     found = got(path)

@@ -9,7 +9,7 @@ from kb.errors import DatabaseError
 from kb.store import dialect, loader, migrate, version
 from kb.store.engine import engine, open_database
 from kb.store.migrate import create_or_open
-from kb.store.urls import parsed, shown
+from kb.store.urls import parsed_url, shown
 from tests.faults.test_databases import DAMAGE, elsewhere
 
 
@@ -18,24 +18,24 @@ from tests.faults.test_databases import DAMAGE, elsewhere
     ("sqlite:///x.db", "sqlite"), ("x.db", "sqlite"), ("sqlite+aiosqlite:///x.db", "sqlite"),
 ])  # fmt: skip
 def test_urls_get_our_drivers(url: str, name: str) -> None:
-    assert parsed(url).drivername == name
+    assert parsed_url(url).drivername == name
 
 
 def test_other_kinds_of_databases_are_refused() -> None:
     with pytest.raises(DatabaseError, match="mysql"):
-        parsed("mysql://h/d")
+        parsed_url("mysql://h/d")
 
 
 @pytest.mark.parametrize("url", ["postgresql://:::", "postgresql://u:geheim@h:port/d", "://", "postgresql://[::1/x"])
 def test_what_is_no_url_is_refused_without_its_password(url: str) -> None:
     with pytest.raises(DatabaseError, match="this is no database URL") as caught:
-        parsed(url)
+        parsed_url(url)
     assert "geheim" not in str(caught.value)
 
 
 def test_a_url_of_sqlite_with_a_host_says_how_it_is_written() -> None:
     with pytest.raises(DatabaseError, match=r"write sqlite:///data/kb.db"):
-        parsed("sqlite://var/data/kb.db")
+        parsed_url("sqlite://var/data/kb.db")
 
 
 def test_passwords_are_not_shown() -> None:

@@ -223,7 +223,7 @@ def test_a_killed_load_goes_on_to_the_same_rows(
 def test_two_writers_of_the_same_articles_end_with_the_same_rows(new_database: Callable[..., str], make: Any) -> None:
     articles = [make(f"lumen/{k}", title=f"No. {k}") for k in range(30)]
     url = new_database()
-    done: list[loader.Loaded] = []
+    done: list[loader.LoadResult] = []
 
     def write(mine: list[DocumentRecord]) -> None:
         database = open_database(url)

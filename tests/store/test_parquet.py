@@ -21,7 +21,7 @@ from kb.store.verify import counts
 def exported(database: Engine, make: Callable[..., DocumentRecord], tmp_path: Path) -> Path:
     days = ("2031-05-14", "2031-05-30", "2031-06-01", None)
     loader.load(database, [make(f"lumen/{k}", published=day) for k, day in enumerate(days)])
-    parquet.write(database, tmp_path / "out")
+    parquet.write_tables(database, tmp_path / "out")
     return tmp_path / "out"
 
 
@@ -66,7 +66,7 @@ def test_few_rows_in_memory_make_the_same_files(database: Engine, exported: Path
     monkeypatch.setattr(parquet, "BATCH", 2)
     monkeypatch.setattr(parquet, "BATCHES_WAITING", 1)
     again = exported.parent / "again"
-    parquet.write(database, again)
+    parquet.write_tables(database, again)
     for path in exported.iterdir():
         one, two = (ds.dataset(folder / path.name, partitioning="hive").to_table() for folder in (exported, again))
         assert one.equals(two), path.name
@@ -75,5 +75,5 @@ def test_few_rows_in_memory_make_the_same_files(database: Engine, exported: Path
 def test_a_folder_with_something_in_it_is_left_alone(database: Engine, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(InputError, match="not empty"):
-        parquet.write(database, tmp_path)
+        parquet.write_tables(database, tmp_path)
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".txt"] == ["notes.txt"]

@@ -1,5 +1,7 @@
 """The gazetteer: the bundled file, folding of names, and compiling GeoNames' own dump."""
 
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import InputError
-from kb.world.gazetteer import Gazetteer, Kind, gazetteer, table
+from kb.world.gazetteer import BUNDLED, Gazetteer, Kind, gazetteer, table
 from kb.world.gazetteer.dump import load_dump
 from kb.world.gazetteer.names import fold
 
@@ -44,6 +46,35 @@ def test_the_bundled_gazetteer_knows(name: str, kind: Kind, country: str, number
 def test_an_unknown_name_has_no_entries() -> None:
     assert gazetteer().lookup("Zubrowka on the Nebelsbad") == ()
     assert gazetteer().lookup("") == ()
+
+
+def test_what_the_settings_name_now_is_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    copy = tmp_path / "copy.bin"
+    shutil.copy(BUNDLED, copy)
+    first = gazetteer()
+    assert gazetteer() is first
+
+    monkeypatch.setenv("KB_GAZETTEER", str(copy))
+    named = gazetteer()
+    assert named is not first
+    os.utime(copy, ns=(1, 1))
+    assert gazetteer() is not named, "its file is another now"
+    monkeypatch.delenv("KB_GAZETTEER")
+    assert gazetteer() is not named
+
+    config = tmp_path / "config" / "kb" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('gazetteer = "nowhere.bin"')
+    with pytest.raises(InputError, match=r"nowhere\.bin"):
+        gazetteer()
+    config.unlink()
+    own = tmp_path / "data" / "kb" / "gazetteer.bin"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"none")
+    with pytest.raises(InputError, match=r"gazetteer\.bin"):
+        gazetteer()
 
 
 def test_it_opens_fast_and_small() -> None:

@@ -217,7 +217,7 @@ def windows(findings: Findings, cues: list[int]) -> Windows:
     return Windows(cue, token, ids, real, quotation, branch, bounds)
 
 
-def branches(p: Parse, dep: list[int], i: int, first: int, out: Array, branch: Array) -> None:  # noqa: PLR0917
+def branches(p: Parse, dep: list[int], i: int, first: int, out: Array, branch: Array) -> None:
     """How each token of a window that begins at ``first`` hangs together with cue ``i``: how many steps up from the
     cue, and in which branch there; and the number of that branch: other sentences are one each, and so is the gap."""
     out[:, 0], out[:, 1] = LEVELS * N_DEP * 2, LEVELS * N_DEP

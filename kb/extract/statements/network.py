@@ -143,7 +143,7 @@ def encode(w: dict[str, Array], t: features.Tokens, tensor: Array | None, vector
     return x
 
 
-def pairs(  # noqa: PLR0917
+def pairs(
     w: dict[str, Array], x: Array, cue: Array, seen: features.Windows, cues: list[int], words: Array | None = None
 ) -> Array:
     """A vector for each row of the windows, (m, width); ``words`` is what the text's words contribute, if known."""

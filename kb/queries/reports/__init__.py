@@ -49,7 +49,7 @@ class Report:
     """What is done to the Select's rows that SQL can't."""
 
 
-def central(pairs: Rows) -> Rows:
+def central_rows(pairs: Rows) -> Rows:
     """Who is central in a network."""
     from kb.queries.reports import centrality
 
@@ -91,7 +91,7 @@ REPORTS: dict[str, Report] = {
         (*MEETINGS, "count"),
         Chart("Centrality in the network of meetings; a colour is a community", "bar", "centrality", "actor", "around",
               "PageRank (1 is the mean)"),
-        central,
+        central_rows,
     ),
     "travel": Report(
         meetings.travel,
@@ -184,14 +184,16 @@ REPORTS: dict[str, Report] = {
 }  # fmt: skip
 
 
-def given(scope: Scope) -> dict[str, Any]:
+def given_parameters(scope: Scope) -> dict[str, Any]:
     """The parameters that were given."""
     return {f.name: getattr(scope, f.name) for f in fields(scope) if getattr(scope, f.name) != f.default}
 
 
 def asked(scope: Scope) -> str:
     """What was asked, in words: "country Portugal, Morocco; since 2025"."""
-    values = {name: value if isinstance(value, list | tuple) else [value] for name, value in given(scope).items()}
+    values = {
+        name: value if isinstance(value, list | tuple) else [value] for name, value in given_parameters(scope).items()
+    }
     return "; ".join(f"{FLAGS.get(name, name)} {', '.join(map(str, those))}" for name, those in values.items())
 
 
@@ -204,7 +206,7 @@ def ask(name: str, scope: Scope) -> Select[Any]:
         raise UsageError(f"no way to count {scope.count!r}: facts or reports")
     if scope.per not in (None, *PERIODS):
         raise UsageError(f"no period {scope.per!r}: one of {', '.join(PERIODS)}")
-    for one in given(scope):
+    for one in given_parameters(scope):
         if one not in report.heeds:
             raise UsageError(f"the report {name} takes no --{FLAGS.get(one, one)}")
     return report.ask(scope)
@@ -219,4 +221,4 @@ def answer(name: str, scope: Scope, url: str, limit: int | None = None) -> Rows:
     return Rows(done.columns, islice(done.rows, limit), done.types)
 
 
-__all__ = ["REPORTS", "Chart", "Report", "Scope", "answer", "ask", "asked", "given"]
+__all__ = ["REPORTS", "Chart", "Report", "Scope", "answer", "ask", "asked", "given_parameters"]

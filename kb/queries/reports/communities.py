@@ -33,7 +33,7 @@ def communities(ties: Ties) -> list[int]:
             return moved(ties, home)  # nodes that would now be better off elsewhere
         level = [numbers[group] for group in groups]
         home = [level[node] for node in home]
-        network = merged(network, level, len(numbers))
+        network = merged_communities(network, level, len(numbers))
 
 
 def moved(ties: Ties, group: list[int]) -> list[int]:
@@ -74,7 +74,7 @@ def best_group(node: int, neighbours: dict[int, int], group: list[int], sizes: l
     return best
 
 
-def merged(ties: Ties, level: list[int], groups: int) -> Ties:
+def merged_communities(ties: Ties, level: list[int], groups: int) -> Ties:
     """The network whose nodes are groups of nodes."""
     out: Ties = [defaultdict(int) for _ in range(groups)]
     for node, neighbours in enumerate(ties):

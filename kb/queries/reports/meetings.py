@@ -88,7 +88,7 @@ def travel(scope: Scope) -> Select[Any]:
     return first_by(query, Meeting.id, Actor.id)
 
 
-def pairs(scope: Scope) -> Any:
+def pairs_of_meetings(scope: Scope) -> Any:
     """Each meeting of each pair of countries once, with the days since the one before, and its run of months."""
     columns: tuple[Any, ...] = (One.country.label("country"), Other.country.label("other"))
     query: Select[Any] = (
@@ -113,7 +113,7 @@ def pairs(scope: Scope) -> Any:
 
 def contacts(scope: Scope) -> Select[Any]:
     """First and last meeting of each pair of countries, the longest time without one, the longest run of months."""
-    met = pairs(scope)
+    met = pairs_of_meetings(scope)
     columns: tuple[Any, ...] = (
         met.c.country,
         met.c.other,
@@ -138,7 +138,7 @@ def contacts(scope: Scope) -> Select[Any]:
     return query.group_by(runs.c.country, runs.c.other).order_by(meetings.desc(), runs.c.country, runs.c.other)
 
 
-def listed(scope: Scope) -> Select[Any]:
+def listed_meetings(scope: Scope) -> Select[Any]:
     """The meetings of a timeline."""
     columns: tuple[Any, ...] = (Meeting.start_date.label("date"), literal(0).label("kind"), Meeting.id.label("number"))
     return with_place(select(*columns)).where(*of_meetings(scope))

@@ -81,14 +81,14 @@ def quality(_scope: Scope) -> Select[Any]:
         ("actors without a country", Actor, Actor.country.is_(None)),
         ("actors in doubt, for kb review", Actor, Actor.id.in_(doubtful_actors())),
         ("meetings without a date", Meeting, Meeting.start_date.is_(None)),
-        ("meetings without a place", Meeting, nobody("place", Meeting.place_id)),
-        ("statements without a speaker", Statement, nobody("actor", Statement.speaker_id)),
+        ("meetings without a place", Meeting, is_nobody("place", Meeting.place_id)),
+        ("statements without a speaker", Statement, is_nobody("actor", Statement.speaker_id)),
         ("reactions without a date", Reaction, Reaction.start_date.is_(None)),
     ]
-    parts = [share(k, what, model, flaw) for k, (what, model, flaw) in enumerate(lacking)]
+    parts = [share_row(k, what, model, flaw) for k, (what, model, flaw) in enumerate(lacking)]
     sure = {"reports of meetings": MeetingReport, "reports of statements": StatementReport, "reactions": Reaction}
-    parts += [confidence(10 + k, what, model) for k, (what, model) in enumerate(sure.items())]
-    parts += [failures(20), partial(21)]
+    parts += [confidence_row(10 + k, what, model) for k, (what, model) in enumerate(sure.items())]
+    parts += [failures_row(20), partial(21)]
     rows = union_all(*parts).subquery("quality")
     return select(rows.c.what, rows.c.n, rows.c.of, rows.c.value).order_by(rows.c.position)
 
@@ -100,7 +100,7 @@ def doubtful_actors() -> Select[Any]:
     return query
 
 
-def nobody(kind: str, key: Any) -> Condition:
+def is_nobody(kind: str, key: Any) -> Condition:
     """Whether there is no such entity, or only one that a person rejected."""
     return or_(key.is_(None), key.in_(rejected(kind)))
 
@@ -116,7 +116,7 @@ def there(model: Any) -> list[Condition]:
     return [accepted(*reported.get(model, (model.__tablename__, model.id)))]
 
 
-def share(position: int, what: str, model: Any, flaw: Any) -> Select[Any]:
+def share_row(position: int, what: str, model: Any, flaw: Any) -> Select[Any]:
     """How many rows have a flaw, of how many that nobody rejected."""
     n = func.count(case((flaw, 1)))
     value: Any = cast(n, Double) / func.nullif(func.count(), 0)
@@ -127,7 +127,7 @@ def share(position: int, what: str, model: Any, flaw: Any) -> Select[Any]:
     return query.where(*there(model))
 
 
-def confidence(position: int, what: str, model: Any) -> Select[Any]:
+def confidence_row(position: int, what: str, model: Any) -> Select[Any]:
     """How many rows have a confidence, of how many that nobody rejected, and its mean."""
     n = func.count(model.confidence)
     # six decimals: the order in which a database adds floating-point numbers is its own
@@ -139,7 +139,7 @@ def confidence(position: int, what: str, model: Any) -> Select[Any]:
     return query.where(*there(model))
 
 
-def failures(position: int) -> Select[Any]:
+def failures_row(position: int) -> Select[Any]:
     """How many articles could not be read, of all that were tried."""
     read = select(func.count(distinct(Article.id))).scalar_subquery()
     n = func.count(IngestFailure.id)
@@ -154,4 +154,4 @@ def failures(position: int) -> Select[Any]:
 def partial(position: int) -> Select[Any]:
     """How many articles lack a layer as a stage of their extraction failed, of all that there are."""
     lacks = select(IngestFailure.id).where(IngestFailure.doc_id == Article.doc_id, IngestFailure.stage != "").exists()
-    return share(position, "articles that lack a layer", Article, lacks)
+    return share_row(position, "articles that lack a layer", Article, lacks)

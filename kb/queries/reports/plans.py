@@ -25,7 +25,7 @@ def first_planned() -> Any:
     return seen.correlate(Meeting).scalar_subquery()
 
 
-def first_day() -> Any:
+def first_planned_day() -> Any:
     """The day for which the first article that names a day has the meeting planned. That of a cancellation counts where
     no plan has a day."""
     query = select(MeetingReport.start_date).join(Article, Article.id == MeetingReport.article_id)
@@ -38,7 +38,7 @@ def first_day() -> Any:
 
 def days_late() -> Any:
     """How many days after the day for which it was planned first a meeting was held, where both are known."""
-    return case((and_(TOOK_PLACE, known_to("day", Meeting)), days_between(first_day(), Meeting.start_date)))
+    return case((and_(TOOK_PLACE, known_to("day", Meeting)), days_between(first_planned_day(), Meeting.start_date)))
 
 
 def of_plans(scope: Scope) -> list[filters.Condition]:
@@ -53,7 +53,7 @@ def plans(scope: Scope) -> Select[Any]:
         filters.id_column("meeting", Meeting.id),
         OUTCOME.label("outcome"),
         first_planned().label("planned_on"),
-        first_day().label("planned_for"),
+        first_planned_day().label("planned_for"),
         Meeting.start_date.label("date"),
         days_late().label("days_late"),
         participants().label("participants"),

@@ -17,23 +17,23 @@ from kb.world import tsv
 Target = aliased(Actor, name="target")
 Claim = aliased(StatementReport, name="claim")
 ClaimStatement = aliased(Statement, name="claim_statement")
-Told = aliased(Article, name="told")
+ToldReaction = aliased(Article, name="told")
 CLAUSE = filters.cut(Article.text, Reaction.evidence_start, Reaction.evidence_end)
 WARM, COLD = ("SUPPORT", "AGREE", "CONCEDE"), ("ACCUSE", "REJECT", "THREATEN")
 
 
 def reacted(*columns: Any) -> Select[Any]:
     """Reactions with their articles, and the claims that they are about."""
-    return joined(select(*columns).select_from(Reaction).join(Article, Article.id == Reaction.article_id))
+    return joined_parties(select(*columns).select_from(Reaction).join(Article, Article.id == Reaction.article_id))
 
 
-def joined(query: Select[Any]) -> Select[Any]:
+def joined_parties(query: Select[Any]) -> Select[Any]:
     """A Select from ``Reaction`` with the claims that reactions are about."""
     query = query.outerjoin(Claim, Claim.id == Reaction.target_statement_report_id)
     return query.outerjoin(ClaimStatement, ClaimStatement.id == Claim.statement_id)
 
 
-def named(query: Select[Any]) -> Select[Any]:
+def named_parties(query: Select[Any]) -> Select[Any]:
     """A Select from ``Reaction`` with who reacts, and to whom or to whose claim."""
     query = query.outerjoin(Actor, Actor.id == Reaction.actor_id)
     return filters.join_accepted(query, "actor", Target, Reaction.recipient_id)
@@ -64,7 +64,7 @@ def stances(scope: Scope) -> Select[Any]:
     since = case(
         (Reaction.target_kind == "meeting", case((known_to("day", Meeting), Meeting.start_date))),
         (Claim.start_date.is_not(None), case((known_to("day", Claim), Claim.start_date))),
-        (Told.published_precision == "day", Told.published_date),
+        (ToldReaction.published_precision == "day", ToldReaction.published_date),
     )
     # a reaction whose day the article doesn't give says nothing about how soon it was
     delay = case((known_to("day", Reaction), days_between(since, Reaction.start_date)))
@@ -80,11 +80,11 @@ def stances(scope: Scope) -> Select[Any]:
     )
     dated = Reaction.start_date.is_not(None)
     query = (
-        named(select(*columns).select_from(Reaction))
+        named_parties(select(*columns).select_from(Reaction))
         .outerjoin(Claim, and_(dated, Claim.id == Reaction.target_statement_report_id))
         .outerjoin(MeetingReport, and_(dated, MeetingReport.id == Reaction.target_meeting_report_id))
         .outerjoin(Meeting, Meeting.id == MeetingReport.meeting_id)
-        .outerjoin(Told, and_(dated, Told.id == Claim.article_id))
+        .outerjoin(ToldReaction, and_(dated, ToldReaction.id == Claim.article_id))
     )
     query = query.where(*of_reactions(scope)).group_by(country, target, Reaction.stance)
     return query.order_by(n.desc(), country.nulls_last(), target.nulls_last(), Reaction.stance)
@@ -97,7 +97,7 @@ def tone(scope: Scope) -> Select[Any]:
     source, target = by_bloc(scope, Actor.country), by_bloc(scope, Target.country)
     month, n = month_of(Reaction.date).label("month"), func.count().label("n")
     columns = (month, source.label("source_country"), target.label("target_country"), n)
-    query = named(select(*columns, mean(cast(value, Double), n).label("tone")).select_from(Reaction))
+    query = named_parties(select(*columns, mean(cast(value, Double), n).label("tone")).select_from(Reaction))
     dated = [Reaction.date.is_not(None), or_(Reaction.start_date.is_(None), known_to("month", Reaction))]
     query = query.where(target != source, *dated, *of_reactions(scope))
     return query.group_by(month, source, target).order_by(month, source, target)
@@ -150,6 +150,6 @@ def contradicted(rows: Any) -> Select[Any]:
         .join(Reaction, Reaction.id == rows.c.number)
         .join(Article, Article.id == Reaction.article_id)
     )
-    query = named(joined(query)).outerjoin(before, before.id == rows.c.before)
+    query = named_parties(joined_parties(query)).outerjoin(before, before.id == rows.c.before)
     query = query.outerjoin(before_article, before_article.id == before.article_id)
     return query.order_by(rows.c.date.desc().nulls_last(), rows.c.number, rows.c.kind)

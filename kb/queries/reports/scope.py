@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -31,7 +30,7 @@ from kb.queries.statements import Said, printed_by
 from kb.store.dialect import among, month_of
 from kb.store.models import Article, Meeting, MeetingReport, Statement, StatementAddressee, StatementReport
 from kb.words import vocabulary_words
-from kb.world.blocs import country_code, members
+from kb.world.blocs import bloc_members, country_code
 
 PERIODS = ("year", "quarter", "month")
 KNOWN = {
@@ -40,7 +39,7 @@ KNOWN = {
     "year": (("day", "month", "year"), ("day", "week", "month", "season", "year")),
 }
 """As what a date of which so much is known is written, and what may be meant by it; a week is that of its first day."""
-Report = aliased(StatementReport, name="sure_report")
+CountedReport = aliased(StatementReport, name="sure_report")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,18 +101,12 @@ def known_to(unit: str, part: Any) -> filters.Condition:
     return and_(part.start_precision.in_(written), or_(part.precision.is_(None), part.precision.in_(meant)))
 
 
-@lru_cache(maxsize=1)
-def blocs() -> dict[str, tuple[str, ...]]:
-    """Members (ISO 3166-1 alpha-3) of each named group, the user's own too, by its names in lower case."""
-    return {name: tuple(map(country_code, countries)) for name, countries in members().items()}
-
-
-def codes(name: str) -> tuple[str, ...]:
+def country_codes(name: str) -> tuple[str, ...]:
     """The countries that a name, a code, a bloc or ``NAME=AAA,BBB`` means. Raises UsageError if there is none."""
     _, is_group, group = name.partition("=")
     if is_group and "://" not in name:  # a URL's query is no bloc, and what it holds is not to be told
         return tuple(country_code(one) for one in group.split(","))
-    known = blocs().get(name.strip().casefold())
+    known = bloc_members().get(name.strip().casefold())
     if known:
         return known
     try:
@@ -124,7 +117,7 @@ def codes(name: str) -> tuple[str, ...]:
 
 def country_ids(name: str) -> Any:
     """A Select of the ids of the actors of a country or a bloc."""
-    return filters.of_countries(codes(name))
+    return filters.of_countries(country_codes(name))
 
 
 def party(name: str) -> Any:
@@ -198,7 +191,9 @@ def words_between(actors: Any, others: Any) -> list[Select[Any]]:
 
 def printed(scope: Scope) -> list[filters.Condition]:
     """Which statements count by who printed them, when first, and how sure the surest report is."""
-    sure = exists().where(Report.statement_id == Statement.id, Report.confidence >= (scope.confidence or 0))
+    sure = exists().where(
+        CountedReport.statement_id == Statement.id, CountedReport.confidence >= (scope.confidence or 0)
+    )
     return [
         *filters.within(Statement.published_date, scope.since, scope.until),
         *([printed_by(filters.outlets(scope.outlet))] if scope.outlet else []),
@@ -220,7 +215,7 @@ def by_bloc(scope: Scope, country: Any) -> Any:
     """A country, or where blocs are asked for the first of them that it is a member of, else "others"."""
     if not scope.bloc:
         return country
-    return case(*((country.in_(codes(name)), literal(name)) for name in scope.bloc),
+    return case(*((country.in_(country_codes(name)), literal(name)) for name in scope.bloc),
                 (country.is_not(None), literal("others")))  # fmt: skip
 
 

@@ -13,10 +13,10 @@ from kb.queries.statements import addressed, first_report, reports
 from kb.store.models import Actor, ActorReport, Article, Evidence, Mention, Office, Source, Statement, StatementReport
 
 Speaker = aliased(Actor, name="said_by")
-Spoken = aliased(Statement, name="spoken")
+SpokenReport = aliased(Statement, name="spoken")
 
 
-def said(*columns: Any) -> Select[Any]:
+def said_about(*columns: Any) -> Select[Any]:
     """Statements with their speakers."""
     query = filters.join_accepted(select(*columns).select_from(Statement), "actor", Speaker, Statement.speaker_id)
     return query.where(filters.accepted("statement", Statement.id))
@@ -74,17 +74,17 @@ def naming(about: Any, speakers: list[Any]) -> Any:
         .join(ActorReport, ActorReport.article_id == StatementReport.article_id)
         .join(Mention, Mention.actor_report_id == ActorReport.id)
         .join(Evidence, Evidence.statement_report_id == StatementReport.id)
-        .join(Spoken, Spoken.id == StatementReport.statement_id)
+        .join(SpokenReport, SpokenReport.id == StatementReport.statement_id)
     )
     within = (Mention.span_start >= Evidence.span_start, Mention.span_end <= Evidence.span_end)
-    spoken = or_(*(Spoken.speaker_id.in_(who) for who in speakers))
+    spoken = or_(*(SpokenReport.speaker_id.in_(who) for who in speakers))
     return they.where(ActorReport.actor_id.in_(about), spoken, *within)
 
 
 def speakers(scope: Scope) -> Select[Any]:
     """Who speaks for which country: persons by the number of their statements; ``to`` is one of the addressees."""
     n = total(weight(scope, reports())).label("statements")
-    query = said(
+    query = said_about(
         Speaker.country.label("country"),
         filters.id_column("actor", Speaker.id).label("speaker_id"),
         Speaker.name.label("speaker"),

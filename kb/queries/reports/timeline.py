@@ -8,8 +8,8 @@ from kb import kinds
 from kb.errors import UsageError
 from kb.queries import filters
 from kb.queries.meetings import participants, with_place
-from kb.queries.reports.meetings import listed
-from kb.queries.reports.reactions import CLAUSE, Target, joined, named, of_reactions
+from kb.queries.reports.meetings import listed_meetings
+from kb.queries.reports.reactions import CLAUSE, Target, joined_parties, named_parties, of_reactions
 from kb.queries.reports.scope import Scope, of_statements, parties
 from kb.queries.reports.statements import Speaker
 from kb.queries.run import first_of
@@ -24,12 +24,12 @@ def timeline(scope: Scope) -> Select[Any]:
     statements = select(Statement.published_date.label("date"), literal(1).label("kind"), Statement.id.label("number"))
     reactions = select(Reaction.date, literal(2).label("kind"), Reaction.id.label("number"))
     rows = union_all(
-        listed(scope), statements.where(*of_statements(scope)), reactions.where(*of_reactions(scope))
+        listed_meetings(scope), statements.where(*of_statements(scope)), reactions.where(*of_reactions(scope))
     ).subquery("timeline")
-    return first_of(select(rows).order_by(rows.c.date.nulls_last(), rows.c.kind, rows.c.number), happened)
+    return first_of(select(rows).order_by(rows.c.date.nulls_last(), rows.c.kind, rows.c.number), timeline_rows)
 
 
-def happened(rows: Any) -> Select[Any]:
+def timeline_rows(rows: Any) -> Select[Any]:
     """What the rows of a timeline tell: date, kind (meeting, statement, reaction by number), number."""
     letters = {k: kinds.LETTERS[kind] for k, kind in enumerate(("meeting", "statement", "reaction"))}
     query = (
@@ -48,4 +48,4 @@ def happened(rows: Any) -> Select[Any]:
         .outerjoin(Article, Article.id == Reaction.article_id)
     )
     query = filters.join_accepted(with_place(query), "actor", Speaker, Statement.speaker_id)
-    return named(joined(query)).order_by(rows.c.date.nulls_last(), rows.c.kind, rows.c.number)
+    return named_parties(joined_parties(query)).order_by(rows.c.date.nulls_last(), rows.c.kind, rows.c.number)

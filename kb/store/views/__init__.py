@@ -60,7 +60,7 @@ def definition(view: View) -> str:
     return f"SELECT {columns}\nFROM {view.rows}"
 
 
-def described() -> str:
+def described_view() -> str:
     """The rows of ``kb_columns``: each column of each view."""
     rows = [(v.name, k, c.name, c.type, c.meaning) for v in VIEWS for k, c in enumerate(v.columns, 1)]
     return ",\n".join(f"({literal(a)}, {k}, {', '.join(map(literal, said))})" for a, k, *said in rows)
@@ -84,7 +84,7 @@ def create(connection: Connection) -> None:
             "month": dialect.pick(connection, "substr", "to_char"),
             "month_of": dialect.pick(connection, "text", "date"),
             "month_form": dialect.pick(connection, "1, 7", "'YYYY-MM'"),
-            "described": described()}  # fmt: skip
+            "described": described_view()}  # fmt: skip
     for view in VIEWS:
         connection.exec_driver_sql(f"CREATE VIEW {view.name} AS {definition(view).format(**said)}")
         if not dialect.is_sqlite(connection):

@@ -8,9 +8,9 @@ from kb.store.views.columns import (
     REPORTED_BY,
     Column,
     View,
-    accepted,
-    day,
-    words,
+    accepted_sql,
+    day_columns,
+    words_sql,
 )
 
 # fmt: off
@@ -25,17 +25,18 @@ V_ARTICLES = View("v_articles", "Articles, one row each, duplicates too.", (
     Column("byline", "n.byline", "who wrote it"),
     Column("language", "n.language", "ISO 639-1"),
     Column("dateline", "(SELECT p.name FROM place_report p WHERE p.article_id = n.id AND p.is_dateline AND"
-           f" {accepted('place', 'p.place_id')})",
+           f" {accepted_sql('place', 'p.place_id')})",
            "the place that the dateline names"),
     Column("url", "n.url", "where it was found"),
     Column("duplicate_of", "'d' || n.duplicate_of", "the article whose text it repeats, in whole or for the most part,"
            " unless that was published more than seven days before"),
     Column("meetings", "(SELECT count(DISTINCT r.meeting_id) FROM meeting_report r WHERE r.article_id = n.id AND"
-           f" {accepted('meeting', 'r.meeting_id')})", "meetings that it tells of, each once", INTEGER),
+           f" {accepted_sql('meeting', 'r.meeting_id')})", "meetings that it tells of, each once", INTEGER),
     Column("statements", "(SELECT count(DISTINCT r.statement_id) FROM statement_report r WHERE r.article_id = n.id AND"
-           f" {accepted('statement', 'r.statement_id')})", "statements in it, each once", INTEGER),
+           f" {accepted_sql('statement', 'r.statement_id')})", "statements in it, each once", INTEGER),
     Column("reactions", "(SELECT count(*) FROM reaction r WHERE r.article_id = n.id AND"
-           f" {accepted('reaction', 'r.id')} AND {accepted('actor', 'r.actor_id')})", "reactions in it", INTEGER),
+           f" {accepted_sql('reaction', 'r.id')} AND {accepted_sql('actor', 'r.actor_id')})",
+           "reactions in it", INTEGER),
     Column("characters", "length(n.text)", "length of the text in code points", INTEGER),
     Column("program_version", "u.version", "version of the program that extracted it; empty if imported"),
     Column("pipeline", "u.pipeline", "language pipeline that extracted it; empty if imported"),
@@ -58,7 +59,7 @@ V_REACTIONS = View("v_reactions", "Reactions, one row for each article that repo
     Column("target_kind", "r.target_kind", "actor, meeting, statement or text"),
     Column("target_id", "coalesce('a' || ta.id, 'm' || tm.meeting_id, 's' || ts.statement_id)",
            "what it is about, public id"),
-    Column("target", f"coalesce(ta.name, {words('n.text', 'r.target_start', 'r.target_end')})",
+    Column("target", f"coalesce(ta.name, {words_sql('n.text', 'r.target_start', 'r.target_end')})",
            "what it is about: an actor's name, else the article's words"),
     Column("target_country", "ta.country", "country of an actor that it is about"),
     Column("recipient_id", "'a' || b.id", "the actor that it is about, or who said what it is about, public id"),
@@ -66,20 +67,20 @@ V_REACTIONS = View("v_reactions", "Reactions, one row for each article that repo
     Column("recipient", "b.name", "the same, name"),
     Column("recipient_country", "b.country", "the same, its country, ISO 3166-1 alpha-3"),
     Column("statement_id", "'s' || z.statement_id", "the statement that carries it"),
-    Column("evidence", words("n.text", "r.evidence_start", "r.evidence_end"), "the clause that shows the stance"),
-    *day("start", "r.start", "when it was"),
+    Column("evidence", words_sql("n.text", "r.evidence_start", "r.evidence_end"), "the clause that shows the stance"),
+    *day_columns("start", "r.start", "when it was"),
     Column("precision", "r.precision", "how exact that is: day, week, month, season or year"),
     Column("date", "r.date", "start_date, else when the article was published", DATE),
     Column("confidence", "r.confidence", "from 0 to 1, where computed", NUMBER),
     *REPORTED_BY,
 ), f"""reaction r {ARTICLE_OF.format(r="r")}
     JOIN actor a ON a.id = r.actor_id
-    LEFT JOIN actor b ON b.id = r.recipient_id AND {accepted('actor', 'b.id')}
+    LEFT JOIN actor b ON b.id = r.recipient_id AND {accepted_sql('actor', 'b.id')}
     LEFT JOIN actor ta ON ta.id = b.id AND r.target_kind = 'actor'
     LEFT JOIN meeting_report tm ON tm.id = r.target_meeting_report_id
     LEFT JOIN statement_report ts ON ts.id = r.target_statement_report_id
     LEFT JOIN statement_report z ON z.id = r.statement_report_id
-    WHERE {accepted('reaction', 'r.id')} AND {accepted('actor', 'a.id')}""")
+    WHERE {accepted_sql('reaction', 'r.id')} AND {accepted_sql('actor', 'a.id')}""")
 
 SPANS = """(
     SELECT 'actor' AS kind, 'a' AS letter, r.actor_id AS k, 'mention' AS role, r.article_id, x.span_start, x.span_end
@@ -107,7 +108,7 @@ V_EVIDENCE = View("v_evidence", "Every span of text that a row rests on, with it
     Column("role", "e.role", "mention, evidence, content, source, cue or target"),
     Column("span_start", "e.span_start", "first code point of the span in the article's text", INTEGER),
     Column("span_end", "e.span_end", "code point after the span", INTEGER),
-    Column("words", words("n.text", "e.span_start", "e.span_end"), "the words"),
+    Column("words", words_sql("n.text", "e.span_start", "e.span_end"), "the words"),
     *REPORTED_BY,
     Column("url", "n.url", "where the article was found"),
 ), f"{SPANS} {ARTICLE_OF.format(r='e')} WHERE NOT EXISTS (SELECT 1 FROM judgement j WHERE j.kind = e.kind"

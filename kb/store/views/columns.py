@@ -24,7 +24,7 @@ class View(NamedTuple):
     rows: str
 
 
-def day(name: str, column: str, what: str) -> tuple[Column, Column]:
+def day_columns(name: str, column: str, what: str) -> tuple[Column, Column]:
     """A date and how much of it is known."""
     return (
         Column(f"{name}_date", f"{column}_date", f"{what}; the first day that it may mean", DATE),
@@ -32,17 +32,17 @@ def day(name: str, column: str, what: str) -> tuple[Column, Column]:
     )
 
 
-def listed(value: str, rows: str, order: str) -> str:
+def listed_sql(value: str, rows: str, order: str) -> str:
     """SQL for values in one text, with "; " between."""
     return f"(SELECT {{concat}}(x, '; ') FROM (SELECT {value} AS x FROM {rows} ORDER BY {order}) listed)"
 
 
-def words(text_column: str, start: str, end: str) -> str:
+def words_sql(text_column: str, start: str, end: str) -> str:
     """SQL for the text of a span."""
     return f"substr({text_column}, {start} + 1, {end} - {start})"
 
 
-def accepted(kind: str, key: str) -> str:
+def accepted_sql(kind: str, key: str) -> str:
     """SQL for what nobody rejected: a view has no row that a person judged wrong."""
     return (
         f"NOT EXISTS (SELECT 1 FROM judgement j WHERE j.kind = '{kind}' AND j.entity_id = {key}"

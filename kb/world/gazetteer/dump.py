@@ -15,9 +15,9 @@ import pycountry
 
 from kb.errors import InputError
 from kb.guard import require_readable
-from kb.world.gazetteer.build import country_names, listed
-from kb.world.gazetteer.compile import Compiler, Source
-from kb.world.gazetteer.lexicon import table
+from kb.world.gazetteer.build import country_names, table_sources
+from kb.world.gazetteer.compile import Compiler, NameSource
+from kb.world.gazetteer.lexicon import gazetteer_table
 from kb.world.gazetteer.names import fold, latin
 from kb.world.gazetteer.table import ALTERNATE, UNLIKE, Kind
 
@@ -30,7 +30,7 @@ LANGUAGES = {"en", "", "abbr"}
 """Languages of alternateNamesV2 whose names are taken."""
 
 
-class Loaded(NamedTuple):
+class LoadedDump(NamedTuple):
     """What ``load_dump`` compiled."""
 
     places: int
@@ -39,7 +39,7 @@ class Loaded(NamedTuple):
     """Rows of kinds that name no place (roads, historic divisions)."""
 
 
-def load_dump(path: Path, out: Path, names: Path | None = None) -> Loaded:
+def load_dump(path: Path, out: Path, names: Path | None = None) -> LoadedDump:
     """Compile a GeoNames dump into ``out``; ``names`` is alternateNamesV2, for which the dump's own column serves else.
 
     Twelve million rows take some minutes and about two gigabytes. Raises InputError if a file isn't what it claims.
@@ -51,14 +51,14 @@ def load_dump(path: Path, out: Path, names: Path | None = None) -> Loaded:
     if names:
         add_names(compiler, names, row_of)
     for kind, source in ((Kind.AREA, "areas.tsv"), (Kind.SITE, "sites.tsv")):
-        for place in listed(source, kind):
+        for place in table_sources(source, kind):
             compiler.add(place)
     found = compiler.write(out, f"GeoNames (CC BY 4.0), {path.name}; tables of this program")
-    return Loaded(found, len(compiler.keys), skipped)
+    return LoadedDump(found, len(compiler.keys), skipped)
 
 
 @contextmanager
-def text_of(path: Path) -> Iterator[TextIO]:
+def text_of_dump(path: Path) -> Iterator[TextIO]:
     """A dump file as lines of text; of a zip archive, the member with the archive's name, or the only one."""
     try:
         require_readable(path)
@@ -80,10 +80,10 @@ def text_of(path: Path) -> Iterator[TextIO]:
 def add_places(compiler: Compiler, path: Path) -> tuple[dict[int, int], int]:
     """Add the main file's places and the countries it lacks; GeoNames id → row, and the rows left out."""
     alpha3 = {c.alpha_2: c.alpha_3 for c in pycountry.countries} | {"XK": "XKX"}
-    tabled = {row[0]: row for row in table("countries.tsv")}
+    tabled = {row[0]: row for row in gazetteer_table("countries.tsv")}
     row_of: dict[int, int] = {}
     skipped = 0
-    with text_of(path) as stream:
+    with text_of_dump(path) as stream:
         for number, line in enumerate(stream, 1):
             fields = line.rstrip("\r\n").split("\t")
             if len(fields) != COLUMNS:
@@ -98,21 +98,21 @@ def add_places(compiler: Compiler, path: Path) -> tuple[dict[int, int], int]:
             row_of[place.geonames_id] = compiler.add(place)
     for code, (_, lat, lon, others) in tabled.items():
         main, *more = country_names(code, others, "")
-        compiler.add(Source(0, float(lat), float(lon), 0, code, Kind.COUNTRY, main, more))
+        compiler.add(NameSource(0, float(lat), float(lon), 0, code, Kind.COUNTRY, main, more))
     return row_of, skipped
 
 
-def kind_of(feature: str, code: str) -> Kind | None:
+def kind_of_feature(feature: str, code: str) -> Kind | None:
     """The kind of a feature class and code; None for what names no place (roads, historic divisions)."""
     if feature == "A" and code.startswith("PCL") and not code.endswith("H"):
         return Kind.COUNTRY
     return KINDS.get(feature, {}).get(code, CLASSES.get(feature) if not code.endswith("H") or feature != "P" else None)
 
 
-def place_of_row(fields: list[str], alpha3: dict[str, str], tabled: dict[str, list[str]]) -> Source | None:
+def place_of_row(fields: list[str], alpha3: dict[str, str], tabled: dict[str, list[str]]) -> NameSource | None:
     """One row of the main file; None if it names no place. ``tabled`` gives up each country that is met."""
     number, name, ascii_name, alternates, lat, lon, feature, code, country = fields[:9]
-    kind = kind_of(feature, code)
+    kind = kind_of_feature(feature, code)
     if kind is None:
         return None
     where = alpha3.get(country, "")
@@ -120,12 +120,12 @@ def place_of_row(fields: list[str], alpha3: dict[str, str], tabled: dict[str, li
     if kind == Kind.COUNTRY and where in tabled:
         others += country_names(where, tabled.pop(where)[3], name)
     division = f"{where}.{fields[10]}" if where and fields[10] and kind != Kind.COUNTRY else where
-    return Source(int(number), float(lat), float(lon), int(fields[14] or 0), division, kind, name, others)
+    return NameSource(int(number), float(lat), float(lon), int(fields[14] or 0), division, kind, name, others)
 
 
 def add_names(compiler: Compiler, path: Path, row_of: dict[int, int]) -> None:
     """Add the English names of alternateNamesV2 to the places that are there."""
-    with text_of(path) as stream:
+    with text_of_dump(path) as stream:
         for line in stream:
             fields = line.rstrip("\r\n").split("\t")
             row = row_of.get(int(fields[1])) if len(fields) > 3 and fields[1].isdigit() else None

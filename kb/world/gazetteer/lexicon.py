@@ -8,10 +8,10 @@ import pycountry
 from kb.world import tsv
 from kb.world.gazetteer.table import Kind
 
-table = partial(tsv.rows, __package__)
+gazetteer_table = partial(tsv.rows, __package__)
 
 
-def official() -> Iterator[str]:
+def official_names() -> Iterator[str]:
     """The short names of countries in ISO 3166, as they are printed in running text."""
     for country in pycountry.countries:
         name = getattr(country, "common_name", country.name)
@@ -22,13 +22,13 @@ def official() -> Iterator[str]:
 @cache
 def phrases() -> dict[str, list[tuple[str, Kind]]]:
     """Names of several words by their first word in lower case, longest first: (name in lower case, kind)."""
-    names = {name.lower(): Kind.COUNTRY for name in official() if " " in name}
+    names = {name.lower(): Kind.COUNTRY for name in official_names() if " " in name}
     for file, kind, column in (
         ("sites.tsv", Kind.SITE, 0),
         ("areas.tsv", Kind.AREA, 0),
         ("countries.tsv", Kind.COUNTRY, 3),
     ):
-        for row in table(file):
+        for row in gazetteer_table(file):
             for name in row[column].split(";"):
                 if " " in name.removeprefix("the ") or "-" in name:
                     names[name.removeprefix("the ").lower().replace("’", "'")] = kind

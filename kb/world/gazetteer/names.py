@@ -17,15 +17,15 @@ def fold(name: str) -> str:
     return words
 
 
-def hashed(folded: str) -> int:
+def hashed_name(folded: str) -> int:
     """64 bits of a folded name: among a million names two share one with odds of one in thirty million."""
     return int.from_bytes(blake2b(folded.encode(), digest_size=8).digest(), "little")
 
 
 @lru_cache(maxsize=65536)
-def key(name: str) -> int:
+def name_key(name: str) -> int:
     """The key under which a name is looked up."""
-    return hashed(fold(name))
+    return hashed_name(fold(name))
 
 
 def latin(name: str) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 
 from kb.errors import InputError
 from kb.guard import require_readable
-from kb.world.gazetteer.names import fold, hashed
+from kb.world.gazetteer.names import fold, hashed_name
 
 MAGIC = b"KBGAZ\x00\x00\x01"
 ALTERNATE = 1 << 31
@@ -110,7 +110,7 @@ class Gazetteer:
 
     def read(self, folded: str) -> tuple[Entry, ...]:
         """The entries of a folded name, from the arrays."""
-        wanted = np.uint64(hashed(folded))
+        wanted = np.uint64(hashed_name(folded))
         at = int(np.searchsorted(self.keys, wanted))
         out = []
         while at < len(self.keys) and self.keys[at] == wanted:
@@ -148,7 +148,7 @@ def mapped(path: Path, header: dict[str, Any], name: str, base: int) -> Any:
     )
 
 
-def write(path: Path, source: str, divisions: list[str], arrays: dict[str, Any]) -> None:
+def write_gazetteer(path: Path, source: str, divisions: list[str], arrays: dict[str, Any]) -> None:
     """Write a compiled gazetteer; of ``arrays``, ``keys`` are sorted and ``rows`` aligned with them."""
     offset, specs = 0, {}
     for name, array in arrays.items():

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from kb.errors import UsageError
 from kb.queries.reports import REPORTS, Scope, answer, ask
-from kb.queries.reports.scope import blocs, codes
+from kb.queries.reports.scope import country_codes
 from kb.record import DocumentRecord, Stance
 from kb.render.charts import specification
 from kb.render.jsons import plain
@@ -20,6 +20,7 @@ from kb.resolve.run import resolve
 from kb.store import canonical
 from kb.store.loader import load
 from kb.world import tsv
+from kb.world.blocs import bloc_members
 
 HERE = Path(__file__).parent
 GOLDEN = json.loads((HERE / "golden.json").read_text(encoding="utf-8"))
@@ -239,20 +240,20 @@ def test_what_makes_no_sense_is_a_usage_error(name: str, scope: dict[str, Any], 
 
 def test_a_bloc_of_ones_own_comes_from_the_configuration(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KB_BLOCS", '{"Shore": ["Portugal", "MAR"]}')
-    blocs.cache_clear()
-    try:
-        assert codes("shore") == ("PRT", "MAR")
-        shown = {row["country"] for row in rows("stances", bloc=["Shore"])}
-        assert {"Shore", "others"} <= shown <= {"Shore", "others", None}
-    finally:
-        blocs.cache_clear()
+    assert country_codes("shore") == ("PRT", "MAR")
+    shown = {row["country"] for row in rows("stances", bloc=["Shore"])}
+    assert {"Shore", "others"} <= shown <= {"Shore", "others", None}
+    monkeypatch.setenv("KB_BLOCS", '{"Coast": ["Spain"]}')
+    assert country_codes("coast") == ("ESP",)
+    with pytest.raises(UsageError, match="no country or bloc 'shore'"):
+        country_codes("shore")
 
 
 def test_blocs_have_countries_as_members() -> None:
-    for members in blocs().values():
-        assert [codes(one) for one in members] == [(one,) for one in members]
-        assert len(set(members)) == len(members)
-    assert codes("eu") == codes("European Union")
+    for countries in bloc_members().values():
+        assert [country_codes(one) for one in countries] == [(one,) for one in countries]
+        assert len(set(countries)) == len(countries)
+    assert country_codes("eu") == country_codes("European Union")
 
 
 def test_every_stance_has_a_tone() -> None:
