@@ -86,7 +86,7 @@ class Paper:
         return f"<html><head><title>{key}</title></head><body><article>{body}</article></body></html>".encode()
 
 
-def served(paper: Paper) -> ThreadingHTTPServer:
+def served(paper: Paper) -> ThreadingHTTPServer:  # noqa: C901 - a server that answers in every way
     """The paper's server."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -160,7 +160,7 @@ class Watched:
     def end(self) -> None:
         """Ask it to end."""
         self.process.terminate()
-        if self.process.wait(60) != 0:
+        if self.process.wait(600) != 0:
             raise SystemExit(f"kb watch ended with {self.process.returncode}")
 
 

@@ -3,8 +3,6 @@
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from inspect import signature
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,11 +18,9 @@ POSITIONAL = {("actors", "name"), ("places", "name")}
 PAGING = ("sort", "after", "before", "limit")
 
 
-@cache
 def parameters(name: str) -> dict[str, bool]:
     """The filters of a listing, and whether each may be given more than once."""
-    found = signature(LISTINGS[name]).parameters.values()
-    return {one.name: one.default == () for one in found if one.name != "rejected"}
+    return {one.name: one.many for one in LISTINGS[name].parameters.values()}
 
 
 @dataclass(frozen=True)

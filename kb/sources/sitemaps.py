@@ -76,7 +76,8 @@ def entry(where: str, element: Any) -> Listed:
     """What an element says of a page."""
     said = texts(element)  # its own: images and videos have addresses and days, too
     news = next((texts(one, deep=True) for one in element if local(one) == "news"), {})
-    stated = Stated(published=values.day(news.get("publication_date")), outlet=values.line(news.get("name")))
+    day, outlet = values.day(news.get("publication_date")), values.line(news.get("name"))
+    stated = Stated(published=day, outlet=outlet, firm=bool(news))
     changed = said.get("lastmod") or news.get("publication_date") or ""
     return Listed(where, said.get("loc", ""), changed, stated, local(element) == "sitemap")
 

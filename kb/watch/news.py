@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
+from kb import kinds
 from kb.queries.articles import articles
 from kb.queries.meetings import meetings
 from kb.queries.reactions import reactions
 from kb.queries.statements import statements
-from kb.store import ids
 from kb.store.engine import reading
 from kb.store.models import Article, Meeting, MeetingReport, Reaction, Statement, StatementReport
 from kb.watch.config import Search
@@ -110,7 +110,7 @@ def found(connection: Connection, keys: Sequence[int], searches: Iterable[Search
             these = list(dict.fromkeys(connection.scalars(asked.order_by(None))))
             there = select(place.article, place.report).where(place.report.in_(these), place.article.in_(keys))
             for key, thing in connection.execute(there.distinct().order_by(place.article, place.report)):
-                out[key].append(Hit(search.name, kind, ids.public(kind, thing)))
+                out[key].append(Hit(search.name, kind, kinds.public_id(kind, thing)))
     return out
 
 

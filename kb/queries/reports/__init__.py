@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Connection, Select
 
 from kb.errors import UsageError
 from kb.queries.reports import meetings, oversight, plans, reactions, statements, timeline
 from kb.queries.reports.scope import PERIODS, Scope
-from kb.queries.run import run
+from kb.queries.run import rows_on, run
 from kb.rows import Rows
 
 
@@ -214,11 +214,23 @@ def ask(name: str, scope: Scope) -> Select[Any]:
 
 def answer(name: str, scope: Scope, url: str, limit: int | None = None) -> Rows:
     """The rows of a report on a database, at most ``limit`` of them. Raises UsageError as ``ask``, DatabaseError."""
-    query, finish = ask(name, scope), REPORTS[name].finish
+    return finished(name, ask(name, scope), limit, lambda query, most: run(query, url, most))
+
+
+def answer_on(connection: Connection, name: str, scope: Scope, limit: int | None = None) -> Rows:
+    """The same on a connection that is open."""
+    return finished(name, ask(name, scope), limit, lambda query, most: rows_on(connection, query, most))
+
+
+def finished(
+    name: str, query: Select[Any], limit: int | None, fetch: Callable[[Select[Any], int | None], Rows]
+) -> Rows:
+    """The rows of a report's Select, with what SQL can't do done: that needs all of them."""
+    finish = REPORTS[name].finish
     if finish is None:
-        return run(query, url, limit)
-    done = finish(run(query, url))
+        return fetch(query, limit)
+    done = finish(fetch(query, None))
     return Rows(done.columns, islice(done.rows, limit), done.types)
 
 
-__all__ = ["REPORTS", "Chart", "Report", "Scope", "answer", "ask", "asked", "given_parameters"]
+__all__ = ["REPORTS", "Chart", "Report", "Scope", "answer", "answer_on", "ask", "asked", "given_parameters"]
