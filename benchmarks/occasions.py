@@ -16,7 +16,7 @@ from kb.extract.encoder.model import STATUSES
 from kb.extract.learned.trees import table
 from kb.extract.meetings import account, encounter
 from kb.extract.meetings.decide import Proposal, of_triggers
-from kb.extract.meetings.occasion import Account, days, of_day, of_place, of_status
+from kb.extract.meetings.occasion import Account, days, likeliest, of_day, of_place, of_status
 from kb.extract.meetings.timing import period
 from kb.extract.meetings.traits import Traits
 
@@ -117,5 +117,5 @@ def least(choices: Sequence[Choice], parts: Sequence[int]) -> float:
 
 def hit(c: Choice, chances: np.ndarray, bar: float) -> bool:
     """Whether the likeliest is right, or rightly nothing is likely enough."""
-    best = int(chances.argmax()) if len(chances) else -1
-    return c.right[best] if best >= 0 and chances[best] >= bar else not c.known
+    best = likeliest(c.rows, chances, bar)
+    return c.right[best] if best is not None else not c.known

@@ -204,8 +204,11 @@ def joins(p: Parse, i: int, taken: list[bool]) -> bool:
         or (p.ent[i] >= 0 and p.ents[p.ent[i]][2] not in ("PERSON", "DATE"))
     ):
         return False
+    named = (lexicons.nominals(), nominals.forms())
     return (
-        p.lower[i] not in nominals.forms() and word not in lexicons.adjectives() and word not in lexicons.countries()
+        not any(p.lower[i] in known for known in named)
+        and word not in lexicons.adjectives()
+        and word not in lexicons.countries()
     )
 
 

@@ -25,6 +25,7 @@ from kb.extract.meetings.setting import scene as stage
 from kb.extract.meetings.timing import period
 from kb.extract.meetings.traits import FAR, Traits, days_after, flags, published
 from kb.extract.parse import Tokens
+from kb.record import MeetingStatus
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -34,6 +35,10 @@ class Likely(NamedTuple):
 
     place: float
     day: float
+
+
+RULED = 0.2
+"""From this probability on the rules' own place or day is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +73,31 @@ class Account(NamedTuple):
 def settle(models: Models, scene: Scene, told: Account) -> Setting:
     """The place, the day and the status that are likeliest; a week or a month where the rules have no day either."""
     places = range(len(scene.findings.places))
-    place = likeliest(models.place.chances([of_place(scene, told, k) for k in places]), models.likely.place)
+    rows = [of_place(scene, told, k) for k in places]
+    place = likeliest(rows, models.place.chances(rows), models.likely.place)
     open_days = days(scene, told)
-    chances = models.day.chances([of_day(scene, told, *day) for day in open_days])
-    best = likeliest(chances, models.likely.day)
+    rows = [of_day(scene, told, *day) for day in open_days]
+    best = likeliest(rows, models.day.chances(rows), models.likely.day)
     day = period(told.mentions) if best is None else open_days[best][0]
-    row = table([of_status(scene, told, day)], models.status.names)
-    return Setting(place, day, STATUSES[int(models.status.probabilities(row)[0].argmax())])
+    return Setting(place, day, said(told) or likeliest_status(models, of_status(scene, told, day)))
 
 
-def likeliest(chances: Array, least: float) -> int | None:
-    """The position of the highest probability that is high enough."""
-    best = int(chances.argmax()) if len(chances) else -1
-    return best if best >= 0 and chances[best] >= least else None
+def said(told: Account) -> MeetingStatus | None:
+    """The status that a mention tells in so many words, if no other tells another."""
+    explicit = any(m.status.explicit for m in told.mentions)
+    statuses = {m.status.status for m in told.mentions}
+    return statuses.pop() if explicit and len(statuses) == 1 else None
+
+
+def likeliest_status(models: Models, row: Traits) -> MeetingStatus:
+    """The status that is likeliest by these traits."""
+    return STATUSES[int(models.status.probabilities(table([row], models.status.names))[0].argmax())]
+
+
+def likeliest(rows: Sequence[Traits], chances: Array, least: float) -> int | None:
+    """The position of the highest probability that is high enough; the rules' own answer needs less."""
+    best = int(chances.argmax()) if len(rows) else -1
+    return best if best >= 0 and chances[best] >= (RULED if "ruled" in rows[best] else least) else None
 
 
 def of_place(scene: Scene, told: Account, k: int) -> Traits:
