@@ -17,7 +17,7 @@ from kb.extract.encoder.chunks import BEFORE, SIZE
 from kb.extract.encoder.tags import WIDTHS
 
 WIDTH, HEADS, LAYERS = 384, 12, 6
-FROZEN = 3
+FROZEN = 2
 """So many lower layers, and the embeddings, stay as they were published."""
 LONGEST = BEFORE + SIZE + 2
 """The most pieces that a chunk has."""
@@ -125,6 +125,7 @@ class Network(nn.Module):
             nn.init.normal_(table.weight, 0, 0.02)
         self.dropout = nn.Dropout(0.2)
         self.encounter, self.stance = Single(1), Single(1 + len(model.STANCES))
+        self.status = Single(len(model.STATUSES))
         self.pairs = nn.ModuleDict({name: Pair() for name in model.PAIRS})
 
     def forward(self, x: Tensor, tags: Tensor, mask: Tensor | None) -> Tensor:
@@ -145,10 +146,11 @@ class Whole(nn.Module):
         self.lower, self.network = lower, network
 
     def forward(self, pieces: Tensor, tags: Tensor) -> Tensor:
-        """(chunks, pieces, SINGLE + 6 · SIDE)."""
+        """(chunks, pieces, SINGLE + 10 · SIDE)."""
         x = self.network(self.lower(pieces, None), tags, None)
         sides = [side(x) for name in model.PAIRS for side in sides_of(self.network.pairs[name])]
-        return torch.cat([self.network.encounter(x), self.network.stance(x), *sides], dim=-1)
+        single = (self.network.encounter(x), self.network.stance(x), self.network.status(x))
+        return torch.cat([*single, *sides], dim=-1)
 
 
 def sides_of(pair: Any) -> tuple[nn.Module, nn.Module]:

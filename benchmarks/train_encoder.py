@@ -15,15 +15,16 @@ import random
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import encoder
 import events
 import gold
+import learnt as annotated_meetings
 import numpy as np
 import torch
-import train_meetings
 from torch import Tensor
 from torch.nn import functional
 
@@ -37,13 +38,22 @@ from kb.extract.pipeline import load
 from kb.extract.reactions import candidates
 from kb.settings import Settings
 
-EPOCHS, BATCH = 5, 8
+EPOCHS, BATCH = 4, 8
 RATE, HEAD_RATE = 1.5e-4, 1e-3
 WARM = 0.1
 """The share of steps in which the rate of learning rises."""
 SHOWN = torch.tensor([1.0] + [1.5] * len(model.STANCES))
 """How much a class of clauses weighs."""
 Words = list[list[int]]
+
+
+class Setting(NamedTuple):
+    """Which places or days of a chunk are those of what a token tells of."""
+
+    head: str
+    token: int
+    words: dict[int, list[int]]
+    right: set[int]
 
 
 @dataclass
@@ -67,6 +77,9 @@ class Lesson:
     """Who has the stance of a clause, by its head."""
     reactors: dict[int, list[int]]
     """The words of each actor in the chunk, as reactions see them."""
+    settings: list[Setting]
+    statuses: list[tuple[int, int]]
+    """Candidates for encounters, and the status of what they tell of."""
     lower: Tensor | None = None
     """What the frozen layers make of it."""
 
@@ -77,9 +90,13 @@ def lessons(a: events.Annotated, found: Findings, table: Pieces, score: Any) -> 
     pieces = [table.of_word(w) for w in parse.words]
     chunks = chunked(parse.sents, [len(p) for p in pieces])
     clauses, takers, meant = stances(a.record, events.copied(found), score)
-    learnt = train_meetings.learnt(a.record, found, score)
+    learnt = annotated_meetings.learnt(a.record, found, score)
     told = [(c.mention.trigger, t) for c, t in zip(learnt.view.candidates, learnt.told, strict=True)]
     words = {k: [w for w, _ in own_words] for k, own_words in learnt.view.words.items()}
+    named, annotated = settings(a.record, found, told), a.record["meetings"]
+    status = [
+        (t, model.STATUSES.index(annotated[m[0]]["status"])) for t, m in told if m and "status" in annotated[m[0]]
+    ]
     out = []
     for c in chunks:
         first, home, last = c
@@ -96,8 +113,29 @@ def lessons(a: events.Annotated, found: Findings, table: Pieces, score: Any) -> 
                 clauses=[(h, s) for h, s in clauses if home <= h < last],
                 takers=takers,
                 reactors=inside(meant, c),
+                settings=[s._replace(words=inside(s.words, c)) for s in named if home <= s.token < last],
+                statuses=[(t, s) for t, s in status if home <= t < last],
             )
         )
+    return out
+
+
+def settings(record: gold.Record, found: Findings, told: list[tuple[int, list[int]]]) -> list[Setting]:
+    """The places and days of an article, with which of them are those of what each candidate tells of."""
+    parse = found.parse
+    spots = {k: sorted(parse.root(run) for run in place.mentions) for k, place in enumerate(found.places)}
+    days: dict[int, list[int]] = {}
+    for day in found.dates:
+        if day.precision == "day" and day.start:
+            days.setdefault(day.start.toordinal(), []).append(day.tokens[0])
+    out = []
+    for token, meetings in told:
+        own = [record["meetings"][m] for m in meetings if "place" in record["meetings"][m]]
+        if own:
+            right = {k for m in own for k in spots if annotated_meetings.same_place(record, m, found, k)}
+            out.append(Setting("where", token, spots, right))
+            starts = {date.fromisoformat(m["start"]).toordinal() for m in own if m["start"]}
+            out.append(Setting("when", token, days, starts))
     return out
 
 
@@ -119,7 +157,7 @@ def stances(
     for i, actors in enumerate(view.meant):
         for k in actors:
             meant.setdefault(k, []).append(i)
-    same = train_meetings.aligned(record, found, score)
+    same = annotated_meetings.aligned(record, found, score)
     shown: dict[int, int] = {c.head: 0 for c in view.clauses}
     takers: dict[int, set[int]] = {}
     for r in record["reactions"]:
@@ -186,7 +224,7 @@ def loss(network: Any, x: Tensor, lesson: Lesson) -> Tensor:
     if lesson.told:
         at = [lesson.begins[t] for t, _ in lesson.told]
         out = out + missed(network.encounter(x[at]).squeeze(-1), (bool(m) for _, m in lesson.told))
-        out = out + encounters(network, x, lesson)
+        out = out + encounters(network, x, lesson) + occasions(network, x, lesson)
     if lesson.clauses:
         heads = [lesson.begins[h] for h, _ in lesson.clauses]
         shown = torch.tensor([s for _, s in lesson.clauses])
@@ -196,6 +234,21 @@ def loss(network: Any, x: Tensor, lesson: Lesson) -> Tensor:
         if rows:
             scores = pooled(paired(network, "taking", x, rows), groups, len(keys))
             out = out + missed(scores, (a in lesson.takers[h] for h, a in keys))
+    return out
+
+
+def occasions(network: Any, x: Tensor, lesson: Lesson) -> Tensor:
+    """What is wrong about where and when the encounters of one chunk are, and of which status."""
+    out = torch.zeros(())
+    for s in lesson.settings:
+        rows, groups, keys = pairs(lesson, [s.token], s.words)
+        if rows:
+            scores = pooled(paired(network, s.head, x, rows), groups, len(keys))
+            out = out + 0.5 * missed(scores, (k in s.right for _, k in keys))
+    if lesson.statuses:
+        at = [lesson.begins[t] for t, _ in lesson.statuses]
+        right = torch.tensor([s for _, s in lesson.statuses])
+        out = out + functional.cross_entropy(network.status(x[at]), right, reduction="sum")
     return out
 
 

@@ -10,104 +10,33 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import events
-import gold
 import numpy as np
+import occasions
 import scipy.sparse
 import trees
-from sklearn.ensemble import HistGradientBoostingClassifier
+from learnt import Learnt, matched, prepared
 from sklearn.linear_model import LogisticRegression
 
-from kb.extract.findings import Findings, MeetingFinding
 from kb.extract.learned.cuts import Cuts
 from kb.extract.learned.trees import table
 from kb.extract.learned.words import WIDTH, hashed
 from kb.extract.meetings import decide, traits
 from kb.extract.meetings.links import of_link
 from kb.extract.meetings.members import of_members
-from kb.extract.meetings.ruled import ruled
-from kb.extract.meetings.scene import Scene, consult, scene
 
 PARTS = 3
-SETTINGS = {
-    "max_iter": 120,
-    "learning_rate": 0.06,
-    "max_leaf_nodes": 10,
-    "min_samples_leaf": 15,
-    "l2_regularization": 3.0,
-    "max_features": 0.4,
-    "early_stopping": False,
-    "random_state": 0,
-}
-FEWER = SETTINGS | {"max_iter": 80}
-CERTAIN = SETTINGS | {"max_iter": 60, "max_leaf_nodes": 6}
+FEWER = trees.SETTINGS | {"max_iter": 80}
+CERTAIN = trees.SETTINGS | {"max_iter": 60, "max_leaf_nodes": 6}
 STRENGTH = 0.1
 """Inverse regularization of the linear models."""
-CUTS = np.arange(0.1, 0.6, 0.04)
+CUTS = np.arange(0.3, 0.6, 0.04)
 """Confidences from which on encounters may be stored that the rules passed over."""
-RULED_CUTS = np.arange(0.1, 0.26, 0.03)
-"""The same for the rules' own: a plain sentence by itself has little around it that makes it sure."""
-
-
-@dataclass
-class Learnt:
-    """One annotated article as the decisions see it."""
-
-    name: str
-    view: Scene
-    meetings: list[tuple[frozenset[int], int]]
-    """Who takes part in each annotated meeting, as positions of found actors, and how many do in all."""
-    ruled: list[MeetingFinding]
-    """What the rules propose."""
-    told: list[list[int]]
-    """For each candidate the annotated meetings whose evidence it is in."""
-
-
-def learnt(record: gold.Record, findings: Findings, score: Any) -> Learnt:
-    """Candidates and actors of an article, held against its annotation."""
-    proposed = ruled(findings)
-    view = scene(findings)
-    consult(view)
-    same = aligned(record, findings, score)
-    meetings = [(frozenset(same[a] for a in people(m) if a in same), len(people(m))) for m in record["meetings"]]
-    return Learnt(
-        record.get("doc_id", ""),
-        view,
-        meetings,
-        proposed,
-        [told(record, view, meetings, k) for k in range(len(view.candidates))],
-    )
-
-
-def people(meeting: gold.Record) -> set[str]:
-    """The actors of an annotated meeting."""
-    return {p["actor"] for p in meeting["participants"]}
-
-
-def aligned(record: gold.Record, findings: Findings, score: Any) -> dict[str, int]:
-    """Annotated actors → found ones, as the scorer aligns them."""
-    parse = findings.parse
-    found = [
-        {"id": k, "mentions": [parse.chars(m) for m in a.mentions if m[0] < m[1]]}
-        for k, a in enumerate(findings.actors.found)
-    ]
-    return dict(score.align_actors(record["actors"], found))
-
-
-def told(record: gold.Record, view: Scene, meetings: list[tuple[frozenset[int], int]], k: int) -> list[int]:
-    """The annotated meetings that a candidate tells of; of several places only the one that is its own."""
-    findings, c = view.findings, view.candidates[k]
-    start, _ = findings.parse.chars((c.mention.trigger, c.mention.trigger + 1))
-    out = [n for n, m in enumerate(record["meetings"]) if any(a <= start < b for a, b in m["evidence"])]
-    if c.station is None:
-        return out
-    country = findings.places[c.station].country
-    return [n for n in out if any(findings.actors.found[a].country == country for a in meetings[n][0])]
+RULED_CUTS = np.arange(0.25, 0.4, 0.03)
+"""The same for the rules' own. What is mostly wrong is better not stored, though it may raise F1."""
 
 
 class Stacked:
@@ -122,7 +51,9 @@ class Stacked:
         for p in range(PARTS):
             score[part == p] = linear(table[part != p], right[part != p]).decision_function(table[part == p])
         self.linear = linear(table, right)
-        self.trees, self.names = fitted([row | {name: s} for row, s in zip(rows, score.tolist(), strict=True)], right)
+        self.trees, self.names = trees.fitted(
+            [row | {name: s} for row, s in zip(rows, score.tolist(), strict=True)], right
+        )
 
     def save(self, folder: Path, file: str) -> None:
         trees.save(self.trees, folder / f"{file}.npz", self.names)
@@ -144,19 +75,6 @@ def sparse(rows: list[list[int]], width: int) -> Any:
 
 def linear(table: Any, right: np.ndarray) -> LogisticRegression:
     return LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=200, random_state=0).fit(table, right)
-
-
-def fitted(rows: list[traits.Traits], right: np.ndarray, settings: dict[str, Any] = SETTINGS) -> tuple[Any, list[str]]:
-    """Trees over traits, and the traits' names in order."""
-    seen = Counter(name for row in rows for name in row)
-    names = sorted(name for name, n in seen.items() if n >= 5)
-    model = HistGradientBoostingClassifier(**settings)
-    return model.fit(table(rows, names).astype(np.float32), right), names
-
-
-def save(rows: list[traits.Traits], right: Sequence[int], settings: dict[str, Any], path: Path) -> None:
-    model, names = fitted(rows, np.array(right), settings)
-    trees.save(model, path, names)
 
 
 def base(docs: list[Learnt], folder: Path) -> None:
@@ -248,29 +166,6 @@ def best(d: Learnt, group: list[int]) -> int | None:
     return min(counts, key=lambda m: (-counts[m], m), default=None)
 
 
-def agrees(d: Learnt, group: list[int], members: list[int], m: int) -> float:
-    """The Jaccard index of who takes part; 0 if no candidate of the group tells of the annotated meeting."""
-    people, many = d.meetings[m]
-    if not any(m in d.told[k] for k in group):
-        return 0.0
-    both = len(people & set(members))
-    return both / (len(members) + many - both)
-
-
-def matched(d: Learnt, found: Sequence[decide.Proposal]) -> set[int]:
-    """Which proposals are an annotated meeting, as the scorer matches them."""
-    ways = sorted(
-        (-agrees(d, p.group, p.members, m), m, n) for n, p in enumerate(found) for m in range(len(d.meetings))
-    )
-    taken: set[int] = set()
-    out: set[int] = set()
-    for score, m, n in ways:
-        if -score >= 0.5 and m not in taken and n not in out:
-            taken.add(m)
-            out.add(n)
-    return out
-
-
 def train(docs: list[Learnt], folder: Path) -> None:
     """Learn all decisions from these articles, into a folder."""
     chances: Chances = {}
@@ -285,26 +180,27 @@ def train(docs: list[Learnt], folder: Path) -> None:
             chances |= asked(part, half)
         base(docs, folder)
         for half, part, rest in zip(halves, parts, rests, strict=True):
-            save(*links(rest, chances), FEWER, half / "link.npz")
+            trees.fit(*links(rest, chances), FEWER, half / "link.npz")
             groups |= {id(d): grouped(half, d, chances) for d in part}
-        save(*links(docs, chances), SETTINGS, folder / "link.npz")
+        trees.fit(*links(docs, chances), trees.SETTINGS, folder / "link.npz")
         made: list[tuple[Learnt, list[decide.Proposal]]] = []
         for half, part, rest in zip(halves, parts, rests, strict=True):
-            save(*members(rest, chances, groups), FEWER, half / "member.npz")
+            trees.fit(*members(rest, chances, groups), FEWER, half / "member.npz")
             made += [(d, decide.proposals(Base(half), d.view, d.ruled, *chances[id(d)])) for d in part]  # type: ignore[arg-type]
-        save(*members(docs, chances, groups), FEWER, folder / "member.npz")
+        trees.fit(*members(docs, chances, groups), FEWER, folder / "member.npz")
         certainty(made, chances, folder)
+    occasions.train(docs, folder)
 
 
 def certainty(made: list[tuple[Learnt, list[decide.Proposal]]], chances: Chances, folder: Path) -> None:
     """Learn how sure proposals are, and from where on they are stored, into a folder."""
     rows = [decide.of_proposal(d.view, p, every, chances[id(d)][0]) for d, every in made for p in every]
     right = np.array([bool(matched(d, [p])) for d, every in made for p in every])
-    save(rows, right, CERTAIN, folder / "certain.npz")
+    trees.fit(rows, right, CERTAIN, folder / "certain.npz")
     part = np.array([n % PARTS for n, (_, every) in enumerate(made) for _ in every])
     confidence = np.zeros(len(right))
     for k in range(PARTS):
-        model, names = fitted([r for r, q in zip(rows, part, strict=True) if q != k], right[part != k], CERTAIN)
+        model, names = trees.fitted([r for r, q in zip(rows, part, strict=True) if q != k], right[part != k], CERTAIN)
         asked_rows = [r for r, q in zip(rows, part, strict=True) if q == k]
         confidence[part == k] = model.predict_proba(table(asked_rows, names))[:, 1]
     for p, c in zip((p for _, every in made for p in every), confidence.tolist(), strict=True):
@@ -324,13 +220,6 @@ def grouped(folder: Path, d: Learnt, chances: Chances) -> list[list[int]]:
     """The groups of an article's candidates by the links of a folder."""
     models = Base(folder)
     return decide.groups(models, d.view, *chances[id(d)])  # type: ignore[arg-type]
-
-
-def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt]:
-    """Annotated articles with what the stages before meetings found, ready to learn from."""
-    score = gold.scorer(gold.SHARED / "eval" / "score.py")
-    out = [learnt(d.record, f, score) for d, f in zip(docs, found, strict=True)]
-    return [replace(d, name=d.name or str(n)) for n, d in enumerate(out)]
 
 
 if __name__ == "__main__":

@@ -16,9 +16,10 @@ import events
 import gold
 import numpy as np
 import trees
+from learnt import aligned
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from train_meetings import PARTS, aligned, sparse
+from train_meetings import PARTS, sparse
 
 from kb.extract.findings import Findings
 from kb.extract.learned.cuts import Cuts

@@ -1,11 +1,42 @@
-"""Write a fitted ``HistGradientBoostingClassifier`` as the arrays that ``kb.extract.learned.trees`` reads."""
+"""Fit boosted trees to traits, and write them as the arrays that ``kb.extract.learned.trees`` reads."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from kb.extract.learned.trees import table
+
+SETTINGS: dict[str, Any] = {
+    "max_iter": 120,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 10,
+    "min_samples_leaf": 15,
+    "l2_regularization": 3.0,
+    "max_features": 0.4,
+    "early_stopping": False,
+    "random_state": 0,
+}
+Rows = Sequence[dict[str, float]]
+
+
+def fitted(rows: Rows, right: np.ndarray, settings: dict[str, Any] = SETTINGS) -> tuple[Any, list[str]]:
+    """Trees over traits, and the traits' names in order."""
+    seen = Counter(name for row in rows for name in row)
+    names = sorted(name for name, n in seen.items() if n >= 5)
+    model = HistGradientBoostingClassifier(**settings)
+    return model.fit(table(rows, names).astype(np.float32), right), names
+
+
+def fit(rows: Rows, right: Sequence[int] | np.ndarray, settings: dict[str, Any], path: Path) -> None:
+    """Fit trees and write them into a file."""
+    model, names = fitted(rows, np.array(right), settings)
+    save(model, path, names)
 
 
 def save(model: Any, path: Path, names: list[str]) -> None:

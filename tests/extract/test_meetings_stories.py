@@ -52,8 +52,8 @@ CASES: list[tuple[str, tuple[set[str], str, str, str | None, str | None]]] = [
     (GULF, ({"Kenji Morita", "Reza Karimi"}, "visit", "held", "2021-03-10", "Tehran")),
     (GULF, ({"Kenji Morita", "Paul Greer"}, "phone", "held", "2021-03-09", None)),
     (GULF, ({"Iran", "United States"}, "bilateral", "held", None, "Muscat")),
-    (UNION, ({"African Union"}, "multilateral", "held", "2021-03-07", "Addis Ababa")),
-    (UNION, ({"Thabo Nkosi", "Abel Tesfaye"}, "bilateral", "held", None, "Addis Ababa")),
+    (UNION, ({"Leaders of the African Union"}, "multilateral", "held", "2021-03-07", "Addis Ababa")),
+    (UNION, ({"Thabo Nkosi", "Abel Tesfaye"}, "bilateral", "held", "2021-03-07", "Addis Ababa")),
 ]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from math import exp
 
-from kb.extract.actors import origins, people, roles
+from kb.extract.actors import nominals, origins, people, roles
 from kb.extract.actors.entities import FORMER, Entity
 from kb.extract.actors.evidence import Evidence
 from kb.extract.actors.profile import lives
@@ -62,6 +62,8 @@ def candidates(
 def owned(e: Entity, ties: Ties) -> bool:
     """Whether a group is one of a named body's ("rebels of the Liberation Front"), whose country is theirs, if any."""
     p = ties.p
+    if any(nominals.of_body(p, p.root(run)) for run in e.mentions):
+        return True
     of = [k for run in e.mentions for k in p.kids(p.root(run), "prep") if p.lower[k] == "of"]
     bodies = [ties.entity(o) for k in of for o in p.kids(k, "pobj")]
     return any(body is not None and body.kind == "organization" for body in bodies)

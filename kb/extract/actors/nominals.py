@@ -5,6 +5,7 @@ from functools import cache
 
 from kb.extract.actors import roles
 from kb.extract.actors.entities import PEERS
+from kb.extract.actors.ties import body_at
 from kb.extract.parse import Parse, Tokens
 from kb.world import lexicons
 
@@ -13,6 +14,8 @@ DETERMINING = {"det", "predet", "poss", "nmod"}
 LEADING = {"det", "punct", "predet", "preconj", "cc", "advmod"}
 DEFINITE = {"the", "this", "that", "these", "those", "both"}
 DESCENT = lexicons.classes()["descent"]
+NEAR = 8
+"""So many tokens a phrase may have that belongs to a nominal's name."""
 NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -141,13 +144,30 @@ def of_country(p: Parse, i: int) -> str | None:
     return None
 
 
+def of_body(p: Parse, i: int) -> bool:
+    """Whether a plural noun means those who act for an international organization ("leaders of the African Union")."""
+    if p.tag[i] not in ("NNS", "NNPS"):
+        return False
+    phrases = [(max(p.left[i], i - NEAR), i), *whose(p, i)]
+    return any(body_at(p, k, end) for start, end in phrases for k in range(start, end))
+
+
+def whose(p: Parse, i: int) -> list[Tokens]:
+    """What is in a short phrase right after a noun with "of" or "from"."""
+    links = [k for k in p.kids(i, "prep") if k == i + 1 and p.lower[k] in ("of", "from")]
+    return [(k + 1, p.right[k]) for k in links if p.right[k] - k <= NEAR]
+
+
 def name(p: Parse, n: Nominal) -> str:
-    """What to call an unnamed actor: its words, with a named possessor ("Ukraine's allies")."""
-    start = n.run[0]
+    """What to call an unnamed actor: its words, with a named possessor ("Ukraine's allies"); a bare noun with what
+    follows it ("leaders of the bloc")."""
+    start, end = n.run
+    if end - start == 1 and n.plural:
+        end = max([end, *(last for _, last in whose(p, n.head))])
     if n.owner is not None and p.pos[n.owner] in ("PROPN", "NOUN") and p.left[n.owner] < start:
         start = p.left[n.owner]
         start += p.pos[start] == "DET"
-    return " ".join(p.string((start, n.run[1])).split())
+    return " ".join(p.string((start, end)).split())
 
 
 def lands(p: Parse, n: Nominal) -> tuple[str, ...]:

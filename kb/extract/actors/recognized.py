@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kb.extract.actors import people
+from kb.extract.actors import nominals, people
 from kb.extract.actors.known import names
 from kb.extract.actors.mentions import OPEN_CLASS, POSSESSIVE, Mention, take
+from kb.extract.dates.phrases import meaning
 from kb.extract.parse import Parse, Tokens
 from kb.world import lexicons
 
@@ -125,13 +126,27 @@ def trimmed(p: Parse, run: Tokens, label: str) -> Tokens | None:
     end = next((i for i in range(start, end) if p.words[i] in POSSESSIVE or "\n" in p.words[i]), end)
     while start < end and edge(p, start) and p.lower[start] not in CLASSES["particles"]:
         start += 1
-    while start < end - 1 and label == "PERSON" and titular(p, start):
+    if label == "PERSON" and end - start > 3 and titles_of_several(p, start + 1):
         start += 1
-    while start < end and edge(p, end - 1):
+    while start < end - 1 and label == "PERSON" and (titular(p, start) or titles_of_several(p, start)):
+        start += 1
+    while start < end and (edge(p, end - 1) or (end - start > 2 and weekday(p, end - 1))):
         end -= 1
     if label == "PERSON" and start < end and qualifies(p, end - 1) and before_title(p, end):
         return None
     return (start, end) if start < end else None
+
+
+def titles_of_several(p: Parse, i: int) -> bool:
+    """Whether a token is the plural of a title: "Presidents X and Y"."""
+    singular = nominals.forms().get(p.lower[i], "")
+    noun = lexicons.nominals().get(singular)
+    return noun is not None and noun.sort == "office" and p.lower[i] != singular
+
+
+def weekday(p: Parse, i: int) -> bool:
+    """Whether a word is a day of the week, which stands after names without "on" ("met X Friday")."""
+    return meaning(p.words[i])[0] == "W"
 
 
 def before_title(p: Parse, i: int) -> bool:
@@ -184,12 +199,16 @@ def joins(p: Parse, i: int, taken: list[bool]) -> bool:
     if (
         taken[i]
         or not word[:1].isupper()
+        or weekday(p, i)
         or not (p.pos[i] == "PROPN" or between_names(p, i))
         or (p.ent[i] >= 0 and p.ents[p.ent[i]][2] not in ("PERSON", "DATE"))
     ):
         return False
+    named = (lexicons.nominals(), nominals.forms())
     return (
-        p.lower[i] not in lexicons.nominals() and word not in lexicons.adjectives() and word not in lexicons.countries()
+        not any(p.lower[i] in known for known in named)
+        and word not in lexicons.adjectives()
+        and word not in lexicons.countries()
     )
 
 

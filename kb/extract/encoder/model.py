@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 
 from kb.extract.encoder.pieces import Pieces
-from kb.record import Stance
+from kb.record import MeetingStatus, Stance
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -17,8 +17,10 @@ FOLDER = Path(__file__).parent / "weights"
 PIECES = FOLDER / "pieces.txt"
 """The table of word pieces, as the published model has it."""
 STANCES: tuple[Stance, ...] = get_args(Stance)
-PAIRS = ("part", "same", "taking")
-"""What is asked of two tokens: does this actor take part, is it the same encounter, does this actor take the stance."""
+STATUSES: tuple[MeetingStatus, ...] = get_args(MeetingStatus)
+PAIRS = ("part", "same", "taking", "where", "when")
+"""What is asked of two tokens: does this actor take part, is it the same encounter, does this actor take the stance, is
+this the place of the encounter, is this its day."""
 SIDE = 128
 """The width of what the network says of one side of a pair."""
 DISTANCES = np.array([-40, -20, -10, -5, -3, -2, -1, 0, 1, 2, 3, 5, 10, 20, 40])
@@ -75,6 +77,6 @@ class Encoder:
         return cls(network, Pieces.load(PIECES), heads)
 
     def read(self, pieces: Array, tags: Array) -> Array:
-        """What the network says of each piece of a chunk, (pieces, SINGLE + 6 · SIDE); ``tags`` are (pieces, 5)."""
+        """What the network says of each piece of a chunk, (pieces, SINGLE + 10 · SIDE); ``tags`` are (pieces, 6)."""
         out: Array = self.network.run(None, {"pieces": pieces[None], "tags": tags[None]})[0][0]
         return out

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kb.extract.encoder.chunks import Chunk, chunked
-from kb.extract.encoder.model import PAIRS, SIDE, STANCES, Encoder, Head
+from kb.extract.encoder.model import PAIRS, SIDE, STANCES, STATUSES, Encoder, Head
 from kb.extract.encoder.tags import tags
 from kb.extract.findings import Findings
 
@@ -18,8 +18,9 @@ UNREAD = -9.0
 """The log odds of what the encoder hasn't seen together."""
 MOST_WORDS = 8
 """An actor is looked for in so many of its words in a chunk."""
-SINGLE = 1 + 1 + len(STANCES)
-"""What the network says of one token: is it of an encounter, and has it no stance or which."""
+CLAUSE = 1 + 1 + len(STANCES)
+SINGLE = CLAUSE + len(STATUSES)
+"""What the network says of one token: is it of an encounter, has it no stance or which, of which status is it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Reading:
 
     chunks: Sequence[Chunk]
     told: Sequence[Array]
-    """What the network says of the tokens of each chunk, (tokens, SINGLE + 6 · SIDE)."""
+    """What the network says of the tokens of each chunk, (tokens, SINGLE + 10 · SIDE)."""
     home: Array
     """The chunk that each token is at home in, (tokens,)."""
     sentence: Array
@@ -41,10 +42,12 @@ class Reading:
 
     def stances(self, tokens: Sequence[int]) -> Array:
         """The probability of no stance, and of each, in the clauses of tokens, (tokens, 1 + stances)."""
-        rows = np.array([self.row(int(self.home[t]), t)[1:SINGLE] for t in tokens]).reshape(-1, SINGLE - 1)
-        odds = np.exp(rows - rows.max(axis=1, keepdims=True))
-        out: Array = odds / odds.sum(axis=1, keepdims=True)
-        return out
+        return shares(np.array([self.row(int(self.home[t]), t)[1:CLAUSE] for t in tokens]).reshape(-1, CLAUSE - 1))
+
+    def statuses(self, tokens: Sequence[int]) -> Array:
+        """The probability of each status of the encounters that tokens tell of, (tokens, statuses)."""
+        rows = [self.row(int(self.home[t]), t)[CLAUSE:SINGLE] for t in tokens]
+        return shares(np.array(rows).reshape(-1, SINGLE - CLAUSE))
 
     def part(self, token: int, actors: Sequence[Sequence[int]]) -> Array:
         """Whether actors, each known by the words that mean it in order, take part in what a token tells of."""
@@ -63,10 +66,18 @@ class Reading:
         apart = self.sentence[[second]] - self.sentence[[first]]
         return float(self.heads["same"].scores(left, right, np.array([0]), apart)[0])
 
-    def pooled(self, name: str, token: int, actors: Sequence[Sequence[int]]) -> Array:
-        """The scores of a token with the words of each actor that its chunk has, added up as odds.
+    def where(self, token: int, places: Sequence[Sequence[int]]) -> Array:
+        """Whether places, each known by the words that name it, are where what a token tells of is, (places,)."""
+        return self.pooled("where", token, places)
 
-        An actor's words stand in order: a text that names one actor ten thousand times is not gone through each time.
+    def when(self, token: int, days: Sequence[Sequence[int]]) -> Array:
+        """Whether days, each known by the words that name it, are when what a token tells of is, (days,)."""
+        return self.pooled("when", token, days)
+
+    def pooled(self, name: str, token: int, actors: Sequence[Sequence[int]]) -> Array:
+        """The scores of a token with the words of each actor, place or day in its chunk, added up as odds.
+
+        The words of one stand in order: a text that names one actor ten thousand times is not gone through each time.
         """
         chunk = int(self.home[token])
         first, _, last = self.chunks[chunk]
@@ -114,6 +125,13 @@ def read(encoder: Encoder, findings: Findings) -> Reading:
         told.append(said[begins(pieces[run])])
         home[chunk.home : chunk.last] = k
     return Reading(chunks, told, home, np.array(parse.sent, dtype=np.int64), encoder.heads)
+
+
+def shares(rows: Array) -> Array:
+    """Log odds of classes as probabilities, row by row."""
+    odds = np.exp(rows - rows.max(axis=1, keepdims=True))
+    out: Array = odds / odds.sum(axis=1, keepdims=True)
+    return out
 
 
 def spread(tags: Array, pieces: Sequence[list[int]]) -> Array:

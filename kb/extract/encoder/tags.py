@@ -25,12 +25,14 @@ KINDS = ("person", "official", "country", "group", "organization")
 """An official is a person with an office."""
 TOLD = tuple(sorted({entry.kind for entry in TRIGGERS.values()}))
 """The kinds of words that may tell of a meeting."""
-WIDTHS = (len(POS) + 2, len(DEP) + 2, len(KINDS) + 2, ADJECTIVE + 3, len(TOLD) + 2)
+SETTINGS = ("place", "dateline", "day", "period")
+"""What words of places and dates name."""
+WIDTHS = (len(POS) + 2, len(DEP) + 2, len(KINDS) + 2, ADJECTIVE + 3, len(TOLD) + 2, len(SETTINGS) + 2)
 """How many values each tag has; 0 is for what is no token, 1 for a token that has none."""
 
 
 def tags(findings: Findings) -> Array:
-    """The tags of each token, (tokens, 5)."""
+    """The tags of each token, (tokens, 6)."""
     parse = findings.parse
     out = np.ones((len(parse), len(WIDTHS)), dtype=np.int64)
     out[:, 0] = numbers(parse.pos, POS)
@@ -41,7 +43,20 @@ def tags(findings: Findings) -> Array:
         entry = trigger(parse, i, WORDFORMS[lemma]) if lemma in WORDFORMS else None
         if entry is not None:
             out[i, 4] = 2 + TOLD.index(entry.kind)
+    settings(findings, out)
     return out
+
+
+def settings(findings: Findings, out: Array) -> None:
+    """Tag the heads of places and the first words of dates."""
+    line = findings.layout.dateline or (0, 0)
+    for place in findings.places:
+        for run in place.mentions:
+            sort = "dateline" if line[0] <= run[0] < line[1] else "place"
+            out[findings.parse.root(run), 5] = 2 + SETTINGS.index(sort)
+    for day in findings.dates:
+        if day.start is not None:
+            out[day.tokens[0], 5] = 2 + SETTINGS.index("day" if day.precision == "day" else "period")
 
 
 def numbers(values: list[str], known: tuple[str, ...]) -> Array:

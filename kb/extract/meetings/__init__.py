@@ -2,16 +2,19 @@
 
 The rules propose meetings (``ruled``). ``scene`` lists every candidate, a trigger word with its frame, and every word
 that means an actor; ``decide`` asks the learned decisions which candidates are encounters, who takes part, and which
-are one. Of what both propose for the same words the surer is kept, if it is sure enough.
+are one. Of what both propose for the same words the surer is kept, if it is sure enough. ``occasion`` decides where
+and when it is, and whether it has been.
 """
 
 from dataclasses import replace
 from pathlib import Path
 
-from kb.extract.findings import Findings, MeetingFinding
+from kb.extract.findings import DateFinding, Findings, MeetingFinding
+from kb.extract.meetings import occasion
 from kb.extract.meetings.decide import FOLDER, Models, Proposal, settled
-from kb.extract.meetings.model import Encounter
-from kb.extract.meetings.outcome import Roles, described
+from kb.extract.meetings.model import Encounter, Setting
+from kb.extract.meetings.occasion import Account, settle
+from kb.extract.meetings.outcome import Roles, described, setting
 from kb.extract.meetings.ruled import ruled
 from kb.extract.meetings.scene import Scene, scene
 
@@ -22,7 +25,9 @@ def find(findings: Findings, folder: Path = FOLDER) -> None:
     view = scene(findings)
     kept = settled(Models.load(folder), view, proposed)
     told = [encounter(view, p) for p in kept]
-    found = [meeting(view, p, e, told) for p, e in zip(kept, told, strict=True)]
+    accounts = [account(view, p, e, told) for p, e in zip(kept, told, strict=True)]
+    settings = [settle(occasion.Models.load(folder), view, a) if findings.encoder else a.ruled for a in accounts]
+    found = [meeting(view, *made) for made in zip(kept, told, accounts, settings, strict=True)]
     findings.meetings = sorted(found, key=lambda m: (min(m.trigger), m.participants))
     forget(findings, view.known)
 
@@ -33,15 +38,26 @@ def encounter(view: Scene, p: Proposal) -> Encounter:
     return Encounter([replace(m, roles={a: r for a, r in m.roles.items() if a in p.members}) for m in mentions])
 
 
-def meeting(view: Scene, p: Proposal, e: Encounter, told: list[Encounter]) -> MeetingFinding:
-    """The meeting as the rules propose it, or as its mentions describe it, with the confidence that was learned."""
-    made = p.ruled
-    if made is None:
-        roles: Roles = dict.fromkeys(p.members, "principal")
-        for m in reversed(e.mentions):
-            roles |= m.roles
-        made = described(view.findings, view.sides, e, roles, told)
-    return replace(made, confidence=round(p.confidence, 3))
+def account(view: Scene, p: Proposal, e: Encounter, told: list[Encounter]) -> Account:
+    """What the rules say of a proposed encounter: who has which part in it, where and when."""
+    if p.ruled is not None:
+        made = p.ruled
+        day = DateFinding((0, 0), made.start, made.end, made.precision) if made.start else None
+        return Account(p.group, e.mentions, dict(made.participants), Setting(made.place, day, made.status))
+    roles: Roles = dict.fromkeys(p.members, "principal")
+    for m in reversed(e.mentions):
+        roles |= m.roles
+    return Account(p.group, e.mentions, roles, setting(view.findings, e, roles, told))
+
+
+def meeting(view: Scene, p: Proposal, e: Encounter, told: Account, known: Setting) -> MeetingFinding:
+    """The meeting as the rules propose it, or as its mentions describe it, with what was learned of it."""
+    made = p.ruled or described(view.findings, view.sides, e, told.roles, known)
+    start, end, precision = (known.day.start, known.day.end, known.day.precision) if known.day else (None, None, None)
+    return replace(
+        made, place=known.place, start=start, end=end, precision=precision, status=known.status,
+        confidence=round(p.confidence, 3),
+    )  # fmt: skip
 
 
 def forget(findings: Findings, known: int) -> None:

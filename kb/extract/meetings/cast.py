@@ -58,7 +58,7 @@ class Cast:
             return []
         if len(states := self.states(i)) > 1 or len(states := self.bodies(i)) > 1:
             return states
-        if parse.tag[i] == "NNS" and (body := self.body(i)) is not None:
+        if parse.tag[i] == "NNS" and not officials(parse, i) and (body := self.body(i)) is not None:
             return [body]
         named = [] if actors.at(i) is not None else self.names(i)
         kind = nominals.at(parse, i)
@@ -80,7 +80,7 @@ class Cast:
         known = [self.incumbent(a, i) for a in known]
         if known or parse.pos[i] in ("PRON", "DET") or not force or kind is None:
             return known
-        frame = self.organization(i)
+        frame = None if officials(parse, i) else self.organization(i)
         if frame is not None:
             return [frame]
         known = list(actors.ensure(i))
@@ -144,7 +144,7 @@ class Cast:
         return named if set(persons) & set(named) else persons
 
     def body(self, i: int) -> int | None:
-        """The international organization named right before its officials ("the NATO defence ministers")."""
+        """The international organization named right before its members ("the NATO states")."""
         kids = self.findings.parse.kids(i, "compound", "nmod")
         found = (organization_at(self.findings, t) for c in kids for t in range(self.findings.parse.left[c], c + 1))
         return next((k for k in found if k is not None), None)
@@ -192,11 +192,17 @@ class Cast:
             frame = organization_at(self.findings, found.mentions[0][0])
         elif found.kind == "group":
             root = parse.root(found.mentions[0])
-            if parse.tag[root] not in ("NNS", "NNPS"):
+            if parse.tag[root] not in ("NNS", "NNPS") or officials(parse, root):
                 return actor
             frame = self.organization(root)
             frame = self.known_members.get(parse.lemma[root].lower()) if frame is None else frame
         return actor if frame is None else frame
+
+
+def officials(parse: Parse, i: int) -> bool:
+    """Whether a word means several persons in office ("NATO defence ministers"): they meet, not their organization."""
+    kind = nominals.at(parse, i)
+    return kind is not None and kind.plural and kind.sort in ("office", "person")
 
 
 def listed(parse: Parse, token: int) -> list[int]:

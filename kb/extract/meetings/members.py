@@ -122,13 +122,13 @@ def chosen(scene: Scene, chances: Array) -> list[int]:
 
 
 def without_states(scene: Scene, actors: list[int]) -> list[int]:
-    """The actors without the countries for which a person is among them, and without the groups of a body that is."""
+    """The actors without countries for which a person is among them, and bodies for which their officials are."""
     found = scene.findings.actors.found
     spoken_for = {found[a].country for a in actors if found[a].kind == "person"} - {None}
-    bodies = tuple(f"{found[a].name} " for a in actors if found[a].kind == "organization")
+    officials = [found[a].name for a in actors if found[a].kind == "group"]
     return sorted(
         a
         for a in actors
         if not (found[a].kind == "country" and found[a].country in spoken_for)
-        and not (found[a].kind == "group" and found[a].name.startswith(bodies))
+        and not (found[a].kind == "organization" and any(found[a].name in name for name in officials))
     )

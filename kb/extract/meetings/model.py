@@ -1,12 +1,13 @@
 """What the steps of this package hand to each other."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kb.extract.findings import DateFinding
 from kb.extract.meetings.lexicon import Trigger
 from kb.extract.meetings.status import Reading
 from kb.extract.parse import Tokens
-from kb.record import ParticipantRole
+from kb.record import MeetingStatus, ParticipantRole
 
 
 @dataclass(slots=True)
@@ -51,6 +52,14 @@ class Mention:
     """Organizations on the sidelines of whose event it is held."""
     organizers: list[int] = field(default_factory=list)
     """International organizations within whose frame it is held."""
+
+
+class Setting(NamedTuple):
+    """Where and when an encounter is, and whether it has been."""
+
+    place: int | None
+    day: DateFinding | None
+    status: MeetingStatus
 
 
 @dataclass(slots=True)

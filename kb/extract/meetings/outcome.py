@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from kb.extract.findings import Findings, MeetingFinding
 from kb.extract.meetings.encounters import TRAVELLING, is_session, overlapping
-from kb.extract.meetings.model import Encounter, Mention
+from kb.extract.meetings.model import Encounter, Mention, Setting
 from kb.extract.meetings.parties import Parties
 from kb.extract.meetings.setting import FINENESS, dateline, scene
 from kb.extract.meetings.timing import day_of, state, time
@@ -21,20 +21,22 @@ SESSIONS = timedelta(days=6)
 def finding(findings: Findings, parties: Parties, e: Encounter, told: list[Encounter]) -> MeetingFinding | None:
     """The meeting that an encounter is; None if nobody foreign to another takes part."""
     roles = {a: r for a, r in named(findings, parties, led(findings, parties, e)).items() if parties.stands(a)}
-    made = described(findings, parties, e, roles, told)
+    made = described(findings, parties, e, roles, setting(findings, e, roles, told))
     return made if between_states(parties, e.mentions, [a for a, _ in made.participants]) else None
 
 
-def described(
-    findings: Findings, parties: Parties, e: Encounter, roles: Roles, told: list[Encounter]
-) -> MeetingFinding:
+def setting(findings: Findings, e: Encounter, roles: Roles, told: list[Encounter]) -> Setting:
+    """Where and when an encounter is by the rules, and whether it has been."""
+    return Setting(location(findings, e, roles, told), day_of(findings, e, told), state(e))
+
+
+def described(findings: Findings, parties: Parties, e: Encounter, roles: Roles, known: Setting) -> MeetingFinding:
     """The meeting that an encounter with these participants is."""
-    place = location(findings, e, roles, told)
-    mode, roles = manner(findings, parties, e, roles, place)
-    day, status = day_of(findings, e, told), state(e)
+    mode, roles = manner(findings, parties, e, roles, known.place)
+    day = known.day
     return MeetingFinding(
-        mode=mode, status=status, start=day.start if day else None, end=day.end if day else None,
-        precision=day.precision if day else None, place=place, participants=sorted(roles.items()),
+        mode=mode, status=known.status, start=day.start if day else None, end=day.end if day else None,
+        precision=day.precision if day else None, place=known.place, participants=sorted(roles.items()),
         evidence=sorted({m.evidence for m in e.mentions}), trigger=[m.trigger for m in e.mentions],
         confidence=confidence(e, roles),
     )  # fmt: skip

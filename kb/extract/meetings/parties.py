@@ -117,8 +117,11 @@ def organizations() -> frozenset[str]:
 
 
 def international(findings: Findings, actor: int) -> bool:
-    """Whether the actor is an organization of no single state, or a body of one ("the NATO Military Committee")."""
+    """Whether the actor is an organization of no single state, a body of one ("the NATO Military Committee"), or those
+    who act for its members ("NATO defence ministers")."""
     found = findings.actors.found[actor]
+    if found.kind == "group" and found.country is None:
+        return any(nominals.of_body(findings.parse, findings.parse.root(run)) for run in found.mentions)
     if found.kind != "organization" or found.country is not None:
         return False
     words = found.name.split()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kb.extract.findings import DateFinding
 from kb.extract.meetings.lexicon import PHASES, WORDS
-from kb.extract.meetings.syntax import chain, governor, helpers, is_passive, negated
+from kb.extract.meetings.syntax import BLAMED, chain, governor, helpers, is_passive, negated
 from kb.extract.parse import Parse
 from kb.record import MeetingStatus
 
@@ -108,8 +108,17 @@ def tensed(parse: Parse, verb: int) -> Reading:
     if above is None:
         return Reading("planned", False) if "to" in aux else UNKNOWN
     upper = tensed(parse, above)
-    real = tag == "VBG" and bool(CIRCUMSTANCE & {parse.lower[c] for c in (*parse.children[verb], parse.head[verb])})
+    near = {parse.lower[c] for c in (*parse.children[verb], parse.head[verb])}
+    real = tag == "VBG" and (bool(CIRCUMSTANCE & near) or blamed(parse, verb))
     return Reading(upper.status, upper.explicit and real)
+
+
+def blamed(parse: Parse, verb: int) -> bool:
+    """Whether it is what somebody is blamed, praised or thanked for: a fact ("criticized him for going")."""
+    link = parse.head[verb]
+    above = parse.head[link]
+    whom = parse.dep[above] == "dobj" or parse.kid(above, "dobj") is not None
+    return parse.dep[verb] == "pcomp" and parse.lower[link] in BLAMED and whom
 
 
 def of_noun(parse: Parse, noun: int) -> Reading:

@@ -1,5 +1,6 @@
 """When an encounter is, and whether it has been: what its mentions say together."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from kb.extract.dates import date_at
@@ -17,7 +18,7 @@ LATELY = timedelta(days=3)
 
 def day_of(findings: Findings, e: Encounter, told: list[Encounter]) -> DateFinding | None:
     """The day that a mention gives, else the one that what stands around tells, else the week or the month."""
-    return time(e) or sequel(findings, e, told) or occasion(findings, e) or period(e)
+    return time(e) or sequel(findings, e, told) or occasion(findings, e) or period(e.mentions)
 
 
 def time(e: Encounter) -> DateFinding | None:
@@ -39,9 +40,9 @@ def time(e: Encounter) -> DateFinding | None:
     return DateFinding(day.tokens, first, last, "day")
 
 
-def period(e: Encounter) -> DateFinding | None:
+def period(mentions: Sequence[Mention]) -> DateFinding | None:
     """The week or the month in which a mention says that it is; longer periods are no time of a meeting."""
-    told = [m for m in e.mentions if m.date and m.date.precision in LONGEST and m.date.start and m.date.end]
+    told = [m for m in mentions if m.date and m.date.precision in LONGEST and m.date.start and m.date.end]
     told = [m for m in told if m.entry.kind != "support"] or told
     days = [m.date for m in told if m.date and not m.generic and (m.number, m.plural) == (1, False)]
     fits = [d for d in days if d.start and d.end and d.end - d.start < LONGEST[d.precision or ""]]
