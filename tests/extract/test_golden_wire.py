@@ -19,7 +19,7 @@ from kb.record import DocumentRecord
 FOLDER = Path(__file__).parents[1] / "golden" / "wire"
 BARS: dict[str, dict[str, tuple[float, float]]] = {
     "articles": {"meetings": (0.70, 0.50), "status": (0.85, 0.0), "start": (0.75, 0.0), "reactions": (0.70, 0.70)},
-    "second": {"meetings": (0.63, 0.50), "status": (0.85, 0.0), "start": (0.80, 0.0), "reactions": (0.62, 0.60),
+    "second": {"meetings": (0.63, 0.50), "status": (0.85, 0.0), "start": (0.80, 0.0), "reactions": (0.60, 0.60),
                "speakers": (0.85, 0.0)},
     "third": {"meetings": (0.70, 0.65), "status": (0.85, 0.0), "start": (0.75, 0.0), "reactions": (0.72, 0.66),
               "speakers": (0.78, 0.0)},

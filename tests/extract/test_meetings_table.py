@@ -194,9 +194,8 @@ BLAMED = [
     pytest.param("Polish Foreign Minister Adam Wrona condemned Hungarian Prime Minister Gabor Feher for flying to "
                  "Moscow to meet Russian President Oleg Sorokin.", {"Gabor Feher", "Oleg Sorokin"},
                  marks=pytest.mark.xfail(reason="the learned status takes the purpose for a plan", strict=True)),
-    pytest.param("Slovak Foreign Minister Juraj Hlavac attacked Hungarian Prime Minister Gabor Feher for visiting "
-                 "Moscow.", {"Gabor Feher", "Russia"},
-                 marks=pytest.mark.xfail(reason="the learned decisions take the critic in", strict=True)),
+    ("Slovak Foreign Minister Juraj Hlavac attacked Hungarian Prime Minister Gabor Feher for visiting Moscow.",
+     {"Gabor Feher", "Russia"}),
     ("Lithuanian President Jonas Kazlauskas thanked Irish Prime Minister Nora Casey for meeting Armenian President "
      "Armen Sarkis in Dublin.", {"Nora Casey", "Armen Sarkis"}),
 ]  # fmt: skip

@@ -134,7 +134,7 @@ def test_an_article_that_fails_costs_only_itself(pipeline: Pipeline, monkeypatch
     monkeypatch.setattr("kb.extract.pipeline.record_of", fail)
     good, bad = extract_batch(held(monkeypatch, pipeline), [Article("1", "Jon Liddle said no."), Article("2", STORY)])
     assert isinstance(good, DocumentRecord)
-    assert str(bad) == "2: ValueError: too much of it ?"
+    assert str(bad) == "2: ValueError: too much of \\x00 it \\ud83d"
 
 
 def held(monkeypatch: pytest.MonkeyPatch, pipeline: Pipeline) -> Choice:

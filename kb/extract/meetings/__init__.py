@@ -26,7 +26,10 @@ def find(findings: Findings, folder: Path = FOLDER) -> None:
     kept = settled(Models.load(folder), view, proposed)
     told = [encounter(view, p) for p in kept]
     accounts = [account(view, p, e, told) for p, e in zip(kept, told, strict=True)]
-    settings = [settle(occasion.Models.load(folder), view, a) if findings.encoder else a.ruled for a in accounts]
+    settings = [
+        settle(occasion.Models.load(folder), view, a) if len(p.chances) else a.ruled
+        for p, a in zip(kept, accounts, strict=True)
+    ]
     found = [meeting(view, *made) for made in zip(kept, told, accounts, settings, strict=True)]
     findings.meetings = sorted(found, key=lambda m: (min(m.trigger), m.participants))
     forget(findings, view.known)

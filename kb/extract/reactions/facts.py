@@ -6,6 +6,7 @@ from kb.extract.reactions import lexicon, polarity, syntax
 from kb.record import Stance
 
 ENDS = (".", "?", "!")
+AGAINST = ("REJECT", "ACCUSE", "THREATEN")
 
 
 def possible(findings: Findings, v: int, roles: frozenset[str], stance: Stance) -> bool:
@@ -19,8 +20,8 @@ def possible(findings: Findings, v: int, roles: frozenset[str], stance: Stance) 
 
 
 def denied(p: Parse, v: int, stance: Stance) -> bool:
-    """Whether a negation takes away what a clause shows; it makes a refusal, but not of a refusal."""
-    refusal = any(frame.stance == "REJECT" for frame in lexicon.verbs().get(p.lemma[v], ()))
+    """Whether a negation takes away what a clause shows; it makes a refusal, but not of what is against something."""
+    refusal = any(frame.stance in AGAINST for frame in lexicon.verbs().get(p.lemma[v], ()))
     return polarity.negated(p, v) and (stance != "REJECT" or refusal)
 
 
