@@ -3,6 +3,7 @@
 import sys
 import time
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 import spacy
@@ -10,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.article import Article
-from kb.extract import parse, quotes
+from kb.extract import parse, quotes, reactions
 from kb.extract.actors import lookup, people
 from kb.extract.actors.entities import Entity
 from kb.extract.long_runs import RUN, Tokenizer
 from kb.extract.pipeline import Pipeline
+from kb.extract.reactions import candidates, decide, traits
+from kb.extract.reactions.ruled import ruled
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import growth
@@ -114,3 +117,42 @@ def test_many_marks_make_quotations_in_no_time(mark: str) -> None:
     start = time.process_time()
     quotes.read(p, [0] * len(p))
     assert time.process_time() - start < 3
+
+
+class LookedUp(list[Any]):
+    """What may be looked up, but not gone through."""
+
+    def __iter__(self) -> NoReturn:
+        raise AssertionError("it goes through all of a text")
+
+
+class Keyed(dict[int, int]):
+    """The same of a table."""
+
+    def items(self) -> NoReturn:
+        raise AssertionError("it goes through all of a text")
+
+
+def test_what_is_asked_of_each_reaction_goes_through_no_list_of_all(pipeline: Pipeline) -> None:
+    """Four thousand times, over four thousand mentions, reactions or meetings each."""
+    text = "France met Italy in Rome. France rejected the plan. Italy condemned the talks.\n\n" * 3
+    found = pipeline.findings(Article("a", text, language="en"), pipeline.nlp(text))
+    proposed = ruled(found)
+    view = candidates.scene(found, proposed, len(found.actors.found))
+    around = traits.Around.of(view)
+    talks = [i for i, word in enumerate(found.parse.lower) if word == "talks"]
+    meant = [view.parties.meeting(i) for i in talks]
+    triggers = view.parties.triggers
+    assert meant == [triggers[max(t for t in triggers if t <= i)] for i in talks]
+    for actor in found.actors.found:
+        actor.mentions = LookedUp(actor.mentions)
+    view.ruled = LookedUp(view.ruled)
+    view.parties.triggers = Keyed(triggers)
+    assert [view.parties.meeting(i) for i in talks] == meant
+    told = []
+    for c in view.candidates:
+        assert 0 <= traits.of_actor(around, c)["first"] < 1
+        for stance in c.ruled:
+            told += reactions.reactions(view, decide.Choice(c, stance, 0.5, ruled=True))
+    assert {(r.actor, r.stance, r.trigger) for r in told} == {(r.actor, r.stance, r.trigger) for r in proposed}
+    assert told

@@ -34,7 +34,7 @@ def find(findings: Findings, folder: Path = FOLDER) -> None:
 def reactions(view: Scene, chosen: Choice) -> Iterator[ReactionFinding]:
     """The reactions of a choice: as the rules have them, else one for each actor that it is directed at."""
     p, c, sure = view.findings.parse, chosen.candidate, round(chosen.confidence, 2)
-    same = [r for r in view.ruled if (r.actor, r.stance, p.sent[r.trigger]) == (c.actor, chosen.stance, p.sent[c.head])]
+    same = view.by_sentence.get((c.actor, chosen.stance, p.sent[c.head]))
     if same:
         yield from (replace(r, confidence=sure) for r in same)
         return

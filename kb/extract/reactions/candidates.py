@@ -57,6 +57,8 @@ class Scene:
     """What the rules propose."""
     meant: list[list[int]]
     """For each token the actors that it means."""
+    by_sentence: dict[tuple[int, Stance, int], list[ReactionFinding]] = field(default_factory=dict)
+    """The same by actor, stance and sentence."""
     verdicts: list[dict[int, set[Stance]]] = field(default_factory=list)
     """For each clause the stances that the rules give, by actor."""
     candidates: list[Candidate] = field(default_factory=list)
@@ -74,6 +76,8 @@ def scene(findings: Findings, ruled: list[ReactionFinding], known: int) -> Scene
     sentences = {findings.parse.sent[c.head] for c in clauses}
     meant = [meaning(parties, i) if s in sentences else [] for i, s in enumerate(findings.parse.sent)]
     out = Scene(parties, known, clauses, ruled, meant)
+    for r in ruled:
+        out.by_sentence.setdefault((r.actor, r.stance, findings.parse.sent[r.trigger]), []).append(r)
     out.verdicts = by_clause(out)
     out.candidates = list(candidates(out))
     return out

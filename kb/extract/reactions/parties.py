@@ -1,5 +1,6 @@
 """Who a word of a reaction refers to, and which record its target is."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from kb.extract.findings import Findings
@@ -23,6 +24,8 @@ class Parties:
     """Tokens of cues → statement."""
     triggers: dict[int, int] = field(default_factory=dict)
     """Trigger words of meetings."""
+    told: list[int] = field(default_factory=list)
+    """The same words, in order."""
 
     def __post_init__(self) -> None:
         found = self.findings
@@ -35,6 +38,7 @@ class Parties:
             for i in range(*s.cue) if s.cue else ():
                 self.cues.setdefault(i, k)
         self.triggers = {t: k for k, m in enumerate(found.meetings) for t in m.trigger}
+        self.told = sorted(self.triggers)
 
     def speaker(self, i: int) -> int | None:
         """Who says token ``i``."""
@@ -164,8 +168,8 @@ class Parties:
         definite = any(p.dep[c] == "det" and p.lower[c] in ("the", "this", "these") for c in p.children[head])
         if noun is None or "MEETING" not in noun.classes or not definite or p.kids(head, "prep"):
             return None
-        before = [(t, k) for t, k in self.triggers.items() if t < head]
-        return max(before)[1] if before else None
+        before = bisect_left(self.told, head)
+        return self.triggers[self.told[before - 1]] if before else None
 
     def utterance(self, head: int, actor: int) -> int | None:
         """The last statement before a noun such as "remarks", of its possessor, or of another than the actor."""

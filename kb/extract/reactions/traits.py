@@ -29,11 +29,14 @@ class Around:
     """Head of a clause → its candidates."""
     tokens: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
     """Sentence and actor → the words that mean it."""
+    first: list[int] = field(default_factory=list)
+    """Where each actor is first named; the end of the text, if it isn't."""
 
     @classmethod
     def of(cls, view: Scene) -> "Around":
         """The surroundings of a text's candidates."""
-        out = cls(view)
+        found, end = view.findings.actors.found, len(view.findings.parse)
+        out = cls(view, first=[min((m[0] for m in a.mentions), default=end) for a in found])
         for n, c in enumerate(view.candidates):
             out.of_clause[c.head].append(n)
         for i, actors in enumerate(view.meant):
@@ -109,7 +112,7 @@ def of_actor(around: Around, c: Candidate) -> Traits:
         "country": float(actor.country is not None),
         "unknown": float(c.actor >= view.known),
         "mentions": float(min(len(actor.mentions), 30)),
-        "first": float(min((m[0] for m in actor.mentions), default=len(p)) / max(len(p), 1)),
+        "first": around.first[c.actor] / max(len(p), 1),
         "others": float(len(others)),
         "roles": float(len(c.roles)),
     }
