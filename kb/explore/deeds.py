@@ -97,7 +97,7 @@ def enter_statement(visit: Visit, desk: Desk) -> int | None:
     """A statement that was missed."""
     return correct.enter_statement(desk, visit.field("id"), addressees=all_of(visit, "addressee"),
                                    span=marked(visit, desk),
-                                   **given(visit, "speaker", "quotation", "form"))  # type: ignore[arg-type]  # fmt: skip
+                                   **given(visit, "speaker", "quotation", "form"))  # fmt: skip
 
 
 def enter_reaction(visit: Visit, desk: Desk) -> int | None:

@@ -164,8 +164,11 @@ def told_apart(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             if str(one.get(key)).startswith("a"):  # others are not the actor's
                 keys.setdefault(one.get(column), set()).add(one[key])
     several = {name for name, those in keys.items() if len(those) > 1}
-    return [{**one, **{column: f"{one[column]} ({one[key]})" for column, key in IDS.items()
-                       if one.get(column) in several and one.get(key) in keys[one[column]]}} for one in points]  # fmt: skip
+    return [
+        {**one, **{column: f"{one[column]} ({one[key]})" for column, key in IDS.items()
+                   if one.get(column) in several and one.get(key) in keys[one[column]]}}
+        for one in points
+    ]  # fmt: skip
 
 
 def known(points: Sequence[dict[str, Any]], how: Drawn) -> tuple[list[dict[str, Any]], list[str]]:
@@ -306,7 +309,7 @@ def encoding(points: Sequence[dict[str, Any]], how: Drawn) -> dict[str, Any]:
         names = colours(points, how)
         shades = [SHADES[round(rank(name, how) * (len(SHADES) - 1) / (len(how.order) - 1))] for name in names
                   if len(how.order) > 1]  # fmt: skip
-        scheme = "tableau10" if len(names) <= 10 else "tableau20"
+        scheme: Any = "tableau10" if len(names) <= 10 else "tableau20"
         scale = alt.Scale(domain=names, range=shades) if shades else alt.Scale(domain=names, scheme=scheme)
         what = None if how.parts else how.color.replace("_", " ")
         found["color"] = alt.Color(how.color, type="nominal", title=what, scale=scale)
@@ -333,16 +336,25 @@ def position(channel: Any, name: str, points: Sequence[dict[str, Any]], how: Dra
         level = 0 if channel is alt.Y or few(points, name) else -90
         axis = alt.Axis(labelLimit=220, labelAngle=level)
         what = None if name in MIRRORED else name.replace("_", " ")
-        # as the report has them; where their cases are added up, those of most first
-        first = MIRRORED[0] if name in MIRRORED else name
-        order = commonest(points, first, how) if name in MIRRORED or how.order else None
-        return channel(name, type=shown, title=what, sort=order if how.domain is None else None, axis=axis)
+        return channel(name, type=shown, title=what, sort=None, axis=axis, **domain(points, name, how))
     if name in MEANS:
         scale = alt.Scale(domain=list(how.domain)) if how.domain else alt.Scale()
         return channel(name, type=shown, title=how.measure, scale=scale, axis=alt.Axis(tickCount=11))
     marks = ticks(total(points, name, [axis for axis in (how.x, how.y) if axis != name], how))
     return channel(name, type=shown, title=how.measure, aggregate="sum", scale=alt.Scale(domain=[0, marks[-1]]),
                    axis=alt.Axis(values=marks, format=",d", labelFlush=False))  # fmt: skip
+
+
+def domain(points: Sequence[dict[str, Any]], name: str, how: Drawn) -> dict[str, Any]:
+    """The order of names on an axis, if it isn't the report's: where cases are added up, those of most first.
+
+    It is a domain and no sort, which Vega-Lite would write into an expression, names from articles in it.
+    """
+    import altair as alt
+
+    if name in MIRRORED or (how.order and how.domain is None):
+        return {"scale": alt.Scale(domain=commonest(points, MIRRORED[0] if name in MIRRORED else name, how))}
+    return {}
 
 
 def few(points: Sequence[dict[str, Any]], name: str) -> bool:
