@@ -339,10 +339,7 @@ def axis_position(channel: Any, name: str, points: Sequence[dict[str, Any]], how
         level = 0 if channel is alt.Y or few_names(points, name) else -90
         axis = alt.Axis(labelLimit=220, labelAngle=level)
         what = None if name in MIRRORED else name.replace("_", " ")
-        # as the report has them; where their cases are added up, those of most first
-        first = MIRRORED[0] if name in MIRRORED else name
-        order = commonest(points, first, how) if name in MIRRORED or how.order else None
-        return channel(name, type=shown, title=what, sort=order if how.domain is None else None, axis=axis)
+        return channel(name, type=shown, title=what, sort=None, axis=axis, **domain(points, name, how))
     if name in MEANS:
         scale = alt.Scale(domain=list(how.domain)) if how.domain else alt.Scale()
         return channel(name, type=shown, title=how.measure, scale=scale, axis=alt.Axis(tickCount=11))

@@ -162,24 +162,142 @@ def test_why_reports_are_one_is_shown_in_place(served: tuple[str, Client], page:
     assert "reports" in page.inner_text("#why")
 
 
+def deed(page: Any, heading: str, decision: str) -> Any:
+    """A form of a page, unfolded."""
+    page.locator("details.deed > summary", has_text=heading).first.click()
+    return page.locator("form.decide", has=page.locator(f"input[value='{decision}']")).first
+
+
+def decided(page: Any, form: Any) -> None:
+    """Send a form, and come back to its page."""
+    form.locator("button").click()
+    page.wait_for_url("**/decisions/*")
+    page.click("text=Back to the page")
+
+
+def listed(url: str, name: str, **given: Any) -> list[dict[str, Any]]:
+    """The rows of a command."""
+    found = run(LISTINGS[name](**given), url)
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
 def test_a_correction_is_made_seen_and_undone_in_the_browser(served: tuple[str, Client], world: str, page: Any) -> None:
     address, client = served
     it = next(row["id"] for row in client.get("/meetings.json?status=planned").json())
     page.goto(f"{address}/meetings/{it}")
-    form = page.locator("form.decide", has=page.locator("select[name=status]"))
+    form = deed(page, "Status, date", "assign")
     form.locator("select[name=status]").select_option("cancelled")
     form.locator("input[name=start]").fill("2025-12-24")
     form.locator("input[name=end]").fill("2025-12-24")
     form.locator("input[name=reason]").fill("it was called off")
     form.locator("button").click()
+    page.wait_for_url("**/decisions/*")
+    assert "24 Dec 2025" in page.inner_text(".changes")
     page.click("text=Back to the page")
     assert "24 Dec 2025" in page.inner_text("main")
-    rows = run(LISTINGS["meetings"](status=["cancelled"]), world)
-    assert it in {row[0] for row in rows.rows}
+    assert it in {row["id"] for row in listed(world, "meetings", status=["cancelled"])}
     page.goto(address + "/decisions")
     assert "it was called off" in page.inner_text("main")
     page.locator("button:has-text('Undo')").first.click()
-    assert it in {row[0] for row in run(LISTINGS["meetings"](status=["planned"]), world).rows}
+    page.wait_for_url("**/decisions/*")
+    assert it in {row["id"] for row in listed(world, "meetings", status=["planned"])}
+
+
+def test_what_is_refused_is_said_beside_its_fields(served: tuple[str, Client], page: Any) -> None:
+    address, client = served
+    it = client.get("/meetings.json").json()[0]["id"]
+    page.goto(f"{address}/meetings/{it}")
+    form = deed(page, "Status, date", "assign")
+    form.locator("input[name=start]").fill("yesterday")
+    form.locator("button").click()
+    form.locator(".wrong").wait_for()
+    assert "no date" in form.locator("[role=alert]").inner_text()
+    assert form.locator("input[name=start]").input_value() == "yesterday"
+
+
+MARK = """words => {
+    const walk = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const at = walk.currentNode.data.indexOf(words);
+        if (at >= 0) return getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + words.length);
+    }
+}"""
+
+
+def test_a_missed_statement_is_entered_by_marking_it(served: tuple[str, Client], world: str, page: Any) -> None:
+    address, client = served
+    (one,) = [row for row in client.get("/articles.json").json() if row["title"] == "Talks 0"]
+    page.goto(f"{address}/articles/{one['id']}")
+    form = deed(page, "A statement", "enter statement")
+    page.evaluate(MARK, "on Monday")
+    page.wait_for_function("document.querySelector('[data-marked]').value == 'on Monday'")
+    form.locator("input[name=speaker]").fill("Norway")
+    decided(page, form)
+    assert page.locator(".text a.l-statement", has_text="on Monday").count() == 1
+    (new,) = listed(world, "statements", actor=["Norway"])
+    assert new["quotation"] == "on Monday"
+    page.goto(address + "/decisions")
+    page.locator("button:has-text('Undo')").first.click()
+    page.wait_for_url("**/decisions/*")
+    assert listed(world, "statements", actor=["Norway"]) == []
+
+
+def test_keys_decide_the_case_that_is_looked_at(served: tuple[str, Client], page: Any) -> None:
+    page.goto(served[0] + "/review")
+    cases = page.locator(".case").count()
+    if not cases:
+        pytest.skip("nothing is uncertain in this world")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.classList.contains('case')")
+    page.keyboard.press("n")
+    page.wait_for_url("**/review?done=*")
+    assert page.locator(".done").count() == 1
+    page.locator(".done button").click()
+    page.wait_for_url("**/decisions/*")
+
+
+def test_somebody_new_finds_and_mends_with_the_page_alone(served: tuple[str, Client], world: str, page: Any) -> None:
+    address, _ = served
+    # who met whom in a month
+    page.goto(address)
+    page.click("nav >> text=Meetings")
+    page.fill("#f-since", "2025-02")
+    page.fill("#f-until", "2025-02")
+    page.click(".fields button")
+    found = page.locator("table.rows tbody tr").count()
+    assert found == len(listed(world, "meetings", since="2025-02", until="2025-02")) > 0
+    # what a minister said about a country
+    page.goto(address + "/reports/sayings")
+    page.fill("#f-actor", "Ana Brankova")
+    page.fill("#f-to", "Jon Liddle")
+    page.click(".fields button")
+    assert "We agree on number" in page.inner_text("main")
+    # which planned meetings never happened
+    page.goto(address)
+    assert page.locator("section", has_text="never reported as held").locator("tbody tr").count() > 0
+    # two wrong actors and a wrong date
+    it = next(one for one in listed(world, "meetings", status=["held"]) if "Ana Brankova" in one["participants"])
+    page.goto(f"{address}/meetings/{it['id']}")
+    form = deed(page, "Who took part", "remove participant")
+    form.locator("select[name=actor]").select_option(label="Ana Brankova")
+    decided(page, form)
+    form = deed(page, "Who took part", "add participant")
+    form.locator("input[name=actor]").fill("Norway")
+    decided(page, form)
+    form = deed(page, "Status, date", "assign")
+    form.locator("input[name=start]").fill("2025-09-09")
+    form.locator("input[name=end]").fill("none")
+    decided(page, form)
+    (now,) = [one for one in listed(world, "meetings") if one["id"] == it["id"]]
+    assert str(now["start"]) == "2025-09-09"
+    assert "Norway" in now["participants"]
+    assert "Ana Brankova" not in now["participants"]
+    assert "9 Sep 2025" in page.inner_text("main")
+    for _ in range(3):
+        page.goto(address + "/decisions")
+        page.locator("button:has-text('Undo')").first.click()
+        page.wait_for_url("**/decisions/*")
+    assert [one for one in listed(world, "meetings") if one["id"] == it["id"]] == [it]
 
 
 def test_a_chart_shows_what_the_specification_has(served: tuple[str, Client], page: Any) -> None:
