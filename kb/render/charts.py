@@ -339,13 +339,25 @@ def axis_position(channel: Any, name: str, points: Sequence[dict[str, Any]], how
         level = 0 if channel is alt.Y or few_names(points, name) else -90
         axis = alt.Axis(labelLimit=220, labelAngle=level)
         what = None if name in MIRRORED else name.replace("_", " ")
-        return channel(name, type=shown, title=what, sort=None, axis=axis, **domain(points, name, how))
+        return channel(name, type=shown, title=what, sort=None, axis=axis, **names_in_order(points, name, how))
     if name in MEANS:
         scale = alt.Scale(domain=list(how.domain)) if how.domain else alt.Scale()
         return channel(name, type=shown, title=how.measure, scale=scale, axis=alt.Axis(tickCount=11))
     marks = ticks(greatest_total(points, name, [axis for axis in (how.x, how.y) if axis != name], how))
     return channel(name, type=shown, title=how.measure, aggregate="sum", scale=alt.Scale(domain=[0, marks[-1]]),
                    axis=alt.Axis(values=marks, format=",d", labelFlush=False))  # fmt: skip
+
+
+def names_in_order(points: Sequence[dict[str, Any]], name: str, how: Drawn) -> dict[str, Any]:
+    """The order of names on an axis, if it isn't the report's: where cases are added up, those of most first.
+
+    It is a domain and no sort, which Vega-Lite would write into an expression, names from articles in it.
+    """
+    import altair as alt
+
+    if name in MIRRORED or (how.order and how.domain is None):
+        return {"scale": alt.Scale(domain=commonest(points, MIRRORED[0] if name in MIRRORED else name, how))}
+    return {}
 
 
 def few_names(points: Sequence[dict[str, Any]], name: str) -> bool:
