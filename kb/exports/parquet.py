@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlalchemy import Boolean, Connection, Date, DateTime, Engine, Float, Integer, Table
+from sqlalchemy import Boolean, Connection, Date, DateTime, Engine, Float, Integer, LargeBinary, Table
 
 from kb.errors import InputError, UsageError, missing_extra
 from kb.store import dialect
@@ -61,7 +61,7 @@ def write_tables(engine: Engine, folder: Path) -> dict[str, int]:
     partial = folder.with_name(f".kb-{uuid4().hex}")
     try:
         with database_errors(engine.url), snapshot(engine) as connection:
-            out = {table.name: write_table(connection, table, partial) for table in Base.metadata.sorted_tables}
+            out = {table.name: write_table(connection, table, partial) for table in told_tables()}
         if folder.exists():
             folder.rmdir()
         partial.replace(folder)
@@ -70,6 +70,12 @@ def write_tables(engine: Engine, folder: Path) -> dict[str, int]:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return out
+
+
+def told_tables() -> list[Table]:
+    """All tables but those of bytes, which resolution keeps for itself (the sketches of texts)."""
+    tables = Base.metadata.sorted_tables
+    return [t for t in tables if not any(isinstance(c.type, LargeBinary) for c in t.columns)]
 
 
 def write_table(connection: Connection, table: Table, folder: Path) -> int:

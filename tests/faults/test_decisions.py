@@ -28,7 +28,7 @@ def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     bind = create_or_open(f"sqlite:///{path}")
     loader.load(bind, [invented(number) for number in range(3)])
     resolve(bind)
-    assert kb(path, "merge", "m1", "m2").exit_code == 0
+    assert kb(path, "merge", "a2", "a3").exit_code == 0
     with bind.begin() as connection:
         connection.exec_driver_sql("INSERT INTO doubt VALUES ('actor', 0, 2, 4, 0.5, 0, 'names')")
     bind.dispose()

@@ -75,7 +75,7 @@ def run(url: str, kill: str, folder: Path, environment: dict[str, str]) -> list[
     bind.dispose()
     (folder / "items.csv").write_text(TABLE)
     (folder / "decisions.jsonl").write_text(json.dumps(DECISION) + "\n")
-    commands = (["resolve"], ["merge", "m1", "m2"], ["decisions", "import", str(folder / "decisions.jsonl")],
+    commands = (["resolve"], ["merge", "a2", "a3"], ["decisions", "import", str(folder / "decisions.jsonl")],
                 ["link", str(folder / "items.csv"), "--threshold", "0.1"], ["undo", "LAST"])  # fmt: skip
     words = [sys.executable, "-c", KILLS, url, kill, *map(json.dumps, commands)]
     told = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)

@@ -104,15 +104,15 @@ def test_a_decision_is_listed_as_it_was_made(people: Engine, command: str) -> No
 def test_review_asks_and_does_what_it_is_told(people: Engine) -> None:
     done = kb(people, "review", "--author", "Cleo", answers="y\nq\n")
     assert done.exit_code == 0
-    assert "One actor? y/n/s/q" in done.output
-    assert "1 decided of" in done.output
+    assert "The same actor? y/n/s/q" in done.output
+    assert "1 of " in done.output
     assert len(set(actors(people))) == 1
 
 
 def test_review_writes_nothing_of_what_is_skipped(people: Engine) -> None:
     before = actors(people)
     done = kb(people, "review", answers="s\n" * 10)
-    assert "0 decided of" in done.output
+    assert "0 of " in done.output
     assert actors(people) == before
     assert kb(people, "decisions", "list", "--format", "json").stdout.strip() in ("[]", "")
 
