@@ -54,7 +54,7 @@ def said(url: str) -> list[Any]:
 def test_without_edit_nothing_can_be_decided(client: Client) -> None:
     for path in ("/decide", "/undo", "/review"):
         assert decide(client, path, decision="reject", id="m1").status_code in (404, 405)
-    assert "<button>Reject" not in client.get("/meetings/m1").text
+    assert "<button>It is wrong" not in client.get("/meetings/m1").text
 
 
 def test_another_site_can_not_decide(editor: Client, world: str) -> None:
@@ -115,7 +115,7 @@ def test_a_report_is_taken_apart(editor: Client, world: str) -> None:
 @pytest.mark.parametrize("name", ["meetings", "statements", "reactions", "actors", "places"])
 def test_what_is_wrong_is_gone_until_it_is_undone(editor: Client, world: str, name: str) -> None:
     it = rows(world, name)[-1]["id"]
-    assert "<button>Reject" in editor.get(f"/{name}/{it}").text
+    assert "<button>It is wrong" in editor.get(f"/{name}/{it}").text
     assert decide(editor, decision="reject", id=it).status_code == 200
     assert it not in {row["id"] for row in rows(world, name)}
     assert "rejected" in editor.get(f"/{name}/{it}").text
