@@ -28,7 +28,8 @@ def fold_text(text: str) -> str:
     bare = text.casefold().translate(TABLE)
     if bare.isascii():
         return " ".join(WORD.findall(bare))
-    bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c)).translate(TABLE)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
+    bare = plain.casefold().translate(TABLE)  # again, as the capitals of mathematics are taken apart into plain ones
     return " ".join("".join(c if c.isalnum() or is_sign(c) else " " for c in bare).split())
 
 

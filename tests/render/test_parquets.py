@@ -69,7 +69,7 @@ def test_a_terminal_gets_no_parquet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_pyarrow_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    with pytest.raises(UsageError, match=r"kb\[parquet\]"):
+    with pytest.raises(UsageError, match=r"kb-diplomacy\[parquet\]"):
         write(Rows(("a",), [(1,)]), "parquet", io.TextIOWrapper(io.BytesIO()))
 
 

@@ -398,7 +398,6 @@ NO_PROSE = [
     ("dates", "BEGIN:VCALENDAR\nSUMMARY:The envoy leaves the city\n", "a calendar"),
     ("a.vcf", "BEGIN:VCARD\nFN:Ana Lund\n", "a list of contacts"),
     ("a.xml", f"<?xml version='1.0'?><note><p>{GOOD}</p></note>", "XML of a kind that is not read"),
-    ("map.xml", f"<?xml version='1.0'?><urlset><url>{GOOD}</url></urlset>", "XML of a kind that is not read"),
     ("a.svg", f"<svg><text>{GOOD}</text></svg>", "XML of a kind that is not read"),
     ("a.srt", f"1\n00:00:01,000 --> 00:00:02,000\n{GOOD}\n", "subtitles"),
     ("a.pem", "-----BEGIN CERTIFICATE-----\nabc\n", "a key or a certificate"),
