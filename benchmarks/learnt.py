@@ -14,6 +14,9 @@ from kb.extract.meetings import decide
 from kb.extract.meetings.ruled import ruled
 from kb.extract.meetings.scene import Scene, consult, scene
 
+PARTS = 3
+"""Later decisions learn from what earlier ones say of a part of the articles, trained on the others."""
+
 
 @dataclass
 class Learnt:

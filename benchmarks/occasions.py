@@ -16,11 +16,10 @@ from kb.extract.encoder.model import STATUSES
 from kb.extract.learned.trees import table
 from kb.extract.meetings import account, encounter
 from kb.extract.meetings.decide import Proposal, of_triggers
-from kb.extract.meetings.occasion import Account, days, likeliest, of_day, of_place, of_status
+from kb.extract.meetings.occasion import Account, days, likeliest, of_days, of_places, of_status
 from kb.extract.meetings.timing import period
 from kb.extract.meetings.traits import Traits
 
-PARTS = 3
 FITTED = trees.SETTINGS | {"max_iter": 100, "max_leaf_nodes": 8}
 LIKELY = np.arange(0.2, 0.65, 0.05)
 """Probabilities from which on a place or a day may be taken."""
@@ -67,14 +66,13 @@ def examples(d: learnt.Learnt, part: int) -> Iterator[Example]:
     for (p, m), e in zip(made, told, strict=True):
         meeting, known = d.record["meetings"][m], account(d.view, p, e, told)
         start = date.fromisoformat(meeting["start"]) if meeting["start"] else None
-        when = [(day, spans, day.start == start) for day, spans in days(d.view, known)]
-        day = next((day for day, _, right in when if right), period(known.mentions))
+        open_days = days(d.view, known)
+        right = [day.start == start for day, _ in open_days]
+        day = open_days[right.index(True)][0] if any(right) else period(known.mentions)
         yield Example(
             part,
             places(d, known, meeting),
-            Choice(
-                [of_day(d.view, known, day, spans) for day, spans, _ in when], [r for *_, r in when], start is not None
-            ),
+            Choice(of_days(d.view, known, open_days), right, start is not None),
             (of_status(d.view, known, day), STATUSES.index(meeting["status"])),
         )
 
@@ -83,12 +81,12 @@ def places(d: learnt.Learnt, known: Account, meeting: gold.Record) -> Choice:
     """The places that can be a meeting's."""
     every = range(len(d.view.findings.places))
     right = [learnt.same_place(d.record, meeting, d.view.findings, k) for k in every]
-    return Choice([of_place(d.view, known, k) for k in every], right, meeting["place"] is not None)
+    return Choice(of_places(d.view, known), right, meeting["place"] is not None)
 
 
 def train(docs: Sequence[learnt.Learnt], folder: Path) -> None:
     """Learn from these articles, into a folder."""
-    every = [e for n, d in enumerate(docs) for e in examples(d, n % PARTS)]
+    every = [e for n, d in enumerate(docs) for e in examples(d, n % learnt.PARTS)]
     parts = [e.part for e in every]
     likely = {}
     for name, choices in (("place", [e.place for e in every]), ("day", [e.day for e in every])):
@@ -107,7 +105,7 @@ def flat(choices: Sequence[Choice]) -> tuple[list[Traits], np.ndarray]:
 def least(choices: Sequence[Choice], parts: Sequence[int]) -> float:
     """The probability from which on most choices are right, each seen by a model of the other parts."""
     seen: list[tuple[Choice, np.ndarray]] = []
-    for part in range(PARTS):
+    for part in range(learnt.PARTS):
         model, names = trees.fitted(*flat([c for c, p in zip(choices, parts, strict=True) if p != part]), FITTED)
         for c in (c for c, p in zip(choices, parts, strict=True) if p == part):
             chances = model.predict_proba(table(c.rows, names))[:, 1] if c.rows else np.zeros(0)

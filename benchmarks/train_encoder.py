@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import encoder
 import events
 import gold
-import learnt as annotated_meetings
+import learnt
 import numpy as np
 import torch
 from torch import Tensor
@@ -90,9 +90,9 @@ def lessons(a: events.Annotated, found: Findings, table: Pieces, score: Any) -> 
     pieces = [table.of_word(w) for w in parse.words]
     chunks = chunked(parse.sents, [len(p) for p in pieces])
     clauses, takers, meant = stances(a.record, events.copied(found), score)
-    learnt = annotated_meetings.learnt(a.record, found, score)
-    told = [(c.mention.trigger, t) for c, t in zip(learnt.view.candidates, learnt.told, strict=True)]
-    words = {k: [w for w, _ in own_words] for k, own_words in learnt.view.words.items()}
+    seen = learnt.learnt(a.record, found, score)
+    told = [(c.mention.trigger, t) for c, t in zip(seen.view.candidates, seen.told, strict=True)]
+    words = {k: [w for w, _ in own_words] for k, own_words in seen.view.words.items()}
     named, annotated = settings(a.record, found, told), a.record["meetings"]
     status = [
         (t, model.STATUSES.index(annotated[m[0]]["status"])) for t, m in told if m and "status" in annotated[m[0]]
@@ -108,7 +108,7 @@ def lessons(a: events.Annotated, found: Findings, table: Pieces, score: Any) -> 
                 begins=dict(zip(range(first, last), starts, strict=True)),
                 sentence=parse.sent,
                 told=[(t, m) for t, m in told if home <= t < last],
-                members=[m[0] for m in learnt.meetings],
+                members=[m[0] for m in seen.meetings],
                 actors=inside(words, c),
                 clauses=[(h, s) for h, s in clauses if home <= h < last],
                 takers=takers,
@@ -132,7 +132,7 @@ def settings(record: gold.Record, found: Findings, told: list[tuple[int, list[in
     for token, meetings in told:
         own = [record["meetings"][m] for m in meetings if "place" in record["meetings"][m]]
         if own:
-            right = {k for m in own for k in spots if annotated_meetings.same_place(record, m, found, k)}
+            right = {k for m in own for k in spots if learnt.same_place(record, m, found, k)}
             out.append(Setting("where", token, spots, right))
             starts = {date.fromisoformat(m["start"]).toordinal() for m in own if m["start"]}
             out.append(Setting("when", token, days, starts))
@@ -157,7 +157,7 @@ def stances(
     for i, actors in enumerate(view.meant):
         for k in actors:
             meant.setdefault(k, []).append(i)
-    same = annotated_meetings.aligned(record, found, score)
+    same = learnt.aligned(record, found, score)
     shown: dict[int, int] = {c.head: 0 for c in view.clauses}
     takers: dict[int, set[int]] = {}
     for r in record["reactions"]:

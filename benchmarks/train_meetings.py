@@ -18,7 +18,7 @@ import numpy as np
 import occasions
 import scipy.sparse
 import trees
-from learnt import Learnt, matched, prepared
+from learnt import PARTS, Learnt, matched, prepared
 from sklearn.linear_model import LogisticRegression
 
 from kb.extract.learned.cuts import Cuts
@@ -28,7 +28,6 @@ from kb.extract.meetings import decide, traits
 from kb.extract.meetings.links import of_link
 from kb.extract.meetings.members import of_members
 
-PARTS = 3
 FEWER = trees.SETTINGS | {"max_iter": 80}
 CERTAIN = trees.SETTINGS | {"max_iter": 60, "max_leaf_nodes": 6}
 STRENGTH = 0.1

@@ -38,7 +38,7 @@ from kb.resolve.encounters import traits
 from kb.resolve.plan import plan
 from kb.resolve.reports import Key, MeetingReport, Site
 from kb.store import loader
-from kb.store.engine import create_or_open
+from kb.store.migrate import create_or_open
 
 OUT = gold.ROOT / "kb/resolve/weights/encounters.tsv"
 STRENGTH = 0.05
@@ -185,7 +185,7 @@ def again(report: MeetingReport, draw: random.Random, sites: list[Site]) -> Meet
     return replace(report, start=start, end=end, published=report.published and report.published + days, site=site)
 
 
-def learned(pairs: Sequence[Pair], strength: float = STRENGTH, chance: float = CHANCE) -> dict[str, float]:
+def learned(pairs: Sequence[Pair]) -> dict[str, float]:
     """The weight of each trait. Pairs of one source and answer weigh together as the root of their number: a summit of
     fifteen reports has a hundred pairs."""
     groups = defaultdict(list)
@@ -196,9 +196,9 @@ def learned(pairs: Sequence[Pair], strength: float = STRENGTH, chance: float = C
         weight[those] = (1.0 if source.startswith(("duc", "te3")) else 0.5) / math.sqrt(len(those))
     names = DictVectorizer(sparse=False)
     x = names.fit_transform([pair.traits for pair in pairs])
-    model = LogisticRegression(C=strength, max_iter=3000)
+    model = LogisticRegression(C=STRENGTH, max_iter=3000)
     model.fit(x, [pair.one for pair in pairs], sample_weight=weight / weight.mean())
-    bias = float(model.intercept_[0]) - math.log(chance / (1 - chance))
+    bias = float(model.intercept_[0]) - math.log(CHANCE / (1 - CHANCE))
     return {meetings.BIAS: bias, **dict(zip(names.get_feature_names_out(), map(float, model.coef_[0]), strict=True))}
 
 

@@ -21,6 +21,7 @@ from kb.resolve.run import resolve
 from kb.settings import settings
 from kb.store import loader
 from kb.store.migrate import create_or_open
+from kb.store.records import records as stored_records
 
 
 def stripped(line: str) -> DocumentRecord:
@@ -38,7 +39,7 @@ def resolved(records: list[DocumentRecord], url: str, out: Path) -> float:
     start = time.perf_counter()
     print(resolve(engine), file=sys.stderr)
     took = time.perf_counter() - start
-    out.write_text("".join(r.to_json() + "\n" for r in records.records(engine, entities=True)), "utf-8")
+    out.write_text("".join(r.to_json() + "\n" for r in stored_records(engine, entities=True)), "utf-8")
     engine.dispose()
     return took
 

@@ -1,4 +1,4 @@
-"""How well two reports of meetings agree on who met, when, where, and what it is called.
+"""What two reports of meetings agree on: who stands for whom, which bodies meet, where, and at which level.
 
 A country is satisfied by its minister.
 """

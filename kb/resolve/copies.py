@@ -79,7 +79,7 @@ class Pool:
 
     def read(self, those: Iterable[ArticleReport]) -> None:
         """Read whatever is of the days of some articles."""
-        where = self.calendar.around((report.published for report in those), DAYS, DAYS)
+        where = self.calendar.around((report.published for report in those), DAYS)
         if where is not None:
             self.add(where)
 
@@ -100,7 +100,7 @@ def shares(report: ArticleReport) -> Iterable[Hashable]:
 
 def near(a: ArticleReport, b: ArticleReport) -> bool:
     """Whether two articles are of the same days."""
-    return a.published is None or b.published is None or abs((a.published - b.published).days) <= DAYS
+    return not (articles.long_before(a, b) or articles.long_before(b, a))
 
 
 def text_of(connection: Connection) -> articles.Texts:

@@ -14,11 +14,11 @@ class Calendar:
         self.read: set[int] = set()
         self.whole = False
 
-    def around(self, days: Iterable[date | None], before: int, after: int) -> str | None:
-        """The condition, in SQL, for articles that weren't read yet, so many days before and after some days; None if
-        there are none. Those without a day must have been read before."""
+    def around(self, days: Iterable[date | None], reach: int) -> str | None:
+        """The condition, in SQL, for articles that weren't read yet, up to ``reach`` days before and after some days;
+        None if there are none. Those without a day must have been read before."""
         wanted = set(days)
-        near = {d.toordinal() + k for d in wanted if d for k in range(-before, after + 1)} - self.read
+        near = {d.toordinal() + k for d in wanted if d for k in range(-reach, reach + 1)} - self.read
         if self.whole or not (near or None in wanted):
             return None
         self.whole = None in wanted

@@ -114,9 +114,8 @@ def undo(connection: Connection, number: int) -> None:
 
 def references(connection: Connection, kind: str, entity: int) -> list[Reference]:
     """The reports by which an entity is known again."""
-    query = f"SELECT DISTINCT article_id FROM {kind}_report WHERE {kind}_id IN {{values}} ORDER BY 1"
-    if kind == "reaction":
-        query = "SELECT article_id FROM reaction WHERE id IN {values}"
+    evidence = KINDS[kind]
+    query = f"SELECT DISTINCT article_id FROM {evidence.reports} WHERE {evidence.key} IN {{values}} ORDER BY 1"
     articles = [row[0] for row in dialect.lookup(connection, query, [entity])][:REFERENCES]
     names: dict[int, str] = dict(
         dialect.lookup(connection, "SELECT id, doc_id FROM article WHERE id IN {values}", articles)

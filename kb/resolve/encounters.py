@@ -9,12 +9,12 @@ from datetime import date
 from functools import lru_cache
 from math import inf, log2
 
+from kb.record import FUTURE, HAPPENED
 from kb.resolve import lexicon
 from kb.resolve.agreement import Sides, bodies, level, satisfies, where
 from kb.resolve.reports import MeetingReport
 
 Traits = Mapping[str, float]
-AHEAD = ("planned", "proposed")
 MANY = 4
 """A meeting of so many named parties is a gathering, of which reports name a few each."""
 VERBATIM = 4
@@ -99,14 +99,14 @@ def of_days(a: MeetingReport, b: MeetingReport) -> Found:
     elif a.start or b.start:
         dated, other = (a, b) if a.start else (b, a)
         yield "one undated", 1
-        ahead = other.status in AHEAD and other.published and other.published <= dated.start  # type: ignore[operator]
+        ahead = other.status in FUTURE and other.published and other.published <= dated.start  # type: ignore[operator]
         what = "days from a plan to the day" if ahead else "days to the other's publication"
         yield what, min(gap(dated.start, other.published), LEAD if ahead else NEVER)
         yield "one undated and unpublished", other.published is None
     else:
         yield "both undated", 1
         first, last = sorted((a, b), key=lambda r: r.published or date.min)
-        ahead = first.status in AHEAD and last.status not in AHEAD
+        ahead = first.status in FUTURE and last.status not in FUTURE
         what = "days from a plan to the report" if ahead else "days between publications"
         yield what, gap(*published) if len(published) == 2 else 0
         yield "both undated, publication unknown", len(published) < 2
@@ -181,8 +181,8 @@ def of_kinds(a: MeetingReport, b: MeetingReport) -> Found:
     yield "one of many, one of two", "multilateral" in modes and bool(modes & {"bilateral", "visit"})
     yield "both multilateral", modes == {"multilateral"}
     yield "the same status", len(statuses) == 1
-    yield "both still ahead", statuses <= set(AHEAD)
-    yield "planned and held", bool(statuses & set(AHEAD)) and bool(statuses & {"held", "ongoing"})
+    yield "both still ahead", statuses <= set(FUTURE)
+    yield "planned and held", bool(statuses & set(FUTURE)) and bool(statuses & set(HAPPENED))
     yield "only proposed", "proposed" in statuses and len(statuses) == 2
     yield "planned after it was held", goes_back(a, b) or goes_back(b, a)
     ranks = {level(a.evidence), level(b.evidence)} - {None}
@@ -192,7 +192,7 @@ def of_kinds(a: MeetingReport, b: MeetingReport) -> Found:
 
 def goes_back(a: MeetingReport, b: MeetingReport) -> bool:
     """Whether ``b`` still proposes or plans what ``a`` reported as begun two or more days before."""
-    begun, ahead = a.status in ("held", "ongoing"), b.status in AHEAD
+    begun, ahead = a.status in HAPPENED, b.status in FUTURE
     return bool(begun and ahead and a.published and b.published and (b.published - a.published).days >= 2)
 
 

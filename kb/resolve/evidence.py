@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
@@ -34,17 +34,6 @@ class PlaceReport:
     published: date | None
 
 
-class Report(Protocol):
-    """What one article tells."""
-
-    @property
-    def key(self) -> Key:
-        """Article and local id."""
-
-
-T = TypeVar("T", bound=Report)
-
-
 class Ledger:
     """The reports of one kind by number, in order of their rows: key, row and entity so far of each.
 
@@ -65,7 +54,7 @@ class Ledger:
         self.rows.append(row)
         self.entities.append(entity)
 
-    def enter(self, row: int, entity: int, report: T) -> T:
+    def enter(self, row: int, entity: int, report: StatementReport) -> StatementReport:
         """Enter a report; it itself."""
         self.add(report.key, row, entity)
         return report

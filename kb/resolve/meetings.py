@@ -2,23 +2,23 @@
 
 A pair is scored by a learned model over what speaks for and against it (`encounters.py`, `weights/MODEL_CARD.md`).
 Six things are never outweighed: one article tells its meetings apart, days exclude each other, a call is no meeting in
-person, one day is not spent in two places, of two countries neither is changed for a third, and an organization's
-ministers don't meet where its leaders do. Clusters grow by the mean of their pairs, so that talks of three days aren't
-chained by a report that could be of any.
+person, one day is not spent in two places, of two countries neither is changed for a third, and ministers don't meet
+where leaders do, but on the day that both reports tell. Clusters grow by the mean of their pairs, so that talks of
+three days aren't chained by a report that could be of any.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, combinations
 from math import exp
 
+from kb.record import HAPPENED
 from kb.resolve.agreement import Sides, level, where
 from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs, within
 from kb.resolve.clusters import NONE, Constraints, by_average, groups_of
-from kb.resolve.encounters import traits
+from kb.resolve.encounters import traits, years
 from kb.resolve.reports import Key, MeetingReport
 from kb.world import tsv
 
@@ -53,12 +53,12 @@ def weigh(reports: Iterable[MeetingReport], sides: Sides, constraints: Constrain
     """As ``resolve``, heeding what people decided, with the least certain pairs."""
     items = sorted(reports, key=lambda r: r.key)
     by_key = {r.key: r for r in items}
-    likely: list[tuple[Key, Key]] = []
+    likely: dict[tuple[Key, Key], float] = {}
     doubts = Doubts()
     for a, b in candidates(items, sides):
         score = likelihood(a, b, sides)
         if score >= THRESHOLD:
-            likely.append((a.key, b.key))
+            likely[a.key, b.key] = score
         if abs(score - THRESHOLD) < DOUBTFUL and not constraints.decided(a.key, b.key):
             doubts.add(Doubt(round(abs(score - THRESHOLD), 6), a.key, b.key, score, reasons(a, b, sides)))
 
@@ -69,21 +69,25 @@ def weigh(reports: Iterable[MeetingReport], sides: Sides, constraints: Constrain
         return constraints.separate((x,), (y,))
 
     together = [sorted(g) for g in constraints.together]
-    scored = between(groups_of(chain(likely, together)), by_key, sides)
+    scored = between(groups_of(chain(likely, together)), by_key, sides, likely)
     clusters = by_average(list(by_key), scored, THRESHOLD, forbidden, together=together, separate=separate)
     return Outcome(clusters, doubts.sorted())
 
 
 def between(
-    groups: Iterable[Iterable[Key]], by_key: Mapping[Key, MeetingReport], sides: Sides
+    groups: Iterable[Iterable[Key]],
+    by_key: Mapping[Key, MeetingReport],
+    sides: Sides,
+    likely: Mapping[tuple[Key, Key], float],
 ) -> Iterator[tuple[float, Key, Key]]:
-    """The scores of all pairs in each group of reports that likely pairs hold together; in a large one of those near
-    in time."""
+    """The scores of all pairs in each group of reports that likely pairs, whose scores are known, hold together; in a
+    large one of those near in time."""
     for group in groups:
         items = [by_key[key] for key in sorted(group)]
         for k, n in within(range(len(items)), lambda k, items=items: first_day(items[k])):  # type: ignore[misc]
-            if score := likelihood(items[k], items[n], sides):
-                yield score, items[k].key, items[n].key
+            pair = items[k].key, items[n].key
+            if score := likely.get(pair) or likelihood(items[k], items[n], sides):
+                yield score, *pair
 
 
 def first_day(report: MeetingReport) -> date:
@@ -155,18 +159,22 @@ def compare(a: MeetingReport, b: MeetingReport, sides: Sides) -> tuple[float, di
     reason = veto(a, b)
     if reason:
         return 0.0, {"veto": reason}
-    found = {name: (value, value * weights().get(name, 0.0)) for name, value in traits(a, b, sides).items()}
+    known = traits(a, b, sides)
+    found = {name: (value, value * weights().get(name, 0.0)) for name, value in known.items()}
     told = sorted(found, key=lambda name: (-abs(found[name][1]), name))
     why: dict[str, object] = {name: f"{found[name][0]:g} ({found[name][1]:+.2f})" for name in told}
-    return likelihood(a, b, sides), {**why, BIAS: f"{weights()[BIAS]:+.2f}"}
+    return chance(known), {**why, BIAS: f"{weights()[BIAS]:+.2f}"}
 
 
 def likelihood(a: MeetingReport, b: MeetingReport, sides: Sides) -> float:
     """How likely two reports are of one meeting; 0 where that can't be."""
-    if veto(a, b):
-        return 0.0
+    return 0.0 if veto(a, b) else chance(traits(a, b, sides))
+
+
+def chance(found: Mapping[str, float]) -> float:
+    """How likely two reports are of one meeting by their traits alone."""
     known = weights()
-    odds = sum(value * known.get(name, 0.0) for name, value in traits(a, b, sides).items()) + known[BIAS]
+    odds = sum(value * known.get(name, 0.0) for name, value in found.items()) + known[BIAS]
     return round(1.0 / (1.0 + exp(-odds)), 6)
 
 
@@ -210,7 +218,7 @@ def far_in_time(a: MeetingReport, b: MeetingReport) -> bool:
         return False
     if other_year(a, right) or other_year(b, left):
         return True
-    changed = (a.status in ("planned", "proposed", "cancelled")) != (b.status in ("planned", "proposed", "cancelled"))
+    changed = (a.status in HAPPENED) != (b.status in HAPPENED)
     grace = timedelta(3 if changed and not (a.start and b.start and a.start == b.start) else 0)
     return left[0] > right[1] + grace or right[0] > left[1] + grace
 
@@ -218,10 +226,4 @@ def far_in_time(a: MeetingReport, b: MeetingReport) -> bool:
 def other_year(report: MeetingReport, other: tuple[date, date]) -> bool:
     """Whether the words of an undated report name only years in which the other can't lie."""
     named = years(report.evidence) if report.start is None else frozenset()
-    return bool(named) and not named & set(range(other[0].year, other[1].year + 1))
-
-
-@lru_cache(65536)
-def years(text: str) -> frozenset[int]:
-    """The years that a text names."""
-    return frozenset(int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", text))
+    return bool(named) and not named & set(map(str, range(other[0].year, other[1].year + 1)))

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection
 
 import kb
@@ -41,6 +40,8 @@ def arrivals(connection: Connection, decided: Sequence[Decision]) -> frozenset[s
 
 def changed(ledger: Ledger, homes: Sequence[int], settled: int) -> list[int]:
     """The rows of reports whose entity of before is not just one cluster, and that cluster's only one."""
+    import numpy as np
+
     home, entity, rows = (np.asarray(x, dtype=np.int64) for x in (homes, ledger.entities, ledger.rows))
     known = entity <= settled
     each = np.unique(np.stack([home[known], entity[known]], axis=1), axis=0)

@@ -58,7 +58,7 @@ class Speech:
     def around(self, rows: Iterable[int]) -> None:
         """Read whatever may share a block with some reports: two spans of days begin or end with each."""
         days = [self.read[row][1].published for row in rows]
-        where = self.calendar.around(days, 2 * statements.DAYS, 2 * statements.DAYS)
+        where = self.calendar.around(days, 2 * statements.DAYS)
         if where is not None:
             self.add(where)
 

@@ -97,7 +97,7 @@ class Values:
         speaker = spoken_by(cluster)
         return {"speaker_id": self.actor_of[speaker] if speaker else None, "form": first.form,
                 "quotation": first.quotation,
-                "published_date": min((r.published for r in cluster if r.published), default=None)}  # fmt: skip
+                "published_date": chosen.first_day(cluster)}  # fmt: skip
 
     def parts(self) -> Iterable[tuple[type[Base], tuple[str, ...], list[Row]]]:
         """The rows of the tables that belong to entities."""

@@ -31,6 +31,8 @@ from kb.store.models import (
     StatementAddressee,
 )
 
+ALL = "1 = 1"
+"""The condition of a whole table."""
 MODELS: dict[str, type[Base]] = {"place": Place, "actor": Actor, "meeting": Meeting, "statement": Statement}
 
 
@@ -62,7 +64,7 @@ def write(connection: Connection, plan: Plan) -> Changes:
     reactions(connection)
     for model, columns, rows in values.parts():
         said = model is StatementAddressee
-        where = within(plan.statements, "statement_id", numbers["statement"]) if said else ""
+        where = within(plan.statements, "statement_id", numbers["statement"]) if said else ALL
         sync(connection, table(model), columns, rows, where)
     links(connection, plan, numbers)
     for layer in reversed(plan.layers()):
@@ -82,9 +84,9 @@ def finish(connection: Connection, plan: Plan) -> None:
 
 
 def within(layer: Layer, column: str, numbers: Iterable[int] = ()) -> str:
-    """The condition that rows are of the entities of a layer, before and now; none if it holds them all."""
+    """The condition that rows are of the entities of a layer, before and now."""
     if layer.others is None:
-        return ""
+        return ALL
     those = ", ".join(map(str, sorted({*layer.ledger.entities, *numbers})))
     return f"{column} IN ({those})" if those else "1 = 0"
 
@@ -99,7 +101,7 @@ def count(connection: Connection, layer: Layer) -> int:
 def numbered(connection: Connection, layer: Layer, out: Changes) -> list[int]:
     """The ids of a layer's clusters; redirects are written down."""
     kind = layer.kind
-    where = " AND ".join(filter(None, (f"kind = '{kind}'", within(layer, "new_id"))))
+    where = f"kind = '{kind}' AND {within(layer, 'new_id')}"
     query = f"SELECT old_id, new_id, anchor_doc_id, anchor_local_id, kept_doc_id, kept_local_id FROM entity_redirect WHERE {where}"  # noqa: E501
     known = [Redirect(row[0], row[1], (row[2], row[3]), (row[4], row[5])) for row in stream(connection, query)]
     last = connection.exec_driver_sql(f"SELECT max({kind}s) FROM resolution").scalar()
@@ -141,7 +143,7 @@ def entities(connection: Connection, layer: Layer, numbers: Sequence[int], value
     own = "identity_key" in columns
     wanted = {n: plain(v) for n, v in zip(numbers, values, strict=True)}
     there, changed = set(), []
-    where = within(layer, "id", numbers) or "1 = 1"
+    where = within(layer, "id", numbers)
     for number, *row in stream(connection, f"SELECT id, {', '.join(columns)} FROM {kind} WHERE {where}"):
         there.add(number)
         if number in wanted and plain(tuple(row)) != wanted[number]:
@@ -168,12 +170,11 @@ def reassign(connection: Connection, layer: Layer, numbers: Sequence[int]) -> in
     return len(rows)
 
 
-def sync(connection: Connection, target: Any, columns: Sequence[str], rows: Iterable[Row], where: str = "") -> None:
+def sync(connection: Connection, target: Any, columns: Sequence[str], rows: Iterable[Row], where: str = ALL) -> None:
     """Bring a table, or the part ``where`` says, to just these rows; those that are there stay as they are."""
-    condition = f" WHERE {where}" if where else ""
     missing = {plain(row) for row in rows}
     stale = []
-    for row in map(plain, stream(connection, f"SELECT {', '.join(columns)} FROM {target.name}{condition}")):
+    for row in map(plain, stream(connection, f"SELECT {', '.join(columns)} FROM {target.name} WHERE {where}")):
         if row in missing:
             missing.remove(row)
         else:
@@ -189,7 +190,7 @@ def sync(connection: Connection, target: Any, columns: Sequence[str], rows: Iter
 
 def forget(connection: Connection, layer: Layer, numbers: set[int]) -> None:
     """Delete the entities of a kind that nothing reports any more."""
-    where = within(layer, "id") or "1 = 1"
+    where = within(layer, "id")
     gone = sorted({row[0] for row in stream(connection, f"SELECT id FROM {layer.kind} WHERE {where}")} - numbers)
     dialect.execute_for(connection, f"DELETE FROM {layer.kind} WHERE id IN {{values}}", gone)
 
@@ -220,13 +221,13 @@ def paraphrases(connection: Connection, said: Layer, numbers: Sequence[int]) -> 
         left, right = sorted(said.entity(key, numbers) for key in (a, b))
         scores[left, right] = max(score, scores.get((left, right), 0.0))
     either = [within(said, column, numbers) for column in ("statement_id", "other_id")]
-    where = f"({' OR '.join(either)})" if all(either) else ""
+    where = f"({' OR '.join(either)})"
     rows = [(*pair, score) for pair, score in scores.items()]
     sync(connection, table(Paraphrase), ("statement_id", "other_id", "score"), rows, where)
 
 
 def last_ids(connection: Connection) -> dict[str, int]:
     """The last id of each kind of entity."""
-    kinds = ("actor", "place", "meeting", "statement")
     query = "SELECT coalesce(max(id), 0) FROM {}"
-    return {f"{kind}s": int(connection.exec_driver_sql(query.format(kind)).scalar_one()) for kind in kinds}
+    last = {name: connection.exec_driver_sql(query.format(name)).scalar_one() for name in kinds.ENTITIES}
+    return {kinds.KINDS[name].plural: int(number) for name, number in last.items()}

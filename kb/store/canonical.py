@@ -205,7 +205,7 @@ def first_reports(connection: Connection, statements: Iterable[int]) -> None:
 def said_first(reports: list[Utterance]) -> tuple[str, str, date | None]:
     """Form, words and first day of a statement."""
     first = chosen.first_published(reports, chosen.Voters(frozenset(r.key[0] for r in reports if r.is_copy)))
-    return first.form, first.words, min((r.published for r in reports if r.published), default=None)
+    return first.form, first.words, chosen.first_day(reports)
 
 
 PARTIES_OF_REACTION = {

@@ -201,6 +201,11 @@ def roles(votes: Iterable[tuple[W, Ballot]]) -> dict[W, str]:
     return {who: str(elected(ballots)) for who, ballots in cast.items()}
 
 
+def first_day(reports: Iterable[Dated]) -> date | None:
+    """The first day on which something was published; None if no report has one."""
+    return min((r.published for r in reports if r.published), default=None)
+
+
 def first_published(reports: Sequence[D], voters: Voters) -> D:
     """Who published something first; an original before its copies."""
     return min(reports, key=lambda r: (r.key[0] in voters.copies, r.published or date.max, r.key))

@@ -19,11 +19,10 @@ from kb.store import canonical, dialect, writer
 from kb.store.base import table
 from kb.store.engine import database_errors, explanation, reading, writing
 from kb.store.models import IngestFailure
-from kb.store.rows import ARTICLE_COLUMNS, RUN_COLUMNS, Row, Rows, input_hash, rows_of, run_row
+from kb.store.rows import RUN_COLUMNS, Row, Rows, input_hash, rows_of, run_row
 
 BATCH_ARTICLES = 500
 BATCH_CHARACTERS = 5_000_000
-URL = ARTICLE_COLUMNS.index("url")
 
 
 @dataclass(slots=True)
@@ -110,7 +109,7 @@ def load_batch(engine: Engine, records: list[DocumentRecord]) -> LoadResult:
 def _write(engine: Engine, ready: list[Rows]) -> LoadResult:
     if not ready:
         return LoadResult()
-    stages = [(rows.doc_id, rows.article[URL] or "", *failure) for rows in ready for failure in rows.failures]
+    stages = [(rows.doc_id, rows.article.url or "", *failure) for rows in ready for failure in rows.failures]
     with dialect.writing(engine) as connection:
         out = writer.write(connection, ready)
         _forget_failures(connection, [rows.doc_id for rows in ready])

@@ -167,7 +167,7 @@ def canonical_rows() -> dict[str, str]:
             SELECT r.actor_id FROM actor_report r LEFT JOIN actor_alias l ON l.actor_id = r.actor_id AND l.name = r.name
             WHERE l.actor_id IS NULL""",
         # the original is the one published first, which need not have been loaded first
-        "a duplicate has its original's text": "SELECT n.id FROM article n WHERE n.duplicate_of = n.id",
+        "no article is a copy of itself": "SELECT n.id FROM article n WHERE n.duplicate_of = n.id",
     }
 
 

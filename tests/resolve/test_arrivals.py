@@ -14,6 +14,7 @@ from kb.resolve import blocks, scope, speech, statements
 from kb.resolve.run import resolve
 from kb.store import loader
 from kb.store.base import Base
+from tests.resolve.test_order import clear
 
 WORDS = ("harbour", "treaty", "winter", "railway", "grain", "border", "council", "river", "border", "mission", "island")
 NAMES = ("Ada Quill", "Ada M. Quill", "Quill", "Bruno Vask", "Bruno Vasque", "Cleo Marsh")
@@ -59,13 +60,6 @@ def rows(engine: Engine) -> dict[str, list[Any]]:
             found = connection.exec_driver_sql(f"SELECT {', '.join(columns)} FROM {table.name}")
             out[table.name] = sorted(map(repr, found))
     return out
-
-
-def clear(engine: Engine) -> None:
-    """Make the database as if it were new."""
-    with engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
 
 
 def agrees(engine: Engine, seed: int, sizes: list[int]) -> None:

@@ -35,7 +35,7 @@ DAMAGES = [
         f"{REDIRECT} ('actor', 98, (SELECT max(actor_id) FROM actor_report), '1', 'a2', '1', 'a2')",
         "redirects lead to the actors of their reports",
     ),
-    ("UPDATE article SET duplicate_of = id", "a duplicate has its original's text"),
+    ("UPDATE article SET duplicate_of = id", "no article is a copy of itself"),
 ]
 
 

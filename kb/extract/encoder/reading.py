@@ -66,14 +66,6 @@ class Reading:
         apart = self.sentence[[second]] - self.sentence[[first]]
         return float(self.heads["same"].scores(left, right, np.array([0]), apart)[0])
 
-    def where(self, token: int, places: Sequence[Sequence[int]]) -> Array:
-        """Whether places, each known by the words that name it, are where what a token tells of is, (places,)."""
-        return self.pooled("where", token, places)
-
-    def when(self, token: int, days: Sequence[Sequence[int]]) -> Array:
-        """Whether days, each known by the words that name it, are when what a token tells of is, (days,)."""
-        return self.pooled("when", token, days)
-
     def pooled(self, name: str, token: int, actors: Sequence[Sequence[int]]) -> Array:
         """The scores of a token with the words of each actor, place or day in its chunk, added up as odds.
 

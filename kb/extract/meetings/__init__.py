@@ -55,12 +55,8 @@ def account(view: Scene, p: Proposal, e: Encounter, told: list[Encounter]) -> Ac
 
 def meeting(view: Scene, p: Proposal, e: Encounter, told: Account, known: Setting) -> MeetingFinding:
     """The meeting as the rules propose it, or as its mentions describe it, with what was learned of it."""
-    made = p.ruled or described(view.findings, view.sides, e, told.roles, known)
-    start, end, precision = (known.day.start, known.day.end, known.day.precision) if known.day else (None, None, None)
-    return replace(
-        made, place=known.place, start=start, end=end, precision=precision, status=known.status,
-        confidence=round(p.confidence, 3),
-    )  # fmt: skip
+    made = replace(p.ruled, **known.fields()) if p.ruled else described(view.findings, view.sides, e, told.roles, known)
+    return replace(made, confidence=round(p.confidence, 3))
 
 
 def forget(findings: Findings, known: int) -> None:

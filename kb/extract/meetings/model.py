@@ -1,7 +1,7 @@
 """What the steps of this package hand to each other."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kb.extract.findings import DateFinding
 from kb.extract.meetings.lexicon import Trigger
@@ -60,6 +60,15 @@ class Setting(NamedTuple):
     place: int | None
     day: DateFinding | None
     status: MeetingStatus
+
+    def fields(self) -> dict[str, Any]:
+        """The same as fields of a meeting."""
+        when = (self.day.start, self.day.end, self.day.precision) if self.day else (None, None, None)
+        return {
+            "place": self.place,
+            "status": self.status,
+            **dict(zip(("start", "end", "precision"), when, strict=True)),
+        }
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ Places and days are those that the text names, and none of them is taken if none
 answer (``outcome.location``, ``timing.day_of``, ``timing.state``) is one of the traits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,6 +28,8 @@ from kb.extract.parse import Tokens
 from kb.record import MeetingStatus
 
 Array = np.ndarray[Any, np.dtype[Any]]
+Day = tuple[DateFinding, list[Tokens]]
+"""A day, and the tokens that name it."""
 
 
 class Likely(NamedTuple):
@@ -72,11 +74,10 @@ class Account(NamedTuple):
 
 def settle(models: Models, scene: Scene, told: Account) -> Setting:
     """The place, the day and the status that are likeliest; a week or a month where the rules have no day either."""
-    places = range(len(scene.findings.places))
-    rows = [of_place(scene, told, k) for k in places]
+    rows = of_places(scene, told)
     place = likeliest(rows, models.place.chances(rows), models.likely.place)
     open_days = days(scene, told)
-    rows = [of_day(scene, told, *day) for day in open_days]
+    rows = of_days(scene, told, open_days)
     best = likeliest(rows, models.day.chances(rows), models.likely.day)
     day = period(told.mentions) if best is None else open_days[best][0]
     return Setting(place, day, said(told) or likeliest_status(models, of_status(scene, told, day)))
@@ -100,8 +101,25 @@ def likeliest(rows: Sequence[Traits], chances: Array, least: float) -> int | Non
     return best if best >= 0 and chances[best] >= (RULED if "ruled" in rows[best] else least) else None
 
 
+def of_places(scene: Scene, told: Account) -> list[Traits]:
+    """What tells of each place of the text whether the encounter is there."""
+    findings = scene.findings
+    every, root = findings.places, findings.parse.root
+    read = asked(scene, told, "where", [[root(run) for run in place.mentions] for place in every])
+    known = {"dateline": dateline(findings), "stage": stage(findings)}
+    shared = common(scene, told) | flags(here=any(m.here for m in told.mentions)) | {"places": float(len(every))}
+    return [
+        of_place(scene, told, k)
+        | flags(**{name: spot == k for name, spot in known.items()})
+        | read[k]
+        | nearest(scene, told.group, place.mentions)
+        | shared
+        for k, place in enumerate(every)
+    ]
+
+
 def of_place(scene: Scene, told: Account, k: int) -> Traits:
-    """What tells whether a place of the text is where the encounter is."""
+    """What one place is to the rules and to those who take part."""
     findings, place = scene.findings, scene.findings.places[k]
     found, ruled = findings.actors.found, told.ruled.place
     homes = {found[a].country for a in told.roles}
@@ -112,9 +130,6 @@ def of_place(scene: Scene, told: Account, k: int) -> Traits:
         unruled=ruled is None,
         same=same and ruled != k,
         finer=ruled is not None and FINENESS[place.precision] < FINENESS[findings.places[ruled].precision],
-        dateline=dateline(findings) == k,
-        stage=stage(findings) == k,
-        here=any(m.here for m in told.mentions),
         host=place.country in hosts,
         home=place.country in homes,
         foreign=homes - {place.country, None},
@@ -122,13 +137,21 @@ def of_place(scene: Scene, told: Account, k: int) -> Traits:
         actor=any(findings.actors.at(run[0]) is not None for run in place.mentions),
     )
     out |= {f"precision={place.precision}": 1.0, "stated": float(sum(m.place == k for m in told.mentions))}
-    out |= {"names": float(len(place.mentions)), "places": float(len(findings.places))}
-    out |= read(scene, told, "where", [findings.parse.root(run) for run in place.mentions])
-    return out | nearest(scene, told.group, place.mentions) | common(scene, told)
+    return out | {"names": float(len(place.mentions))}
+
+
+def of_days(scene: Scene, told: Account, open_days: Sequence[Day]) -> list[Traits]:
+    """What tells of each of these days whether the encounter is then."""
+    read = asked(scene, told, "when", [[span[0] for span in spans] for _, spans in open_days])
+    shared = common(scene, told)
+    return [
+        of_day(scene, told, *day) | said | nearest(scene, told.group, day[1]) | shared
+        for day, said in zip(open_days, read, strict=True)
+    ]
 
 
 def of_day(scene: Scene, told: Account, day: DateFinding, spans: Sequence[Tokens]) -> Traits:
-    """What tells whether a day, which the text names with these tokens, is when the encounter is."""
+    """What a day, which the text names with these tokens, is to the rules and to the day of the article."""
     ruled = told.ruled.day.start if told.ruled.day else None
     after = days_after(day, published(scene))
     dates = [m.date.start for m in told.mentions if m.date]
@@ -141,9 +164,7 @@ def of_day(scene: Scene, told: Account, day: DateFinding, spans: Sequence[Tokens
         same=after == 0,
         journey=any(m.journey and m.date and m.date.start == day.start for m in told.mentions),
     )
-    out |= {"days": after, "stated": float(dates.count(day.start)), "names": float(len(spans))}
-    out |= read(scene, told, "when", [span[0] for span in spans])
-    return out | nearest(scene, told.group, spans) | common(scene, told)
+    return out | {"days": after, "stated": float(dates.count(day.start)), "names": float(len(spans))}
 
 
 def of_status(scene: Scene, told: Account, day: DateFinding | None) -> Traits:
@@ -160,13 +181,16 @@ def of_status(scene: Scene, told: Account, day: DateFinding | None) -> Traits:
     return out
 
 
-def read(scene: Scene, told: Account, name: str, words: Sequence[int]) -> Traits:
-    """What the encoder says of a place or a day, by the words that name it, beside the triggers."""
-    reading = scene.findings.encoder
+def asked(scene: Scene, told: Account, name: str, words: Iterable[Iterable[int]]) -> list[Traits]:
+    """What the encoder says of places or days, each by the words that name it, beside the triggers."""
+    reading, options = scene.findings.encoder, [sorted(own) for own in words]
     if reading is None:
-        return {}
-    scores = [float(reading.pooled(name, m.trigger, [sorted(words)])[0]) for m in told.mentions]
-    return {"read": max(scores), "read.first": scores[0]}
+        return [{} for _ in options]
+    scores = np.array([reading.pooled(name, m.trigger, options) for m in told.mentions])
+    return [
+        {"read": float(most), "read.first": float(first)}
+        for most, first in zip(scores.max(axis=0), scores[0], strict=True)
+    ]
 
 
 def common(scene: Scene, told: Account) -> Traits:
@@ -211,12 +235,12 @@ def linked(scene: Scene, group: Sequence[int], trigger: int, span: Tokens) -> Tr
     return out | {f"how={how}": 1.0, "steps": FAR if steps is None else float(steps)}
 
 
-def days(scene: Scene, told: Account) -> list[tuple[DateFinding, list[Tokens]]]:
+def days(scene: Scene, told: Account) -> list[Day]:
     """The days that can be the encounter's, each with the tokens that name it."""
     named = (d for d in scene.findings.dates if d.precision == "day" and d.start is not None)
     own = (m.date for m in told.mentions if m.date and m.date.precision == "day" and m.date.start)
     ruled = [told.ruled.day] if told.ruled.day and told.ruled.day.precision == "day" else []
-    out: dict[date | None, tuple[DateFinding, list[Tokens]]] = {}
+    out: dict[date | None, Day] = {}
     for day in (*ruled, *own, *named):
         _, spans = out.setdefault(day.start, (day, []))
         if day.tokens[0] < day.tokens[1] and day.tokens not in spans:

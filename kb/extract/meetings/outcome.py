@@ -33,10 +33,8 @@ def setting(findings: Findings, e: Encounter, roles: Roles, told: list[Encounter
 def described(findings: Findings, parties: Parties, e: Encounter, roles: Roles, known: Setting) -> MeetingFinding:
     """The meeting that an encounter with these participants is."""
     mode, roles = manner(findings, parties, e, roles, known.place)
-    day = known.day
     return MeetingFinding(
-        mode=mode, status=known.status, start=day.start if day else None, end=day.end if day else None,
-        precision=day.precision if day else None, place=known.place, participants=sorted(roles.items()),
+        mode=mode, **known.fields(), participants=sorted(roles.items()),
         evidence=sorted({m.evidence for m in e.mentions}), trigger=[m.trigger for m in e.mentions],
         confidence=confidence(e, roles),
     )  # fmt: skip
