@@ -32,7 +32,9 @@ def ask(query: str) -> list[tuple[Any, ...]]:
 
 def test_every_table_has_all_its_rows(database: Engine, exported: Path) -> None:
     read = {path.name: ds.dataset(path, partitioning="hive").count_rows() for path in exported.iterdir()}
-    assert read == counts(database)
+    held = counts(database)
+    assert set(held) - set(read) == {"article_sketch"}  # bytes that only this program's next copy search reads
+    assert read.items() <= held.items()
 
 
 def test_evidence_lies_by_the_month_of_its_article(exported: Path) -> None:
