@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
@@ -21,6 +22,11 @@ from kb.extract.stages import STAGES, Stage
 from kb.settings import Settings
 from kb.store import migrate
 from kb.store.engine import engine, open_database
+
+# the same examples at every run, so that a commit passes or not; HYPOTHESIS_PROFILE=search looks for new ones
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("search", derandomize=False)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")

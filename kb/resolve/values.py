@@ -34,6 +34,7 @@ class Values:
     def __init__(self, connection: Connection, plan: Plan, numbers: Mapping[str, Sequence[int]]) -> None:
         self.connection, self.plan, self.numbers = connection, plan, numbers
         self.actor_of = dict(zip(plan.sides, numbers["actor"], strict=True))
+        self.position = {actor: k for k, actor in enumerate(numbers["actor"])}
 
     def of(self, layer: Layer) -> list[Row]:
         """The columns of each entity of a layer."""
@@ -52,6 +53,13 @@ class Values:
                 taken.add(row["geonames_id"])
             out.append(tuple(row[name] for name in COLUMNS[layer.kind]))
         return out
+
+    def side(self, actor: int) -> tuple[str, str | None]:
+        """The kind and the country of an actor, as a person said where one did."""
+        k = self.position[actor]
+        kind, _, country = self.plan.chosen[k]
+        said = self.plan.actors.said.values.get(k, {})
+        return said.get("kind", kind), said.get("country", country)
 
     def entity(self, value: Any) -> Any:
         """A value that a person gave; where it is an entity, its id."""
@@ -126,10 +134,11 @@ class Values:
     def roles(self, cluster: Sequence[MeetingReport]) -> dict[int, str]:
         """The participants of a meeting with the role that most articles give them."""
         weight = self.plan.voters.weight
-        return chosen.roles(
+        told = chosen.roles(
             (self.actor_of[who], chosen.Ballot(role, weight(report.article), chosen.day_of(report.published)))
             for report in cluster for who, _, role in report.participants
         )  # fmt: skip
+        return chosen.without_states(told, {who: self.side(who) for who in told})
 
     def said(self, layer: Layer, k: int) -> dict[int, str | None]:
         """Who takes part in a meeting or is spoken to, as people said: in which role, or none for who doesn't."""

@@ -3,6 +3,7 @@
 The values of meetings and statements are chosen by the rule of ``kb.store.chosen``, as resolution does.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -62,9 +63,11 @@ REPORTS = """
     WHERE r.meeting_id IN {values} ORDER BY r.meeting_id, a.doc_id, r.local_id
 """
 PARTIES = """
-    SELECT DISTINCT r.meeting_id, c.actor_id, p.role, a.published_date, a.doc_id, a.duplicate_of, r.id, p.position
+    SELECT DISTINCT r.meeting_id, c.actor_id, p.role, a.published_date, a.doc_id, a.duplicate_of, x.kind, x.country,
+           r.id, p.position
     FROM meeting_report r JOIN article a ON a.id = r.article_id
     JOIN meeting_report_participant p ON p.meeting_report_id = r.id JOIN actor_report c ON c.id = p.actor_report_id
+    JOIN actor x ON x.id = c.actor_id
     WHERE r.meeting_id IN {values} ORDER BY 1, 2
 """
 
@@ -101,7 +104,11 @@ def roles(connection: Connection, meetings: list[int]) -> list[tuple[Any, ...]]:
     voters = chosen.Voters(frozenset(doc for _, _, _, _, doc, original, *_ in told if original is not None))
     votes = (((meeting, actor), chosen.Ballot(role, voters.weight(doc), chosen.day_of(_day(published))))
              for meeting, actor, role, published, doc, *_ in told)  # fmt: skip
-    return [(*who, role) for who, role in chosen.roles(votes).items()]
+    sides = {(meeting, actor): (kind, country) for meeting, actor, _, _, _, _, kind, country, *_ in told}
+    cast: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
+    for (meeting, actor), role in chosen.roles(votes).items():
+        cast[meeting][meeting, actor] = role
+    return [(*who, role) for some in cast.values() for who, role in chosen.without_states(some, sides).items()]
 
 
 def values_of(reports: list[Report]) -> tuple[Any, ...]:

@@ -158,7 +158,10 @@ def canonical_rows() -> dict[str, str]:
             JOIN actor_report a ON a.id = x.actor_report_id
             LEFT JOIN meeting_participant p ON p.meeting_id = r.meeting_id AND p.actor_id = a.actor_id
             WHERE p.meeting_id IS NULL AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.meeting_id = r.meeting_id
-                                                       AND t.actor_id = a.actor_id AND t.role IS NULL)""",
+                                                       AND t.actor_id = a.actor_id AND t.role IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM actor c JOIN actor y ON y.country = c.country AND y.kind = 'person'
+                            JOIN meeting_participant q ON q.actor_id = y.id AND q.meeting_id = r.meeting_id
+                            WHERE c.id = a.actor_id AND c.kind = 'country')""",
         "participants are those that people named": """
             SELECT t.meeting_id FROM attendance t
             LEFT JOIN meeting_participant p ON p.meeting_id = t.meeting_id AND p.actor_id = t.actor_id

@@ -208,6 +208,9 @@ REFERENCES = [
     ("The Greek newspaper Elpida reported the deal.", "newspaper", ["Elpida"]),
     ("Greece protested. It is clear that the talks failed.", "It", []),
     ("Takumi Ono met a ministry spokeswoman. The talks were short, she said.", "she", ["ministry spokeswoman"]),
+    ("Officials in Athens were angry.\n\n“We won't dine where our enemies dine,” one of them said.",
+     "them", ["Officials"]),
+    ("Two envoys came from Lima.\n\n“Our neighbours are not our masters,” some of them said.", "them", ["Two envoys"]),
     ("The militant group Ansar Zafra claimed the attack. The group gave no reason.", "group", ["Ansar Zafra"]),
 ]  # fmt: skip
 

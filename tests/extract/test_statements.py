@@ -292,6 +292,18 @@ def test_a_report_that_loses_a_quotation_to_a_likelier_one_keeps_its_others(pipe
     assert [c.content for c in decode.apart(findings, [said, adding])] == [[first], [second]]
 
 
+@pytest.mark.parametrize(("text", "found", "whole"), [
+    ("Olsen and Brandt may meet in Rome, an envoy said.", "Brandt may meet in Rome", "Olsen and Brandt may meet in Rome"),
+    ("Spain or Italy will send a ship, an envoy said.", "Italy will send a ship", "Spain or Italy will send a ship"),
+    ("Olsen left early and Brandt stayed, an envoy said.", "Brandt stayed", "Brandt stayed"),
+    ("An envoy said and wrote that Spain will pay.", "wrote that Spain will pay", "wrote that Spain will pay"),
+])  # fmt: skip
+def test_the_first_of_two_who_act_in_it_is_content_too(pipeline: Pipeline, text: str, found: str, whole: str):
+    parse = pipeline.findings(Article("test", text), pipeline.nlp(text)).parse
+    (run,) = [(a, b) for a in range(len(parse)) for b in range(a + 1, len(parse)) if parse.string((a, b)) == found]
+    assert parse.string(decode.coordinated(parse, run, parse.words.index("said"))) == whole
+
+
 def test_a_quotation_of_several_paragraphs_is_one_statement(pipeline: Pipeline):
     record = read(pipeline, ARTICLE)
     first = record.statements[0]

@@ -86,11 +86,16 @@ class Focus:
         return [(self.of(e, i) + upper.get(id(e), 0.0) + bonus, e) for e, bonus in others]
 
     def told(self, i: int) -> int:
-        """Where what the subject ``i`` says begins, if it stands before: nobody speaks of themselves by name."""
-        p, verb = self.p, self.p.head[i]
-        if p.dep[i] != "nsubj":
+        """Where what the subject ``i`` ("she", "one of them") says begins: nobody speaks of themselves by name."""
+        p, subject = self.p, self.whole(i)
+        if p.dep[subject] != "nsubj":
             return len(p)
-        return next((p.left[k] for k in p.kids(verb, "ccomp") if k < i), len(p))
+        return next((p.left[k] for k in p.kids(p.head[subject], "ccomp") if k < subject), len(p))
+
+    def whole(self, i: int) -> int:
+        """The head of what a word is the whole of: "one" in "one of them"."""
+        p, of = self.p, self.p.head[i]
+        return p.head[of] if p.dep[i] == "pobj" and p.lower[of] == "of" else i
 
     def own_subject(self, i: int) -> Entity | None:
         """The subject of the clause in which ``i`` is an object."""

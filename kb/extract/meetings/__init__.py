@@ -3,7 +3,7 @@
 The rules propose meetings (``ruled``). ``scene`` lists every candidate, a trigger word with its frame, and every word
 that means an actor; ``decide`` asks the learned decisions which candidates are encounters, who takes part, and which
 are one. Of what both propose for the same words the surer is kept, if it is sure enough. ``occasion`` decides where
-and when it is, and whether it has been.
+and when it is, and whether it has been. What was found twice is joined (``doubles``).
 """
 
 from dataclasses import replace
@@ -12,6 +12,7 @@ from pathlib import Path
 from kb.extract.findings import DateFinding, Findings, MeetingFinding
 from kb.extract.meetings import occasion
 from kb.extract.meetings.decide import FOLDER, Models, Proposal, settled
+from kb.extract.meetings.doubles import joined
 from kb.extract.meetings.model import Encounter, Setting
 from kb.extract.meetings.occasion import Account, settle
 from kb.extract.meetings.outcome import Roles, described, setting
@@ -31,7 +32,7 @@ def find(findings: Findings, folder: Path = FOLDER) -> None:
         for p, a in zip(kept, accounts, strict=True)
     ]
     found = [meeting(view, *made) for made in zip(kept, told, accounts, settings, strict=True)]
-    findings.meetings = sorted(found, key=lambda m: (min(m.trigger), m.participants))
+    findings.meetings = sorted(joined(found), key=lambda m: (min(m.trigger), m.participants))
     forget(findings, view.known)
 
 

@@ -142,9 +142,21 @@ def runs(findings: Findings, p: Array, first: int, cue: int) -> list[Tokens]:
     joined = merged(out + further)
     if cue + 1 < len(findings.parse) and findings.parse.words[cue + 1] == ":" and joined and joined[-1][0] > cue:
         joined = [r for r in joined if r[0] > cue]  # what "said:" reports follows it
-    closed = [r for r in (trimmed(findings, run) for run in joined) if r]
+    closed = [coordinated(findings.parse, r, cue) for r in (trimmed(findings, run) for run in joined) if r]
     longest = max((b - a for a, b in closed), default=0)
     return [r for r in closed if r[1] - r[0] >= min(2, longest)]
+
+
+def coordinated(parse: Parse, run: Tokens, cue: int) -> Tokens:
+    """A run before its cue with the first of two who act in it: "A and B may meet, an official said"."""
+    a, b = run
+    start = parse.sents[parse.sent[a]][0]
+    if b > cue or a == start or parse.pos[a - 1] != "CCONJ":
+        return run
+    while start < a and parse.pos[start] in ("SPACE", "PUNCT"):
+        start += 1
+    names = all(parse.pos[i] not in ("VERB", "AUX", "PUNCT", "SPACE") for i in range(start, a))
+    return (start, b) if names else run
 
 
 def whole_quotations(findings: Findings, p: Array, content: Array, first: int, cue: int) -> list[Tokens]:

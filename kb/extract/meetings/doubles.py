@@ -1,0 +1,42 @@
+"""One encounter that was found twice: the same people, or some of them, on the same day.
+
+Of all annotated articles none has two such meetings: sessions of one day are one.
+"""
+
+from dataclasses import replace
+
+from kb.extract.findings import MeetingFinding
+
+
+def joined(found: list[MeetingFinding]) -> list[MeetingFinding]:
+    """The meetings without those that a surer one is as well, which gets their words."""
+    out: list[MeetingFinding] = []
+    for m in sorted(found, key=lambda m: -(m.confidence or 0.0)):
+        k = next((k for k, o in enumerate(out) if same(o, m)), None)
+        if k is None:
+            out.append(m)
+        else:
+            out[k] = both(out[k], m)
+    return out
+
+
+def same(a: MeetingFinding, b: MeetingFinding) -> bool:
+    """Whether all who take part in the smaller one, at least two, take part in the other on that very day.
+
+    What one word tells of ("met twice") are several.
+    """
+    dated = a.start is not None and (a.start, a.end) == (b.start, b.end)
+    less, more = sorted(({p for p, _ in m.participants} for m in (a, b)), key=len)
+    remote = (a.mode == "phone") != (b.mode == "phone")
+    counted = set(a.trigger) & set(b.trigger)
+    return dated and not remote and not counted and len(less) > 1 and less <= more
+
+
+def both(sure: MeetingFinding, other: MeetingFinding) -> MeetingFinding:
+    """The surer one with the words of both, and the other's place if it has none."""
+    return replace(
+        sure,
+        place=other.place if sure.place is None else sure.place,
+        evidence=sorted({*sure.evidence, *other.evidence}),
+        trigger=sorted({*sure.trigger, *other.trigger}),
+    )
