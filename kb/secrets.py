@@ -12,6 +12,12 @@ MISTAKEN = re.compile(r"(\S:)(?!//|\s)\S+@")
 """The same behind a scheme that is none, as ``postgresql/user:password@``: up to the next space only."""
 
 
+def key_shown(word: str) -> str:
+    """What stood before a =, which is told if it can be a name; of a URL cut there, nothing behind its scheme is."""
+    scheme, mark, _ = re.match(r"([^:/@]*)([:/@]?)(.*)", word, re.DOTALL).groups()  # type: ignore[union-attr]
+    return f"{scheme}{mark}{HIDDEN}" if mark else word
+
+
 def without_secrets(text: str) -> str:
     """A text without the passwords of the URLs in it; a little too much is hidden rather than too little."""
     text = NAMED.sub(rf"\1{HIDDEN}", text)

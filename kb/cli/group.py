@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 from kb.cli.options import Format
 from kb.cli.voice import VOICE, Level, in_front
 from kb.errors import InputError, KbError
-from kb.secrets import without_secrets
+from kb.secrets import key_shown, without_secrets
 
 PROGRAM = "kb"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -105,8 +105,8 @@ def without_secrets_in_errors() -> Iterator[None]:
     except Exception as error:
         said, option = (str(getattr(error, name, None) or "") for name in ("message", "option_name"))
         if hasattr(error, "format_message"):
-            if "://" in option:  # a URL for an option's name, cut at an = of its password
-                hidden = option.partition("://")[0] + "://…"
+            hidden = key_shown(option)  # a URL for an option's name is cut at an = of its password
+            if hidden != option:
                 error.option_name, said = hidden, said.replace(option, hidden)  # type: ignore[attr-defined]
             error.message = without_secrets(said)  # type: ignore[attr-defined]
         raise

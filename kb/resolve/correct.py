@@ -20,6 +20,7 @@ from kb.resolve.decide import Desk, Entity, find
 from kb.resolve.decisions import Decision, decisions, edit_of, references
 from kb.resolve.decisions import record as write_down
 from kb.resolve.fields import NOTHING, REACTION
+from kb.secrets import key_shown
 from kb.store import dialect
 from kb.store.edits import FACTS, docs, local_id
 from kb.store.likeness import stored
@@ -88,7 +89,7 @@ def fields_of_reaction(what: Sequence[str]) -> dict[str, str]:
     out = {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in what)}
     wrong = next((name for name in out if name not in REACTION), None)
     if wrong is not None:
-        raise UsageError(f"of a reaction one can assign {', '.join(REACTION)}, not {wrong!r}")
+        raise UsageError(f"of a reaction one can assign {', '.join(REACTION)}, not {key_shown(wrong)!r}")
     return out
 
 

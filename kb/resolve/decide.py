@@ -23,6 +23,7 @@ from kb.resolve.decisions import (
     references,
 )
 from kb.resolve.fields import FIELDS, NOTHING, SHORT, reversed_dates, values
+from kb.secrets import key_shown
 from kb.store.edits import require_sound
 from kb.store.likeness import stored
 from kb.world.fold import fold
@@ -189,7 +190,7 @@ class Desk:
         field = SHORT.get(name, name)
         fields = FIELDS[entity.kind]
         if field not in fields:
-            raise UsageError(f"of {entity} one can assign {', '.join(fields)}, not {name!r}")
+            raise UsageError(f"of {entity} one can assign {', '.join(fields)}, not {key_shown(name)!r}")
         read = fields[field]
         if isinstance(read, str) and value.casefold() == NOTHING:
             return {field: None}

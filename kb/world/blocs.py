@@ -59,6 +59,6 @@ def country_code(name: str, what: str = "country") -> str:
 def country_codes(name: str) -> tuple[str, ...]:
     """The countries that a name, a code, a bloc or ``NAME=AAA,BBB`` means. Raises UsageError if there is none."""
     _, is_group, group = name.partition("=")
-    if is_group and "://" not in name:  # a URL's query is no bloc, and what it holds is not to be told
+    if is_group and not set(":/@") & set(name):  # a URL's query is no bloc, and what it holds is not to be told
         return tuple(country_code(one) for one in group.split(","))
     return bloc_members().get(name.strip().casefold()) or (country_code(name, "country or bloc"),)

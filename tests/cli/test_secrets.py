@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import typer.main
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -84,7 +84,16 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 QUICK = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+CUT = f"postgresql/u:{START}={END}@h/d"
+"""A mistaken URL whose password is cut in two where a name and a value are expected."""
+
+
 @settings(QUICK, max_examples=40)
+@example(way=("--URL",), url=CUT)
+@example(way=("places", "--country", "URL"), url=CUT)
+@example(way=("ingest", "x", "--field", "URL"), url=CUT)
+@example(way=("assign", "m1", "URL"), url=CUT)
+@example(way=("assign", "r1", "URL"), url=CUT)
 @given(way=st.sampled_from(WAYS), url=URLS)
 def test_no_option_and_no_argument_gives_a_password_away(alone: Path, way: tuple[str, ...], url: str) -> None:
     words = [word.replace("URL", url) for word in way]

@@ -106,6 +106,12 @@ TIES = [
      "Andreas Loizides", "CYP"),
     ("The foreign ministry in Port Sudan accused Chad of sending arms to Chadian and Libyan rebels.",
      "foreign ministry", "SDN"),
+    ("Officials from Peru and Ghana met in Doha. The Peruvian side was led by Special Envoy Carlos Rojas.",
+     "Carlos Rojas", "PER"),
+    ("Iran and Iraq resumed talks in Muscat. An Iraqi team headed by Deputy Minister Karim Aziz arrived on Monday.",
+     "Karim Aziz", "IRQ"),
+    ("Anna Weber led the Canadian delegation to the talks in Havana.", "Anna Weber", "CAN"),
+    ("Secretary-General Ines Cabral is to report on her trip to Myanmar.", "Ines Cabral", None),
     ("A Danish envoy arrived in Nairobi on Friday. Ambassador Lars Holm will meet Kenyan officials.",
      "Lars Holm", "DNK"),
 ]  # fmt: skip
@@ -146,6 +152,12 @@ def test_all_names_of_one_actor_belong_to_one_record(pipeline: Pipeline, text: s
     findings = read(pipeline, text)
     groups = [{findings.parse.string(m) for m in a.mentions} for a in findings.actors.found]
     assert any(set(mentions) <= {*group, *(g.removeprefix("The ") for g in group)} for group in groups), groups
+
+
+def test_a_short_family_name_that_comes_first_is_the_person(pipeline: Pipeline) -> None:
+    text = "South Korean President Han Do-yun praised Chilean President Diego Fuentes. Fuentes and Han met in Lima."
+    assert [m.name for m in pipeline.extract(Article("test", text)).actors if m.kind == "person"
+            and len(m.mentions) == 2] == ["Han Do-yun", "Diego Fuentes"]  # fmt: skip
 
 
 def test_two_people_of_one_surname_stay_apart(pipeline: Pipeline) -> None:

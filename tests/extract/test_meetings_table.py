@@ -76,6 +76,66 @@ def test_who_is_only_called_by_the_office_visits_for_the_state(
     assert [(m.mode, m.status) for m in record.meetings] == [("visit", status)]
 
 
+LISTED = [
+    ("The foreign ministers of Chad, Mali, Niger, Togo and Benin met in Lome on Tuesday.",
+     {"Chad", "Mali", "Niger", "Togo", "Benin"}, "2024-05-07"),
+    ("Leaders of Peru, Chile, Ecuador, Bolivia and Colombia gathered in Quito for talks on Wednesday.",
+     {"Peru", "Chile", "Ecuador", "Bolivia", "Colombia"}, "2024-05-08"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "who", "start"), LISTED)
+def test_of_a_list_of_names_all_take_part(pipeline: Pipeline, text: str, who: set[str], start: str) -> None:
+    assert told(read(pipeline, text)) == [(who, "multilateral", "held", start)]
+
+
+JOINED = [
+    ("Greek Foreign Minister Nikos Pappas joined Polish President Ewa Zielinska for lunch in Athens on Tuesday.",
+     {"Nikos Pappas", "Ewa Zielinska"}, "held", "2024-05-07"),
+    ("Chilean President Diego Fuentes hosted Danish Prime Minister Karen Lindqvist for dinner on Monday.",
+     {"Diego Fuentes", "Karen Lindqvist"}, "held", "2024-05-06"),
+    ("Chilean President Diego Fuentes will host Danish Prime Minister Karen Lindqvist for dinner on Tuesday.",
+     {"Diego Fuentes", "Karen Lindqvist"}, "planned", "2024-05-14"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "who", "status", "start"), JOINED)
+def test_what_people_come_together_for_has_been_when_they_have(
+    pipeline: Pipeline, text: str, who: set[str], status: str, start: str
+) -> None:
+    assert told(read(pipeline, text)) == [(who, "visit", status, start)]
+
+
+CALLED_OFF = [
+    ("A planned visit by Turkish President Kemal Aydin to Athens was put off on Thursday.", {"Kemal Aydin", "Greece"}),
+    ("Turkish President Kemal Aydin on Thursday called off a visit to Athens that had been planned for next week.",
+     {"Kemal Aydin", "Greece"}),
+    ("Turkish President Kemal Aydin pulled out of talks with Greek Prime Minister Nikos Pappas.",
+     {"Kemal Aydin", "Nikos Pappas"}),
+    ("Turkish President Kemal Aydin put off his trip to Athens on Wednesday.", {"Kemal Aydin", "Greece"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "who"), CALLED_OFF)
+def test_what_was_called_off_was_not_on_that_day(pipeline: Pipeline, text: str, who: set[str]) -> None:
+    ((found, _, status, start),) = told(read(pipeline, text))
+    assert (found, status, start) == (who, "cancelled", None)
+
+
+BESIDE = [
+    ("Chilean President Diego Fuentes and Danish Prime Minister Karen Lindqvist met in New York on Tuesday on the "
+     "sidelines of the United Nations General Assembly.", {"Diego Fuentes", "Karen Lindqvist"}),
+    ("Greek Foreign Minister Nikos Pappas held talks with Polish President Ewa Zielinska on Tuesday on the margins of "
+     "an African Union summit in Addis Ababa.", {"Nikos Pappas", "Ewa Zielinska"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "who"), BESIDE)
+def test_who_meets_beside_an_event_does_not_meet_it(pipeline: Pipeline, text: str, who: set[str]) -> None:
+    assert (who, "bilateral", "held", "2024-05-07") in told(read(pipeline, text))
+    assert not any(who < found for found, *_ in told(read(pipeline, text)))
+
+
 SAID_THERE = [
     ("Chilean President Tomas Arrieta called for a truce during a telephone call with Qatari Emir Hamad Sulaiti on "
      "Sunday.", {"Tomas Arrieta", "Hamad Sulaiti"}, "phone", "2024-05-05"),

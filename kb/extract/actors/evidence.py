@@ -116,11 +116,14 @@ def spots(findings: Findings, persons: list[bool]) -> dict[int, str]:
 
 
 def actors_on(p: Parse, i: int) -> set[int]:
-    """The subjects of the verb whose object the word ``i`` is or belongs to; none where it says where or of what."""
+    """The subjects of the verb whose object the word ``i`` is or belongs to, or whose journey goes there ("her visit to
+    Kabul"); none where it says where or of what."""
     while p.dep[i] in OBJECT and p.head[i] != i:
         if (p.dep[i] == "prep" and p.lower[i] not in REACHING) or (p.dep[i] in MODIFYING and not human(p, p.head[i])):
             return set()
         i = p.head[i]
+        if p.lemma[i] in TRAVEL and p.pos[i] == "NOUN" and (traveller := p.kid(i, "poss")) is not None:
+            return {traveller}
     verb = i
     while p.pos[verb] in ("VERB", "AUX") or p.dep[verb] == "acomp":
         subjects = p.kids(verb, "nsubj", "nsubjpass")

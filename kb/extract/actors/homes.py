@@ -81,6 +81,8 @@ def wants(e: Entity) -> bool:
     """Whether an entity can have a country that the text doesn't give it."""
     if e.kind == "country" or e.members or e.words & CLASSES["international"]:
         return False
+    if e.kind == "person" and (e.role or "").lower().startswith(("secretary-general", "secretary general")):
+        return False
     if e.kind == "group" and not e.plural:  # "the minister", "the report": of whichever country is left unsaid
         return False
     if (e.plural and e.nouns & CLASSES["opposite"]) or (e.kind != "person" and e.words & CLASSES["aimed"]):

@@ -16,12 +16,14 @@ def missed(p: Parse, taken: list[bool], found: list[Mention]) -> list[Mention]:
     keys = [people.key(p, m.tokens) for m in (*found, *out) if m.kind == "person"]
     names = {key[-1] for key in keys if key and len(key[-1]) > 1}
     names |= {key[0] for key in keys if len(key) > 1 and len(key[0]) > 3 and (rare(key[0]) or leads(p, key))}
+    families = {key[0] for key in keys if len(key) > 1 and people.family_first(key)}
     single = ((p.words[m.tokens[0]], m) for m in found if m.kind == "organization" and m.tokens[1] - m.tokens[0] == 1)
     acronyms = {word: m for word, m in single if word.isupper() and len(word) > 2}
     for i, word in enumerate(p.words):
         if taken[i] or not word[:1].isupper() or p.pos[i] not in OPEN_CLASS:
             continue
-        if people.folded(word) in names and surname(p, i):
+        known = people.folded(word) in names or (people.folded(word) in families and p.pos[i] == "PROPN")
+        if known and surname(p, i):
             out.append(Mention((i, i + 1), "person"))
         elif word in acronyms:
             out.append(replace(acronyms[word], tokens=(i, i + 1)))

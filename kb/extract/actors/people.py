@@ -64,12 +64,17 @@ def close(a: str, b: str) -> bool:
     return a[k:] == b[k + 1 :] or a[k + 1 :] == b[k:] or a[k + 1 :] == b[k + 1 :]
 
 
+def family_first(full: Key) -> bool:
+    """Whether a name begins with the family name, as far as lists of names tell."""
+    return full[0] in lexicons.family_names() and full[-1] not in lexicons.genders()
+
+
 def part(name: str, full: Key) -> int:
     """How well one word names the person with this full name: 0 not at all, 3 as the surname."""
     if not full or name not in full:
         joined = "".join(full[1:])
         return 2 if name == joined and joined else 1 if full and close(name, full[-1]) else 0
-    first = full[0] in lexicons.family_names() and full[-1] not in lexicons.genders()
+    first = family_first(full)
     if len(full) > 2 and name == full[0] and all(len(word) > 1 for word in full):
         return 3
     return 3 if name == full[0 if first else -1] else 2 if name in (full[0], full[-1]) else 1

@@ -18,6 +18,9 @@ THERE = {"in", "to", "at", "for", "into"}
 HOSTS = {"president", "king", "queen", "emir", "sultan", "minister", "premier", "chancellor", "monarch", "governor",
          "speaker", "chief", "prince", "mayor", "secretary"}  # fmt: skip
 """Offices of those who receive guests at home; envoys and rebels meet them elsewhere."""
+LEADING = {"lead", "head", "chair", "captain"}
+SIDES = {"side", "delegation", "team", "mission", "party", "group", "negotiator"}
+"""What somebody leads for their own country."""
 HOSTING = {"receive", "host", "welcome", "greet", "meet"}
 """What somebody does to a guest at home, as in "where the president received him"."""
 
@@ -59,6 +62,9 @@ class Ties:
             principal = self.principal(p.root(run))
             if principal is not None and principal.country is not None:
                 return principal.country
+            side = self.leads(p.root(run))
+            if side is not None:
+                return side
             for _, title in self.titles(run):
                 start = min(title.region, default=0) - 1
                 if start < 1 or p.lower[start] not in POSSESSIVE:
@@ -89,6 +95,20 @@ class Ties:
             return None
         doer = p.kid(verb, "nsubjpass", "nsubj") if p.dep[verb] != "acl" else p.head[verb]
         return None if doer is None else self.entity(doer)
+
+    def leads(self, i: int) -> str | None:
+        """The country whose side the person named at ``i`` leads: "the Greek delegation was headed by X"."""
+        p = self.p
+        while p.dep[i] in ("conj", "appos") and p.head[i] != i:
+            i = p.head[i]
+        verb = p.head[p.head[i]] if p.lower[p.head[i]] == "by" else p.head[i]
+        led = p.kid(verb, "nsubjpass") if verb != p.head[i] else p.kid(verb, "dobj") if p.dep[i] == "nsubj" else None
+        led = p.head[verb] if led is None and p.dep[verb] == "acl" and verb != p.head[i] else led
+        if led is None or p.lemma[verb] not in LEADING or p.lemma[led] not in SIDES:
+            return None
+        adjectives = lexicons.adjectives()
+        codes = [adjectives.get(p.words[k]) or getattr(self.entity(k), "country", None) for k in p.children[led]]
+        return next((code for code in codes if code), None)
 
     def international(self, e: Entity) -> bool:
         """Whether the office is one of an international organization ("the bloc's envoy" is not, "the EU's" is)."""

@@ -32,7 +32,7 @@ def find(findings: Findings, folder: Path = FOLDER) -> None:
         for p, a in zip(kept, accounts, strict=True)
     ]
     found = [meeting(view, *made) for made in zip(kept, told, accounts, settings, strict=True)]
-    findings.meetings = sorted(joined(found), key=lambda m: (min(m.trigger), m.participants))
+    findings.meetings = sorted(joined(findings, found), key=lambda m: (min(m.trigger), m.participants))
     forget(findings, view.known)
 
 

@@ -109,14 +109,21 @@ def groups(models: Models, scene: Scene, sure: Array, taking: Array) -> list[lis
     likely = [k for k in range(len(sure)) if sure[k] > ENCOUNTER and possible(scene, k)]
     pairs = [(a, b) for a in likely for b in likely if a < b]
     chances = models.link.chances([of_link(scene, pair, sure, taking) for pair in pairs])
+    chances[[at_its_margins(scene, a, b) or at_its_margins(scene, b, a) for a, b in pairs]] = 0.0
     return grouped(likely, dict(zip(pairs, chances.tolist(), strict=True)), SAME)
 
 
+def at_its_margins(scene: Scene, a: int, b: int) -> bool:
+    """Whether one candidate's encounter is on the sidelines of the other's: then they are two."""
+    return bool(set(scene.candidates[a].mention.beside) & set(scene.candidates[b].mention.organizers))
+
+
 def possible(scene: Scene, k: int) -> bool:
-    """Whether no rule forbids a candidate: it has no other sense, and is neither denied nor only asked about."""
+    """Whether no rule forbids a candidate: it has no other sense, is neither denied nor only asked about, and no event
+    that others only meet beside."""
     c = scene.candidates[k]
     denied = c.mention.status.status is None and c.mention.status.explicit
-    return not (c.other_sense or denied)
+    return not (c.other_sense or denied or at_its_margins(scene, k, k))
 
 
 def of_proposal(scene: Scene, p: Proposal, every: Sequence[Proposal], sure: Array) -> Traits:
@@ -196,7 +203,8 @@ def proposals(
             out.append(Proposal(group, [a for a, _ in m.participants], chances, m))
     for group in groups(models, scene, sure, taking):
         chances = models.member.chances(of_members(scene, group, sure, taking))
-        members = chosen(scene, chances)
+        chances[[o for k in group for o in scene.candidates[k].mention.beside]] = 0.0  # whose event it is beside
+        members = chosen(scene, group, chances)
         if between_states(scene.sides, (scene.candidates[k].mention for k in group), members):
             out.append(Proposal(group, members, chances))
     return out

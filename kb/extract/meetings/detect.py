@@ -9,7 +9,7 @@ from kb.extract.meetings.cast import Roles, organization_at
 from kb.extract.meetings.cast import members as members_of
 from kb.extract.meetings.factual import untrue
 from kb.extract.meetings.governors import mediators
-from kb.extract.meetings.lexicon import COUNTS, NUMBERS, PHASES, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger
+from kb.extract.meetings.lexicon import COUNTS, NUMBERS, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger, phase_of
 from kb.extract.meetings.model import Mention
 from kb.extract.meetings.parties import international
 from kb.extract.meetings.senses import other_sense
@@ -192,7 +192,7 @@ def duration(parse: Parse, i: int, above: int) -> int:
     for word in words:
         number, _, unit = word.partition("-")
         if unit == "day" and number in COUNTS:
-            phase = PHASES.get((parse.lemma[above], "V"))
+            phase = phase_of(parse, above)
             return -COUNTS[number] if phase and phase.status == "held" else COUNTS[number]
     return 0
 

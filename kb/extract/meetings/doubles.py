@@ -1,23 +1,30 @@
-"""One encounter that was found twice: the same people, or some of them, on the same day.
+"""One encounter that was found twice: the same people, or some of them, on the same day, or told by the headline too.
 
-Of all annotated articles none has two such meetings: sessions of one day are one.
+Of all annotated articles none has two meetings of the same people on one day: sessions of one day are one. None has a
+meeting that only its headline tells.
 """
 
 from dataclasses import replace
 
-from kb.extract.findings import MeetingFinding
+from kb.extract.findings import Findings, MeetingFinding
+from kb.record import HAPPENED
 
 
-def joined(found: list[MeetingFinding]) -> list[MeetingFinding]:
-    """The meetings without those that a surer one is as well, which gets their words."""
+def joined(findings: Findings, found: list[MeetingFinding]) -> list[MeetingFinding]:
+    """The meetings without those that a surer one is as well, which gets their words; headlines come last."""
     out: list[MeetingFinding] = []
-    for m in sorted(found, key=lambda m: -(m.confidence or 0.0)):
-        k = next((k for k, o in enumerate(out) if same(o, m)), None)
+    for m in sorted(found, key=lambda m: (announced(findings, m), -(m.confidence or 0.0))):
+        k = next((k for k, o in enumerate(out) if same(o, m) or headed(findings, o, m)), None)
         if k is None:
             out.append(m)
         else:
             out[k] = both(out[k], m)
     return out
+
+
+def announced(findings: Findings, m: MeetingFinding) -> bool:
+    """Whether only the headline tells of a meeting."""
+    return all(findings.layout.zone[i] == "title" for i in m.trigger)
 
 
 def same(a: MeetingFinding, b: MeetingFinding) -> bool:
@@ -30,6 +37,14 @@ def same(a: MeetingFinding, b: MeetingFinding) -> bool:
     remote = (a.mode == "phone") != (b.mode == "phone")
     counted = set(a.trigger) & set(b.trigger)
     return dated and not remote and not counted and len(less) > 1 and less <= more
+
+
+def headed(findings: Findings, told: MeetingFinding, m: MeetingFinding) -> bool:
+    """Whether a headline's meeting is one that the text below it tells: two sides of it, both past or both to come."""
+    if not announced(findings, m) or (told.status in HAPPENED) != (m.status in HAPPENED):
+        return False
+    mine, theirs = ({findings.actors.found[a].country or f"#{a}" for a, _ in x.participants} for x in (m, told))
+    return len(mine & theirs) > 1
 
 
 def both(sure: MeetingFinding, other: MeetingFinding) -> MeetingFinding:

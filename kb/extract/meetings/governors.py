@@ -2,7 +2,7 @@
 
 from kb.extract.findings import Findings
 from kb.extract.meetings.cast import Cast
-from kb.extract.meetings.lexicon import PHASES, WORDS, Trigger
+from kb.extract.meetings.lexicon import WORDS, Trigger, phase_of
 from kb.extract.meetings.parties import international
 from kb.extract.meetings.syntax import governor, is_passive, prepositional, subject
 from kb.extract.parse import Tokens
@@ -21,7 +21,7 @@ def participles(cast: Cast, word: int, *deps: str) -> None:
     parse = cast.findings.parse
     below = [d for c in parse.kids(word, *deps) for d in parse.conjuncts(c)]
     for c in below:
-        phase = PHASES.get((parse.lemma[c], "V"))
+        phase = phase_of(parse, c)
         if phase is None or phase.subject == "none":
             continue
         for prep, o in prepositional(parse, c):
@@ -35,14 +35,15 @@ def of_governor(cast: Cast, noun: int, entry: Trigger, part: str) -> None:
     """The governing verb's subject and companions, where the verb makes them parties."""
     parse = cast.findings.parse
     verb, how, passed = governor(parse, noun)
-    phase = PHASES.get((parse.lemma[verb], "V"))
+    phase = phase_of(parse, verb)
     if how in ("nsubj", "nsubjpass"):
         if phase or parse.lemma[verb] in ("be", "bring"):
             agents(cast, verb, phase.subject if phase else "side")
         return
     subj = subject(parse, verb)
     if how in ("dobj", "attr", "oprd"):
-        if phase and phase.subject != "none":
+        off = phase is not None and phase.status == "cancelled" and between_others(cast, noun)
+        if phase and phase.subject != "none" and not off:
             own = part if phase.subject == "side" else phase.subject
             own = "guest" if entry.kind == "invite" and parse.lemma[verb] in WORDS["answering"] else own
             cast.add(subj, own, entry.kind != "event" or bool(cast.roles) is False)
@@ -65,6 +66,12 @@ def of_governor(cast: Cast, noun: int, entry: Trigger, part: str) -> None:
         jointly(cast, subj, part)
     elif attending or (cast.roles and entry.kind in ("meet", "phone") and parse.lemma[verb] not in WORDS["absent"]):
         cast.add(subj, part)
+
+
+def between_others(cast: Cast, noun: int) -> bool:
+    """Whether both sides of what is called off are named: "the visit of X to Lebanon"."""
+    going = any(cast.findings.parse.lower[c] == "to" for c in cast.findings.parse.kids(noun, "prep"))
+    return len(cast.roles) > 1 or (going and "guest" in cast.roles.values())
 
 
 def jointly(cast: Cast, subj: int, part: str) -> None:

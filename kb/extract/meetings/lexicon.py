@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, cast
 
+from kb.extract.parse import Parse
 from kb.record import MeetingStatus
 from kb.world import tsv
 
@@ -57,6 +58,13 @@ def ranks() -> dict[str, tuple[str, ...]]:
             for word in words.split():
                 out[word] = (*out.get(word, ()), name)
     return out
+
+
+def phase_of(parse: Parse, verb: int) -> Phase | None:
+    """What a verb says about a meeting, with its particle where it has one ("called off")."""
+    whole = (f"{parse.lemma[verb]} {parse.lower[c]}" for c in parse.kids(verb, "prt", "prep", "advmod"))
+    found = next((PHASES[word, "V"] for word in whole if (word, "V") in PHASES), None)
+    return found or PHASES.get((parse.lemma[verb], "V"))
 
 
 TRIGGERS = triggers()

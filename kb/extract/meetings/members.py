@@ -15,6 +15,8 @@ MOST = 7
 """So many actors are weighed against each other; others take part if that is likelier than not."""
 LEAST = 0.08
 """Below this probability nobody takes part."""
+SHORT = 3
+"""A list of more names than these is one party."""
 ROLES: tuple[ParticipantRole, ...] = ("principal", "host", "guest", "mediator", "delegate")
 
 
@@ -99,11 +101,11 @@ def highest(values: Array, where: list[int]) -> float:
     return float(values[where].max()) if where else 0.0
 
 
-def chosen(scene: Scene, chances: Array) -> list[int]:
+def chosen(scene: Scene, group: list[int], chances: Array) -> list[int]:
     """The set of actors with the highest expected agreement, each taking part with its own chance.
 
-    Agreement with the true set is its Jaccard index; less than a half is another encounter and counts nothing. A
-    country whose person takes part is left out.
+    Agreement with the true set is its Jaccard index; less than a half is another encounter and counts nothing. Of a
+    list of names all take part if most do. A country whose person takes part is left out.
     """
     order = [int(a) for a in np.argsort(-chances, kind="stable")[:MOST] if chances[a] > LEAST]
     if not order:
@@ -118,7 +120,21 @@ def chosen(scene: Scene, chances: Array) -> list[int]:
         worth.append(float((weight * (agreement >= 0.5) * (1 + agreement)).sum()))
     taken = order[: int(np.argmax(worth)) + 1]
     taken += [int(a) for a in np.flatnonzero(chances > 0.5) if a not in taken]
-    return without_states(scene, taken)
+    return without_states(scene, whole_lists(scene, group, taken))
+
+
+def whole_lists(scene: Scene, group: list[int], taken: list[int]) -> list[int]:
+    """The actors, and the others of each list ("Chad, Mali and Niger") in the candidates' sentences if most are."""
+    parse, lists = scene.findings.parse, set[tuple[int, ...]]()
+    for k in group:
+        first, last = parse.sents[scene.sentence(k)]
+        heads = (i for i in range(first, last) if parse.dep[i] != "conj" and scene.at[i])
+        lists |= {tuple(a for i in parse.conjuncts(h) for a in scene.at[i][:1]) for h in heads}
+    for one in sorted(lists):
+        many = sum(a in taken for a in one)
+        if len(one) > SHORT and 2 * many > len(one):
+            taken = taken + [a for a in one if a not in taken]
+    return taken
 
 
 def without_states(scene: Scene, actors: list[int]) -> list[int]:

@@ -22,6 +22,7 @@ from kb.extract.meetings.outcome import Roles
 from kb.extract.meetings.scene import Scene
 from kb.extract.meetings.setting import FINENESS, dateline, same_clause
 from kb.extract.meetings.setting import scene as stage
+from kb.extract.meetings.status import cue
 from kb.extract.meetings.timing import period
 from kb.extract.meetings.traits import FAR, Traits, days_after, flags, published
 from kb.extract.parse import Tokens
@@ -245,4 +246,13 @@ def days(scene: Scene, told: Account) -> list[Day]:
         _, spans = out.setdefault(day.start, (day, []))
         if day.tokens[0] < day.tokens[1] and day.tokens not in spans:
             spans.append(day.tokens)
-    return list(out.values())
+    return [day for day in out.values() if not called_off_then(scene, *day)]
+
+
+def called_off_then(scene: Scene, day: DateFinding, spans: Sequence[Tokens]) -> bool:
+    """Whether a day that has been is only that on which something was called off ("was put off on Thursday")."""
+    parse, today = scene.findings.parse, published(scene)
+    past = today is not None and day.start is not None and day.start <= today
+    links = [governor(parse, span) for span in spans]
+    how = all(preposition is None or parse.lower[preposition] == "on" for _, preposition in links)
+    return bool(spans) and past and how and all(cue(parse, word) == "cancelled" for word, _ in links)

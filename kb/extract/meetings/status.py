@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kb.extract.findings import DateFinding
-from kb.extract.meetings.lexicon import PHASES, WORDS
+from kb.extract.meetings.lexicon import PHASES, WORDS, phase_of
 from kb.extract.meetings.syntax import BLAMED, chain, governor, helpers, is_passive, negated
 from kb.extract.parse import Parse
 from kb.record import MeetingStatus
@@ -77,7 +77,7 @@ def infinitive(parse: Parse, controls: list[int], found: list[MeetingStatus]) ->
 def cue(parse: Parse, word: int) -> MeetingStatus | None:
     """The phase that a controlling verb or predicate adjective names."""
     adjective = None if parse.tag[word] == "VBG" else PHASES.get((parse.lower[word], "A"))  # "for coming to"
-    phase = PHASES.get((parse.lemma[word], "V")) or adjective
+    phase = phase_of(parse, word) or adjective
     needed = PARTICLES.get(parse.lemma[word])
     if needed and not any(parse.lower[c] in needed for c in parse.children[word]):
         return None
@@ -175,6 +175,8 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
     phase = predicate(parse, verb)
     if phase == "cancelled" and "had" in helpers(parse, verb):
         return Reading("cancelled", False)
+    if how == "for" and parse.lemma[verb] in WORDS["uniting"]:
+        return base
     if how in ("for", "on") and parse.lemma[verb] == "be":
         return Reading("ongoing", True) if parse.tag[verb] in ("VBZ", "VBP") else base
     if how in ("for", "to") and parse.lemma[verb] in WORDS["travelling"] and base.status in ("held", None):
@@ -210,9 +212,9 @@ def governed(parse: Parse, verb: int, how: str) -> Reading:
 
 def predicate(parse: Parse, verb: int) -> MeetingStatus | None:
     """The phase that the verb names, or the predicate of a copula ("is due", "is under way")."""
-    if parse.lemma[verb] == "call":
+    if parse.lemma[verb] == "call" and not parse.kids(verb, "prt"):
         words = {parse.lower[c] for c in parse.children[verb]}
-        return "cancelled" if "off" in words else "proposed" if words & {"for", "on", "upon"} else None
+        return "proposed" if words & {"for", "on", "upon"} else None
     if parse.lemma[verb] == "take":
         return None
     if parse.lemma[verb] == "be":

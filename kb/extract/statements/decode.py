@@ -8,7 +8,8 @@ from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 from kb.extract.quotes import CLOSES, OPENS, Quotes
 from kb.extract.statements import confidence
-from kb.extract.statements.candidate import Candidate
+from kb.extract.statements.adoption import adopt
+from kb.extract.statements.candidate import Candidate, merged
 from kb.extract.statements.floating import floating
 from kb.extract.statements.lexicon import rates
 from kb.extract.statements.network import Array, Reading
@@ -47,7 +48,8 @@ def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
     """Every cue of a reading that is likely enough to make a statement."""
     out = []
     for k, (i, (a, b, first)) in enumerate(zip(reading.cues, reading.bounds, strict=True)):
-        content = runs(findings, reading.content[a:b], first, i) if reading.valid[k] >= POSSIBLE else []
+        likely = reading.valid[k] >= POSSIBLE and not phrasal(findings.parse, i)
+        content = runs(findings, reading.content[a:b], first, i) if likely else []
         if content:
             sure = confidence.confidence(confidence.features(findings, reading, k, content), reading.path)
             sure = max(sure, CERTAIN) if introduces(findings, i, content) else sure
@@ -55,6 +57,11 @@ def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
             if sure >= required(findings, i, content) and not labelled(findings, i, source):
                 out.append(Candidate(i, content, source, sure))
     return out
+
+
+def phrasal(parse: Parse, cue: int) -> bool:
+    """Whether a cue is of another verb, which says nothing: "called off"."""
+    return any(parse.lower[c] == "off" for c in parse.kids(cue, "prt"))
 
 
 def labelled(findings: Findings, cue: int, source: Tokens | None) -> bool:
@@ -76,45 +83,6 @@ def introduces(findings: Findings, cue: int, content: list[Tokens]) -> bool:
         before -= 1
     whole = quotes.state[start] == OPENS and findings.layout.paragraph[before] < findings.layout.paragraph[start]
     return whole and cue < before and parse.words[before] == ":" and parse.sent[before] == parse.sent[cue]
-
-
-def adopt(findings: Findings, kept: list[Candidate]) -> None:
-    """Give each quotation of whole sentences that nobody claims to the statement with a quotation right before it."""
-    parse, quotes = findings.parse, findings.quotes
-    owner = {i: c for c in kept for a, b in [*c.content, (c.cue, c.cue + 1)] for i in range(a, b)}
-    given: dict[int, list[Tokens]] = {}
-    for number, (start, end) in enumerate(quotes.spans):
-        if not full_sentences(parse, quotes, number) or any(i in owner for i in range(start, end)):
-            continue
-        before = owner.get(last_said(parse, quotes, owner, start))
-        if before is not None and any(quotes.of[i] >= 0 for a, b in before.content for i in range(a, b)):
-            given.setdefault(before.cue, []).append((start, end))
-            owner.update(dict.fromkeys(range(start, end), before))
-    for c in kept:
-        c.content = merged(c.content + given[c.cue]) if c.cue in given else c.content
-
-
-def full_sentences(parse: Parse, quotes: Quotes, number: int) -> bool:
-    """Whether a quotation begins like a sentence and ends like one."""
-    first, last = quotes.inner(number)
-    opens = first < last and (start_of_sentence(parse, first) or start_of_sentence(parse, first - 1))
-    return opens and last - first >= 4 and parse.words[last - 1][-1] in ".?!…"
-
-
-def start_of_sentence(parse: Parse, i: int) -> bool:
-    """Whether a sentence begins at token ``i``."""
-    return parse.sents[parse.sent[i]][0] == i
-
-
-def last_said(parse: Parse, quotes: Quotes, owner: dict[int, Candidate], start: int) -> int:
-    """The last token of a statement, content or cue, in the sentence that ends where a quotation starts; or -1."""
-    before = start - 1
-    while before >= 0 and parse.words[before].isspace():
-        before -= 1
-    if before < 0:
-        return -1
-    first = parse.sents[parse.sent[before]][0]
-    return next((i for i in range(before, first - 1, -1) if i in owner), -1)
 
 
 def required(findings: Findings, cue: int, content: list[Tokens]) -> float:
@@ -194,17 +162,6 @@ def cut(findings: Findings, runs: list[Tokens], out: Tokens) -> list[Tokens]:
     """Runs of content without the words of another run."""
     pieces = [piece for a, b in runs for piece in ((a, min(b, out[0])), (max(a, out[1]), b)) if piece[0] < piece[1]]
     return [r for r in (trimmed(findings, piece) for piece in pieces) if r] if pieces != runs else runs
-
-
-def merged(runs: list[Tokens]) -> list[Tokens]:
-    """Runs in order, those that touch or overlap made one."""
-    out: list[Tokens] = []
-    for a, b in sorted(runs):
-        if out and a <= out[-1][1]:
-            out[-1] = (out[-1][0], max(b, out[-1][1]))
-        else:
-            out.append((a, b))
-    return out
 
 
 def closes_up(parse: Parse, p: Array, first: int, a: int, b: int) -> bool:

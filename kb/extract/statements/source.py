@@ -22,8 +22,17 @@ def settle(findings: Findings, c: Candidate) -> None:
     c.source = quoted_source(p, c) or agent(p, c) or (None if told(p, c) else c.source or subject(p, c))
     if c.source is None:
         return
-    c.source = with_antecedent(p, c.source, c)
+    c.source = with_antecedent(p, before_quotation(findings, c.source, c), c)
     c.content = cut(findings, c.content, c.source) or c.content
+
+
+def before_quotation(findings: Findings, source: Tokens, c: Candidate) -> Tokens:
+    """A source as far as the next words of what is said, which a parser may take for a description of who says it."""
+    (a, b), p = source, findings.parse
+    b = min((start for start, _ in c.content if a < start < b and findings.quotes.of[start] >= 0), default=b)
+    while a < b - 1 and p.pos[b - 1] in ("PUNCT", "SPACE"):
+        b -= 1
+    return a, b
 
 
 def told(p: Parse, c: Candidate) -> bool:
