@@ -122,6 +122,19 @@ def test_what_was_called_off_was_not_on_that_day(pipeline: Pipeline, text: str, 
     assert (found, status, start) == (who, "cancelled", None)
 
 
+AT_A_DISTANCE = [
+    "Algerian Energy Minister Omar Benali complained after a video conference with his Italian colleague, Paolo Ricci.",
+    "Algerian Energy Minister Omar Benali and Italian Foreign Minister Paolo Ricci discussed gas in a call on Tuesday.",
+    "Algerian Energy Minister Omar Benali discussed gas with Italian Foreign Minister Paolo Ricci during a call.",
+    "Algerian Energy Minister Omar Benali held a telephone conference with Italian Foreign Minister Paolo Ricci.",
+]
+
+
+@pytest.mark.parametrize("text", AT_A_DISTANCE)
+def test_a_call_is_no_meeting_face_to_face(pipeline: Pipeline, text: str) -> None:
+    assert [(who, mode) for who, mode, *_ in told(read(pipeline, text))] == [({"Omar Benali", "Paolo Ricci"}, "phone")]
+
+
 BESIDE = [
     ("Chilean President Diego Fuentes and Danish Prime Minister Karen Lindqvist met in New York on Tuesday on the "
      "sidelines of the United Nations General Assembly.", {"Diego Fuentes", "Karen Lindqvist"}),

@@ -48,6 +48,8 @@ def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
         entry = TRIGGERS.get((lemma, False))
         if lemma == "call" and any(parse.lower[c] == "on" for c in parse.kids(i, "prep")):
             return replace(TRIGGERS["meeting", False], lemma="visit", preps={"on": "side"})
+        if lemma == "conference" and any(parse.lower[c] in WORDS["phone"] for c in parse.kids(i, "compound")):
+            return TRIGGERS["videoconference", False]
         plain = parse.tag[i] in ("NN", "NNP") and lemma in ("talk",)
         return None if plain and not parse.kid(i, "prep") else entry
     return None
@@ -132,11 +134,15 @@ def by_phone(parse: Parse, i: int, above: int) -> bool:
         return True
     found = [(p, o) for w in {i, above} for p, o in prepositional(parse, w)]
     return any(p in REMOTE_PREPOSITIONS and parse.lower[o] in WORDS["phone"] for p, o in found) or any(
-        p in ("in", "during")
-        and parse.lemma[o] in ("call", "conversation", "talk")
-        and any(parse.lower[c] in WORDS["phone"] for c in parse.kids(o, "compound", "amod"))
-        for p, o in found
+        p in ("in", "during", "on") and is_call(parse, o) for p, o in found
     )
+
+
+def is_call(parse: Parse, i: int) -> bool:
+    """Whether a noun is a conversation at a distance: "a call", not "a call for peace"; "a telephone conversation"."""
+    named = any(parse.lower[c] in WORDS["phone"] for c in parse.kids(i, "compound", "amod"))
+    plea = any(parse.lower[c] == "for" for c in parse.kids(i, "prep")) or parse.kid(i, "acl") is not None
+    return parse.lemma[i] in ("call", "conversation", "talk") and (named or (parse.lemma[i] == "call" and not plea))
 
 
 def evidence(parse: Parse, i: int, entry: Trigger) -> Tokens:
