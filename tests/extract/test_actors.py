@@ -112,6 +112,10 @@ TIES = [
      "Karim Aziz", "IRQ"),
     ("Anna Weber led the Canadian delegation to the talks in Havana.", "Anna Weber", "CAN"),
     ("Secretary-General Ines Cabral is to report on her trip to Myanmar.", "Ines Cabral", None),
+    ("Greek envoy Marta Lind travels to Lima and Quito, where she will see President Luis Vega and Minister Ana Paz.",
+     "Ana Paz", "ECU"),
+    ("Greek envoy Marta Lind travels to Lima and Quito, where she will see President Luis Vega and Minister Ana Paz.",
+     "Luis Vega", "PER"),
     ("A Danish envoy arrived in Nairobi on Friday. Ambassador Lars Holm will meet Kenyan officials.",
      "Lars Holm", "DNK"),
 ]  # fmt: skip

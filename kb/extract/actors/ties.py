@@ -142,8 +142,22 @@ class Ties:
                 place = next((t for t in range(p.left[a] - 1, first - 1, -1) if t in self.places), p.head[a])
                 doer = p.kid(a, "nsubj", "nsubjpass")
                 visitor = doer is None or i not in (doer, *p.conjuncts(doer)) or p.lemma[a] in HOSTING
-                return self.places.get(place) if visitor else None
+                return self.each(place, i) if visitor else None
         return None
+
+    def each(self, place: int, i: int) -> str | None:
+        """The country of a place; of several, the one that stands where the person named at ``i`` does in a list: "flew
+        to Lima and Quito to meet President X and Prime Minister Y"."""
+        p, first = self.p, i
+        while p.dep[place] == "conj":
+            place = p.head[place]
+        while p.dep[first] == "conj":
+            first = p.head[first]
+        lands = [self.places[t] for t in p.conjuncts(place) if t in self.places]
+        people = p.conjuncts(first)
+        if len(set(lands)) < 2:
+            return next(iter(lands), None)
+        return lands[people.index(i)] if len(people) == len(lands) and i in people else None
 
     def fronted(self, i: int) -> str | None:
         """ "In Nicosia, spokesman X said": who speaks there speaks for those there."""
@@ -170,7 +184,7 @@ class Ties:
                 for o in p.kids(prep, "pobj"):
                     country = self.places.get(o)
                     if p.lower[prep] in THERE and country is not None and not p.left[o] <= i < p.right[o]:
-                        return country if self.foreign(a, country) else None
+                        return self.each(o, i) if self.foreign(a, country) else None
             if p.pos[a] in ("VERB", "AUX") and p.kid(a, "nsubj", "nsubjpass") is not None:
                 return None
         return None

@@ -60,8 +60,9 @@ def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
 
 
 def phrasal(parse: Parse, cue: int) -> bool:
-    """Whether a cue is of another verb, which says nothing: "called off"."""
-    return any(parse.lower[c] == "off" for c in parse.kids(cue, "prt"))
+    """Whether a cue is of another verb, which says nothing: "called off", "called in"."""
+    particles = {"off", "in"} if parse.lemma[cue] == "call" else {"off"}
+    return any(parse.lower[c] in particles for c in parse.kids(cue, "prt"))
 
 
 def labelled(findings: Findings, cue: int, source: Tokens | None) -> bool:
