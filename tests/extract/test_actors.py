@@ -106,6 +106,8 @@ TIES = [
      "Andreas Loizides", "CYP"),
     ("The foreign ministry in Port Sudan accused Chad of sending arms to Chadian and Libyan rebels.",
      "foreign ministry", "SDN"),
+    ("SEOUL, May 9 (Wire) - Talks will resume, the foreign ministry said here. Japan agreed.", "foreign ministry",
+     "KOR"),
     ("Officials from Peru and Ghana met in Doha. The Peruvian side was led by Special Envoy Carlos Rojas.",
      "Carlos Rojas", "PER"),
     ("Iran and Iraq resumed talks in Muscat. An Iraqi team headed by Deputy Minister Karim Aziz arrived on Monday.",
@@ -214,6 +216,11 @@ REFERENCES = [
     ("Her Finnish colleague, Jari Salo, agreed. He smiled.", "He", ["Jari Salo"]),
     ("Chile and Greece signed a treaty. Both countries praised it.", "countries", ["Chile", "Greece"]),
     ("Chile and Greece signed a treaty. They praised it.", "They", ["Chile", "Greece"]),
+    ("Turkish officials doubted it. They cited a vote. Diego Fuentes and Nikos Pappas spoke by telephone. They agreed "
+     "to meet in July.", "They", ["Diego Fuentes", "Nikos Pappas"]),
+    ("Diego Fuentes met Nikos Pappas and Adam Lis in Rome. The envoy, Ewa Kral, was glad. The two men had last met in "
+     "May.", "men", ["Nikos Pappas", "Adam Lis"]),
+    ("Diego Fuentes left Rome. Two women and two men were hurt.", "men", []),
     ("Greece protested on Monday. It recalled its ambassador.", "It", ["Greece"]),
     ("Portugal's prime minister has resigned. Rui Tavares told reporters that he was tired.",
      "minister", ["Rui Tavares"]),

@@ -316,6 +316,32 @@ def test_a_sentence_that_its_cue_parts_is_one_statement(pipeline: Pipeline, text
     assert [record.text[slice(*span)] for span in record.statements[0].content] == content
 
 
+@pytest.mark.parametrize(("text", "source"), [
+    ("The Dutch premier, Willem de Boer, was adamant: “We will not pay for it a second time.”", "The Dutch premier"),
+    ("Paolo Ricci praised it, but his colleague, Ana Torres, had doubts: “Nobody has asked the fishermen.”",
+     "his colleague"),
+])  # fmt: skip
+def test_who_stands_before_a_colon_says_what_follows_it(pipeline: Pipeline, text: str, source: str):
+    record = read(pipeline, text)
+    found = [(record.text[slice(*s.source)], s.form) for s in record.statements if s.source and s.form == "direct"]
+    assert found == [(source, "direct")]
+
+
+def test_on_what_occasion_something_is_said_is_no_part_of_it(pipeline: Pipeline):
+    _, s = only(
+        pipeline, "The presidents failed to agree on ferries, Marta Lind said after hosting them for five hours."
+    )
+    assert s.quotation == "The presidents failed to agree on ferries"
+
+
+@pytest.mark.parametrize("text", [
+    "Ghana recalled its ambassador from Lome.", "The mayor called off the parade in the old town.",
+    "The envoy was called in by the foreign ministry in Lima.",
+])  # fmt: skip
+def test_what_is_done_is_not_said(pipeline: Pipeline, text: str):
+    assert not read(pipeline, text).statements
+
+
 def test_a_quotation_of_several_paragraphs_is_one_statement(pipeline: Pipeline):
     record = read(pipeline, ARTICLE)
     first = record.statements[0]

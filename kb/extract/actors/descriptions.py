@@ -67,10 +67,17 @@ class Describer:
         """The named persons that "the two ministers", "the leaders" means."""
         fit = [e for e in self.focus.recent if e.kind == "person" and titled(n, e) and fits(n, e)]
         if n.number:
-            return self.together(fit, n.number, n.head) if len(fit) >= n.number else None
+            pair = self.pair(fit, n.head, n.number)
+            return pair or (self.together(fit, n.number, n.head) if len(fit) >= n.number else None)
         near = [e for e in fit if self.p.sent[n.head] - e.sentence <= 4]
         group = any(n.noun in e.nouns for e in self.focus.recent if e.plural)
         return self.together(near, len(near), n.head) if len(near) >= 2 and not group else None
+
+    def pair(self, fit: list[Entity], i: int, number: int) -> Entity | None:
+        """As many of these persons as a word counts that were named in one breath not long before it ("A and B")."""
+        here, known = self.p.sent[i], set(fit)
+        pairs = (e for e in reversed(self.focus.recent) if len(e.members) == number and known >= set(e.members))
+        return next((e for e in pairs if here - e.sentence <= SOON), None)
 
     def sides(self, n: Nominal) -> Entity | None:
         """The states that "both sides", "the two countries" means: a pair spoken of together, else those in focus."""

@@ -18,7 +18,11 @@ UNLIKELY = -0.7
 """Added for "she" where a name tells no gender: most who act in this news are men."""
 UNNAMED = 0.3
 """Taken off for "he" and "she" where a person has no name."""
+COUNTED = {"men", "women"}
+"""Nouns that mean persons only where the text counts them."""
 PRONOUNS = {*PERSONAL, *NEUTER, *PLURAL}
+TOGETHER = 0.5
+"""Added for "they" where the sentence before names several in one breath."""
 FAINT = 0.4
 """Below this, nothing is enough in focus for "it"."""
 
@@ -56,6 +60,8 @@ class Reader:
                 continue
             elif word in PRONOUNS:
                 self.refer(i, self.pronoun(i, word))
+            elif word in COUNTED:
+                self.refer(i, self.counted(i))
             else:
                 self.noun(i)
         self.describer.settle()
@@ -84,10 +90,20 @@ class Reader:
         if word in PERSONAL:
             return self.personal(near, PERSONAL[word])
         if word in PLURAL:
-            return self.focus.best([(s * oneness(e), e) for s, e in near if not human(e)])
+            together = [(e.members and self.p.sent[i] - e.sentence == 1, s, e) for s, e in near if not human(e)]
+            return self.focus.best([(s * oneness(e) + TOGETHER * bool(pair), e) for pair, s, e in together])
         things = [(s, e) for s, e in near if not e.plural and not human(e)]
         best = self.focus.best(things) if not expletive(self.p, i) else None
         return best if best is not None and self.focus.of(best, i) > FAINT else None
+
+    def counted(self, i: int) -> Entity | None:
+        """Whom "the two men" means: as many persons, named in one breath not long before."""
+        kids = {self.p.lower[c] for c in self.p.children[i]}
+        number = next((nominals.NUMBERS[w] for w in sorted(kids) if w in nominals.NUMBERS), 0)
+        if not number or not kids & {"the", "both"}:
+            return None
+        persons = [e for e in self.focus.recent if human(e)]
+        return self.describer.pair(persons, i, number)
 
     def doer(self, i: int) -> Entity | None:
         """Who does what is done to whom a pronoun means: somebody else ("A met B and was to see him again")."""
@@ -162,7 +178,7 @@ class Reader:
 @cache
 def triggers() -> frozenset[str]:
     """The words that can refer to somebody: pronouns, and nouns for actors in singular and plural."""
-    return frozenset({*nominals.forms(), *PRONOUNS})
+    return frozenset({*nominals.forms(), *PRONOUNS, *COUNTED})
 
 
 def expletive(p: Parse, i: int) -> bool:

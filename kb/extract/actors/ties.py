@@ -43,6 +43,10 @@ class Ties:
             if place.country and run[0] < len(self.p)
         }
 
+        line = findings.layout.dateline
+        self.dateline = next((self.places[i] for i in range(*line) if i in self.places), None) if line else None
+        """The country of the dateline."""
+
     def entity(self, i: int) -> Entity | None:
         """Whom the word names or refers to."""
         return self.named.get(i) or self.reference.get(i)
@@ -75,14 +79,22 @@ class Ties:
         return None
 
     def seat(self, e: Entity) -> str | None:
-        """The country of the place right after an unnamed body ("the foreign ministry in Rabat")."""
+        """The country of the place right after an unnamed body ("the foreign ministry in Rabat"), or of the dateline
+        where it speaks "here"."""
         p = self.p
+        if e.key is None and any(self.speaks_here(p.root(run)) for run in e.mentions):
+            return self.dateline
         for _, end in e.mentions if e.kind == "organization" and e.key is None else ():
             if end + 1 < len(p) and p.lower[end] == "in":
                 place = next((t for t in range(end + 1, min(end + 4, len(p))) if t in self.places), None)
                 if place is not None:
                     return self.places[place]
         return None
+
+    def speaks_here(self, i: int) -> bool:
+        """Whether the one named at ``i`` does what it does here."""
+        p, verb = self.p, self.p.head[i]
+        return p.dep[i] in ("nsubj", "nsubjpass") and any(p.lower[c] == "here" for c in p.kids(verb, "advmod"))
 
     def principal(self, i: int) -> Entity | None:
         """Who is accompanied by the person named at ``i``."""

@@ -14,6 +14,7 @@ from kb.extract.statements.floating import floating
 from kb.extract.statements.lexicon import rates
 from kb.extract.statements.network import Array, Reading
 from kb.extract.statements.turns import CERTAIN, attributed, is_label, is_person
+from kb.world.lexicons import classes
 
 CONTENT, SOURCE, POSSIBLE = 0.5, 0.3, 0.1
 """Network scores from which a word is content, a word may be the source, and a cue may make a statement."""
@@ -40,8 +41,11 @@ def candidates(findings: Findings, reading: Reading) -> list[Candidate]:
     likely = [c for c in proposed(findings, reading) if signs.isdisjoint(i for run in c.content for i in range(*run))]
     kept = apart(findings, likely + certain)
     adopt(findings, [c for c in kept if c.cue not in signs])
-    claimed = {i for c in kept for a, b in [*c.content, (c.cue, c.cue + 1)] for i in range(a, b)}
-    return sorted([*kept, *floating(findings, reading, claimed)], key=lambda c: c.cue)
+    inner = [c for c in kept if findings.quotes.of[c.cue] >= 0 and c.confidence < NESTED]
+    claimed = {i for c in kept if c not in inner for a, b in [*c.content, (c.cue, c.cue + 1)] for i in range(a, b)}
+    others = list(floating(findings, reading, claimed))
+    kept = [c for c in kept if c not in inner or not any(within(c.cue, o.content) for o in others)]
+    return sorted([*kept, *others], key=lambda c: c.cue)
 
 
 def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
@@ -60,7 +64,10 @@ def proposed(findings: Findings, reading: Reading) -> list[Candidate]:
 
 
 def phrasal(parse: Parse, cue: int) -> bool:
-    """Whether a cue is of another verb, which says nothing: "called off", "called in"."""
+    """Whether a cue is of another verb, which says nothing: "called off", "called in", "recalled its ambassador"."""
+    what = parse.kid(cue, "dobj")
+    if parse.lemma[cue] == "recall" and what is not None and parse.lemma[what] in classes()["posted"]:
+        return True
     particles = {"off", "in"} if parse.lemma[cue] == "call" else {"off"}
     return any(parse.lower[c] in particles for c in parse.kids(cue, "prt"))
 

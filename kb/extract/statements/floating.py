@@ -24,8 +24,9 @@ def floating(findings: Findings, reading: Reading, claimed: set[int]) -> Iterato
     p, quotes = findings.parse, findings.quotes
     for number, run in enumerate(quotes.spans):
         if claimed.isdisjoint(range(*run)) and is_sentence(p, quotes.inner(number)):
-            cue = read_cue(reading, run)
-            cue = introducer(findings, run[0]) if cue is None else cue
+            led = introducer(findings, run[0])
+            cue = led if led is not None and announced(p, run[0]) else read_cue(reading, run)
+            cue = led if cue is None else cue
             if cue is not None and cue not in claimed:
                 yield Candidate(cue, [run], None, LIKELY)
                 claimed.update(range(*run), (cue,))
@@ -61,5 +62,11 @@ def introducer(findings: Findings, start: int) -> int | None:
     if before < 0 or p.words[before][-1] in ".?!…" or findings.quotes.of[before] >= 0:
         return None
     first = p.sents[p.sent[before]][0]
-    verbs = [i for i in range(before, first - 1, -1) if p.pos[i] == "VERB" and findings.quotes.of[i] < 0]
-    return verbs[0] if verbs else None
+    kinds = {"VERB", "AUX"} if announced(p, start) else {"VERB"}
+    verbs = [i for i in range(before, first - 1, -1) if p.pos[i] in kinds and findings.quotes.of[i] < 0]
+    return next((i for i in verbs if p.pos[i] == "VERB" or p.kid(i, "nsubj") is not None), None)
+
+
+def announced(p: Parse, start: int) -> bool:
+    """Whether a colon stands before a quotation: "She was blunt: ..."."""
+    return start > 0 and p.words[start - 1] == ":"

@@ -11,6 +11,7 @@ RELATIVE = {"who", "which", "that", "whom"}
 QUOTING = {"quote", "cite", "report", "describe"}
 OPENING = ("acl", "advcl")
 """How the parser attaches "Asked whether ...," to the clause after it."""
+OCCASION = {"after", "before", "when", "while", "during", "following", "upon", "ahead"}
 CONTROLLED = ("xcomp", "advcl", "conj", "pcomp")
 
 
@@ -18,6 +19,7 @@ def settle(findings: Findings, c: Candidate) -> None:
     """Correct a candidate's source and content where grammar knows better than the network."""
     p = findings.parse
     without_addressee(findings, c)
+    without_occasion(findings, c)
     complement(findings, c)
     c.source = quoted_source(p, c) or agent(p, c) or (None if told(p, c) else c.source or subject(p, c))
     if c.source is None:
@@ -57,6 +59,15 @@ def without_addressee(findings: Findings, c: Candidate) -> None:
     size = sum(b - a for a, b in c.content)
     if p.dep[clause] == "ccomp" or 2 * (run[1] - run[0]) <= size:
         c.content = cut(findings, c.content, run) or c.content
+
+
+def without_occasion(findings: Findings, c: Candidate) -> None:
+    """Leave out of what is said before its cue on what occasion it was: "he said after meeting them"."""
+    p = findings.parse
+    links = [k for k in p.kids(c.cue, "prep", "advcl") if k > c.cue and p.lower[p.left[k]] in OCCASION]
+    if min(c.content)[0] < c.cue:
+        after = [(p.left[k], p.right[k]) for k in links]
+        c.content = [r for r in c.content if not any(a <= r[0] and r[1] <= b for a, b in after)] or c.content
 
 
 def complement(findings: Findings, c: Candidate) -> None:
