@@ -263,6 +263,9 @@ def test_dates_of_a_sentence(pipeline: Pipeline, text: str, expected: list[tuple
         ("Lima ruled out any return to the quotas of 2019.", "ruled", None),
         ("Lima rejected on Monday the border of 1921.", "rejected", "2021-03-15"),
         ("The meeting of 5 March went well.", "meeting", "2021-03-05"),
+        ("Lima refused to come because a court had heard the rebels on Tuesday.", "refused", None),
+        ("Lima refused on Monday to come because a court had heard the rebels on Friday.", "refused", "2021-03-15"),
+        ("Although he was re-elected on Sunday, the envoy resigned.", "resigned", None),
     ],
 )
 def test_the_date_of_a_word_is_the_nearest_in_its_clause(

@@ -15,6 +15,7 @@ from kb.extract.dates.relations import order_of
 from kb.extract.dates.resolve import Context
 from kb.extract.dates.rules import interval
 from kb.extract.findings import DateFinding, Findings
+from kb.extract.parse import Parse
 
 PRECISIONS = ("day", "week", "month", "season", "year")
 """From the shortest period to the longest."""
@@ -23,6 +24,8 @@ __all__ = ["date_at", "find", "resolve"]
 
 BY_PREPOSITION = {"since": "past", "until": "future", "till": "future", "by": "future", "for": "future"}
 """Prepositions that tell the direction whatever the verb does: "called a strike for Monday"."""
+REASONS = {"because", "although", "though", "since", "if", "unless"}
+"""Words that begin a clause with a time of its own."""
 
 
 def find(findings: Findings) -> None:
@@ -85,9 +88,9 @@ def begin(found: DateFinding) -> int:
 def date_at(findings: Findings, i: int) -> DateFinding | None:
     """The resolved date of what token ``i`` tells: the nearest that its clause governs, then its governors'.
 
-    A day beats a longer period at the same distance. Dates within other clauses (reported speech, relative clauses)
-    are not its own, nor are those that tell one thing from others of its name ("the quotas of 2019"). None if no date
-    is attached.
+    A day beats a longer period at the same distance. Dates within other clauses (reported speech, relative clauses,
+    reasons) are not its own, nor are those that tell one thing from others of its name ("the quotas of 2019"). None if
+    no date is attached.
     """
     parse, best = findings.parse, None
     first, last = (bisect_left(findings.dates, at, key=begin) for at in parse.sents[parse.sent[i]])
@@ -98,8 +101,20 @@ def date_at(findings: Findings, i: int) -> DateFinding | None:
         head, preposition = governor(parse, found.tokens)
         if head != i and preposition is not None and parse.lower[preposition] == "of":
             continue
+        if in_reason(parse, head, i):
+            continue
         steps = distance(parse, i, head)
         if steps is not None:
             best = min(best, (steps, found.precision != "day", abs(found.tokens[0] - i), k)) if best else (
                 steps, found.precision != "day", abs(found.tokens[0] - i), k)  # fmt: skip
     return findings.dates[best[3]] if best else None
+
+
+def in_reason(parse: Parse, head: int, i: int) -> bool:
+    """Whether a word is in a clause that gives the reason or a condition of what token ``i`` tells: "because ..."."""
+    for word in (head, *parse.ancestors(head)):
+        if word == i:
+            return False
+        if parse.dep[word] == "advcl" and any(parse.lower[c] in REASONS for c in parse.kids(word, "mark")):
+            return not parse.left[word] <= i < parse.right[word]
+    return False
