@@ -132,7 +132,7 @@ def main() -> None:
     given = args.parse_args()
     score = gold.scorer(given.scorer)
     loaded = pipeline.load(Settings().pipeline, {name: STAGES[name] for name in ("layout", "quotes")})
-    loaded = dataclasses.replace(loaded, fitted=loaded.fitted and given.features == "all")
+    loaded = dataclasses.replace(loaded, words=loaded.words if given.features == "all" else None)
     weights = network.WEIGHTS if given.features == "all" else network.PARSE_WEIGHTS
     if given.fit:
         rows = examples(loaded, score, annotations.training(given.train, given.texts)[0])

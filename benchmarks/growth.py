@@ -216,7 +216,7 @@ def stages(pipeline: Pipeline, article: Article) -> Iterator[tuple[str, float]]:
         doc = component(doc)
         yield name, took()
     out = Findings(article, parse.of_doc(doc, pipeline.strings, pipeline.morphology))
-    out.vectors = word_vectors(doc)
+    out.vectors = pipeline.words and word_vectors(doc, pipeline.words)
     yield "parse", took()
     for name, stage in pipeline.stages.items():
         stage.find(out)

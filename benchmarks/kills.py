@@ -71,7 +71,7 @@ def become(version: str) -> None:
     """Be another version of the program, with what this process has loaded."""
     kb.__version__ = version
     choice = chosen()
-    workers._loaded[choice] = workers.backend(choice)._replace(run=backend_of(choice).run)
+    workers._loaded[choice] = workers._loaded[choice]._replace(run=backend_of(choice).run)
 
 
 def content(url: str) -> Content:

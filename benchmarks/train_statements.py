@@ -171,7 +171,8 @@ class Net(nn.Module):
         x = F.embedding(ids, self["embed"]).sum(1) + torch.from_numpy(t.children) @ self["children"] + self["bias"]
         if "tensor" in self.names:
             x = x + F.dropout(torch.from_numpy(tensor), 0.1, self.training) @ self["tensor"]
-            x = x + F.dropout(torch.from_numpy(vectors.table[vectors.rows]), 0.1, self.training) @ self["vector"]
+            word = torch.from_numpy(vectors.table.vectors[vectors.rows])
+            x = x + F.dropout(word, 0.1, self.training) @ self["vector"]
         x = F.dropout(F.relu(x), drop, self.training)
         head, order = torch.from_numpy(t.head), torch.from_numpy(t.order)
         for k, step in enumerate(network.STEPS):

@@ -72,14 +72,15 @@ def by_length(articles: Iterable[Article], size: int, characters: int = BATCH_CH
 
 
 def backend(choice: Choice) -> Loaded:
-    """This process's backend, loaded once.
+    """This process's backend, loaded once for the settings of now.
 
     Raises UsageError if there is none of that name, PipelineError if it has no such pipeline, InputError if the
     settings name a gazetteer that is none.
     """
-    if choice not in _loaded:
-        made = backend_of(choice)
-        run = made.run
+    made = backend_of(choice)
+    run = made.run
+    if choice not in _loaded or _loaded[choice].run != run:
+        _loaded.pop(choice, None)  # it would take the memory of two
         made.load()
         _loaded[choice] = Loaded(made, run)
     return _loaded[choice]
@@ -93,7 +94,7 @@ def release() -> None:
 
 def extract_batch(choice: Choice, articles: list[Article]) -> list[Outcome]:
     """The record of each article, or why there is none."""
-    loaded = backend(choice)
+    loaded = _loaded.get(choice) or backend(choice)  # within a run, nobody asks for the settings again
     try:
         return list(extracted(loaded, articles))
     except Exception:  # one of them: each on its own says which

@@ -182,6 +182,21 @@ def test_articles_are_read_again_with_another_gazetteer_and_only_then(
     assert reprocessed() == "0 new, 0 unchanged, 3 replaced, 0 failed"
 
 
+def test_what_is_loaded_is_loaded_anew_once_settings_make_it_another_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def extracted() -> Run | None:
+        with workers.extractor(WORDS, 1) as extract:
+            [[record]] = extract([ARTICLES[:1]])
+        return record.run
+
+    first = workers.backend(WORDS)
+    assert workers.backend(WORDS) is first
+    now = first.run.model_copy(update={"gazetteer": "another"})
+    monkeypatch.setattr(Words, "run", now)
+    assert extracted() == now
+    monkeypatch.undo()
+    assert extracted() == first.run
+
+
 def extract_with(backend: Words) -> list[DocumentRecord]:
     return workers.extracted(workers.Loaded(backend, backend.run), ARTICLES[:1])
 

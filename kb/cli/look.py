@@ -24,8 +24,10 @@ def show(
     from kb.queries.show import show as find
     from kb.render.evidence import write_shown
     from kb.render.people import fields_with_country_names
+    from kb.store.engine import reading
 
-    found = find(id, database_url(db))
+    with database(database_url(db)) as engine, reading(engine) as connection:
+        found = find(connection, id)
     if found.id != id.strip().lower():
         note(f"{id} was merged into {found.id}")
     if found.fields.get("verdict") == "rejected":

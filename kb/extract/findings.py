@@ -151,11 +151,27 @@ class ReactionFinding:
     """The word that shows the stance."""
 
 
+@dataclass(slots=True)
+class WordTable:
+    """The static word vectors of a pipeline, (words, width); it lives as long as the pipeline."""
+
+    vectors: Any
+    weights: Any = None
+    """By what they were multiplied last."""
+    product: Any = None
+
+    def times(self, weights: Any) -> Any:
+        """Their product with some weights: made once, as the weights stay the same."""
+        if self.weights is not weights:
+            self.weights, self.product = weights, self.vectors @ weights
+        return self.product
+
+
 @dataclass(frozen=True, slots=True)
 class WordVectors:
-    """Static word vectors of a document: the pipeline's table, (words, width), and each token's row in it."""
+    """Static word vectors of a document: the pipeline's table, and each token's row in it."""
 
-    table: Any
+    table: WordTable
     rows: Any
 
 

@@ -14,7 +14,7 @@ from kb.article import Article
 from kb.errors import PipelineError
 from kb.extract import layout, morphology, parse
 from kb.extract.assemble import record_of
-from kb.extract.findings import Findings, WordVectors
+from kb.extract.findings import Findings, WordTable, WordVectors
 from kb.extract.identity import run_of
 from kb.extract.long_runs import Tokenizer
 from kb.extract.morphology import Morphology
@@ -35,14 +35,14 @@ class Pipeline:
     morphology: Morphology | None
     stages: Mapping[str, Stage]
     run: Run
-    fitted: bool = True
-    """Whether the stages were trained with the vectors of this pipeline; if not, they don't see them."""
+    words: WordTable | None
+    """Its word vectors, if the stages were trained with the vectors of this pipeline; if not, they see none of it."""
 
     def parsed(self, article: Article, doc: Any) -> Findings:
         """A parsed article before any stage."""
         out = Findings(article, parse.of_doc(doc, self.strings, self.morphology))
-        if self.fitted:
-            out.vectors = word_vectors(doc)
+        if self.words:
+            out.vectors = word_vectors(doc, self.words)
         else:
             out.parse.tensor = None
         return out
@@ -64,10 +64,9 @@ class Pipeline:
             yield record_of(self.findings(article, doc), self.run)
 
 
-def word_vectors(doc: Any) -> WordVectors | None:
-    """Static word vectors of a document; None where the pipeline has none. A word without one has the last row's."""
-    vectors = doc.vocab.vectors
-    return WordVectors(vectors.data, vectors.find(keys=doc.to_array("ORTH"))) if vectors.shape[1] else None
+def word_vectors(doc: Any, table: WordTable) -> WordVectors:
+    """Static word vectors of a document. A word without one has the last row's."""
+    return WordVectors(table, doc.vocab.vectors.find(keys=doc.to_array("ORTH")))
 
 
 def load(name: str, stages: Mapping[str, Stage] = STAGES) -> Pipeline:
@@ -100,7 +99,8 @@ def load(name: str, stages: Mapping[str, Stage] = STAGES) -> Pipeline:
     if memory:
         nlp.select_pipes(disable=["attribute_ruler", "lemmatizer"])
     strings = parse.StringTable(nlp.vocab.strings)
-    return Pipeline(nlp, strings, memory, stages, run, fitted(nlp.meta))
+    words = WordTable(nlp.vocab.vectors.data) if fitted(nlp.meta) else None
+    return Pipeline(nlp, strings, memory, stages, run, words)
 
 
 def fitted(meta: dict[str, Any]) -> bool:

@@ -16,7 +16,6 @@ from kb.queries.meetings import meetings
 from kb.queries.places import places
 from kb.queries.reactions import reactions
 from kb.queries.statements import statements
-from kb.store.engine import database_errors, open_database
 from kb.store.models import (
     Actor,
     ActorAlias,
@@ -177,24 +176,18 @@ KINDS = {
 """The kinds of rows, by the kinds of ``kb.kinds``."""
 
 
-def show(public_id: str, url: str) -> Shown:
+def show(connection: Connection, public_id: str) -> Shown:
     """A row by its id: m12 a meeting, s12 a statement, r12 a reaction, a12 an actor, p12 a place, d12 an article.
 
     The id of what has become one with another leads to that; what a person rejected is shown with this verdict.
     Raises UsageError for what is no id, NotFoundError if nothing has it.
     """
-    kinds.split_id(public_id)
-    engine = open_database(url, read_only=True)
-    try:
-        with database_errors(url), engine.connect() as connection:
-            row = found(connection, public_id)
-            return Shown(row.id, row.fields, proofs(connection, row.id))
-    finally:
-        engine.dispose()
+    row = found(connection, public_id)
+    return Shown(row.id, row.fields, proofs(connection, row.id))
 
 
 def found(connection: Connection, public_id: str) -> Shown:
-    """The same without its evidence, on a connection."""
+    """The same without its evidence."""
     name, key = kinds.split_id(public_id)
     kind = KINDS[name]
     asked, key = key, heir(connection, name, key)

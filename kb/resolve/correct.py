@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from kb import kinds, record
-from kb.errors import NotFoundError, UsageError
-from kb.resolve.decide import Desk, Entity, find
+from kb.errors import UsageError
+from kb.resolve.decide import Desk, Entity, StoredArticle, article_by, find, find_article
 from kb.resolve.decisions import Decision, decisions, edit_of, references
 from kb.resolve.decisions import record as write_down
 from kb.resolve.fields import NOTHING, REACTION
@@ -73,7 +73,7 @@ def change_reaction(
     actor or day (``none``: that of its article)."""
     entity = find(desk.connection, reaction, "reaction")
     refs = references(desk.connection, *entity)
-    place = _Page(desk.connection, refs[0]["doc"])
+    place = _Page(article_by(desk.connection, "doc_id", refs[0]["doc"]))
     values = _without_none(stance=_word(stance, record.Stance, "stance"), start=_day(date),
                            actor=_said(desk, actor, "actor"))  # fmt: skip
     values |= {"start": None} if date == NOTHING else {}
@@ -122,7 +122,7 @@ def enter_actor(
     span: Marked = None,
 ) -> int:  # fmt: skip
     """An actor that the reader missed in an article."""
-    page = _Page(desk.connection, article)
+    page = _Page(find_article(desk.connection, article))
     values = _without_none(name=_named(name), kind=_word(kind, record.ActorKind, "kind"), role=role,
                            country=country_code(country) if country else None)  # fmt: skip
     return page.enter(desk, "actor", values, span, [name])
@@ -137,7 +137,7 @@ def enter_place(  # noqa: PLR0913 - what a form asks
         raise UsageError("a place has both coordinates or none")
     if not (abs(latitude or 0) <= 90 and abs(longitude or 0) <= 180):
         raise UsageError("latitude is a number from -90 to 90, longitude from -180 to 180")
-    page = _Page(desk.connection, article)
+    page = _Page(find_article(desk.connection, article))
     values = _without_none(name=_named(name), country=country_code(country) if country else None, latitude=latitude,
                            longitude=longitude, geonames_id=geonames_id)  # fmt: skip
     return page.enter(desk, "place", values, span, [name])
@@ -148,7 +148,7 @@ def enter_meeting(  # noqa: PLR0913 - what a form asks
     start: str | None = None, end: str | None = None, place: str | None = None, span: Marked = None,
 ) -> int:  # fmt: skip
     """A meeting that the reader missed in an article, of these actors."""
-    page = _Page(desk.connection, article)
+    page = _Page(find_article(desk.connection, article))
     parties = [(one, "principal") if isinstance(one, str) else one for one in participants]
     if not parties:
         raise UsageError("a meeting needs somebody who takes part")
@@ -167,7 +167,7 @@ def enter_statement(
     addressees: Sequence[str] = (), span: Marked = None,
 ) -> int:  # fmt: skip
     """A statement that the reader missed in an article: its words are the marked ones, or ``quotation``."""
-    page = _Page(desk.connection, article)
+    page = _Page(find_article(desk.connection, article))
     if span is None and not (quotation or "").strip():
         raise UsageError("a statement needs a span of the article's text, or its words")
     values = _without_none(form=_word(form, record.StatementForm, "form"), quotation=quotation,
@@ -181,7 +181,7 @@ def enter_reaction(  # noqa: PLR0913 - what a form asks
     span: Marked = None,
 ) -> int:  # fmt: skip
     """A reaction that the reader missed in an article; its target as ``change_reaction`` takes it."""
-    page = _Page(desk.connection, article)
+    page = _Page(find_article(desk.connection, article))
     values = _without_none(actor=_said(desk, actor, "actor"), stance=_word(stance, record.Stance, "stance"),
                            start=_day(date))  # fmt: skip
     return page.enter(desk, "reaction", values | page.target(desk, target, words), span, [actor, stance, target])
@@ -203,13 +203,8 @@ def made(connection: Connection, number: int) -> list[str]:
 class _Page:
     """An article in which something is entered."""
 
-    def __init__(self, connection: Connection, article: str) -> None:
-        number = article[1:] if article[:1] == "d" and article[1:].isdigit() else None
-        query = text("SELECT id, doc_id, text FROM article WHERE " + ("id = :a" if number else "doc_id = :a"))
-        row = connection.execute(query, {"a": int(number) if number else article}).first()
-        if row is None:
-            raise NotFoundError(f"no article {article!r}")
-        self.number, self.doc, self.text = int(row[0]), str(row[1]), str(row[2])
+    def __init__(self, article: StoredArticle) -> None:
+        self.number, self.doc, self.text = article
 
     def enter(self, desk: Desk, kind: str, values: Values, span: Marked, told: Sequence[str]) -> int:
         """Write down that the article has such a thing, too."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -84,6 +84,29 @@ def by_name(connection: Connection, name: str, kind: str | None) -> Entity:
     return found[0]
 
 
+class StoredArticle(NamedTuple):
+    """An article of the database."""
+
+    number: int
+    doc: str
+    text: str
+
+
+def find_article(connection: Connection, name: str) -> StoredArticle:
+    """The article of a public id (``d5``), or else of the id of its record. Raises NotFoundError."""
+    number = kinds.public_number(name, "article")
+    return article_by(connection, "doc_id", name) if number is None else article_by(connection, "id", number)
+
+
+def article_by(connection: Connection, column: Literal["id", "doc_id"], value: int | str) -> StoredArticle:
+    """The article that has this in a column. Raises NotFoundError."""
+    query = f"SELECT id, doc_id, text FROM article WHERE {column} = :value"
+    row = connection.execute(text(query), {"value": value}).first()
+    if row is None:
+        raise NotFoundError(f"no article {value if column == 'doc_id' else kinds.public_id('article', int(value))!r}")
+    return StoredArticle(*row)
+
+
 class Desk:
     """Where decisions are made: on a connection that holds the write lock, by somebody, for a reason."""
 
@@ -123,7 +146,7 @@ class Desk:
 
     def part(self, entity: Entity, part: str) -> list[Reference]:
         """What is split off: another entity, or the entity's reports in an article."""
-        if part[:1] == kinds.LETTERS[entity.kind] and part[1:].isdigit():
+        if kinds.public_number(part, entity.kind):
             return references(self.connection, *find(self.connection, part))
         mine = references(self.connection, *entity)
         return [ref for ref in self.reports(entity.kind, part)[1] if ref in mine]
@@ -134,19 +157,11 @@ class Desk:
         Raises NotFoundError if there are none.
         """
         article, _, local = where.rpartition(":") if ":" in where else (where, "", "")
-        number = kinds.split_id(article)[1] if article[:1] == "d" and article[1:].isdigit() else self.article(article)
-        doc = self.connection.execute(text("SELECT doc_id FROM article WHERE id = :n"), {"n": number}).scalar()
+        number, doc, _ = find_article(self.connection, article)
         found = [s for s in stored(self.connection, kind, [number])[number] if local in ("", s.trace.local_id)]
-        if doc is None or not found:
+        if not found:
             raise NotFoundError(f"no {kind} is reported at {where}")
         return [s.entity for s in found], [reference(doc, s.trace) for s in found]
-
-    def article(self, doc_id: str) -> int:
-        """The number of an article. Raises NotFoundError."""
-        found = self.connection.execute(text("SELECT id FROM article WHERE doc_id = :d"), {"d": doc_id}).scalar()
-        if found is None:
-            raise NotFoundError(f"no article {doc_id!r}")
-        return int(found)
 
     def rename(self, name: str, value: str) -> int:
         """Call it so."""

@@ -156,7 +156,12 @@ def test_what_can_not_be_decided_is_said_and_nothing_is_written(
 
 def shown(url: str, public_id: str) -> dict[str, Any]:
     """What `kb show` says of a thing."""
-    return show(public_id, url).fields
+    engine = open_database(url, read_only=True)
+    try:
+        with engine.connect() as connection:
+            return show(connection, public_id).fields
+    finally:
+        engine.dispose()
 
 
 Ids = dict[str, str]

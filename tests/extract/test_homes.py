@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from kb.article import Article
 from kb.extract.actors import origins
+from kb.extract.actors.entities import Entity
+from kb.extract.actors.homes import inside
 from kb.extract.pipeline import Pipeline
 from kb.record import Actor, DocumentRecord
+from kb.world.gazetteer.dump import load_dump
+from tests.world.test_gazetteer import ROWS
 
 
 def read(pipeline: Pipeline, text: str, year: int = 2024) -> DocumentRecord:
@@ -158,3 +163,16 @@ def test_a_name_goes_better_with_its_own_country(name: tuple[str, ...], home: st
 
 def test_a_name_in_other_letters_says_nothing() -> None:
     assert origins.fit(("安倍",), "JPN") == origins.fit((), "JPN") == 0.0
+
+
+def test_a_place_in_a_body_s_name_is_one_of_the_gazetteer_of_now(
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Nebelsund City Council rejected the plan on Monday."
+    found = pipeline.findings(Article("d", text), pipeline.nlp(text))
+    council = Entity("Nebelsund City Council", "organization", mentions=[(0, 3)])
+    (tmp_path / "NO.txt").write_text("\n".join(ROWS), encoding="utf-8")
+    load_dump(tmp_path / "NO.txt", tmp_path / "no.bin")
+    assert inside(found.parse, council) is None
+    monkeypatch.setenv("KB_GAZETTEER", str(tmp_path / "no.bin"))
+    assert inside(found.parse, council) == "NOR"

@@ -7,7 +7,7 @@ import numpy as np
 
 from kb.article import Article
 from kb.extract import pipeline as pipelines
-from kb.extract.findings import Findings
+from kb.extract.findings import Findings, WordTable
 from kb.extract.parse import of_doc
 from kb.extract.pipeline import Pipeline
 from kb.extract.stages import find_all
@@ -47,6 +47,14 @@ def test_a_pipeline_without_vectors_still_finds_statements(pipeline: Pipeline):
     find_all(found, pipeline.stages)
     assert isinstance(found, Findings)
     assert len(found.statements) == 1
+
+
+def test_a_table_of_word_vectors_is_multiplied_once_for_the_same_weights():
+    table, weights = WordTable(np.eye(2)), np.full((2, 3), 2.0)
+    product = table.times(weights)
+    assert table.times(weights) is product
+    assert (table.times(weights + 1) == 3.0).all()
+    assert (table.times(weights) == product).all()
 
 
 def test_blocks_cover_the_windows_once(pipeline: Pipeline):

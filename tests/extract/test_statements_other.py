@@ -23,7 +23,7 @@ WEIGHTS = "cc7aae55df95e7da55588401186ca040d4d994b65c03bfeb1accb804866f01b6"
 @pytest.fixture(scope="module")
 def other(pipeline: Pipeline) -> Pipeline:
     """The default pipeline's parse, as if it were another's."""
-    return replace(pipeline, fitted=False)
+    return replace(pipeline, words=None)
 
 
 METAS = [
@@ -44,7 +44,7 @@ def test_vectors_fit_only_the_version_that_training_saw(lang: str, name: str, ve
 def test_the_default_pipeline_is_the_one_that_training_saw(pipeline: Pipeline) -> None:
     text = "The minister said that the bridge would open in May."
     found = pipeline.findings(Article("t", text), pipeline.nlp(text))
-    assert pipeline.fitted
+    assert pipeline.words is not None
     assert network.read(found).path == network.WEIGHTS
 
 

@@ -8,13 +8,23 @@ from sqlalchemy import Engine
 from kb.errors import NotFoundError, UsageError
 from kb.queries import LISTINGS
 from kb.queries.run import run
-from kb.queries.show import sentence, show
+from kb.queries.show import Shown, sentence, show
 from kb.record import DocumentRecord
 from kb.resolve.decide import Desk
 from kb.resolve.run import resolve
 from kb.store import dialect, loader
+from kb.store.engine import open_database
 
 TEXT = 'One, he said. "Two." He met Dr. Ono (3.5 hours).\n\nThree! Four'
+
+
+def shown_at(url: str, public_id: str) -> Shown:
+    engine = open_database(url, read_only=True)
+    try:
+        with engine.connect() as connection:
+            return show(connection, public_id)
+    finally:
+        engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -36,7 +46,7 @@ def test_a_span_is_shown_in_its_sentence(words: str, expected: str) -> None:
 
 
 def test_a_meeting_has_its_history_and_its_evidence(world: str) -> None:
-    shown = show("M1", world)
+    shown = shown_at(world, "M1")
     assert (shown.id, shown.fields["history"]) == ("m1", "held (2025-05-06)")
     (proof,) = shown.evidence
     assert (proof.before, proof.words) == ("Ana Brankova ", "met Jon Liddle in Oslo")
@@ -44,24 +54,24 @@ def test_a_meeting_has_its_history_and_its_evidence(world: str) -> None:
 
 
 def test_what_was_imported_says_so(world: str) -> None:
-    assert show("m2", world).evidence[0].run == "imported"
+    assert shown_at(world, "m2").evidence[0].run == "imported"
 
 
 def test_an_actor_has_aliases_offices_and_one_mention_an_article(world: str) -> None:
-    shown = show("a2", world)
+    shown = shown_at(world, "a2")
     assert shown.fields["name"] == "Jon Liddle"
     assert [proof.words for proof in shown.evidence] == ["Jon Liddle", "Jon Liddle"]
 
 
 def test_an_article_has_its_text(world: str) -> None:
-    assert show("d2", world).fields["text"].startswith("Jon Liddle will call")
+    assert shown_at(world, "d2").fields["text"].startswith("Jon Liddle will call")
 
 
 def test_an_id_that_nothing_has_is_not_found(world: str) -> None:
     with pytest.raises(NotFoundError, match="s77"):
-        show("s77", world)
+        shown_at(world, "s77")
     with pytest.raises(UsageError):
-        show("77", world)
+        shown_at(world, "77")
 
 
 def test_the_id_of_what_has_become_one_leads_on(database: Engine) -> None:
@@ -76,11 +86,11 @@ def test_the_id_of_what_has_become_one_leads_on(database: Engine) -> None:
         Desk(connection, "Cleo", None).merge(["a1", "a2"])
     resolve(database)
     url = database.url.render_as_string(hide_password=False)
-    assert show("a2", url).id == "a1"
+    assert shown_at(url, "a2").id == "a1"
     with dialect.writing(database) as connection:
         Desk(connection, "Cleo", None).judge("reject", "a1")
     resolve(database)
-    shown = show("a1", url)
+    shown = shown_at(url, "a1")
     assert (shown.fields["name"], shown.fields["verdict"]) == ("Ada Quill", "rejected")
 
 
@@ -101,4 +111,4 @@ def test_listings_leave_a_rejected_actor_out_of_what_others_did(database: Engine
     assert column("reactions", "target", actor=["Chile"]) == ["Norway"]  # the article's word
     assert column("reactions", "id", to="Norway") == []
     assert set(column("actors", "name")) == {"Jon Liddle", "Chile", "Rosa Quist"}
-    assert show("a1", url).fields["meetings"] == 1
+    assert shown_at(url, "a1").fields["meetings"] == 1

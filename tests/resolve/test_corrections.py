@@ -363,6 +363,9 @@ WRONG: dict[str, tuple[Callable[[Desk, Engine], object], str]] = {
     "no meeting": (lambda d, e: correct.add_participant(d, statement(e, "x"), "Ada Quill"), "is no meeting"),
     "no actor": (lambda d, e: correct.add_participant(d, meeting(e, "x"), "Port Lumen"), "no actor has the name"),
     "no article": (lambda d, _e: correct.enter_meeting(d, "d99", ["Ada Quill"]), "no article 'd99'"),
+    "no digit of an id": (lambda d, _e: correct.enter_meeting(d, "d²", ["Ada Quill"]), "no article 'd²'"),
+    "no digit of a part": (lambda d, e: d.split(meeting(e, "x"), ["m²"]), "no article 'm²'"),
+    "no digit of a report": (lambda d, e: d.split(meeting(e, "x"), ["d²:m1"]), "no article 'd²'"),
     "nobody": (lambda d, _e: correct.enter_meeting(d, "x", []), "somebody who takes part"),
     "a day that isn't": (lambda d, _e: correct.enter_meeting(d, "x", ["Ada Quill"], start="2031-02-30"), "2031-02-30"),
     "an end before its start": (lambda d, _e: correct.enter_meeting(d, "x", ["Ada Quill"], start="2031-05-02",
@@ -390,4 +393,12 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path: Path) -> Non
         with pytest.raises((UsageError, NotFoundError), match=says), dialect.writing(engine) as connection:
             make(Desk(connection, None, None), engine)
     assert rows(engine, "SELECT count(*) FROM decision") == [(0,)]
+    engine.dispose()
+
+
+def test_a_reaction_s_article_is_its_own_whatever_its_source_calls_it(tmp_path: Path) -> None:
+    engine = create_or_open(f"sqlite:///{tmp_path}/kb.db")
+    loader.load(engine, [r.model_copy(update={"doc_id": "d3"}) if r.doc_id == "x" else r for r in world()])
+    resolve(engine)
+    decide(engine, lambda desk: correct.change_reaction(desk, reaction(engine, "d3"), target=statement(engine, "d3")))
     engine.dispose()

@@ -7,7 +7,7 @@ it is right often enough; else none is.
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from math import exp
 
 from kb.extract.actors import nominals, origins, people, roles
@@ -19,7 +19,7 @@ from kb.extract.findings import Findings
 from kb.extract.parse import Parse
 from kb.extract.places import home_country
 from kb.world import lexicons, tsv
-from kb.world.gazetteer import Entry, Kind, gazetteer
+from kb.world.gazetteer import Entry, Gazetteer, Kind, gazetteer
 
 CLASSES = lexicons.classes()
 LARGE = 150_000
@@ -230,19 +230,20 @@ def family_lands(e: Entity) -> frozenset[str]:
 
 def inside(p: Parse, e: Entity) -> str | None:
     """The country of a large place in a body's own name ("Leeds City Council")."""
+    known = gazetteer()
     for first, last in e.mentions[:2]:
         for i in range(first, last):
             for end in range(min(last, i + 3), i, -1):
-                found = large(p.string((i, end))) if p.words[i][:1].isupper() else None
+                found = large(known, p.string((i, end))) if p.words[i][:1].isupper() else None
                 if found is not None:
                     return found
     return None
 
 
-@cache
-def large(name: str) -> str | None:
+@lru_cache(maxsize=20_000)
+def large(known: Gazetteer, name: str) -> str | None:
     """The country of the largest place of a name, if it is large."""
-    found = [e for e in gazetteer().lookup(name) if weighty(e)]
+    found = [e for e in known.lookup(name) if weighty(e)]
     return max(found, key=lambda e: (e.population, -e.row)).country if found else None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.extract.findings import Findings
+from kb.extract.findings import Findings, WordVectors
 from kb.extract.statements import features
 from kb.extract.statements.lexicon import lexicon
 
@@ -30,8 +30,6 @@ DILATIONS = (1, 2, 4, 8)
 """How far the neighbours are that each layer over a cue's window mixes in."""
 POOLED = (1, 3)
 """The layers after which each word is told of the average word of its branch."""
-TABLES: dict[int, tuple[Array, Array]] = {}
-"""Tables of word vectors met so far (kept, so that their ids stay theirs), with their products."""
 LEAST = 0.3
 """Probability from which a word is looked at as a cue."""
 VERBAL = 0.18
@@ -68,7 +66,7 @@ def fitting(findings: Findings) -> Path:
     if tensor is None or vectors is None:
         return PARSE_WEIGHTS
     w = weights(WEIGHTS)
-    fits = tensor.shape[1] == len(w["tensor"]) and vectors.table.shape[1] == len(w["vector"])
+    fits = tensor.shape[1] == len(w["tensor"]) and vectors.table.vectors.shape[1] == len(w["vector"])
     return WEIGHTS if fits else PARSE_WEIGHTS
 
 
@@ -116,11 +114,9 @@ def add_children(out: Array, below: Array, t: features.Tokens) -> None:
         out[t.heads] += np.add.reduceat(below.take(t.order, axis=0), t.groups, axis=0)
 
 
-def projected(w: dict[str, Array], vectors: Any) -> Array:
-    """What each token's static word vector contributes; the product is made once for each table of vectors."""
-    if id(vectors.table) not in TABLES:
-        TABLES[id(vectors.table)] = (vectors.table, vectors.table @ w["vector"])
-    out: Array = TABLES[id(vectors.table)][1].take(vectors.rows, axis=0)
+def projected(w: dict[str, Array], vectors: WordVectors) -> Array:
+    """What each token's static word vector contributes."""
+    out: Array = vectors.table.times(w["vector"]).take(vectors.rows, axis=0)
     return out
 
 
