@@ -117,7 +117,7 @@ def archive(rng: random.Random) -> tuple[str, bytes, int]:
         file.writestr("a.jsonl", json.dumps(good(1)))
         odd = rng.choice([json_lines, json_list, table, page, text, crawl, box, feed])(rng)[1]
         suffix = rng.choice(
-            ["", ".txt", ".xml", ".pdf", ".docx", ".odt", ".rtf", ".xlsx", ".eml", ".warc", ".zip", ".db"]
+            ["", ".txt", ".xml", ".pdf", ".docx", ".odt", ".rtf", ".xlsx", ".eml", ".msg", ".warc", ".zip", ".db"]
         )
         file.writestr(f"b{suffix}", mutated(rng, odd))
         file.writestr("c.jsonl", json.dumps(good(2)))

@@ -81,15 +81,24 @@ class RtfReader(Reader):
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
         """Its article."""
-        striprtf = library("striprtf.striprtf", "documents", "rich text")
         data = source.all(MOST, "a document")
-        marked = data.decode("ascii", "surrogateescape").encode("cp1252", "replace").decode("cp1252")
+        marked = characters(data)
         title = re.search(r"\{\\title ([^{}\\]*)\}", marked)
         author = re.search(r"\{\\author ([^{}\\]*)\}", marked)
         day = re.search(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})", marked)
         printed = "{}-{:0>2}-{:0>2}".format(*day.groups()) if day else None
-        text = striprtf.rtf_to_text(marked, errors="ignore")
-        yield article(source.name, text, title and title[1], author and author[1], printed)
+        yield article(source.name, unmarked(data), title and title[1], author and author[1], printed)
+
+
+def characters(data: bytes) -> str:
+    """Rich text with its marks; what isn't ASCII should not be in it."""
+    return data.decode("ascii", "surrogateescape").encode("cp1252", "replace").decode("cp1252")
+
+
+def unmarked(data: bytes) -> str:
+    """Rich text without its marks."""
+    striprtf = library("striprtf.striprtf", "documents", "rich text")
+    return str(striprtf.rtf_to_text(characters(data), errors="ignore"))
 
 
 class PackedReader(Reader):

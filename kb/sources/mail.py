@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterator
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import parseaddr
 from typing import BinaryIO
@@ -35,6 +35,7 @@ class MailReader(Reader):
 
     name = "eml"
     suffixes = (".eml",)
+    whole = True
 
     def takes(self, source: Source, reading: Reading) -> bool:
         """Whether it is named so, or begins with a message's fields."""
@@ -87,8 +88,7 @@ def of_bytes(where: str, data: bytes) -> Article | ArticleError:
     plain, marked = content(message, "plain"), content(message, "html")
     sender, title = sender_of(str(message.get("from", ""))), values.line(str(message.get("subject", "")))
     stated = Stated(None, values.day(str(message.get("date", ""))), sender, title)
-    if message.get("list-id") or message.get("list-unsubscribe"):
-        told_newsletter(where, marked or "")
+    tell_of_newsletter(where, message, marked or "")
     return article(where, plain, marked, stated, values.line(str(message.get("message-id", "")).strip("<> ")))
 
 
@@ -110,9 +110,10 @@ def sender_of(field: str) -> str | None:
     return values.line(name) or values.line(address.rpartition("@")[2])
 
 
-def told_newsletter(where: str, marked: str) -> None:
+def tell_of_newsletter(where: str, fields: Message, marked: str) -> None:
     """Say that a newsletter of several items is read as one article."""
-    if len(re.findall(r"<h[1-4]\b", marked, re.I)) >= SECTIONS:
+    listed = fields.get("list-id") or fields.get("list-unsubscribe")
+    if listed and len(re.findall(r"<h[1-4]\b", marked, re.I)) >= SECTIONS:
         log.warning("%s: a newsletter of several items, read as one article", where)
 
 

@@ -5,11 +5,12 @@ import sqlite3
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import compressed_rtf
 import openpyxl
 import pyarrow as pa
 import pytest
@@ -104,6 +105,22 @@ def pdf(lines: tuple[str, ...] = (GOOD, MORE), about: str = "") -> bytes:
 
 
 DOCUMENTS = {"a.docx": docx, "a.odt": odt, "a.rtf": rtf, "a.pdf": pdf}
+WIDE, NARROW, BINARY, NUMBER, TIME = 0x1F, 0x1E, 0x102, 3, 0x40
+TEXT_OF, PAGE_OF, RICH_OF, SUBJECT, NAME_OF, KEY_OF, SENT = 0x1000, 0x1013, 0x1009, 0x37, 0xC1A, 0x1035, 0x39
+WEB_PAGE, CODE_PAGE = 0x3FDE, 0x3FFD
+
+
+def outlook(*properties: tuple[int, int, Any], kind: str = "IPM.Note") -> bytes:
+    """A message as Outlook saves it, written by a library that has nothing to do with the one that reads it."""
+    from aspose.email_foss import msg
+
+    out = msg.MapiMessage()
+    out.message_class = kind
+    about = ((NAME_OF, WIDE, "Inter Press"), (SUBJECT, WIDE, "Gone"), (KEY_OF, WIDE, "<1@e.org>"))
+    for number, of_kind, value in (*about, (SENT, TIME, datetime(2024, 3, 4, 10, 15, tzinfo=UTC)), *properties):
+        out.set_property(number, of_kind, value)
+    out.add_attachment("x.pdf", b"%PDF")
+    return bytes(out.to_bytes())
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -374,6 +391,71 @@ def test_a_message_is_one_article(tmp_path: Path, fields: dict[str, None]) -> No
     assert (found.title, found.source, found.published, found.doc_id) == ("Gone 1", "Inter Press", DAY, "1@e.org")
     assert found.text.strip().startswith(GOOD)
     assert found.text.count(GOOD) == 1
+
+
+RICH = compressed_rtf.compress(rf"{{\rtf1\ansi {GOOD}\par {MORE}}}".replace("’", r"\'92").encode())
+EACUTE = f"{GOOD} Café “Nord”."
+
+
+@pytest.mark.parametrize(
+    ("properties", "text"),
+    [
+        ([(TEXT_OF, WIDE, f"{GOOD}\r\n\r\n{MORE}")], f"{GOOD}\n\n{MORE}"),
+        ([(TEXT_OF, WIDE, GOOD), (PAGE_OF, BINARY, PAGE.encode())], GOOD),
+        ([(TEXT_OF, NARROW, EACUTE.encode("cp1252"))], EACUTE),
+        ([(TEXT_OF, NARROW, f"{GOOD} Посол".encode("cp1251")), (CODE_PAGE, NUMBER, 1251)], f"{GOOD} Посол"),
+        ([(TEXT_OF, NARROW, f"{GOOD} Łódź".encode("iso8859-2")), (WEB_PAGE, NUMBER, 28592)], f"{GOOD} Łódź"),
+        ([(TEXT_OF, NARROW, EACUTE.encode("cp1252")), (WEB_PAGE, NUMBER, 65001), (CODE_PAGE, NUMBER, 1252)], EACUTE),
+        (
+            [(TEXT_OF, NARROW, f"{GOOD} Café Łódź ".encode() + b"\xff"), (WEB_PAGE, NUMBER, 65001)],
+            f"{GOOD} Café Łódź \ufffd",
+        ),
+        ([(PAGE_OF, BINARY, PAGE.encode()), (WEB_PAGE, NUMBER, 65001)], f"{GOOD}\n{MORE}"),
+        ([(PAGE_OF, BINARY, PAGE.encode("cp1252")), (WEB_PAGE, NUMBER, 99999)], f"{GOOD}\n{MORE}"),
+        ([(RICH_OF, BINARY, RICH)], f"{GOOD}\n{MORE}"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.msg", "letter"])
+def test_a_message_of_outlook_is_one_article(
+    tmp_path: Path, name: str, properties: list[tuple[int, int, Any]], text: str
+) -> None:
+    (found,) = got(put(tmp_path, name, outlook(*properties)))
+    assert (found.title, found.source, found.published, found.doc_id) == ("Gone", "Inter Press", DAY, "1@e.org")
+    assert found.text.strip() == text
+
+
+@pytest.mark.parametrize(
+    ("properties", "kind", "why"),
+    [
+        ([], "IPM.Note", "a message without text"),
+        ([(TEXT_OF, WIDE, GOOD)], "IPM.Contact", "a contact of Outlook, no message"),
+        ([(TEXT_OF, WIDE, GOOD)], "IPM.Appointment", "an appointment of Outlook, no message"),
+        ([(TEXT_OF, WIDE, GOOD)], "IPM.StickyNote", "a note of Outlook, no message"),
+    ],
+)
+def test_what_outlook_keeps_beside_messages_is_refused(
+    tmp_path: Path, properties: list[tuple[int, int, Any]], kind: str, why: str
+) -> None:
+    path = put(tmp_path, "a.msg", outlook(*properties, kind=kind))
+    assert told(got(path), path) == [f": {why}"]
+
+
+@pytest.mark.parametrize("part", [3, 10, 30])
+def test_a_message_of_outlook_that_is_cut_is_one_line_or_read(tmp_path: Path, part: int) -> None:
+    whole = outlook((TEXT_OF, WIDE, GOOD * 99))
+    (found,) = got(put(tmp_path, "a.msg", whole[: len(whole) * part // 33]))
+    assert "\n" not in str(found)
+
+
+@pytest.mark.parametrize("name", ["a.eml", "a.msg"])
+def test_the_day_of_a_messages_file_dates_it_if_it_states_none(tmp_path: Path, name: str) -> None:
+    undated = message(1).replace(b"Date: Mon, 04 Mar 2024 10:15:00 +0100", b"X-Day: none")
+    data = (
+        undated if name == "a.eml" else outlook((TEXT_OF, WIDE, GOOD), (SENT, TIME, datetime(1601, 1, 1, tzinfo=UTC)))
+    )
+    (tmp_path / "2024-03-05").mkdir()
+    (found,) = got(put(tmp_path, f"2024-03-05/{name}", data), published_from="path")
+    assert found.published == date(2024, 3, 5)
 
 
 def test_the_messages_of_an_mbox_are_read_one_by_one(tmp_path: Path) -> None:
