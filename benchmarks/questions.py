@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 from typer.main import get_command
 
 from kb.cli import app
-from kb.kinds import public
+from kb.kinds import public_id
 
 PROGRAM = get_command(app)
 
@@ -174,7 +174,7 @@ def ids(database: Engine) -> Iterator[tuple[str, str]]:
         for kind in ("actor", "meeting", "statement", "reaction", "place", "article"):
             order = "articles DESC, id" if kind in ("actor", "place") else "id DESC"
             query = text(f"SELECT id FROM {kind} ORDER BY {order} LIMIT 1")
-            yield kind, public(kind, connection.execute(query).scalar_one())
+            yield kind, public_id(kind, connection.execute(query).scalar_one())
 
 
 def wait(question: str, names: dict[str, str], url: str) -> float:

@@ -1,9 +1,11 @@
 """One settings object: flags > environment (``KB_…``) > config file > defaults."""
 
+import os
 import tomllib
 from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +60,7 @@ def own_gazetteer() -> Path:
 class Settings(BaseSettings):
     """What a run is told from outside. ``Settings(database_url=…)`` beats every other source."""
 
-    model_config = SettingsConfigDict(env_prefix="KB_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="KB_", extra="forbid", frozen=True)
 
     database_url: str = Field(
         default_factory=default_database_url,
@@ -104,10 +106,32 @@ class Settings(BaseSettings):
 
 
 def settings(**flags: Any) -> Settings:
-    """The settings of this run; a flag that is None was not given.
+    """The settings of this run; a flag that is None was not given. Without flags it is cheap to ask again.
 
     Raises InputError for a configuration file that makes no sense, UsageError for such a variable.
     """
+    return read_settings(flags) if flags else kept_settings(*told())
+
+
+@lru_cache(maxsize=1)
+def kept_settings(*_told: Any) -> Settings:
+    """The settings without flags; read again when what they are read from is another (it takes a while)."""
+    return read_settings({})
+
+
+def told() -> tuple[Any, ...]:
+    """All that settings are read from: the program's variables, the user's folder, the configuration file's bytes.
+
+    The bytes, as a file that is written twice within a tick of the clock may have the same time and size.
+    """
+    path = config_file()
+    variables = tuple(sorted(pair for pair in os.environ.items() if pair[0].upper().startswith("KB_")))
+    gazetteer = own_gazetteer()
+    return variables, gazetteer, gazetteer.exists(), path, path.read_bytes() if path.is_file() else path.exists()
+
+
+def read_settings(flags: dict[str, Any]) -> Settings:
+    """The settings, read anew."""
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except SettingsError as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import InputError, UsageError
-from kb.settings import settings
+from kb.settings import own_gazetteer, settings
 
 
 @pytest.fixture
@@ -65,3 +65,27 @@ def test_what_makes_no_sense_in_a_variable_is_told_with_its_name(
     with pytest.raises(UsageError) as error:
         settings()
     assert str(error.value).startswith(f"KB_BLOCS: {says}")
+
+
+def test_settings_are_read_once_and_again_when_what_they_are_read_from_is_another(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert settings() is settings()
+    assert settings().blocs == {}
+    config.write_text('blocs = {Us = ["NOR"]}')
+    assert settings().blocs == {"Us": ["NOR"]}
+    config.write_text('blocs = {Us = ["ISL"]}')  # of the same size, within a tick of the clock
+    assert settings().blocs == {"Us": ["ISL"]}
+    monkeypatch.setenv("kb_blocs", '{"Us": ["FIN"]}')
+    assert settings().blocs == {"Us": ["FIN"]}
+    monkeypatch.delenv("kb_blocs")
+    config.unlink()
+    assert settings().blocs == {}
+
+
+def test_the_user_s_gazetteer_is_in_use_once_it_is_there(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(config.parent))
+    assert settings().gazetteer is None
+    own_gazetteer().parent.mkdir()
+    own_gazetteer().touch()
+    assert settings().gazetteer == own_gazetteer()

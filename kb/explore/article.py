@@ -11,7 +11,7 @@ from kb import kinds
 from kb.errors import NotFoundError
 from kb.explore.marks import LAYERS, Mark, pieces
 from kb.explore.site import Visit
-from kb.queries.filters import accepted
+from kb.queries.filters import accepted, join_accepted
 from kb.queries.selects import selected
 from kb.queries.show import found
 from kb.store.models import (
@@ -118,7 +118,7 @@ def statements(connection: Connection, article: int) -> Iterator[Mark]:
     query = query.join(Article, Article.id == report.article_id).outerjoin(
         ActorReport, ActorReport.id == report.speaker_report_id
     )
-    query = query.outerjoin(Actor, Actor.id == ActorReport.actor_id)
+    query = join_accepted(query, "actor", Actor, ActorReport.actor_id)
     rows = connection.execute(
         query.where(report.article_id == article, accepted("statement", report.statement_id))
     ).all()
@@ -144,11 +144,11 @@ def reactions(connection: Connection, article: int) -> Iterator[Mark]:
     """Reactions: the clause that shows one, and what it is about."""
     query = selected(Reaction.id, Reaction.stance, Actor.name, Reaction.evidence_start, Reaction.evidence_end,
                    Reaction.target_start, Reaction.target_end)  # fmt: skip
-    query = query.outerjoin(Actor, Actor.id == Reaction.actor_id)
+    query = join_accepted(query, "actor", Actor, Reaction.actor_id)
     for key, stance, name, start, end, first, last in connection.execute(
         query.where(Reaction.article_id == article, accepted("reaction", Reaction.id))
     ):
-        one, title = kinds.public_id("reaction", key), f"{name}: {stance.lower()}"
+        one, title = kinds.public_id("reaction", key), f"{name or 'unknown'}: {stance.lower()}"
         yield Mark(start, end, "reaction", one, title)
         if first is not None:
             yield Mark(first, last, "reaction", one, title, "target")

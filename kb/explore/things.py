@@ -15,6 +15,7 @@ from kb.explore.marks import Mark, Piece, paragraph, pieces
 from kb.explore.site import Visit
 from kb.exports.encounters import parties_of, sources
 from kb.queries import LISTINGS
+from kb.queries.filters import accepted
 from kb.queries.show import KINDS, found, heir
 from kb.resolve.explain import explain
 from kb.store.models import Actor, Meeting, MeetingStatus, Place, StatementAddressee
@@ -129,7 +130,8 @@ def statement_page(visit: Visit, public_id: str) -> Response:
     """A statement."""
     key = kinds.split_id(require("statement", public_id))[1]
     query = select(Actor.id, Actor.name).join(StatementAddressee, StatementAddressee.actor_id == Actor.id)
-    query = query.where(StatementAddressee.statement_id == heir(visit.connection, "statement", key)).order_by(Actor.id)
+    here = StatementAddressee.statement_id == heir(visit.connection, "statement", key)
+    query = query.where(here, accepted("actor", Actor.id)).order_by(Actor.id)
     told_to = [{"id": kinds.public_id("actor", one), "name": name} for one, name in visit.connection.execute(query)]
     return plain_page(visit, "statement", public_id, addressees=told_to)
 

@@ -13,9 +13,7 @@ def bloc_members() -> dict[str, tuple[str, ...]]:
 
     Raises UsageError for a member that is no country.
     """
-    own = {
-        name.casefold(): tuple(map(country_code, countries)) for name, countries in settings().blocs.items()
-    }  # asked for each time, as settings change while a program runs
+    own = {name.casefold(): tuple(map(country_code, countries)) for name, countries in settings().blocs.items()}
     return listed_members() | own
 
 

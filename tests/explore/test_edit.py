@@ -125,6 +125,22 @@ def test_what_is_wrong_is_gone_until_it_is_undone(editor: Client, world: str, na
     decide(editor, "/undo", number=said(world)[-1][0])
 
 
+def test_a_rejected_actor_is_named_on_no_page_of_another_thing(editor: Client, world: str) -> None:
+    rosa, names = one(world, "actors", "Rosa Quist")["id"], ("meetings", "statements", "reactions", "articles")
+    linked = re.compile(rf'"/actors/{rosa}"|value="{rosa}"|data-id="{rosa}"|Rosa Quist, direct|Rosa Quist: ')
+
+    def naming() -> list[str]:
+        there = [f"/{name}/{row['id']}" for name in names for row in rows(world, name)]
+        return [path for path in there if linked.search(editor.get(path).text)]
+
+    assert {path.split("/")[1] for path in naming()} == set(names)
+    decide(editor, decision="reject", id=rosa)
+    try:
+        assert naming() == []
+    finally:
+        decide(editor, "/undo", number=said(world)[-1][0])
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [

@@ -4,12 +4,10 @@
 ``kb.world.gazetteer.dump.load_dump`` compiles GeoNames' own dump into such a file.
 """
 
-import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from kb.settings import config_file, own_gazetteer, settings
+from kb.settings import settings
 from kb.world.gazetteer.table import Entry, Gazetteer, Kind
 
 __all__ = ["Entry", "Gazetteer", "Kind", "gazetteer"]
@@ -20,14 +18,8 @@ BUNDLED = Path(__file__).with_name("bundled.bin")
 
 def gazetteer() -> Gazetteer:
     """The gazetteer that the settings name now, opened once. Raises InputError if they name a file that is none."""
-    path = gazetteer_path(os.environ.get("KB_GAZETTEER"), changed(config_file()), changed(own_gazetteer()))
+    path = settings().gazetteer or BUNDLED
     return opened_gazetteer(path, changed(path))
-
-
-@lru_cache(maxsize=1)
-def gazetteer_path(*_told: Any) -> Path:
-    """Where the gazetteer lies; looked up again when what settings are read from is another (it takes a while)."""
-    return settings().gazetteer or BUNDLED
 
 
 @lru_cache(maxsize=1)
