@@ -46,7 +46,8 @@ class WarcReader(Reader):
 def records(stream: BinaryIO) -> Iterator[bytes | str]:
     """The responses, each as its header and block; in the place of a broken record, what is wrong with it."""
     while begins(stream):
-        header = headed(stream)
+        *cut, header = BEGIN.split(headed(stream))  # another record may begin in a header that has no end
+        yield from ("a broken record: its header has no end" for _ in cut)
         length = LENGTH.search(header)
         block, whole = taken(stream, int(length[1])) if length else (b"", False)
         end = stream.read(4) if whole else b""

@@ -328,6 +328,8 @@ def test_each_page_of_a_crawl_is_an_article(tmp_path: Path, name: str) -> None:
         response(2).replace(b"Content-Length: ", b"Content-Length: 99999"),
         response(2).replace(b"Content-Length: ", b"Content-Length: 1 0"),
         response(2)[:300],
+        response(2)[:90],
+        response(2).replace(b"\r\n\r\n", b"\r\n").replace(b"Content-Length", b"Kontent-Length"),
         response(2).replace(b"Content-Length", b"Kontent-Length"),
         response(2)[:-6],
         response(2)[:-12],
