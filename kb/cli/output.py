@@ -44,14 +44,25 @@ def database_url(flag: str | None) -> str:
 @contextmanager
 def database(url: str, create: bool = False) -> "Iterator[Engine]":
     """The database, closed at the end: to read from, or with ``create`` to write to, made if it isn't there."""
-    from kb.store.engine import open_database
-    from kb.store.migrate import create_or_open
-
-    engine = create_or_open(url) if create else open_database(url, read_only=True)
+    engine = made_or_opened(url) if create else opened(url)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def opened(url: str) -> "Engine":
+    """The database to read from."""
+    from kb.store.engine import open_database
+
+    return open_database(url, read_only=True)
+
+
+def made_or_opened(url: str) -> "Engine":
+    """The database to write to; what makes tables is imported only here."""
+    from kb.store.migrate import create_or_open
+
+    return create_or_open(url)
 
 
 def list_rows(name: str, url: str | None, form: Format, limit: int, /, **parameters: Any) -> None:

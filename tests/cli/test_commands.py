@@ -314,7 +314,7 @@ def test_every_command_takes_dates_in_words(kb: Run, samples: Path, command: lis
 
 
 def test_tables_name_countries_and_formats_for_programs_have_codes(kb: Run, samples: Path) -> None:
-    for line in (["meetings"], ["actors", "Benhadou"], ["places"], ["report", "network"], ["show", "m2"]):
+    for line in (["meetings"], ["actors", "Benhadou"], ["places"], ["report", "network"], ["show", "m1"]):
         assert "Morocco (MAR)" in kb(*line, "--db", str(samples)).stdout
         for form in ("json", "csv", "markdown"):
             assert "Morocco (MAR)" not in kb(*line, "-f", form, "--db", str(samples)).stdout
