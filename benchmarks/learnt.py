@@ -1,4 +1,4 @@
-"""Annotated articles as the decisions on meetings see them."""
+"""Annotated articles as the learned decisions see them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from kb.extract.findings import Findings, MeetingFinding
 from kb.extract.meetings import decide
 from kb.extract.meetings.ruled import ruled
 from kb.extract.meetings.scene import Scene, consult, scene
+from kb.extract.reactions.candidates import Scene as Reactions
 
+Spans = list[list[int]]
 PARTS = 3
 """Later decisions learn from what earlier ones say of a part of the articles, trained on the others."""
 
@@ -113,3 +115,21 @@ def prepared(docs: list[events.Annotated], found: list[Findings]) -> list[Learnt
     score = gold.scorer(gold.SHARED / "eval" / "score.py")
     out = [learnt(d.record, f, score) for d, f in zip(docs, found, strict=True)]
     return [replace(d, name=d.name or str(n)) for n, d in enumerate(out)]
+
+
+def clause_of(view: Reactions, spans: Spans) -> int | None:
+    """The clause that a piece of evidence is about: the highest whose head it holds, else the one of most words."""
+    p, best = view.findings.parse, {}
+    for k, clause in enumerate(view.clauses):
+        held = sum(touches(p.chars((i, i + 1)), spans) for i in clause.own)
+        start = p.chars((clause.head, clause.head + 1))[0]
+        inside = any(a <= start < b for a, b in spans)
+        depth = sum(1 for _ in p.ancestors(clause.head)) if inside else 0
+        if held:
+            best[k] = (inside, -depth, held)
+    return max(best, key=lambda k: best[k], default=None)
+
+
+def touches(span: tuple[int, int], spans: Spans) -> bool:
+    """Whether a span shares a character with one of several."""
+    return any(span[0] < b and a < span[1] for a, b in spans)

@@ -161,24 +161,12 @@ def stances(
     shown: dict[int, int] = {c.head: 0 for c in view.clauses}
     takers: dict[int, set[int]] = {}
     for r in record["reactions"]:
-        head = head_of(view, r["evidence"])
-        if head is not None:
+        k = learnt.clause_of(view, score.as_spans(r["evidence"]))
+        if k is not None:
+            head = view.clauses[k].head
             shown[head] = 1 + model.STANCES.index(r["stance"])
             takers.setdefault(head, set()).update({same[r["actor"]]} if r["actor"] in same else ())
     return list(shown.items()), takers, meant
-
-
-def head_of(view: candidates.Scene, evidence: Any) -> int | None:
-    """The head of the clause that an annotated piece of evidence is of: the highest of those within it."""
-    parse = view.findings.parse
-    spans = evidence if isinstance(evidence[0], list) else [evidence]
-    within = [c for c in view.clauses if any(a <= parse.chars((c.head, c.head + 1))[0] < b for a, b in spans)]
-    return min(within, key=lambda c: (depth(parse, c.head), c.head)).head if within else None
-
-
-def depth(parse: Any, i: int) -> int:
-    """How many words are above a word."""
-    return sum(1 for _ in parse.ancestors(i))
 
 
 def pairs(

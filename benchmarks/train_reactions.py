@@ -16,7 +16,7 @@ import events
 import gold
 import numpy as np
 import trees
-from learnt import aligned
+from learnt import Spans, aligned, clause_of, touches
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from train_meetings import PARTS, sparse
@@ -51,7 +51,6 @@ RULED = 0.05
 """The same for the rules' own: a plain sentence by itself has little around it that makes it sure."""
 ENOUGH = 0.003
 """Of confidences whose F1 is this near the best the highest is taken: better nothing than wrong."""
-Spans = list[list[int]]
 
 
 @dataclass
@@ -114,24 +113,6 @@ def learnt(a: events.Annotated, findings: Findings, score: Any) -> Learnt:
         {c.head: k for k, c in enumerate(view.clauses)},
         decide.consulted(view),
     )
-
-
-def clause_of(view: Scene, spans: Spans) -> int | None:
-    """The clause that a piece of evidence is about: the highest whose head it holds, else the one of most words."""
-    p, best = view.findings.parse, {}
-    for k, clause in enumerate(view.clauses):
-        held = sum(touches(p.chars((i, i + 1)), spans) for i in clause.own)
-        start = p.chars((clause.head, clause.head + 1))[0]
-        inside = any(a <= start < b for a, b in spans)
-        depth = sum(1 for _ in p.ancestors(clause.head)) if inside else 0
-        if held:
-            best[k] = (inside, -depth, held)
-    return max(best, key=lambda k: best[k], default=None)
-
-
-def touches(span: tuple[int, int], spans: Spans) -> bool:
-    """Whether a span shares a character with one of several."""
-    return any(span[0] < b and a < span[1] for a, b in spans)
 
 
 def fitted(rows: list[list[int]], right: np.ndarray, strength: float) -> Words:

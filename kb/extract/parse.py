@@ -7,7 +7,7 @@ are written on a ``Parse`` need no spaCy, and their tests can build one by hand.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -115,10 +115,20 @@ class Parse:
             out.extend(self.kids(c, "conj"))
         return sorted(out)
 
+    def surname(self, i: int) -> bool:
+        """Whether a word is part of a longer name of a person in the text."""
+        return self.lower[i] in self.once(long_names)
+
     def root(self, tokens: Tokens) -> int:
         """The token of a run whose head lies outside of it (the first one)."""
         first, last = tokens
         return next((i for i in range(first, last) if not first <= self.head[i] < last or self.head[i] == i), first)
+
+
+def long_names(parse: Parse) -> frozenset[str]:
+    """The words of the names of several words of persons, lower case."""
+    long = (parse.lower[a:b] for a, b, label in parse.ents if label == "PERSON" and b - a > 1)
+    return frozenset(chain.from_iterable(long))
 
 
 class StringTable(dict[int, str]):

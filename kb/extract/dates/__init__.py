@@ -8,7 +8,6 @@ For later stages: ``date_at(findings, i)`` is the date of what token ``i`` (a ve
 from bisect import bisect_left
 from datetime import date
 
-from kb.extract.clause import distance, governor, tense_of
 from kb.extract.dates.days import Interval
 from kb.extract.dates.phrases import PATTERN, Phrase, meaning, phrases
 from kb.extract.dates.relations import order_of
@@ -16,6 +15,8 @@ from kb.extract.dates.resolve import Context
 from kb.extract.dates.rules import interval
 from kb.extract.findings import DateFinding, Findings
 from kb.extract.parse import Parse
+from kb.extract.syntax.phrases import distance, governor
+from kb.extract.syntax.verbs import tense_of
 
 PRECISIONS = ("day", "week", "month", "season", "year")
 """From the shortest period to the longest."""

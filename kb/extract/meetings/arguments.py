@@ -6,9 +6,13 @@ from kb.extract.meetings.attributes import cataphor, modifiers
 from kb.extract.meetings.cast import NAMES, Cast, organization_at
 from kb.extract.meetings.governors import of_governor, participles
 from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
+from kb.extract.meetings.nouns import governor
 from kb.extract.meetings.pairs import protagonist
-from kb.extract.meetings.syntax import governor, is_passive, phrase_start, prepositional, subject
 from kb.extract.parse import Parse
+from kb.extract.syntax.objects import prepositional
+from kb.extract.syntax.phrases import phrase_start
+from kb.extract.syntax.subjects import subject_of
+from kb.extract.syntax.verbs import is_passive
 
 FRAMES = {
     "meet": ("side", "side"),
@@ -38,7 +42,7 @@ def of_verb(findings: Findings, verb: int, entry: Trigger, members: dict[str, in
         for o in parse.conjuncts(k)
     ):
         return cast
-    subj = parse.head[verb] if passive and parse.dep[verb] == "acl" else subject(parse, verb)
+    subj = parse.head[verb] if passive and parse.dep[verb] == "acl" else subject_of(parse, verb)
     objects = parse.kids(verb, "dobj", "dative")
     if passive:
         cast.add(subj, second or first, False)

@@ -6,8 +6,8 @@ from kb.extract.meetings.lexicon import WORDS
 from kb.extract.meetings.pairs import pair, single
 from kb.extract.meetings.parties import bodies, international
 from kb.extract.meetings.states import attributive, incumbent, officer, state
-from kb.extract.meetings.syntax import prepositional
 from kb.extract.parse import Parse
+from kb.extract.syntax.objects import prepositional
 from kb.record import ParticipantRole
 
 Roles = dict[int, ParticipantRole]

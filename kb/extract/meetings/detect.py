@@ -11,13 +11,16 @@ from kb.extract.meetings.factual import untrue
 from kb.extract.meetings.governors import mediators
 from kb.extract.meetings.lexicon import COUNTS, NUMBERS, RANKS, TRIGGERS, WORDFORMS, WORDS, Trigger, phase_of
 from kb.extract.meetings.model import Mention
+from kb.extract.meetings.nouns import governor
 from kb.extract.meetings.parties import international
 from kb.extract.meetings.senses import other_sense
 from kb.extract.meetings.setting import ahead, here, on_arrival, when, where
 from kb.extract.meetings.several import apart
 from kb.extract.meetings.status import UNKNOWN, Reading, dated, of_noun, of_verb
-from kb.extract.meetings.syntax import clause, governor, prepositional, stripped, subject
 from kb.extract.parse import Parse, Tokens
+from kb.extract.syntax.objects import REMOTE, prepositional
+from kb.extract.syntax.phrases import stripped, whole_clause
+from kb.extract.syntax.subjects import subject_of
 
 PLURALS = frozenset({"meetings", "summits", "conferences", "sessions", "gatherings", "forums", "visits", "trips"})
 REMOTE_PREPOSITIONS = frozenset({"by", "over", "via", "through", "on"})
@@ -48,7 +51,7 @@ def trigger(parse: Parse, i: int, lemma: str) -> Trigger | None:
         entry = TRIGGERS.get((lemma, False))
         if lemma == "call" and any(parse.lower[c] == "on" for c in parse.kids(i, "prep")):
             return replace(TRIGGERS["meeting", False], lemma="visit", preps={"on": "side"})
-        if lemma == "conference" and any(parse.lower[c] in WORDS["phone"] for c in parse.kids(i, "compound")):
+        if lemma == "conference" and any(parse.lower[c] in REMOTE for c in parse.kids(i, "compound")):
             return TRIGGERS["videoconference", False]
         plain = parse.tag[i] in ("NN", "NNP") and lemma in ("talk",)
         return None if plain and not parse.kid(i, "prep") else entry
@@ -130,17 +133,17 @@ def homeward(findings: Findings, roles: Roles, place: int | None) -> bool:
 
 def by_phone(parse: Parse, i: int, above: int) -> bool:
     """Whether the encounter was at a distance: "spoke by phone", "telephone talks", "in a letter to"."""
-    if any(parse.lower[c] in WORDS["phone"] for c in parse.children[i]):
+    if any(parse.lower[c] in REMOTE for c in parse.children[i]):
         return True
     found = [(p, o) for w in {i, above} for p, o in prepositional(parse, w)]
-    return any(p in REMOTE_PREPOSITIONS and parse.lower[o] in WORDS["phone"] for p, o in found) or any(
+    return any(p in REMOTE_PREPOSITIONS and parse.lower[o] in REMOTE for p, o in found) or any(
         p in ("in", "during", "on") and is_call(parse, o) for p, o in found
     )
 
 
 def is_call(parse: Parse, i: int) -> bool:
     """Whether a noun is a conversation at a distance: "a call", not "a call for peace"; "a telephone conversation"."""
-    named = any(parse.lower[c] in WORDS["phone"] for c in parse.kids(i, "compound", "amod"))
+    named = any(parse.lower[c] in REMOTE for c in parse.kids(i, "compound", "amod"))
     plea = any(parse.lower[c] == "for" for c in parse.kids(i, "prep")) or parse.kid(i, "acl") is not None
     return parse.lemma[i] in ("call", "conversation", "talk") and (named or (parse.lemma[i] == "call" and not plea))
 
@@ -148,12 +151,12 @@ def is_call(parse: Parse, i: int) -> bool:
 def evidence(parse: Parse, i: int, entry: Trigger) -> Tokens:
     """The words that show the encounter: the verb's clause; a noun with the verb or preposition that governs it."""
     if entry.verb:
-        return clause(parse, i)
+        return whole_clause(parse, i)
     above, how, passed = governor(parse, i)
     if parse.pos[above] in ("VERB", "AUX") and how in ("dobj", "nsubj", "nsubjpass", "attr"):
-        return clause(parse, above)
+        return whole_clause(parse, above)
     top = passed[-1] if passed else i
-    return stripped(parse, parse.subtree(top))
+    return stripped(parse, parse.subtree(top), top)
 
 
 def is_definite(parse: Parse, nouns: tuple[int, ...]) -> bool:
@@ -207,7 +210,7 @@ def label(parse: Parse, noun: int) -> frozenset[str]:
     """Rank and portfolio of those who meet, as far as the noun or its governor's subject tells ("ministerial")."""
     words = [noun, *(t for c in parse.children[noun] if c < noun for t in range(parse.left[c], c + 1))]
     above, how, _ = governor(parse, noun)
-    doer = subject(parse, above) if how == "dobj" else None
+    doer = subject_of(parse, above) if how == "dobj" else None
     told = {r for w in words for r in ranks(parse, w)}
     if doer is not None and not any(r.startswith("rank") for r in told):
         told |= set(ranks(parse, doer))
@@ -238,6 +241,6 @@ def beside(findings: Findings, i: int) -> list[int]:
 def margins(parse: Parse, i: int) -> list[int]:
     """ "On the sidelines of": the words for it below the trigger or in its governing verb's clause."""
     above = i if parse.pos[i] == "VERB" else governor(parse, i)[0]
-    runs = [parse.subtree(i), clause(parse, above)] if parse.pos[above] == "VERB" else [parse.subtree(i)]
+    runs = [parse.subtree(i), whole_clause(parse, above)] if parse.pos[above] == "VERB" else [parse.subtree(i)]
     found = (t for a, b in runs for t in range(a, b) if parse.lemma[t] in WORDS["sidelines"])
     return [t for t in dict.fromkeys(found) if parse.dep[t] == "pobj"]

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import WORDS
-from kb.extract.meetings.syntax import SUBJECTS, governor, helpers, negated
+from kb.extract.meetings.nouns import governor
 from kb.extract.parse import Parse
 from kb.extract.statements.asserted import INVERTED, questioned
 from kb.extract.statements.lexicon import lexicon
+from kb.extract.syntax.negation import negated
+from kb.extract.syntax.verbs import SUBJECTS, helpers
 
 CLAUSES = frozenset({"ccomp", "xcomp", "pcomp", "acl", "conj", "dobj", "pobj", "prep", "appos"})
 """Dependencies by which what is denied hangs on the word that denies it."""

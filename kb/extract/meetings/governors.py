@@ -3,9 +3,12 @@
 from kb.extract.findings import Findings
 from kb.extract.meetings.cast import Cast
 from kb.extract.meetings.lexicon import WORDS, Trigger, phase_of
+from kb.extract.meetings.nouns import governor
 from kb.extract.meetings.parties import international
-from kb.extract.meetings.syntax import governor, is_passive, prepositional, subject
 from kb.extract.parse import Tokens
+from kb.extract.syntax.objects import prepositional
+from kb.extract.syntax.subjects import subject_of
+from kb.extract.syntax.verbs import is_passive
 
 WITHIN = frozenset({"after", "during", "at", "in", "following", "before", "for", "on", "to", "from", "with", "through",
                     "ahead", "upon", "as", "of", "prior", "by", "via"})  # fmt: skip
@@ -40,7 +43,7 @@ def of_governor(cast: Cast, noun: int, entry: Trigger, part: str) -> None:
         if phase or parse.lemma[verb] in ("be", "bring"):
             agents(cast, verb, phase.subject if phase else "side")
         return
-    subj = subject(parse, verb)
+    subj = subject_of(parse, verb)
     if how in ("dobj", "attr", "oprd"):
         off = phase is not None and phase.status == "cancelled" and between_others(cast, noun)
         if phase and phase.subject != "none" and not off:
@@ -136,7 +139,7 @@ def heads(findings: Findings) -> list[tuple[int, int]]:
         if parse.tag[v] != "VBN":
             out += leading(findings, v)
             continue
-        whose = parse.head[v] if parse.dep[v] == "acl" else subject(parse, v)
+        whose = parse.head[v] if parse.dep[v] == "acl" else subject_of(parse, v)
         if whose is not None and parse.lemma[whose].lower() in WORDS["delegations"]:
             for prep, o in prepositional(parse, v):
                 names = parse.conjuncts(o) if prep == "by" else []
@@ -151,7 +154,7 @@ def heads(findings: Findings) -> list[tuple[int, int]]:
 
 def leading(findings: Findings, verb: int) -> list[tuple[int, int]]:
     """ "X led the Abkhaz side"."""
-    parse, doer = findings.parse, subject(findings.parse, verb)
+    parse, doer = findings.parse, subject_of(findings.parse, verb)
     if doer is None or not any(parse.lemma[o].lower() in WORDS["delegations"] for o in parse.kids(verb, "dobj")):
         return []
     found = findings.actors.found
@@ -178,7 +181,7 @@ def accompanying(findings: Findings) -> list[tuple[set[int], set[int], int]]:
     for v in [i for i, lemma in enumerate(parse.lemma) if lemma == "accompany" and parse.pos[i] == "VERB"]:
         passive = is_passive(parse, v)
         above, below = Cast(findings), Cast(findings)
-        above.add(parse.head[v] if passive and parse.dep[v] == "acl" else subject(parse, v), "side")
+        above.add(parse.head[v] if passive and parse.dep[v] == "acl" else subject_of(parse, v), "side")
         for o in [o for p, o in prepositional(parse, v) if p == "by"] if passive else parse.kids(v, "dobj"):
             below.add(o, "side")
         principals, others = (above, below) if passive else (below, above)

@@ -124,17 +124,24 @@ def chosen(scene: Scene, group: list[int], chances: Array) -> list[int]:
 
 
 def whole_lists(scene: Scene, group: list[int], taken: list[int]) -> list[int]:
-    """The actors, and the others of each list ("Chad, Mali and Niger") in the candidates' sentences if most are."""
-    parse, lists = scene.findings.parse, set[tuple[int, ...]]()
+    """The actors, and the others of each list ("Chad, Mali and Niger") in the candidates' sentences if most are; of who
+    is one subject of a candidate's verb ("the government and the rebels signed") all, if one does."""
+    parse, lists, subjects = scene.findings.parse, set[tuple[int, ...]](), set[tuple[int, ...]]()
     for k in group:
         first, last = parse.sents[scene.sentence(k)]
         heads = (i for i in range(first, last) if parse.dep[i] != "conj" and scene.at[i])
-        lists |= {tuple(a for i in parse.conjuncts(h) for a in scene.at[i][:1]) for h in heads}
-    for one in sorted(lists):
+        lists |= {listed(scene, h) for h in heads}
+        subjects |= {listed(scene, s) for s in parse.kids(scene.candidates[k].mention.trigger, "nsubj")}
+    for one in sorted(lists | subjects):
         many = sum(a in taken for a in one)
-        if len(one) > SHORT and 2 * many > len(one):
+        if (len(one) > SHORT and 2 * many > len(one)) or (one in subjects and many):
             taken = taken + [a for a in one if a not in taken]
     return taken
+
+
+def listed(scene: Scene, head: int) -> tuple[int, ...]:
+    """The actors that a word and what is coordinated to it name, one each."""
+    return tuple(a for i in scene.findings.parse.conjuncts(head) for a in scene.at[i][:1])
 
 
 def without_states(scene: Scene, actors: list[int]) -> list[int]:

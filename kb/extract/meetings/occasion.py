@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kb.extract.clause import distance, governor
 from kb.extract.encoder.model import STATUSES
 from kb.extract.findings import DateFinding
 from kb.extract.learned.trees import Trees, table
@@ -26,6 +25,7 @@ from kb.extract.meetings.status import cue
 from kb.extract.meetings.timing import period
 from kb.extract.meetings.traits import FAR, Traits, days_after, flags, published
 from kb.extract.parse import Tokens
+from kb.extract.syntax.phrases import distance, governor
 from kb.record import MeetingStatus
 
 Array = np.ndarray[Any, np.dtype[Any]]

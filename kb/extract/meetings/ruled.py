@@ -12,7 +12,7 @@ from kb.extract.meetings.model import Encounter, Mention
 from kb.extract.meetings.outcome import finding
 from kb.extract.meetings.parties import parties
 from kb.extract.meetings.states import state
-from kb.extract.meetings.syntax import helpers
+from kb.extract.syntax.verbs import helpers
 
 
 def ruled(findings: Findings) -> list[MeetingFinding]:

@@ -2,9 +2,11 @@
 
 from kb.extract.actors import nominals
 from kb.extract.meetings.lexicon import COUNTS, TRIGGERS, WORDS, Trigger
+from kb.extract.meetings.nouns import governor
 from kb.extract.meetings.parties import bodies
-from kb.extract.meetings.syntax import governor, helpers, prepositional
 from kb.extract.parse import Parse
+from kb.extract.syntax.objects import REMOTE, prepositional
+from kb.extract.syntax.verbs import helpers
 
 CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "relcl")
 PEOPLE = frozenset({"him", "her", "them"})
@@ -42,7 +44,7 @@ def other_sense(parse: Parse, i: int, entry: Trigger) -> bool:
         above, how, _ = governor(parse, i)
         return how != "dobj" or parse.lemma[above] not in WORDS["conveying"]
     if entry.lemma == "call":
-        return not (before & WORDS["phone"] or any(p in ("with", "between") for p, _ in prepositional(parse, i)))
+        return not (before & REMOTE or any(p in ("with", "between") for p, _ in prepositional(parse, i)))
     if parse.dep[i] == "compound":
         return True
     within = (o for p, o in prepositional(parse, i) if p == "of")

@@ -3,16 +3,17 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from kb.extract.clause import distance, governor, verb_tense
 from kb.extract.dates import date_at
 from kb.extract.dates.phrases import NOTHING
 from kb.extract.dates.phrases import WORDS as VOCABULARY
 from kb.extract.findings import DateFinding, Findings
 from kb.extract.meetings.lexicon import PHASES, TRIGGERS, WORDS, Trigger
+from kb.extract.meetings.nouns import governor as event_governor
 from kb.extract.meetings.status import Reading
-from kb.extract.meetings.syntax import SUBJECTS, prepositional
-from kb.extract.meetings.syntax import governor as event_governor
 from kb.extract.parse import Parse, Tokens
+from kb.extract.syntax.objects import prepositional
+from kb.extract.syntax.phrases import distance, governor
+from kb.extract.syntax.verbs import SUBJECTS, verb_tense
 
 AT = frozenset({"in", "at", "near", "outside", "inside", "aboard", "around"})
 TOWARDS = frozenset({"to", "into", "for", "in", "at"})

@@ -5,7 +5,8 @@ from dataclasses import replace
 from kb.extract.findings import Findings
 from kb.extract.meetings.lexicon import NUMBERS, WORDS
 from kb.extract.meetings.model import Mention
-from kb.extract.meetings.syntax import governor, subject
+from kb.extract.meetings.nouns import governor
+from kb.extract.syntax.subjects import subject_of
 
 
 def apart(findings: Findings, m: Mention) -> list[Mention]:
@@ -67,7 +68,7 @@ def separately(findings: Findings, m: Mention) -> list[list[int]]:
         return []
     alone = m.aside or any(parse.lower[c] in WORDS["separate"] for c in parse.children[m.trigger])
     above = m.trigger if m.entry.verb else governor(parse, m.trigger)[0]
-    doer = subject(parse, above)
+    doer = subject_of(parse, above)
     own = set(findings.actors.resolve(doer)) if doer is not None and not parse.kids(doer, "conj") else set()
     sides: dict[str, list[int]] = {}
     for a in m.roles:

@@ -5,8 +5,11 @@ from typing import NamedTuple
 
 from kb.extract.findings import DateFinding
 from kb.extract.meetings.lexicon import PHASES, WORDS, phase_of
-from kb.extract.meetings.syntax import BLAMED, chain, governor, helpers, is_passive, negated
+from kb.extract.meetings.nouns import governor
 from kb.extract.parse import Parse
+from kb.extract.syntax.negation import negated
+from kb.extract.syntax.subjects import blamed
+from kb.extract.syntax.verbs import control_chain, helpers, is_passive
 from kb.record import MeetingStatus
 
 FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall", "would", "'d", "’d"})
@@ -41,7 +44,7 @@ UNKNOWN = Reading(None, False)
 
 def of_verb(parse: Parse, verb: int) -> Reading:
     """The status of what a verb reports."""
-    controls = list(chain(parse, verb))
+    controls = list(control_chain(parse, verb))
     phases = [cue(parse, w) for w in controls[1:]]
     found = [p for p in phases if p]
     if "cancelled" in found:
@@ -109,16 +112,8 @@ def tensed(parse: Parse, verb: int) -> Reading:
         return Reading("planned", False) if "to" in aux else UNKNOWN
     upper = tensed(parse, above)
     near = {parse.lower[c] for c in (*parse.children[verb], parse.head[verb])}
-    real = tag == "VBG" and (bool(CIRCUMSTANCE & near) or blamed(parse, verb))
+    real = tag == "VBG" and (bool(CIRCUMSTANCE & near) or blamed(parse, verb) is not None)
     return Reading(upper.status, upper.explicit and real)
-
-
-def blamed(parse: Parse, verb: int) -> bool:
-    """Whether it is what somebody is blamed, praised or thanked for: a fact ("criticized him for going")."""
-    link = parse.head[verb]
-    above = parse.head[link]
-    whom = parse.dep[above] == "dobj" or parse.kid(above, "dobj") is not None
-    return parse.dep[verb] == "pcomp" and parse.lower[link] in BLAMED and whom
 
 
 def of_noun(parse: Parse, noun: int) -> Reading:

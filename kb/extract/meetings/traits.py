@@ -9,11 +9,13 @@ from datetime import date
 
 from kb.extract.findings import DateFinding
 from kb.extract.meetings.lexicon import PHASES, WORDS
+from kb.extract.meetings.nouns import governor
 from kb.extract.meetings.parties import international
 from kb.extract.meetings.scene import Candidate, Scene
 from kb.extract.meetings.setting import FINENESS
-from kb.extract.meetings.syntax import governor, negated, prepositional
 from kb.extract.parse import Parse
+from kb.extract.syntax.negation import negated
+from kb.extract.syntax.objects import prepositional
 
 Traits = dict[str, float]
 FAR = 50.0

@@ -3,10 +3,10 @@
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from kb.extract.clause import distance, governor
 from kb.extract.findings import Findings
 from kb.extract.parse import Tokens
 from kb.extract.places.lexicon import Relation, words
+from kb.extract.syntax.phrases import distance, governor
 from kb.record import PlacePrecision
 
 ORDER: dict[Relation, int] = {"in": 0, "to": 1, "of": 2, "from": 3}

@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from kb.extract.clause import surname
 from kb.extract.parse import Parse, Tokens
 from kb.extract.places.lexicon import words
 from kb.world.gazetteer import Entry, Gazetteer, Kind
@@ -261,7 +260,7 @@ def is_place(parse: Parse, gazetteer: Gazetteer, run: Tokens, label: str) -> boo
         return False
     if label == "PERSON":
         visited = parse.dep[parse.root(run)] == "dobj" and parse.lemma[parse.head[parse.root(run)]] in known.moving
-        if (before in known.moved or visited) and not (single and surname(parse, run[0])) and settled(entries):
+        if (before in known.moved or visited) and not (single and parse.surname(run[0])) and settled(entries):
             return True
         return before in known.directional and any(
             e.kind in (Kind.COUNTRY, Kind.AREA) and not e.alternate for e in entries

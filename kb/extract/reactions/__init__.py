@@ -10,11 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.extract.findings import Findings, ReactionFinding
-from kb.extract.reactions import syntax
 from kb.extract.reactions.candidates import Candidate, Scene, scene
 from kb.extract.reactions.decide import FOLDER, Choice, Models, choices
 from kb.extract.reactions.parties import Aim
 from kb.extract.reactions.ruled import happened, ruled
+from kb.extract.syntax.objects import object_of
+from kb.extract.syntax.subjects import subject_of
 
 MOST = 12000
 """A text with more candidates is left to the rules, as one that no encoder has read: time grows with them."""
@@ -48,7 +49,7 @@ def aims(view: Scene, c: Candidate) -> list[Aim]:
     """What a reaction is directed at: the object, another's subject, or what a preposition brings."""
     p, parties, v = view.findings.parse, view.parties, c.head
     after = [o for k in p.kids(v, "prep") for o in p.kids(k, "pobj")]
-    for i in (syntax.thing(p, v), syntax.surface_subject(p, v), *after):
+    for i in (object_of(p, v), subject_of(p, v, real=True), *after):
         if i is not None and c.actor not in parties.who(i):
             return list({(kind, n): (kind, n, run) for kind, n, run in parties.target(i, c.actor, [c.actor])}.values())
     return [("text", None, (c.start, c.end))]

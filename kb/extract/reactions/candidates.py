@@ -11,8 +11,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from kb.extract.findings import Findings, ReactionFinding
-from kb.extract.reactions import frames, lexicon, syntax
+from kb.extract.reactions import frames, lexicon
 from kb.extract.reactions.parties import Parties
+from kb.extract.syntax.objects import object_of
+from kb.extract.syntax.subjects import agent_of, doer_of, subject_of
+from kb.extract.syntax.verbs import HELPERS, VERBAL
 from kb.record import Stance
 
 ROLES = ("doer", "subject", "agent", "owner", "speaker", "outer", "source", "ruled", "own", "above", "last", "beside",
@@ -99,7 +102,7 @@ def of_text(findings: Findings) -> list[Clause]:
 def heads(findings: Findings, i: int) -> bool:
     """Whether a word heads a clause, or names a stance with somebody who may have it."""
     p = findings.parse
-    if p.head[i] == i or (p.pos[i] in syntax.VERBAL and p.dep[i] not in syntax.HELPERS):
+    if p.head[i] == i or (p.pos[i] in VERBAL and p.dep[i] not in HELPERS):
         return True
     if p.pos[i] == "NOUN" and (entry := lexicon.nouns().get(p.lemma[i].lower())):
         return bool(entry.classes & frames.STANCES.keys()) and p.dep[i] not in ("compound", "nmod")
@@ -155,16 +158,16 @@ def places(view: Scene, clause: Clause) -> Iterator[tuple[str, list[int]]]:
     """Who stands where in the clause and in its sentence."""
     parties, v, own = view.parties, clause.head, set(clause.own)
     p = view.findings.parse
-    verb = next((a for a in p.ancestors(v) if p.pos[a] in syntax.VERBAL), v)
+    verb = next((a for a in p.ancestors(v) if p.pos[a] in VERBAL), v)
     noun = p.lemma[v].lower() in lexicon.nouns()
     found = {
-        "doer": syntax.doer(p, v),
-        "subject": syntax.surface_subject(p, v),
-        "agent": syntax.agent(p, v),
+        "doer": doer_of(p, v),
+        "subject": subject_of(p, v, real=True),
+        "agent": agent_of(p, v),
         "owner": frames.holder_of(p, v) if noun else p.kid(v, "poss"),
-        "above": syntax.doer(p, verb),
-        "object": syntax.thing(p, v),
-        "root": syntax.doer(p, [v, *p.ancestors(v)][-1]),
+        "above": doer_of(p, verb),
+        "object": object_of(p, v),
+        "root": doer_of(p, [v, *p.ancestors(v)][-1]),
     }
     for name, i in found.items():
         if i is not None:

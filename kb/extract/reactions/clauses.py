@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 from kb.extract.findings import StatementFinding
 from kb.extract.parse import Parse
-from kb.extract.reactions import lexicon, polarity, syntax
+from kb.extract.reactions import lexicon
 from kb.extract.reactions.candidates import Clause, Scene
+from kb.extract.syntax.negation import negated
+from kb.extract.syntax.subjects import doer_of
+from kb.extract.syntax.verbs import HELPERS, helpers
 
 REACH = 60
 """How many words under a clause are read."""
@@ -21,9 +24,9 @@ def words(view: Scene, k: int) -> Iterator[str]:
     p, clause = view.findings.parse, view.clauses[k]
     v = clause.head
     lemma = p.lemma[v].lower()
-    no = "n!" if polarity.negated(p, v) else ""
-    who = person(view, syntax.doer(p, v), v)
-    helpers = syntax.helpers(p, v)
+    no = "n!" if negated(p, v) else ""
+    who = person(view, doer_of(p, v), v)
+    auxiliaries = helpers(p, v)
     yield from (
         f"v={no}{lemma}",
         f"t={p.tag[v]}",
@@ -34,9 +37,9 @@ def words(view: Scene, k: int) -> Iterator[str]:
     )
     if no:
         yield from ("neg", f"neg+{who}")
-    for h in helpers:
+    for h in auxiliaries:
         yield from (f"x={h}", f"x={no}{h}+{who}", f"xv={no}{h}+{lemma}")
-    yield f"helpers={no}{' '.join(helpers)}+{p.tag[v]}"
+    yield f"helpers={no}{' '.join(auxiliaries)}+{p.tag[v]}"
     yield from governors(p, v)
     yield from complements(p, v, lemma, no)
     yield from shades(p, clause)
@@ -75,9 +78,9 @@ def governors(p: Parse, v: int) -> Iterator[str]:
     if h == v:
         return
     yield from (f"g={p.lemma[h].lower()}", f"gd={p.lemma[h].lower()}+{p.dep[v]}", f"gv={p.lemma[h]}+{p.lemma[v]}")
-    if polarity.negated(p, h):
+    if negated(p, h):
         yield "gneg"
-    yield from (f"gx={word}" for word in syntax.helpers(p, h))
+    yield from (f"gx={word}" for word in helpers(p, h))
     if p.head[h] != h:
         yield f"gg={p.lemma[p.head[h]].lower()}"
 
@@ -86,7 +89,7 @@ def complements(p: Parse, v: int, lemma: str, no: str) -> Iterator[str]:
     """The words that complete the head, by their relation to it."""
     for c in p.children[v]:
         dep, word = p.dep[c], p.lemma[c].lower()
-        if dep in ("punct", "cc", *syntax.HELPERS) or (dep == "nsubj" and c < v):
+        if dep in ("punct", "cc", *HELPERS) or (dep == "nsubj" and c < v):
             continue
         if dep in ("prep", "agent"):
             for o in p.kids(c, "pobj", "pcomp"):

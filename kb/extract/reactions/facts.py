@@ -2,7 +2,11 @@
 
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse
-from kb.extract.reactions import lexicon, polarity, syntax
+from kb.extract.reactions import lexicon, polarity
+from kb.extract.reactions.complements import complement
+from kb.extract.syntax.negation import negated
+from kb.extract.syntax.objects import brought_by
+from kb.extract.syntax.subjects import subject_of
 from kb.record import Stance
 
 ENDS = (".", "?", "!")
@@ -16,13 +20,13 @@ def possible(findings: Findings, v: int, roles: frozenset[str], stance: Stance) 
         return False
     if does and ((stance == "REQUEST" and inquiry(p, v)) or denied(p, v, stance)):
         return False
-    return "speaker" in roles or not (asked(p, v) or (does and not polarity.negated(p, v) and not polarity.real(p, v)))
+    return "speaker" in roles or not (asked(p, v) or (does and not negated(p, v) and not polarity.real(p, v)))
 
 
 def denied(p: Parse, v: int, stance: Stance) -> bool:
     """Whether a negation takes away what a clause shows; it makes a refusal, but not of what is against something."""
     refusal = any(frame.stance in AGAINST for frame in lexicon.verbs().get(p.lemma[v], ()))
-    return polarity.negated(p, v) and (stance != "REJECT" or refusal)
+    return negated(p, v) and (stance != "REJECT" or refusal)
 
 
 def inquiry(p: Parse, v: int) -> bool:
@@ -33,12 +37,12 @@ def inquiry(p: Parse, v: int) -> bool:
 
 def interview(p: Parse, v: int) -> bool:
     """Whether somebody is questioned, rather than something called into question."""
-    return p.lemma[v] == "question" and p.pos[v] == "VERB" and syntax.complement(p, v, "topic") is None
+    return p.lemma[v] == "question" and p.pos[v] == "VERB" and complement(p, v, "topic") is None
 
 
 def forecast(p: Parse, v: int) -> bool:
     """Whether a clause praises the economy, or only expects the best: it supports nobody."""
-    subject = syntax.surface_subject(p, v)
+    subject = subject_of(p, v, real=True)
     if subject is not None and p.lemma[subject].lower() in lexicon.words("economic"):
         return True
     return any(p.lower[i] in lexicon.words("optimism") for i in (v, *p.kids(v, "acomp", "oprd")))
@@ -67,8 +71,8 @@ def addressed(p: Parse, i: int) -> bool:
 
 def visit(p: Parse, v: int) -> bool:
     """Whether somebody "called on" somebody without a wish, which is a visit."""
-    if p.lemma[v] != "call" or syntax.preposition(p, v, "for") is not None:
+    if p.lemma[v] != "call" or brought_by(p, v, "for") is not None:
         return False
-    if syntax.preposition(p, v, "on") is None and syntax.preposition(p, v, "upon") is None:
+    if brought_by(p, v, "on") is None and brought_by(p, v, "upon") is None:
         return False
     return not any(p.tag[i] == "TO" or (p.lower[i] == "for" and p.dep[i] == "prep") for i in range(v, p.right[v]))

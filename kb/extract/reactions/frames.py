@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.extract.parse import Parse, Tokens
-from kb.extract.reactions import facts, lexicon, polarity, syntax
+from kb.extract.reactions import facts, lexicon, polarity
+from kb.extract.reactions.complements import complement
 from kb.extract.reactions.lexicon import Frame
+from kb.extract.syntax.negation import negated
+from kb.extract.syntax.objects import brought_by, clause_in, object_of
+from kb.extract.syntax.phrases import own_clause
+from kb.extract.syntax.subjects import agent_of, doer_of, subject_of
+from kb.extract.syntax.verbs import VERBAL, helpers, is_infinitive
 from kb.record import Stance
 from kb.world import lexicons
 
@@ -67,7 +73,7 @@ def shifted(p: Parse, v: int, stance: Stance, target: int | None) -> Stance:
         deed = p.lemma[target] in lexicon.words("coercive") and (
             p.pos[v] == "ADJ" or p.lemma[v] in lexicon.words("vow")
         )
-        if (deed and not polarity.negated(p, target)) or p.lemma[target] in lexicon.words("response"):
+        if (deed and not negated(p, target)) or p.lemma[target] in lexicon.words("response"):
             return "THREATEN"
     return stance
 
@@ -82,10 +88,10 @@ def fits(p: Parse, v: int, frame: Frame) -> tuple[int, int | None] | None:
             if hit:
                 return hit
             continue
-        target = None if name == "!" else syntax.complement(p, v, "that" if name == "shall" else name)
+        target = None if name == "!" else complement(p, v, "that" if name == "shall" else name)
         if name == "shall" and target is not None and not prescribed(p, target):
             continue
-        actor = syntax.doer(p, v) if target is not None or name == "!" else None
+        actor = doer_of(p, v) if target is not None or name == "!" else None
         if actor is not None and actor != target and not (frame.stance == "REJECT" and evasive(p, target)):
             return actor, focus(p, target, frame.stance, name)
     return None
@@ -102,7 +108,7 @@ def evasive(p: Parse, target: int | None) -> bool:
 
 def prescribed(p: Parse, v: int) -> bool:
     """Whether a clause tells what shall be, not what is: subjunctive, or with a modal of obligation."""
-    words = syntax.helpers(p, v)
+    words = helpers(p, v)
     return any(w in lexicon.words("obligation") for w in words) or (p.tag[v] == "VB" and not set(words) - {"be", "do"})
 
 
@@ -110,7 +116,7 @@ def described(p: Parse, v: int) -> Candidate | None:
     """Praise or blame by a description: "called the plan a farce", "was described as alarming by"."""
     if p.lemma[v] not in lexicon.words("describe"):
         return None
-    target, actor = syntax.thing(p, v), syntax.doer(p, v)
+    target, actor = object_of(p, v), doer_of(p, v)
     if target is None:
         clause = p.kid(v, "ccomp")
         target = p.kid(clause, "nsubj", "nsubjpass", "csubj") if clause is not None else None
@@ -126,9 +132,9 @@ def described(p: Parse, v: int) -> Candidate | None:
     kids = [c for c in kids if p.dep[c] != "prep" or p.lower[c] == "as"]
     for c in kids:
         for k in range(c, min(p.right[c], c + 6)):
-            sign = syntax.sign_of(p, k)
+            sign = polarity.sign_of(p, k)
             if sign and target not in p.ancestors(k):
-                stance: Stance = "SUPPORT" if (sign == "+") != polarity.negated(p, v) else "ACCUSE"
+                stance: Stance = "SUPPORT" if (sign == "+") != negated(p, v) else "ACCUSE"
                 return Candidate(v, stance, actor, target, evidence(p, v, actor), "described")
     return None
 
@@ -145,17 +151,17 @@ def has_particle(p: Parse, v: int, word: str, frame: Frame) -> bool:
 
 def class_object(p: Parse, v: int, name: str, received: bool) -> tuple[int, int | None] | None:
     """Actor and target of a verb whose object is a noun of a class ("voiced concern over", "drew criticism from")."""
-    noun = syntax.thing(p, v)
+    noun = object_of(p, v)
     if noun is None:
         return None
     entry = lexicon.nouns().get(p.lemma[noun].lower())
     if entry is None or name not in entry.classes:
         return None
     if received:
-        source = None if syntax.infinitive(p, v) else first(p, (noun, v), ("from", "by"))
-        target = syntax.surface_subject(p, v)
+        source = None if is_infinitive(p, v) else first(p, (noun, v), ("from", "by"))
+        target = subject_of(p, v, real=True)
         return None if source is None or target is None else (source, target)
-    actor = syntax.doer(p, v)
+    actor = doer_of(p, v)
     if actor is None:
         return None
     target = first(p, (noun, v), entry.prepositions)
@@ -166,9 +172,9 @@ def first(p: Parse, places: tuple[int, ...], names: tuple[str, ...]) -> int | No
     """What the first of these complements, at the first of these words, brings."""
     for i in places:
         for name in names:
-            found = syntax.complement(p, i, name)
+            found = complement(p, i, name)
             if found is None and name == "to":
-                found = syntax.clausal(p, i, "inf") or acl_infinitive(p, i)
+                found = clause_in(p, i, "inf") or acl_infinitive(p, i)
             if found is not None:
                 return found
     return None
@@ -176,7 +182,7 @@ def first(p: Parse, places: tuple[int, ...], names: tuple[str, ...]) -> int | No
 
 def acl_infinitive(p: Parse, i: int) -> int | None:
     """The infinitive that modifies a noun ("its refusal to comply")."""
-    return next((c for c in p.kids(i, "acl", "relcl") if syntax.infinitive(p, c)), None)
+    return next((c for c in p.kids(i, "acl", "relcl") if is_infinitive(p, c)), None)
 
 
 def focus(p: Parse, target: int | None, stance: Stance, name: str) -> int | None:
@@ -191,16 +197,16 @@ def of_noun(p: Parse, n: int) -> Iterator[Candidate]:
     """A noun of a stance with somebody who has it."""
     entry = lexicon.nouns()[p.lemma[n].lower()]
     stance = next((STANCES[s] for s in sorted(entry.classes) if s in STANCES), None)
-    if stance is None or p.dep[n] in ("compound", "nmod") or polarity.negated(p, n) or carried(p, n, stance):
+    if stance is None or p.dep[n] in ("compound", "nmod") or negated(p, n) or carried(p, n, stance):
         return
     holder = holder_of(p, n)
     if holder is None or (p.dep[n] == "dobj" and p.lemma[p.head[n]] in lexicon.words("wanting")):
         return
-    skipped = tuple(w for w in entry.prepositions if not (w == "of" and syntax.preposition(p, n, "of") == holder))
+    skipped = tuple(w for w in entry.prepositions if not (w == "of" and brought_by(p, n, "of") == holder))
     target = first(p, (n,), skipped)
-    if target is None and syntax.preposition(p, n, "by") != holder:
+    if target is None and brought_by(p, n, "by") != holder:
         return
-    yield Candidate(n, stance, holder, target, syntax.clause(p, n), "noun")
+    yield Candidate(n, stance, holder, target, own_clause(p, n), "noun")
 
 
 STANCES: dict[str, Stance] = {s: s for s in ("SUPPORT", "AGREE", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN")}
@@ -217,15 +223,15 @@ def holder_of(p: Parse, n: int) -> int | None:
     for c in p.children[n]:
         if p.dep[c] == "poss" or (p.dep[c] in ("amod", "compound") and p.words[c] in lexicons.adjectives()):
             return c
-    by = syntax.preposition(p, n, "by")
+    by = brought_by(p, n, "by")
     if by is None and "<of" in lexicon.nouns()[p.lemma[n].lower()].prepositions:
-        by = syntax.preposition(p, n, "of")
+        by = brought_by(p, n, "of")
     if by is not None:
         return by
     h = p.head[n]
     if p.dep[n] == "pobj" and p.lower[h] == "in" and p.lemma[n] in lexicon.words("manner") and not p.kids(n, "det"):
-        verb = next((a for a in p.ancestors(h) if p.pos[a] in syntax.VERBAL), None)
-        return None if verb is None else syntax.surface_subject(p, verb)
+        verb = next((a for a in p.ancestors(h) if p.pos[a] in VERBAL), None)
+        return None if verb is None else subject_of(p, verb, real=True)
     return None
 
 
@@ -234,9 +240,9 @@ def of_adjective(p: Parse, a: int) -> Iterator[Candidate]:
     frame = lexicon.adjectives()[p.lower[a]]
     predicative = p.dep[a] in ("acomp", "oprd", "xcomp") or (p.dep[a] == "conj" and p.pos[p.head[a]] == "ADJ")
     verb = predicate_of(p, a) if predicative else a
-    if verb == a and (p.pos[a] == "ADJ" or not p.kids(a, "auxpass") or syntax.agent(p, a) is not None):
+    if verb == a and (p.pos[a] == "ADJ" or not p.kids(a, "auxpass") or agent_of(p, a) is not None):
         return
-    actor = syntax.surface_subject(p, verb)
+    actor = subject_of(p, verb, real=True)
     stance = polarity.turned(p, a, frame.stance)
     if actor is None or stance is None or not polarity.real(p, verb) or not polarity.real(p, a):
         return
@@ -251,12 +257,12 @@ def predicate_of(p: Parse, a: int) -> int:
     """The verb that a predicative adjective belongs to, over coordination; itself if there is none."""
     while p.dep[a] == "conj" and p.head[a] != a and p.pos[p.head[a]] == "ADJ":
         a = p.head[a]
-    return p.head[a] if p.pos[p.head[a]] in syntax.VERBAL else a
+    return p.head[a] if p.pos[p.head[a]] in VERBAL else a
 
 
 def evidence(p: Parse, v: int, actor: int) -> Tokens:
     """The clause of the trigger, from the actor on where that stands before it in the sentence."""
-    start, end = syntax.clause(p, v)
+    start, end = own_clause(p, v)
     if actor < start and p.sent[actor] == p.sent[v] and v - actor < 25:
         start = p.left[actor] if p.right[actor] <= v else actor
     return start, end

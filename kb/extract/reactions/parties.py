@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 from kb.extract.findings import Findings
 from kb.extract.parse import Tokens
-from kb.extract.reactions import lexicon, syntax
+from kb.extract.reactions import lexicon
+from kb.extract.syntax.objects import brought_by
+from kb.extract.syntax.phrases import own_clause, stripped
+from kb.extract.syntax.subjects import NOMINAL, agent_of
 from kb.record import TargetKind
 from kb.world import lexicons
 
@@ -93,9 +96,9 @@ class Parties:
         for c in p.children[i]:
             if p.dep[c] == "poss":
                 return c
-            if p.dep[c] == "acl" and syntax.agent(p, c) is not None:
-                return syntax.agent(p, c)
-        return syntax.preposition(p, i, "by") or syntax.preposition(p, i, "from")
+            if p.dep[c] == "acl" and agent_of(p, c) is not None:
+                return agent_of(p, c)
+        return brought_by(p, i, "by") or brought_by(p, i, "from")
 
     def spokesman(self, i: int, actors: list[int]) -> list[int]:
         """The speaker instead of the side that they speak for, where token ``i`` stands in what they say."""
@@ -133,7 +136,7 @@ class Parties:
         p = self.findings.parse
         out: list[Aim] = []
         own = together if p.lower[head] in lexicon.words("object") else [actor]
-        if p.pos[head] in syntax.NOMINAL:
+        if p.pos[head] in NOMINAL:
             for j in p.conjuncts(head):
                 out += [("actor", a, self.nominal(j)) for a in self.one(j) if a not in own]
         if out:
@@ -142,7 +145,7 @@ class Parties:
         if meeting is not None:
             return [("meeting", meeting, self.nominal(head))]
         statement = self.utterance(head, actor)
-        run = self.nominal(head) if p.pos[head] in syntax.NOMINAL else syntax.clause(p, head)
+        run = self.nominal(head) if p.pos[head] in NOMINAL else own_clause(p, head)
         if statement is not None:
             return [("statement", statement, run)]
         return [("text", None, run)]
@@ -157,7 +160,7 @@ class Parties:
             ):
                 end = p.left[c]
                 break
-        return syntax.stripped(p, (start, end), head)
+        return stripped(p, (start, end), head, marks=True)
 
     def meeting(self, head: int) -> int | None:
         """The meeting that a word names: its trigger, or a "the meeting", "these talks" after one."""

@@ -2,32 +2,12 @@
 
 from kb.extract.parse import Parse
 from kb.extract.reactions import lexicon
-from kb.extract.reactions.syntax import VERBAL, helpers, infinitive
+from kb.extract.syntax.negation import negated
+from kb.extract.syntax.verbs import helpers, is_infinitive
 from kb.record import Stance
 
 NEGATED: dict[Stance, Stance] = {"SUPPORT": "REJECT", "AGREE": "REJECT", "CONCEDE": "REJECT"}
 """What a stance becomes under a negation; the others vanish ("did not condemn")."""
-
-
-def negated(p: Parse, i: int) -> bool:
-    """Whether a verb, adjective or noun is negated: "not", "never", "no longer", "no" before a noun."""
-    for c in p.children[i]:
-        if p.dep[c] == "neg" or (p.lower[c] in ("no", "never") and p.dep[c] in ("det", "advmod", "neg")):
-            return True
-        if p.dep[c] in ("dobj", "attr") and p.pos[i] in VERBAL and any(p.lower[k] == "no" for k in p.children[c]):
-            return True
-    first = p.head[i] if p.dep[i] == "conj" else i
-    if any(p.lower[c] in ("neither", "nor") and p.dep[c] in ("preconj", "cc", "advmod") for c in p.children[first]):
-        return True
-    s = p.kid(i, "nsubj", "nsubjpass")
-    if s is not None and (
-        p.lower[s] in ("nobody", "none") or any(p.lower[c] in ("no", "neither") for c in p.children[s])
-    ):
-        return True
-    h = p.head[i]
-    if h != i and p.dep[i] in ("acomp", "attr", "oprd", "xcomp") and p.pos[h] in VERBAL:
-        return negated(p, h)
-    return False
 
 
 def real(p: Parse, i: int) -> bool:
@@ -42,9 +22,9 @@ def real(p: Parse, i: int) -> bool:
         if (modal and not negated(p, v)) or subjunctive(p, v):
             return False
         h, dep = p.head[v], p.dep[v]
-        if dep == "xcomp" and infinitive(p, v) and not happens(p, h):
+        if dep == "xcomp" and is_infinitive(p, v) and not happens(p, h):
             return False
-        if (dep == "acl" and infinitive(p, v)) or (dep in ("acl", "ccomp") and disputed(p, v)):
+        if (dep == "acl" and is_infinitive(p, v)) or (dep in ("acl", "ccomp") and disputed(p, v)):
             return False
         if h == v or dep not in ("conj", "xcomp", "acomp", "attr"):
             return True
@@ -84,3 +64,9 @@ def turned(p: Parse, i: int, stance: Stance) -> Stance | None:
     if not negated(p, i):
         return stance
     return NEGATED.get(stance)
+
+
+def sign_of(p: Parse, i: int) -> str:
+    """``+`` or ``-`` if a word evaluates, else an empty string."""
+    signs = lexicon.polarities("evaluations")
+    return signs.get(p.lower[i]) or signs.get(p.lemma[i].lower()) or ""

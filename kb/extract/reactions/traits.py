@@ -9,8 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kb.extract.parse import Parse
-from kb.extract.reactions import lexicon, polarity, syntax
+from kb.extract.reactions import lexicon, polarity
 from kb.extract.reactions.candidates import Candidate, Scene
+from kb.extract.syntax.negation import negated
+from kb.extract.syntax.subjects import subject_of
+from kb.extract.syntax.verbs import VERBAL
 from kb.record import Stance
 
 Traits = dict[str, float]
@@ -87,7 +90,7 @@ def words(around: Around, c: Candidate) -> Iterator[str]:
         yield f"near={p.dep[i]}+{p.lemma[p.head[i]].lower()}+{lemma}"
     yield from (f"ruled={s}" for s in c.ruled)
     k = view.parties.spoken[v]
-    subject = syntax.surface_subject(p, v)
+    subject = subject_of(p, v, real=True)
     doer = "none" if subject is None else p.lower[subject] if p.pos[subject] == "PRON" else p.pos[subject]
     yield f"sub={doer}+{roles}"
     if k >= 0:
@@ -144,12 +147,12 @@ def of_clause(view: Scene, k: int) -> Traits:
     p, spoken = found.parse, view.parties.spoken[v]
     s = found.statements[spoken] if spoken >= 0 else None
     first, last = p.sents[p.sent[v]]
-    subject = syntax.surface_subject(p, v)
+    subject = subject_of(p, v, real=True)
     own = view.clauses[k].own
     return {
         f"v.{p.dep[v]}": 1.0,
         f"tag.{p.tag[v]}": 1.0,
-        "verb": float(p.pos[v] in syntax.VERBAL),
+        "verb": float(p.pos[v] in VERBAL),
         "noun": float(p.pos[v] == "NOUN"),
         "cue": float(v in view.parties.cues),
         "said": float(s is not None),
@@ -158,7 +161,7 @@ def of_clause(view: Scene, k: int) -> Traits:
         "inside": float(s is not None and p.head[v] != v and any(a <= p.head[v] < b for a, b in s.content)),
         "quoted": float(found.quotes is not None and found.quotes.of[v] >= 0),
         "question": float("?" in p.words[max(first, last - 3) : last]),
-        "negated": float(polarity.negated(p, v)),
+        "negated": float(negated(p, v)),
         "real": float(polarity.real(p, v)),
         "subject": float(subject is not None),
         "we": float(subject is not None and p.lower[subject] in lexicon.words("first")),

@@ -1,9 +1,9 @@
 """Whether a speaker holds what is reported, or it is denied, was not said, is asked or only supposed."""
 
-from kb.extract.clause import verb_of
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 from kb.extract.statements.lexicon import lexicon
+from kb.extract.syntax.verbs import verb_of
 from kb.record import Modality, Polarity
 
 STOPS = frozenset(".?!…")
@@ -23,7 +23,7 @@ def sense(findings: Findings, cue: int, content: list[Tokens]) -> tuple[Polarity
         verb = None
     said = verb if verb is not None and (verb == cue or p.pos[cue] != "NOUN") else None
     denied = disowned(p, cue, verb)
-    unsaid = any(negated(p, v) for v in (said, verb if denied else None) if v is not None)
+    unsaid = any(left_unsaid(p, v) for v in (said, verb if denied else None) if v is not None)
     modality: Modality | None = "asked" if asked(findings, cue, content) else None
     if denied and unsaid:
         return None, modality or "hypothetical"
@@ -44,7 +44,7 @@ def disowned(p: Parse, cue: int, verb: int | None) -> bool:
     return governs and p.lemma[cue] in words["claimed"] and p.dep[cue] in ("dobj", "nsubjpass", "conj", "pobj")
 
 
-def negated(p: Parse, verb: int) -> bool:
+def left_unsaid(p: Parse, verb: int) -> bool:
     """Whether the text says that it was not said ("did not say", "declined to say", "nobody said")."""
     words = lexicon()
     for i in (verb, *governing(p, verb)):

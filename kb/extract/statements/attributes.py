@@ -1,12 +1,12 @@
 """What else a report tells of a statement: to whom, when, where, through what, and whether it was made at all."""
 
-from kb.extract.clause import verb_of, verb_tense
 from kb.extract.dates import date_at
 from kb.extract.findings import Findings, StatementFinding
 from kb.extract.parse import Parse, Tokens
 from kb.extract.places.attach import place_at
 from kb.extract.statements.asserted import sense
 from kb.extract.statements.lexicon import lexicon
+from kb.extract.syntax.verbs import verb_of, verb_tense
 
 CLAUSAL = ("ccomp", "xcomp", "advcl", "parataxis", "relcl")
 OBJECTS = ("dobj", "dative", "nsubjpass")

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kb.extract.clause import surname
 from kb.extract.findings import Findings
 from kb.extract.parse import Parse, Tokens
 from kb.extract.statements.candidate import Candidate
@@ -74,7 +73,7 @@ def is_person(findings: Findings, run: Tokens) -> bool:
     """Whether a run names a person, by itself or as a part of a longer name in the text."""
     p = findings.parse
     labels = (p.ents[p.ent[i]][2] for i in range(*run) if p.ent[i] >= 0)
-    return "PERSON" in labels or surname(p, run[1] - 1)
+    return "PERSON" in labels or p.surname(run[1] - 1)
 
 
 def talks(p: Parse, run: Tokens) -> bool:
