@@ -16,7 +16,7 @@ docs:     ## the documentation as a site, in site/; broken links are errors
 	mkdocs build --strict
 reference: ## the pages of docs/ that the program writes, and what its examples print
 	python docs/reference.py
-coverage: ## how much of rendering, values, records and settings their tests run through; not in .ci/run
+coverage: ## how much of rendering, values, records and settings their tests run through
 	.ci/coverage
 figures:  ## the house's own figures
 	python benchmarks/house.py

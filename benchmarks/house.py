@@ -149,7 +149,9 @@ def main() -> None:
         now["MB of a fresh installation"] = given.install[-1]
         before |= {"MB of a fresh installation": given.install[0]} if before else {}
     if given.write:
-        PAGE.write_text(f"{HEAD.format(' '.join(sys.argv[1:]))}{table(before, now)}", encoding="utf-8")
+        _, heading, by_hand = PAGE.read_text(encoding="utf-8").partition("\n## ")
+        written = f"{HEAD.format(' '.join(sys.argv[1:]))}{table(before, now)}{heading}{by_hand}"
+        PAGE.write_text(written, encoding="utf-8")
     print(table(before, now), end="")
 
 

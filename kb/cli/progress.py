@@ -20,11 +20,8 @@ if TYPE_CHECKING:
 
 SECONDS = 5.0
 """Seconds from one line to the next of how far it is."""
-UNCOUNTED = (
-    ".csv", ".tsv", ".json", ".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".warc", ".wacz", ".mbox", ".rss",
-    ".atom", ".xml", ".parquet", ".arrow", ".feather", ".xlsx", ".db", ".sqlite", ".sqlite3",
-)  # fmt: skip
-"""Files that hold nobody knows how many articles before they are read."""
+ONE = ("eml",)
+"""Formats whose files hold one article, though not all is said of it that is said of the file."""
 
 
 class Progress:
@@ -92,16 +89,26 @@ def expected(paths: list[str], limit: int) -> int | None:
     """How many articles there are to be read, if that can be known without reading them; None without a terminal."""
     from kb.errors import ArticleError
     from kb.sources.folders import expand
+    from kb.sources.readers import READERS
 
     if not is_shown():
         return None
-    total = 0
+    counted, several, total = READERS["jsonl"].suffixes, uncounted(), 0
     for found in expand(paths):
         path = Path("" if isinstance(found, ArticleError) else found)
-        if path.suffix in UNCOUNTED or found == "-" or "://" in str(found):
+        if path.suffix in several or found == "-" or "://" in str(found):
             return limit or None
-        total += lines(path) if path.suffix in (".jsonl", ".ndjson") else 1
+        total += lines(path) if path.suffix in counted else 1
     return min(total, limit) if limit else total
+
+
+def uncounted() -> set[str]:
+    """The endings of files that hold nobody knows how many articles before they are read."""
+    from kb.sources.readers import READERS
+    from kb.sources.streams import PACKED_SUFFIXES
+
+    several = (reader for reader in READERS.values() if not reader.whole and reader.name not in (*ONE, "jsonl"))
+    return {".xml", ".tgz", *PACKED_SUFFIXES, *(suffix for reader in several for suffix in reader.suffixes)}
 
 
 def lines(path: Path) -> int:

@@ -45,7 +45,6 @@ from kb.store.rows import (
     Rows,
 )
 from kb.world.fold import fold
-from kb.written import office_title
 
 ARTICLE = (*ARTICLE_COLUMNS, "source_id", "extraction_run_id", "text_hash", "input_hash", "record_hash", "duplicate_of",
            "loaded_at", "id")  # fmt: skip
@@ -292,21 +291,16 @@ def _tables(
 def _names(connection: Connection, articles: Sequence[Rows], assigned: Assigned) -> None:
     """Note the names that articles use for actors, and the offices in which they show them."""
     names: dict[tuple[int, str], None] = {}
-    offices: dict[tuple[int, str], Row] = {}
+    offices: list[Row] = []
     for a, ids in zip(articles, assigned.actors, strict=True):
         text, day = a.article.text, a.article.published_date
         names.update(((ids[row.position], row.name), None) for row in a.actors)
         names.update(((ids[k], text[start:end]), None) for k, _, start, end in a.mentions)
-        for row in a.actors:
-            if row.role is not None:
-                who = (ids[row.position], office_title(row.role))
-                _, _, country, since, until = offices.get(who, (0, "", row.country, day, day))
-                seen = [d for d in (since, until, day) if d is not None]
-                offices[who] = (*who, country, min(seen, default=None), max(seen, default=None))
+        offices += [(ids[row.position], row.role, row.country, day, day) for row in a.actors if row.role is not None]
     aliases = [(*row, fold(row[1])) for row in sorted(names)]
     dialect.merge_rows(connection, table(ActorAlias), ("actor_id", "name", "folded"), aliases, "ON CONFLICT DO NOTHING")
     since = dialect.earliest(connection, "office.seen_from", "excluded.seen_from")
     until = dialect.latest(connection, "office.seen_to", "excluded.seen_to")
     country = dialect.earliest(connection, "office.country", "excluded.country")
     again = f"ON CONFLICT (actor_id, title) DO UPDATE SET seen_from = {since}, seen_to = {until}, country = {country}"
-    dialect.merge_rows(connection, table(Office), OFFICE, list(offices.values()), again)
+    dialect.merge_rows(connection, table(Office), OFFICE, canonical.joined_offices(offices), again)
