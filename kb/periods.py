@@ -15,7 +15,7 @@ from kb.errors import UsageError
 FORMS = "YYYY, YYYY-MM, YYYY-MM-DD, 2024-W05, 2024-Q1, today, yesterday, last week, this year, 3 days ago"
 CALENDAR = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 WEEK = re.compile(r"(\d{4})-?w(\d{1,2})")
-QUARTER = re.compile(r"(\d{4})-?q([1-4])")
+QUARTER = re.compile(r"(?P<year>\d{4})[- ]?q(?P<number>[1-4])|q(?P<first>[1-4])[- ](?P<of>\d{4})")
 NAMED = re.compile(r"([a-z]+)\.? (\d{4})")
 WHOLE = re.compile(r"(this|last|past|previous|next) (day|week|month|quarter|year)")
 AGO = re.compile(r"(\d+|an?|one|two|three) (day|week|month|quarter|year)s? ago")
@@ -76,7 +76,8 @@ def week_or_quarter(words: str) -> Period | None:
     if match := WEEK.fullmatch(words):
         return week(date.fromisocalendar(int(match[1]), int(match[2]), 1))
     if match := QUARTER.fullmatch(words):
-        return months(date(int(match[1]), 3 * int(match[2]) - 2, 1), 3)
+        year, number = match["year"] or match["of"], match["number"] or match["first"]
+        return months(date(int(year), 3 * int(number) - 2, 1), 3)
     return None
 
 
@@ -106,7 +107,7 @@ def named_month(words: str) -> Period | None:
     match = NAMED.fullmatch(words)
     for width in ("wide", "abbreviated") if match else ():
         for number, name in get_month_names(width, locale="en").items():
-            if match and name.casefold() == match[1]:
+            if match and name.casefold() == ("sep" if match[1] == "sept" else match[1]):
                 return months(date(int(match[2]), number, 1), 1)
     return None
 

@@ -12,6 +12,8 @@ from kb.world.tsv import rows
 
 SHORTEST = 4
 """Letters of a place's name that is recased: shorter ones are abbreviations (USA, UAE, DRC)."""
+NUMBER = re.compile(r"X{0,2}(?:I{2,3}|IV|VI{2,3}|IX)|XVI?")
+"""A Roman number that is no name: Xi and Vi are names."""
 PART = re.compile(r"[^\W\d_]+")
 BROKEN = re.compile(r"(?:,|\s+(?:and|or|&))?\s+\S*[-–—]+$")
 """A last word that lost its second half ("… for Arms Control and Non-"), with what joins it to the others."""
@@ -40,17 +42,22 @@ def actor_name(name: str, kind: str) -> str:
 def recased(name: str) -> str:
     """A name in capitals with a capital for each of its words; initials stay as they are."""
     words = name.split(" ")
-    return " ".join(word if "." in word.rstrip(".") or len(word.rstrip(".")) < 2 else capitalized(word, k == 0)
+    return " ".join(word if is_kept(word, k == 0) else capitalized(word, k == 0, k == len(words) - 1)
                     for k, word in enumerate(words))  # fmt: skip
 
 
-def capitalized(word: str, first: bool) -> str:
-    """A word with a capital for each of its parts ("PORT-AU-PRINCE", "N'DJAMENA"), but for particles."""
+def is_kept(word: str, first: bool) -> bool:
+    """Whether a word's capitals stay: those of initials and of a number behind a name ("JOHN PAUL II")."""
+    return "." in word.rstrip(".") or len(word.rstrip(".")) < 2 or (not first and NUMBER.fullmatch(word) is not None)
+
+
+def capitalized(word: str, first: bool, last: bool) -> str:
+    """A word with a capital for each of its parts ("PORT-AU-PRINCE", "N'DJAMENA"), but for particles between others."""
 
     def part(match: re.Match[str]) -> str:
-        leads = first and match.start() == 0
-        small = match[0].lower()
-        return small if small in particles() and not leads else match[0][0] + small[1:]
+        outermost = (first and match.start() == 0) or (last and match.end() == len(word))
+        small = match[0].replace("İ", "i").lower()  # which Python would write as two characters
+        return small if small in particles() and not outermost else match[0][0] + small[1:]
 
     return PART.sub(part, word)
 

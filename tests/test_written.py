@@ -27,6 +27,10 @@ def test_a_place_that_the_gazetteer_does_not_know_may_be_an_abbreviation() -> No
     ("printed", "kind", "written"),
     [
         ("INÉS ARRIZABAL", "person", "Inés Arrizabal"), ("GEORGE W. BUSH", "person", "George W. Bush"),
+        ("SALIM BIN RASHID", "person", "Salim bin Rashid"), ("LIU BIN", "person", "Liu Bin"),
+        ("ALARIC VIII OSTEN", "person", "Alaric VIII Osten"), ("ODO III", "person", "Odo III"),
+        ("XI LANFEN", "person", "Xi Lanfen"), ("ÇİĞDEM İNCE", "person", "Çiğdem İnce"),
+        ("LOTTE ZUR LINDE", "person", "Lotte zur Linde"), ("IBN HALIM", "person", "Ibn Halim"),
         ("WILLEM VAN OORSCHOT", "person", "Willem van Oorschot"), ("JFK", "person", "JFK"),
         ("UNICEF USA", "organization", "UNICEF USA"), ("Duarte Valadim", "person", "Duarte Valadim"),
     ],

@@ -2,9 +2,7 @@
 
 import json
 from itertools import islice
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.responses import RedirectResponse, Response
 
@@ -13,9 +11,9 @@ from kb.explore.filters import values_of
 from kb.explore.listings import shown
 from kb.explore.site import Visit
 from kb.periods import today
+from kb.queries.saved import Saved, kept, local, saved
 from kb.queries.search import KINDS, Hit, search
 from kb.queries.sql import read_only
-from kb.settings import state_folder
 from kb.store import views
 
 HITS = 20
@@ -52,41 +50,21 @@ def search_page_hits(visit: Visit) -> tuple[list[Hit], list[str]]:
     return hits, notes
 
 
-def kept() -> Path:
-    """Where saved searches are."""
-    return state_folder() / "searches.json"
-
-
-def saved() -> list[dict[str, str]]:
-    """The saved searches, each a name and an address. Raises InputError if their file is damaged."""
-    try:
-        found = json.loads(kept().read_text(encoding="utf-8")) if kept().exists() else []
-        return [{"name": str(one["name"]), "address": local(str(one["address"]))} for one in found]
-    except (OSError, ValueError, TypeError, KeyError, UsageError) as error:
-        raise InputError(f"{kept()} holds no saved searches: {error}") from error
-
-
-def local(address: str) -> str:
-    """An address, if it leads to a page of ours. Raises UsageError."""
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\")):
-        raise UsageError(f"{address!r} is no page of the explorer")
-    return address
-
-
 def save(visit: Visit) -> Response:
     """Keep a search, or with ``forget`` no longer; then show it."""
     name, address = visit.field("name")[:100], local(visit.field("address"))
-    rest = [one for one in saved() if one["name"] != name]
+    rest = [one for one in saved() if one.name != name]
     if not visit.field("forget"):
         if not name:
             raise UsageError("a saved search needs a name")
-        rest.append({"name": name, "address": address})
+        rest.append(Saved(name, address))
     path = kept()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".part")
-        partial.write_text(json.dumps(rest[-SAVED:], ensure_ascii=False, indent=1), encoding="utf-8")
+        partial.write_text(
+            json.dumps([one._asdict() for one in rest[-SAVED:]], ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         partial.replace(path)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error

@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from kb import kinds
 from kb.errors import KbError, NotFoundError, UsageError
-from kb.explore.asking import local
 from kb.explore.deeds import DEEDS
 from kb.explore.evidence import with_evidence
 from kb.explore.site import AUTHOR, Change, Outcome, Visit
+from kb.queries.saved import local
 from kb.queries.show import found
 from kb.resolve.correct import made
 from kb.resolve.decide import Desk, find

@@ -3,19 +3,21 @@
 import logging
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from kb.article import Article
 from kb.errors import ArticleError, UsageError
-from kb.sources import markup, values
+from kb.sources import keys, markup, values
 from kb.sources.plain import completed
-from kb.sources.rows import broken
+from kb.sources.rows import LISTS, Row, broken
 
 log = logging.getLogger("kb")
 OURS = ("doc_id", "text", "title", "byline", "source", "url", "published", "language")
+ENVELOPES = {*LISTS, "response"}
+"""What a path may begin with that led to the list of which a row is."""
 SHORT = 100
 """Characters of a field's name, and fields of a row, up to which their comparison is kept in memory."""
 LONGEST = 10_000
@@ -71,7 +73,10 @@ def value(row: Mapping[str, Any], path: str) -> Any:
         found = row[whole]
     else:
         start, _, rest = path.partition(".")
-        found = within(row[names[plain_name(start)]], rest) if rest and plain_name(start) in names else None
+        if rest and plain_name(start) in names:
+            found = within(row[names[plain_name(start)]], rest)
+        else:
+            found = value(row, rest) if rest and start in ENVELOPES else None
     return None if isinstance(found, str) and not found.strip() else found
 
 
@@ -81,6 +86,48 @@ def within(inner: Any, rest: str) -> Any:
         return value(inner, rest)
     if isinstance(inner, list):
         return [found for item in inner if isinstance(item, dict) and (found := value(item, rest)) is not None] or None
+    return None
+
+
+def spread(where: str, row: Mapping[str, Any], fields: Mapped) -> Iterator[Row]:
+    """The rows of a row: each element of the list that its text's dotted path leads through, if they are articles.
+
+    They are if another field leads through that list, too, or the row says nothing of itself; else the list is that of
+    the paragraphs of one article. What tells the whole row from others tells no element from the others.
+    """
+    path, held = next((found for path in fields["text"] if (found := list_on(row, path))), ("", []))
+    inner = any(path and name.startswith(f"{path}.") for ours in OURS if ours != "text" for name in fields[ours])
+    if not path or not (inner or first(row, (*fields["title"], *fields["doc_id"], *fields["url"])) is None):
+        yield where, row
+        return
+    outer = [name for ours in ("doc_id", "url") for name in fields[ours] if not name.startswith(f"{path}.")]
+    shared = {name: value_of for name, value_of in row.items() if name not in outer}
+    for position, element in enumerate(held):
+        yield from spread(f"{where}[{position}]", placed(shared, path.split("."), element), fields)
+
+
+def placed(row: Mapping[str, Any], path: list[str], element: Any) -> dict[str, Any]:
+    """A row with an element in the place of the list that it is of."""
+    name = own_name(row, path[0])
+    return {**row, name: placed(row[name], path[1:], element) if path[1:] else element}
+
+
+def own_name(row: Mapping[str, Any], name: str) -> str:
+    """What a row calls a field."""
+    return name if name in row else plain_names(tuple(row)).get(plain_name(name), name)
+
+
+def list_on(row: Mapping[str, Any], path: str) -> tuple[str, list[Any]] | None:
+    """The list of objects that a dotted path leads through, and the part of the path that leads to it."""
+    parts = path.split(".")
+    held: Any = row
+    for number, part in enumerate(parts[:-1], start=1):
+        if path in row or not isinstance(held, Mapping):
+            return None
+        found = held.get(own_name(held, part))
+        if isinstance(found, list) and any(isinstance(element, dict) for element in found):
+            return ".".join(parts[:number]), found
+        held = found
     return None
 
 
@@ -102,9 +149,9 @@ def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | Art
     text = markup.plain(text)
     found = {ours: first(row, fields[ours]) for ours in OURS}
     lines = {ours: unmarked(values.line(found[ours])) for ours in ("title", "byline", "source", "url", "language")}
-    doc_id = str(found["doc_id"]) if isinstance(found["doc_id"], str | int) else None
+    doc_id = identity(found["doc_id"])
     if doc_id and doc_id == found["url"]:
-        doc_id = values.key(text, doc_id)
+        doc_id = keys.key(text, doc_id)
     wrong = unfit({**lines, "doc_id": doc_id})
     if wrong:
         return ArticleError(where, wrong)
@@ -114,7 +161,7 @@ def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | Art
         log.warning("%s: no day can be read in its date %.60r", where, found["published"])
     return completed(
         Article(
-            doc_id=doc_id or values.key(text, lines["url"]),
+            doc_id=doc_id or keys.key(text, lines["url"]),
             text=text,
             published=published,
             language=values.told_language(given),
@@ -122,6 +169,12 @@ def article(row: Mapping[str, Any], fields: Mapped, where: str) -> Article | Art
             **lines,
         )
     )
+
+
+def identity(value_of: Any) -> str | None:
+    """A row's own key; MongoDB's are objects ({"$oid": "…"})."""
+    own = value_of.get("$oid") if isinstance(value_of, dict) else value_of
+    return str(own) if isinstance(own, str | int) and not isinstance(own, bool) else None
 
 
 def unmarked(line: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kb.article import Article
 from kb.errors import ArticleError
-from kb.sources import markup, values
+from kb.sources import keys, markup, values
 from kb.sources.plain import with_stated
 from kb.sources.reader import guarded
 from kb.sources.streams import Stated
@@ -60,6 +60,6 @@ def entry(where: str, one: dict[str, Any], blog: dict[str, Any], stated: Stated)
     title = values.line(markup.plain(str(one.get("headline") or "")))
     text = markup.plain(str(one["articleBody"]))
     mark = (own or "").partition("#")[2] or published or title
-    key = f"{values.key(text, home)}#{mark}" if home and mark else None
+    key = f"{keys.key(text, home)}#{mark}" if home and mark else None
     about = Stated(own or home, values.day(published), outlet, title).over(Stated(outlet=stated.outlet))
     return with_stated(where, text, about, key)

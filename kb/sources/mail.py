@@ -14,7 +14,7 @@ from kb.errors import ArticleError
 from kb.sources import markup, page, values
 from kb.sources.plain import with_stated
 from kb.sources.reader import Item, Reader, Reading, guarded
-from kb.sources.streams import Source, Stated
+from kb.sources.streams import Source, Stated, as_browsers, encoding, usable
 
 MESSAGE = 30_000_000
 """Bytes of the largest message, what is attached included."""
@@ -25,6 +25,8 @@ HEAD = re.compile(rb"(?:(?:%s):[^\n]*\n(?:[ \t][^\n]*\n)*){3}" % FIELDS, re.I)
 """Three fields of a message: what a text begins with that only looks like one ("From: … To: …") has fewer."""
 FROM = re.compile(rb"From \S+ +\w{3} \w{3} +\d")
 """What begins a message in an mbox."""
+WINDOWS = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
+"""Characters that no text has, where Windows-1252 was called ISO 8859-1."""
 SECTIONS = 4
 """Headings in a newsletter from which it has several items."""
 log = logging.getLogger("kb")
@@ -86,7 +88,7 @@ def of_bytes(where: str, data: bytes) -> Article | ArticleError:
     message = BytesParser(policy=policy.default).parsebytes(data)
     assert isinstance(message, EmailMessage)
     plain, marked = content(message, "plain"), content(message, "html")
-    sender, title = sender_of(str(message.get("from", ""))), values.line(str(message.get("subject", "")))
+    sender, title = sender_of(field_of(message, "from")), values.line(field_of(message, "subject"))
     stated = Stated(None, values.day(str(message.get("date", ""))), sender, title)
     tell_of_newsletter(where, message, marked or "")
     return article(where, plain, marked, stated, values.line(str(message.get("message-id", "")).strip("<> ")))
@@ -95,13 +97,19 @@ def of_bytes(where: str, data: bytes) -> Article | ArticleError:
 def content(message: EmailMessage, kind: str) -> str | None:
     """The message's text of a kind, decoded; a byte that is not in its encoding costs a character."""
     part = message.get_body((kind,))
-    if part is None:
-        return None
-    try:
-        return str(part.get_content())
-    except LookupError:  # no such encoding
-        data = part.get_payload(decode=True)
-        return data.decode("utf-8", "replace") if isinstance(data, bytes) else None
+    data = part.get_payload(decode=True) if part is not None else None
+    stated = str(part.get_content_charset() or "") if part is not None else ""
+    return decoded(data, [as_browsers(stated)] if stated else []) if isinstance(data, bytes) else None
+
+
+def decoded(data: bytes, names: list[str]) -> str:
+    """Bytes in the first encoding that they can be in, else in what they look like."""
+    return data.decode(next((name for name in names if usable(name, data)), None) or encoding(data), "replace")
+
+
+def field_of(message: Message, name: str) -> str:
+    """A field of a message; what browsers take for Windows-1252 is."""
+    return str(message.get(name, "")).translate(WINDOWS)
 
 
 def sender_of(field: str) -> str | None:

@@ -22,6 +22,11 @@ PARAGRAPH = re.compile(r"(<p(?:\s[^<>]{0,500})?>)(.{1,3000}?)(</p\s*>)", re.I | 
 FOOTER = re.compile(r"<(?:footer|cite|figcaption)\b", re.I)
 EMBEDDED = re.compile(r"twitter|instagram|tiktok|facebook|embed|bluesky|mastodon|wp-embedded", re.I)
 """What a block quotation is called that is a post of another site, or a link to an article."""
+TWICE = re.compile(
+    rf"&lt;/?(?:{BLOCKS}|b|i|em|strong|span)(?:\s(?:(?!&[lg]t;).){{0,500}})?/?&gt;|&amp;#?\w{{2,8}};", re.I
+)
+"""Tags and entities whose own marks are entities."""
+UNPARSED = re.compile(r"<!\[CDATA\[|\]\]>")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});", re.I)
 
 
@@ -53,9 +58,14 @@ def marked(said: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text as it is, or without its tags and entities, if it has any that HTML has."""
+    """A text as it is, or without its tags and entities, if it has any that HTML has.
+
+    What was encoded twice ("&lt;p&gt;", "&amp;#039;") is decoded twice.
+    """
+    if "&" in text and TWICE.search(text):
+        text = html.unescape(text)
     if "<" in text and MARKED.search(text):
-        return stripped(text)
+        return stripped(UNPARSED.sub("", text))
     return html.unescape(text) if "&" in text and ENTITY.search(text) else text
 
 

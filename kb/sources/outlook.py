@@ -13,7 +13,7 @@ from kb.article import Article
 from kb.errors import ArticleError
 from kb.sources import documents, mail, values
 from kb.sources.reader import Item, Reader, Reading
-from kb.sources.streams import Source, Stated, as_browsers, encoding, library, usable
+from kb.sources.streams import Source, Stated, as_browsers, library, usable
 
 CLASS, SUBJECT, BODY, RICH, HTML = 0x001A, 0x0037, 0x1000, 0x1009, 0x1013
 SENDER, ON_BEHALF, ADDRESSES = 0x0C1A, 0x0042, (0x5D01, 0x0C1F)
@@ -80,7 +80,7 @@ class Properties:
     def text(self, key: int) -> str:
         """The characters of a property."""
         wide = self.raw(key, UNICODE)
-        out = wide.decode("utf-16-le", "replace") if wide else decoded(self.raw(key, BYTES), self.pages(key))
+        out = wide.decode("utf-16-le", "replace") if wide else mail.decoded(self.raw(key, BYTES), self.pages(key))
         return out.rstrip("\0")
 
     def pages(self, key: int) -> list[str]:
@@ -92,7 +92,7 @@ class Properties:
     def marked(self) -> str:
         """The message as HTML."""
         data = self.raw(HTML)
-        return decoded(data, self.pages(HTML)) if data else self.text(HTML)
+        return mail.decoded(data, self.pages(HTML)) if data else self.text(HTML)
 
     def rich(self) -> str:
         """The message as rich text, without its marks."""
@@ -110,11 +110,6 @@ def page_name(number: int) -> str:
     if LATIN < number < LATIN + 17:
         return as_browsers(f"iso8859-{number - LATIN}")
     return PAGES.get(number, f"cp{number}")
-
-
-def decoded(data: bytes, names: list[str]) -> str:
-    """Bytes in the first encoding that they can be in, else in what they look like."""
-    return data.decode(next((name for name in names if usable(name, data)), None) or encoding(data), "replace")
 
 
 def article(where: str, message: Properties) -> Article | ArticleError:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.article import Article
 from kb.errors import ArticleError
-from kb.sources import markup, values
+from kb.sources import keys, markup, values
 from kb.sources.plain import completed
 from kb.sources.streams import Stated
 
@@ -36,7 +36,7 @@ def article(html: str, where: str, stated: Stated = NOTHING) -> Article | Articl
         return ArticleError(where, "no article text in this page")
     return completed(
         Article(
-            doc_id=values.key(page.text, page.url),
+            doc_id=keys.key(page.text, page.url),
             text=page.text,
             title=values.line(page.title),
             byline=values.line((page.author or "").replace("; ", ", ")),

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from kb.article import Article
 from kb.errors import ArticleError, UsageError
 from kb.record import DocumentRecord
-from kb.sources import folders, rows, streams, values
+from kb.sources import folders, keys, rows, streams, values
 from kb.sources.align import Aligned
-from kb.sources.fields import article, first, mapping
+from kb.sources.fields import article, first, mapping, spread
 from kb.sources.reader import LIMIT, Reading, guarded
 from kb.sources.readers import READERS, reader_of
 from kb.sources.streams import Source, Stated, reason
@@ -101,7 +101,8 @@ def source(name: str | ArticleError, stdin: BinaryIO | None, reading: Reading) -
     """The articles of one source."""
     for found, stated in table(name, stdin, reading):
         if isinstance(found, tuple):
-            yield guarded(mapped_article, *found, reading, stated)
+            for where, row in spread(*found, reading.fields):
+                yield guarded(mapped_article, where, row, reading, stated)
         elif isinstance(found, Article):
             yield guarded(accepted, found.origin, found, reading, stated)
         else:
@@ -190,7 +191,7 @@ def contents(opened: Source, reading: Reading) -> Iterator[Found]:
 
 def accepted(where: str, found: Article, reading: Reading, stated: Stated) -> Article | ArticleError:
     """The article with its language and what is known of it from outside, if it is one that can be processed."""
-    found = repaired(described(found, stated, reading.stated))
+    found = described(repaired(found), stated, reading.stated)
     text = found.text
     if not text.strip():
         return ArticleError(where, "its text is empty")
@@ -206,24 +207,30 @@ def accepted(where: str, found: Article, reading: Reading, stated: Stated) -> Ar
 
 def repaired(found: Article) -> Article:
     """The article without characters that were encoded twice ("â€™" for "’"); that they were is said."""
-    if not TWICE.search(found.text):
-        return found
-    from ftfy import fix_encoding
-
-    text = fix_encoding(found.text)
-    if text == found.text:
+    text, (title, byline, outlet) = once(found.text), map(once, (found.title, found.byline, found.source))
+    out = replace(found, text=text or "", title=title, byline=byline, source=outlet)
+    if out == found:
         return found
     log.warning("%s: characters that were encoded twice are repaired", found.origin)
-    title, byline = (fix_encoding(line) if line else None for line in (found.title, found.byline))
-    return replace(found, text=text, title=title, byline=byline)
+    made = found.doc_id == keys.key(found.text, None)
+    return replace(out, doc_id=keys.key(out.text, None)) if made else out
+
+
+def once(line: str | None) -> str | None:
+    """A text without characters that were encoded twice."""
+    if not line or not TWICE.search(line):
+        return line
+    from ftfy import fix_encoding
+
+    return fix_encoding(line)
 
 
 def described(found: Article, stated: Stated, told: Stated) -> Article:
     """The article with what its source states where it states nothing itself, and with what the user says of all."""
     told = told.over(replace(stated, url=None)) if stated.firm else told
     url = found.url or stated.url
-    made = found.doc_id == values.key(found.text, None)
-    known = values.key(found.text, url) if stated.url else stated.key or found.doc_id
+    made = found.doc_id == keys.key(found.text, None)
+    known = keys.key(found.text, url) if stated.url else stated.key or found.doc_id
     return replace(
         found,
         doc_id=known if made else found.doc_id,

@@ -91,32 +91,44 @@ def csv_rows(name: str, stream: BinaryIO, encoding: str, header: str) -> Iterato
             return
         except csv.Error as error:
             yield ArticleError(where, f"no valid CSV: {error}")
-            if swallowed(lines.row, divider, len(names)):
+            if swallowed(lines.row, divider, len(names), lost=True):
                 lines.repeat()
             continue
         empty = 0 if cells else empty + 1
         if empty > EMPTY:
             yield ArticleError(where, f"more than {EMPTY:,} empty lines; what follows is not read")
             return
-        odd = lines.ended or len(cells) != len(names) or not well_formed(lines.row, divider)
-        if cells and odd and swallowed(lines.row, divider, len(names)):
+        lost = len(cells) != len(names) or not (lines.ended or well_formed(lines.row, divider))
+        if cells and (lost or lines.ended) and swallowed(lines.row, divider, len(names), lost):
             yield ArticleError(where, "no valid CSV: a quotation mark that is not closed in its row")
             lines.repeat()
         elif lines.held > LINE:
             yield ArticleError(where, f"no valid CSV: {LONG}")
-        elif cells:
+        elif any(cell.strip() for cell in cells):
             yield row(where, names, cells, encoding)
 
 
 def header_of(reader: "Iterator[list[str]]") -> list[str] | str:
     """The names of the columns, or why there are none."""
     try:
-        names = next(reader, [])
+        names = next((names for names in reader if not is_remark(names)), [])
     except csv.Error as error:
         return f"no valid CSV: {error}"
     if len(names) > COLUMNS:
         return f"a table of {len(names):,} columns, the limit is {COLUMNS:,}"
     return [column.strip().lstrip("\ufeff") for column in names]
+
+
+def is_remark(cells: list[str]) -> bool:
+    """Whether a row above the header is empty, or says something about the table ("# exported in March")."""
+    held = [cell for cell in cells if cell.strip()]
+    return not held or (len(held) == 1 and held[0].lstrip("\ufeff").startswith("# "))
+
+
+def header_line(head: str) -> str:
+    """The line in which a table names its columns."""
+    lines = head.split("\n")
+    return next((line for line in lines if line.strip("\ufeff\r ,;|\t") and not line.startswith("# ")), lines[0])
 
 
 def well_formed(lines: list[str], divider: str) -> bool:
@@ -129,11 +141,14 @@ def well_formed(lines: list[str], divider: str) -> bool:
     return True
 
 
-def swallowed(lines: list[str], divider: str, width: int) -> bool:
-    """Whether most of the lines that a row has taken after its first are rows of the table's own width."""
+def swallowed(lines: list[str], divider: str, width: int, lost: bool) -> bool:
+    """Whether most of the lines that a row has taken after its first are rows of the table's own width.
+
+    Half of them are enough where the row is ``lost`` anyway.
+    """
     others = [line for line in lines[1:] if line.strip()]
     fitting = sum(len(next(csv.reader([line], delimiter=divider), [])) == width for line in others)
-    return width > 1 and 2 * fitting > len(others)
+    return width > 1 and fitting > 0 and 2 * fitting + lost > len(others)
 
 
 def row(where: str, names: list[str], cells: list[str], encoding: str) -> Row | ArticleError:

@@ -1,49 +1,49 @@
-"""Values as sources print them → dates, language codes, author lines, keys. What is not understood is None."""
+"""Values as sources print them → dates, language codes, author lines. What is not understood is None."""
 
 import ast
-import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from kb.sources.months import foreign_parts
 from kb.text.datelines import MONTH, MONTHS
 
-ISO = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?=$|[^\d]|\d{6}$)")
+ISO = re.compile(r"(?:D:)?(\d{4})[-/._:–]?(\d{2})[-/._:–]?(\d{2})(?=$|[^\d]|\d{6}(?:\D|$))")
 SHORT_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 WRITTEN = re.compile(
     rf"(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month2>{MONTH}),? (?P<year2>\d{{4}})",
     re.I,
 )
-HYPHENED = re.compile(rf"(\d{{1,2}})[-/. ]({MONTH})[-/. ](\d{{4}})\b", re.I)
+HYPHENED = re.compile(rf"(\d{{1,2}})[-/. ]?({MONTH})[-/. ]?(\d{{4}})\b", re.I)
+YEAR_FIRST = re.compile(rf"(\d{{4}})[-/., ]{{1,2}}({MONTH})[-/. ](\d{{1,2}})(?!\d)", re.I)
+MONTH_FIRST = re.compile(rf"({MONTH})[-/.](\d{{1,2}})[-/.](\d{{4}})\b", re.I)
+LABELLED = re.compile(r"[^\W\d_][^\W\d]{2,15}(?: (?:on|at|date))?\s*:\s*(?=\S)")
+"""What a date may be called in its own field: "Date: 2024-03-04"."""
+WRAPPED = re.compile(r"/?Date\((-?\d{9,13})(?:[+-]\d{4})?\)/?")
+"""How programs in .NET write a time."""
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
 WEEKDAY = re.compile(r"(?i)\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?")
 AROUND = re.compile(
     r"(?i)(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|published|updated|posted|date|on|at|gmt|utc|e?[cs]?[es]t|[ap]\.?m\b\.?|t|z"
-    r"|[+-]?\d{1,2}[:.]?\d{2}(?:[:.]\d{2}(?:\.\d+)?)?|[\s,.:;|()–-])*"
+    r"|[+-]?\d{1,2}[:.]?\d{2}(?:[:.]\d{2}(?:\.\d+)?)?|[\s,.:;|()*_–-])*"
 )
 """What may stand around a date in a line that is only a date."""
 STAMP = 60
 """Characters of the longest such line."""
 EPOCH = 100_000_000
 """Seconds since 1970 from which a number is a time: March 1973. Smaller ones are years, days of months, counts."""
+UNITS = (10**9, 10**6, 1000)
+"""Nanoseconds, microseconds, milliseconds."""
+INNER = ("$date", "$numberLong", "$timestamp", "@value", "value", "#text", "iso", "seconds", "_seconds", "t")
+"""Under which names an object holds its date."""
 EXCEL = range(30_000, 60_000)
 """Days since the end of 1899, as tables count them: 1982 to 2064."""
 UNKNOWN = ("und", "mul", "mis", "zxx", "unknown", "undefined", "none", "other", "n/a", "xx")
 """Tags that say that a language isn't said."""
-MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.(?=[^.]+\.)")
-AMP = re.compile(r"(?:/amp(?:/amp)?/?$|\.amp(?=\.html?$|$)|^/amp(?=/.))", re.I)
-TRACKING = re.compile(
-    r"(?:utm|ns|at|pk|mtm|piwik|hsa|wt|trk|vero|guce|stm|itm|ito|mc|oly|_hs|mkt|xtor|cm_mmc)[_.-].*|\w*clid|[gw]braid|msclkid"
-    r"|cmp(?:id)?|[ons]cid|icid|igshi?d?|ref(?:_?src|_?url|errer)?|smid|smtyp|soc_(?:src|trk)|s_cid|spm|sref|sr_share"
-    r"|share(?:token|d)?|xtor|mkt_tok|_ga|_gl|guccounter|__twitter_impression|amp|outputtype|rss|fb_(?:action|source|ref)\w*"
-    r"|campaign(?:_?id)?|taid|ftag|ftcamp|partner|cmpsrc|intcmp|dicbo|usqp|amp_js_v",
-    re.I,
-)
 CELL = 10_000
 """Characters of the longest cell that is read as a list."""
 NAME = 60
@@ -60,19 +60,30 @@ def day(value: Any) -> date | None:
         return None
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
-    if isinstance(value, Mapping):  # MongoDB's: {"$date": …}, {"$date": {"$numberLong": "…"}}
-        inner = [value[name] for name in ("$date", "$numberLong", "@value", "value") if name in value]
-        return day(inner[0]) if inner else None
+    if isinstance(value, Mapping):
+        return of_mapping(value)
+    if isinstance(value, list) and len(value) == 1:  # as converters of XML write what there might be more of
+        return day(value[0]) if not isinstance(value[0], list) else None
     if isinstance(value, int | float):
         return of_number(value)
-    text = str(value).strip()
-    if re.fullmatch(r"\d{5}|\d{9,10}(?:\.\d+)?|\d{12,13}", text):
-        return of_number(float(text))
-    for read in (of_iso, of_words, of_slashes, of_mail):
+    text = LABELLED.sub("", str(value).strip(), count=1)
+    wrapped = WRAPPED.fullmatch(text)
+    if wrapped or re.fullmatch(r"\d{5}(?:\.\d+)?|\d{9,10}(?:\.\d+)?|\d{12,13}|\d{16}|\d{19}", text):
+        return of_number(float(wrapped[1] if wrapped else text))
+    for read in (of_iso, of_words, of_slashes, of_mail, of_other_languages):
         found = read(text)
         if found:
             return found
     return None
+
+
+def of_mapping(value: Mapping[str, Any]) -> date | None:
+    """What databases and converters write: {"$date": {"$numberLong": "…"}}, {"seconds": …}, {"#text": …}, parts."""
+    inner = next((value[name] for name in INNER if name in value), None)
+    if inner is not None:
+        return day(inner)
+    parts = [value.get(name) for name in ("year", "month", "day")]
+    return day("-".join(map(str, parts))) if all(isinstance(part, int | str) for part in parts) else None
 
 
 def of_number(value: float) -> date | None:
@@ -81,9 +92,9 @@ def of_number(value: float) -> date | None:
         return of_iso(str(int(value)))
     if EXCEL.start <= value < EXCEL.stop:
         return date(1899, 12, 30) + timedelta(days=int(value))
-    if not EPOCH <= value < 4.2e12:  # nor can infinity and what is no number be counted with
+    if not EPOCH <= value < 4.2e18:  # nor can infinity and what is no number be counted with
         return None
-    seconds = value / 1000 if value > 1e11 else value
+    seconds = value / next((unit for unit in UNITS if value >= EPOCH * unit), 1)
     return datetime.fromtimestamp(seconds, UTC).date() if seconds < 4.2e9 else None
 
 
@@ -105,15 +116,21 @@ def of_iso(text: str) -> date | None:
 
 
 def of_words(text: str) -> date | None:
-    """March 4, 2024; 4 March 2024; 4-Mar-2024."""
-    short = HYPHENED.match(text)
-    if short:
-        return made(short[3], MONTHS.index(short[2][:3].lower()) + 1, short[1])
+    """March 4, 2024; 4 March 2024; 4-Mar-2024, Mar-4-2024, 2024 March 4."""
+    for pattern, (year, month, number) in ((HYPHENED, (3, 2, 1)), (YEAR_FIRST, (1, 2, 3)), (MONTH_FIRST, (3, 1, 2))):
+        if short := pattern.match(text):
+            return made(short[year], MONTHS.index(short[month][:3].lower()) + 1, short[number])
     m = WRITTEN.search(text)
     if not m:
         return None
     name = m["month"] or m["month2"]
     return made(m["year"] or m["year2"], MONTHS.index(name[:3].lower()) + 1, m["day"] or m["day2"])
+
+
+def of_other_languages(text: str) -> date | None:
+    """4 mars 2024; 4. März 2024; 4 de marzo de 2024; 2024年3月4日."""
+    found = foreign_parts(text[:STAMP])
+    return made(*found) if found else None
 
 
 def of_slashes(text: str) -> date | None:
@@ -134,7 +151,7 @@ def stamped(line: str) -> date | None:
     rest = line
     for pattern in (ISO, SHORT_ISO, HYPHENED, SLASHED, WRITTEN):
         rest = pattern.sub(" ", rest, count=1) if rest == line else rest
-    printed = WEEKDAY.sub("", line).strip(" ,")
+    printed = WEEKDAY.sub("", line).strip(" ,*_")
     return day(printed) if rest != line and AROUND.fullmatch(rest) else None
 
 
@@ -213,32 +230,3 @@ def detected(text: str) -> str | None:
         return None
     code, certainty = identifier().classify(sample)
     return str(code) if certainty > 0.9 else None
-
-
-def canonical(url: str) -> str:
-    """A URL without what doesn't change the page: http or https, www., m., /amp, fragment, tracking, trailing slash."""
-    try:
-        parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        return url.strip()
-    if not host:
-        return url.strip()
-    usual = port in (None, 80, 443)
-    netloc = MOBILE.sub("", host) if usual else f"{host}:{port}"
-    scheme = "https" if usual and parts.scheme.lower() == "http" else parts.scheme.lower()
-    query = urlencode(
-        [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(k)],
-        errors="surrogatepass",
-    )
-    return urlunsplit((scheme, netloc, AMP.sub("", parts.path).rstrip("/"), query, ""))
-
-
-def key(text: str, url: str | None) -> str:
-    """A stable key for an article that brings none: its canonical URL, else a hash of its text.
-
-    How its lines end doesn't count.
-    """
-    if url and re.match(r"https?://", url, re.I):
-        return canonical(url)
-    return "sha256:" + hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()[:24]

@@ -137,7 +137,7 @@ class CsvReader(Reader):
 
     def read(self, source: Source, reading: Reading) -> Iterator[Item]:
         """A row a row."""
-        header = source.text.split("\n", 1)[0]
+        header = tables.header_line(source.text)
         found = tables.csv_rows(source.name, source.stream, source.encoding, header)
         return with_text(found, source.name, reading)
 

@@ -69,10 +69,11 @@ class Attentive(Web):
     def begin(self, url: str, stamp: str = "") -> Source | None:
         """The source at an address, or a list in one; None if it is as before."""
         before = self.recall(url)
-        if before and stamp and before.stamp == stamp:
+        if stamp and settled(before, stamp):
             return None
+        again = before is None or 0 < before.failures < TRIES
         try:
-            out = self.fetch(url, before.validators if before else None)
+            out = self.fetch(url, None if again or before is None else before.validators)
         except Unchanged:
             return None
         self.lists[url] = Page(stamp, self.versions.pop(url, Validators()))
@@ -92,7 +93,7 @@ class Attentive(Web):
             out = self.fetch(url, before.validators if before and not before.failures else None)
         except Unchanged:
             return None
-        except OSError:
+        except Exception:  # whatever it is, the page was not had
             self.spoiled(url)
             self.broken += 1
             self.left = 0 if self.broken >= IN_A_ROW else self.left
@@ -109,12 +110,27 @@ class Attentive(Web):
         known = where in self.pages or where in self.lists or not is_address(where)
         address = where if known else POSITION.sub("", where)
         if address in self.lists:
-            self.whole = False
+            self.lacking(address, where)
         page = self.pages.get(address)
         if page and not page.failures:
             before = self.recall(address)
             failures = 1 + (before.failures if before and before.stamp == page.stamp else 0)
             self.pages[address] = Page(page.stamp, failures=failures)
+            self.whole = self.whole and failures >= TRIES
+
+    def lacking(self, address: str, where: str) -> None:
+        """Note that a list, or something in it, could not be read.
+
+        What can't be read in version after version of the same list, as it is no English, is given up: or the whole
+        list would be fetched in each round for ever.
+        """
+        listed, before = self.lists[address], self.recall(address)
+        if where == address:
+            self.whole = False
+        elif not listed.failures:
+            same = before is not None and before[:2] == listed[:2]
+            failures = 1 + (before.failures if before and same else 0)
+            self.lists[address] = listed._replace(failures=failures)
             self.whole = self.whole and failures >= TRIES
 
     def files(self, paths: Iterable[str]) -> Iterator[str | ArticleError]:
@@ -154,4 +170,7 @@ class Attentive(Web):
 
     def had(self) -> dict[str, Page]:
         """What need not be read again."""
-        return self.pages | (self.lists if self.whole else {})
+        if self.whole:
+            return self.pages | self.lists
+        tried = {url: page._replace(failures=min(page.failures, TRIES - 1)) for url, page in self.lists.items()}
+        return self.pages | {url: page for url, page in tried.items() if page.failures}

@@ -1,8 +1,11 @@
 """SOURCES.toml → what is watched, how often, and what is looked for in it. What is wrong in it is told at once."""
 
+import glob
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
+from os.path import exists
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from kb.errors import InputError, UsageError
 from kb.guard import require_readable
+from kb.queries.saved import asked, saved
 from kb.sources import Stated, read
 from kb.sources.web import is_address
 
@@ -89,14 +93,24 @@ class Search(Table):
     text: str | None = None
     actor: Texts = ()
     country: Texts = ()
+    to: str | None = None
+    place: str | None = None
     since: str | None = None
     until: str | None = None
     outlet: str | None = None
+    language: str | None = None
+    status: Texts = ()
+    mode: Texts = ()
+    form: Texts = ()
+    stance: Texts = ()
+    confidence: float | str | None = None
 
     @property
     def filters(self) -> dict[str, Any]:
         """What is asked of the listing of each kind."""
-        return self.model_dump(exclude={"name", "kind"}, exclude_none=True)
+        return {
+            key: value for key, value in self.model_dump(exclude={"name", "kind"}).items() if value not in (None, ())
+        }
 
 
 class Watching(Table):
@@ -104,8 +118,23 @@ class Watching(Table):
 
     source: Annotated[tuple[Watched, ...], Field(min_length=1)]
     search: tuple[Search, ...] = ()
+    saved: bool = False
+    """Whether the searches that the user keeps in the explorer are asked, too."""
     every: Duration = 900.0
     webhook: Address | None = None
+
+
+def kept_searches() -> list[Search]:
+    """The searches that the user keeps in the explorer, but those of pages that list nothing which an article reports.
+
+    Raises InputError if their file is damaged.
+    """
+    out = []
+    for one in saved():
+        kinds, given = asked(one)
+        with suppress(ValidationError):  # an address that somebody wrote by hand
+            out += [Search.model_validate({"name": one.name, "kind": kinds, **given})] if kinds else []
+    return out
 
 
 def watching(path: Path) -> Watching:
@@ -135,7 +164,11 @@ def placed_by(path: Path, one: Watched) -> Watched:
 
 def beside(path: Path, what: str) -> str:
     """A path as it is from where the file is; an address as it is."""
-    return what if is_address(what) else str(path.absolute().parent / Path(what).expanduser())
+    folder = path.absolute().parent
+    placed = str(folder / Path(what).expanduser())
+    if is_address(what) or Path(what).expanduser().is_absolute():
+        return what if is_address(what) else placed
+    return str(Path(glob.escape(str(folder))) / what) if glob.has_magic(what) and not exists(placed) else placed
 
 
 def require_sensible(path: Path, sources: tuple[Watched, ...]) -> None:

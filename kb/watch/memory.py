@@ -2,7 +2,7 @@
 articles are still to be told."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -90,13 +90,13 @@ def expect(engine: Engine, source: int, articles: Sequence[Article]) -> None:
             dialect.merge_rows(connection, table(WatchedArticle), columns, rows, "ON CONFLICT (doc_id) DO NOTHING")
 
 
-def untold(engine: Engine, most: int) -> list[Told]:
-    """The first articles that are loaded and not yet told."""
+def untold(engine: Engine, sources: Sequence[str], most: int) -> list[Told]:
+    """The first articles of some sources that are loaded and not yet told."""
     query = (
         select(Loaded.id, Loaded.doc_id, WatchedSource.name, WatchedArticle.before != "")
         .join(WatchedArticle, WatchedArticle.doc_id == Loaded.doc_id)
         .join(WatchedSource, WatchedSource.id == WatchedArticle.source_id)
-        .where(WatchedArticle.before != Loaded.input_hash)
+        .where(WatchedArticle.before != Loaded.input_hash, WatchedSource.name.in_(sources))
         .order_by(Loaded.id)
         .limit(most)
     )
@@ -115,11 +115,11 @@ def forget(connection: Connection, doc_ids: Sequence[str]) -> None:
     dialect.execute_for(connection, "DELETE FROM watched_article WHERE doc_id IN {values}", doc_ids)
 
 
-def expect_no_more(engine: Engine) -> None:
-    """Forget articles that were expected and never came, or came as they had been."""
-    query: Any = select(WatchedArticle.doc_id).limit(1)
+def expect_no_more(engine: Engine, sources: Sequence[str]) -> None:
+    """Forget articles of some sources that were expected and never came, or came as they had been."""
+    theirs = WatchedArticle.source_id.in_(select(WatchedSource.id).where(WatchedSource.name.in_(sources)))
     with reading(engine) as connection:
-        there = connection.execute(query).first()
+        there = connection.execute(select(WatchedArticle.doc_id).where(theirs).limit(1)).first()
     if there:
         with writing(engine) as connection:
-            connection.execute(delete(WatchedArticle))
+            connection.execute(delete(WatchedArticle).where(theirs))

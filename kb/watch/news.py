@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, select
 
 from kb import kinds
+from kb.errors import UsageError
+from kb.queries import LISTINGS
 from kb.queries.articles import articles
 from kb.queries.meetings import meetings
 from kb.queries.reactions import reactions
@@ -106,7 +108,7 @@ def found(connection: Connection, keys: Sequence[int], searches: Iterable[Search
         for kind in search.kind:
             place = PLACES[kind]
             wanted = select(place.report).where(place.article.in_(keys))
-            asked = place.listing(**search.filters).where(place.key.in_(wanted)).with_only_columns(place.key)
+            asked = place.listing(**filters(search, kind)).where(place.key.in_(wanted)).with_only_columns(place.key)
             these = list(dict.fromkeys(connection.scalars(asked.order_by(None))))
             there = select(place.article, place.report).where(place.report.in_(these), place.article.in_(keys))
             for key, thing in connection.execute(there.distinct().order_by(place.article, place.report)):
@@ -114,8 +116,17 @@ def found(connection: Connection, keys: Sequence[int], searches: Iterable[Search
     return out
 
 
+def filters(search: Search, kind: str) -> dict[str, Any]:
+    """What a search asks of a kind of thing. Raises UsageError for a filter that its listing doesn't have."""
+    known = LISTINGS[PLACES[kind].listing.__name__].parameters
+    unknown = next((name for name in search.filters if name not in known), None)
+    if unknown:
+        raise UsageError(f"search {search.name!r}: there is no {unknown} of {PLACES[kind].listing.__name__}")
+    return search.filters
+
+
 def require_askable(searches: Iterable[Search]) -> None:
     """Raise UsageError for a search that can't be."""
     for search in searches:
         for kind in search.kind:
-            PLACES[kind].listing(**search.filters)
+            PLACES[kind].listing(**filters(search, kind))

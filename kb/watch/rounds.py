@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kb.article import Article
-from kb.errors import ArticleError, DatabaseError
+from kb.errors import ArticleError, DatabaseError, InputError, UsageError
 from kb.ingest import Job, Summary
 from kb.record import Run
 from kb.sources import read
@@ -20,8 +20,8 @@ from kb.sources.web import is_address
 from kb.store import loader
 from kb.watch import memory
 from kb.watch.attentive import Attentive
-from kb.watch.config import Watched, Watching
-from kb.watch.news import Trouble, news
+from kb.watch.config import Search, Watched, Watching, kept_searches
+from kb.watch.news import Trouble, news, require_askable
 from kb.watch.tell import Teller, Unheard
 from kb.workers import Extract, batched
 
@@ -69,14 +69,15 @@ class Watch:
         while not self.stopped():
             try:
                 self.round([one for one in self.told.source if self.wait_for(one, once) <= 0])
+                left = min(self.wait_for(one) for one in self.told.source)
             except DatabaseError as error:
                 if once:
                     raise
                 self.fault(f"{error}: tried again in {LATER:.0f} seconds")
-                self.rest(LATER)
+                left = LATER
             if once:
                 return
-            self.rest(min(self.wait_for(one) for one in self.told.source))
+            self.rest(left)
 
     def wait_for(self, source: Watched, once: bool = False) -> float:
         """Seconds until a source is due."""
@@ -169,13 +170,37 @@ class Watch:
     def tell_news(self) -> None:
         """Tell what is new; what nobody hears is told with the next round."""
         try:
-            while told := memory.untold(self.engine, AT_ONCE):
-                self.tell(news(self.engine, told, self.told.search))
+            while told := memory.untold(self.engine, self.titles, AT_ONCE):
+                self.tell(news(self.engine, told, self.searches()))
                 memory.told(self.engine, told)
         except Unheard as error:
             self.fault(f"{error}: told again with the next round")
         else:
-            memory.expect_no_more(self.engine)
+            memory.expect_no_more(self.engine, self.titles)
+
+    @property
+    def titles(self) -> list[str]:
+        """The names of what it watches: another watch on the same database tells what is new in its own sources."""
+        return [one.title for one in self.told.source]
+
+    def searches(self) -> list[Search]:
+        """What is looked for: the searches of the file and, if it says so, those that the user keeps by now."""
+        if not self.told.saved:
+            return list(self.told.search)
+        try:
+            return [*self.told.search, *filter(self.is_askable, kept_searches())]
+        except InputError as error:
+            self.fault(str(error))
+            return list(self.told.search)
+
+    def is_askable(self, search: Search) -> bool:
+        """Whether a search that somebody keeps can be asked; why not is told."""
+        try:
+            require_askable([search])
+        except UsageError as error:
+            self.fault(f"the saved search {search.name!r} is left out: {error}")
+            return False
+        return True
 
     def hear(self, _summary: Summary, failures: list[ArticleError]) -> None:
         """Note what failed of an article, once."""

@@ -1,6 +1,7 @@
 """Every format beside the written ones: a small real file of each, whole and broken, and what is no article at all."""
 
 import io
+import quopri
 import sqlite3
 import tarfile
 import zipfile
@@ -393,6 +394,26 @@ def test_a_message_is_one_article(tmp_path: Path, fields: dict[str, None]) -> No
     assert (found.title, found.source, found.published, found.doc_id) == ("Gone 1", "Inter Press", DAY, "1@e.org")
     assert found.text.strip().startswith(GOOD)
     assert found.text.count(GOOD) == 1
+
+
+@pytest.mark.parametrize(
+    ("stated", "encoding"),
+    [
+        ("iso-8859-1", "cp1252"), ("us-ascii", "cp1252"), ("utf-8", "cp1252"), ("x-unknown", "cp1252"), (None, "utf-8"),
+        (None, "cp1252"), ("iso-8859-2", "iso8859-2"), ("utf-8", "utf-8"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("transfer", ["8bit", "quoted-printable"])
+def test_a_message_is_read_in_its_encoding_as_browsers_take_it(
+    tmp_path: Path, stated: str | None, encoding: str, transfer: str
+) -> None:
+    text = f"{GOOD} Café{' “Nord”' if encoding != 'iso8859-2' else ''}."
+    data = text.encode(encoding)
+    body = data if transfer == "8bit" else quopri.encodestring(data)
+    kind = f"Content-Type: text/plain; charset={stated}\n" if stated else ""
+    head = f"From: x@e.org\nSubject: =?iso-8859-1?Q?=93Gone=94?=\nTo: y@e.org\n{kind}"
+    (found,) = got(put(tmp_path, "a.eml", f"{head}Content-Transfer-Encoding: {transfer}\n\n".encode() + body))
+    assert (found.text.strip(), found.title) == (text, "“Gone”")
 
 
 RICH = compressed_rtf.compress(rf"{{\rtf1\ansi {GOOD}\par {MORE}}}".replace("’", r"\'92").encode())

@@ -19,7 +19,7 @@ import pytest
 
 from kb.article import Article
 from kb.errors import ArticleError, UsageError
-from kb.sources import page, read, reading, records, rows, streams, tables, values, web
+from kb.sources import keys, page, read, reading, records, rows, streams, tables, values, web
 
 GOOD = "The envoy left the city on Monday evening, the ministry said in a statement to reporters."
 
@@ -81,7 +81,7 @@ def test_a_date_that_no_calendar_has_is_none(date: Any) -> None:
     "url", ["https://e.org/\ud800?q=\udc00", "http://[", "http://a:99999999999/", "https://e.org?\ud800=1"]
 )
 def test_a_url_that_is_none_makes_a_key_or_is_one(url: str) -> None:
-    assert values.canonical(url)
+    assert keys.canonical(url)
 
 
 @pytest.mark.parametrize("name", ["a\nb", "a\u2028b", "x" * 5000, "\r\n\r\n"])

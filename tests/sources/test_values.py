@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.sources import OURS, presets, values
+from kb.sources import OURS, keys, presets, values
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,39 @@ from kb.sources import OURS, presets, values
         (None, None),
         (True, None),
         (float("nan"), None),
-        (["2024-03-04"], None),
+        (["2024-03-04"], date(2024, 3, 4)),
+        (["2024-03-04", "2024-03-05"], None),
+        ([["2024-03-04"]], None),
+        ({"seconds": 1709546400, "nanos": 0}, date(2024, 3, 4)),
+        ({"$timestamp": {"t": 1709546400, "i": 1}}, date(2024, 3, 4)),
+        ({"#text": "2024-03-04"}, date(2024, 3, 4)),
+        ({"year": 2024, "month": 3, "day": None}, None),
+        ({"year": "2024", "month": "03", "day": "04"}, date(2024, 3, 4)),
+        ("/Date(1709546400000)/", date(2024, 3, 4)),
+        ("/Date(1709546400000+0100)/", date(2024, 3, 4)),
+        ("Date(12)", None),
+        (1709546400000000, date(2024, 3, 4)),
+        ("1709546400000000000", date(2024, 3, 4)),
+        ("45355.75", date(2024, 3, 4)),
+        ("Date: 2024-03-04", date(2024, 3, 4)),
+        ("Published on: 2024/3/4 10:15", date(2024, 3, 4)),
+        ("D:20240304101500+01'00'", date(2024, 3, 4)),
+        ("2024:03:04 10:15:00", date(2024, 3, 4)),
+        ("2024_03_04", date(2024, 3, 4)),
+        ("2024–03–04", date(2024, 3, 4)),
+        ("2024-Mar-04", date(2024, 3, 4)),
+        ("2024, March 4", date(2024, 3, 4)),
+        ("Mar-04-2024", date(2024, 3, 4)),
+        ("04MAR2024", date(2024, 3, 4)),
+        ("4 mars 2024", date(2024, 3, 4)),
+        ("lundi 4 mars 2024 à 10h15", date(2024, 3, 4)),
+        ("4. März 2024", date(2024, 3, 4)),
+        ("4 de marzo de 2024", date(2024, 3, 4)),
+        ("4 марта 2024 г.", date(2024, 3, 4)),
+        ("4 Mart 2024", date(2024, 3, 4)),
+        ("2024年3月4日", date(2024, 3, 4)),
+        ("4 listopada 2024", None),
+        ("4 envoys 2024", None),
     ],
 )
 def test_a_date_is_the_day_that_is_printed_or_nothing(printed: Any, expected: date | None) -> None:
@@ -135,7 +167,15 @@ def test_a_language_is_not_guessed_from_a_few_words() -> None:
         ("HTTPS://Press.Example:443/A/?utm_source=x&id=7#top", "https://press.example/A?id=7"),
         ("http://press.example:8080/a", "http://press.example:8080/a"),
         ("http://press.example:x/a", "http://press.example:x/a"),
-        ("press.example/a", "press.example/a"),
+        ("press.example/a", "https://press.example/a"),
+        ("//www.press.example/a", "https://press.example/a"),
+        ("press release", "press release"),
+        ("https://press.example/a?output=amp&source=rss&from=newsletter", "https://press.example/a"),
+        ("https://press.example/a?source=12&view=full&s=word", "https://press.example/a?source=12&view=full&s=word"),
+        ("https://press.example/a?page=1&feedType=RSS&feedName=top", "https://press.example/a"),
+        ("https://press.example/a;jsessionid=0A?tpcc=x&s=09", "https://press.example/a"),
+        ("https://press.example//a/%61%2Fb/index.html", "https://press.example/a/a%2Fb"),
+        ("https://press.example./a", "https://press.example/a"),
         ("http://www.press.example/a", "https://press.example/a"),
         ("https://m.press.example/a/#c", "https://press.example/a"),
         ("https://mobile.press.example/a", "https://press.example/a"),
@@ -150,12 +190,12 @@ def test_a_language_is_not_guessed_from_a_few_words() -> None:
     ],
 )
 def test_a_url_is_known_without_what_changes_nothing(url: str, expected: str) -> None:
-    assert values.canonical(url) == expected
+    assert keys.canonical(url) == expected
 
 
 def test_a_key_is_the_url_or_a_hash_that_follows_the_text() -> None:
-    assert values.key("He left.", "https://press.example/a/") == "https://press.example/a"
-    assert values.key("He left.", None) == values.key("He left.", "n/a") != values.key("He left", None)
+    assert keys.key("He left.", "https://press.example/a/") == "https://press.example/a"
+    assert keys.key("He left.", None) == keys.key("He left.", "n/a") != keys.key("He left", None)
 
 
 def test_every_preset_maps_the_text_and_only_our_fields() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from kb.article import Article
 from kb.errors import UsageError
-from kb.sources import Stated, read
+from kb.sources import Stated, keys, read
 
 GOOD = "The envoy left the city on Monday evening, the ministry said in a statement to reporters."
 DAY = date(2024, 3, 4)
@@ -40,6 +40,11 @@ def row(**fields: Any) -> str:
         ("O&#8217;Brien &ldquo;left&rdquo;&nbsp;early.", "O’Brien “left”\xa0early."),
         ("One<br/>two<br>three<script>x()</script>", "One\n\ntwo\n\nthree"),
         ("Prices <5 and >3; AT&T; a < b", "Prices <5 and >3; AT&T; a < b"),
+        ("&lt;p&gt;He left.&lt;/p&gt;&lt;p&gt;She stayed.&lt;/p&gt;", "He left.\n\nShe stayed."),
+        ("&lt;div class=&quot;a&quot;&gt;He left.&lt;/div&gt;", "He left."),
+        ("O&amp;#039;Brien &amp;amp; co &amp;quot;left&amp;quot;", "O'Brien & co \"left\""),
+        ("<![CDATA[<p>He left.</p>]]>", "He left."),
+        ("He wrote &lt;3 and 4 &gt; 3 &amp; left.", "He wrote <3 and 4 > 3 & left."),
         ("  Kept as it is.\r\nTwo  spaces. ", "  Kept as it is.\r\nTwo  spaces. "),
     ],
 )  # fmt: skip
@@ -87,6 +92,53 @@ def test_empty_cells_at_the_end_cost_nothing_and_others_their_row() -> None:
     assert [getattr(one, "doc_id", str(one)) for one in found] == [
         "1", "-:3: the row has 3 cells under 2 column names", "3",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "head", ["\n\ndoc_id,text\n", "# exported in March\ndoc_id,text\n", "\ufeff\r\n,,\r\ndoc_id,text\r\n"]
+)
+def test_what_stands_above_a_header_costs_nothing(head: str) -> None:
+    found = streamed(f'{head}1,"{GOOD}"\n,\n2,"{GOOD} More."\n', fmt="csv")
+    assert [one.doc_id for one in found] == ["1", "2"]
+
+
+def test_an_unclosed_quotation_mark_costs_its_row_though_not_all_others_fit() -> None:
+    bare = GOOD.replace(",", "")
+    found = streamed(f'doc_id,text\n1,"{bare}\n2,a,b\n3,"{bare}"\n4,{bare}\n', fmt="csv")
+    assert [getattr(one, "doc_id", str(one)) for one in found] == [
+        "-:2: no valid CSV: a quotation mark that is not closed in its row",
+        "-:3: the row has 3 cells under 2 column names", "3", "4",
+    ]  # fmt: skip
+
+
+LISTED = [
+    ({"feed": {"title": "Gazette", "entries": [{"head": "A", "body": GOOD}, {"head": "B", "body": GOOD}]}},
+     {"text": "feed.entries.body", "title": "feed.entries.head", "source": "feed.title"}, ["A", "B"]),
+    ({"id": 7, "url": "https://e.org/all", "entries": [{"t": "A", "b": GOOD}, {"t": "B", "b": f"{GOOD} More."}]},
+     {"text": "entries.b", "title": "entries.t"}, ["A", "B"]),
+    ({"Hits": {"hits": [{"_id": "1", "_source": {"text": GOOD}}, {"_id": "2", "_source": {"text": GOOD}}]}},
+     {"text": "hits.hits._source.text", "doc_id": "hits.hits._id"}, [None, None]),
+    ({"days": [{"items": [{"b": GOOD}, {"b": GOOD}]}, {"items": [{"b": GOOD}]}]}, {"text": "days.items.b"}, [None] * 3),
+    ({"title": "A", "paragraphs": [{"t": GOOD}, {"t": "More."}]}, {"text": "paragraphs.t"}, ["A"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("held", "fields", "titles"), LISTED)
+def test_a_path_through_a_list_of_articles_yields_each(held: Any, fields: Any, titles: list[str | None]) -> None:
+    found = streamed(json.dumps(held), fmt="json", fields=fields)
+    assert [one.title for one in found] == titles
+    assert {one.source for one in found} == {"Gazette" if "feed" in held else None}
+    assert len({one.origin for one in found}) == len(titles)
+    if "id" in held or "Hits" in held:
+        assert len({one.doc_id for one in found}) == 2
+    if titles == ["A"]:
+        assert found[0].text == f"{GOOD}\n\nMore."
+
+
+@pytest.mark.parametrize(("given", "known"), [({"$oid": "5f"}, "5f"), (0, "0"), (True, None), (1.5, None), ({}, None)])
+def test_a_rows_own_key_is_a_word_a_number_or_mongodbs(given: Any, known: str | None) -> None:
+    (found,) = streamed(row(id=given))
+    assert found.doc_id == (known or keys.key(GOOD, None))
 
 
 @pytest.mark.parametrize("stated", ["ISO-8859-1", "latin1", "us-ascii"])
@@ -154,6 +206,17 @@ HEADS = [
     (f"Envoy leaves\n2026/10/5\n\n{GOOD}", None, date(2026, 10, 5)),
     (f"CAIRO, Oct 5 (Reuters)\n{GOOD}", "Reuters", None),
     (f"CAIRO, Oct 5, 2026 (Reuters) - {GOOD}", "Reuters", date(2026, 10, 5)),
+    (f"Date: 2026-10-05\nSource: Gazette\n\n{GOOD}", "Gazette", date(2026, 10, 5)),
+    (f"Source: Xinhua| 2026-10-05 10:15:00|Editor: x\n\n{GOOD}", "Xinhua", date(2026, 10, 5)),
+    (f"---\ntitle: Gone\ntags: [a]\ndate: 2026-10-05\npublisher: 'Gazette'\n---\n{GOOD}", "Gazette", date(2026, 10, 5)),
+    (f"# Envoy leaves\n\n*5 October 2026*\n\n{GOOD}", None, date(2026, 10, 5)),
+    (f"Envoy leaves\nUpdated 6 October 2026\nPublished 5 October 2026\n\n{GOOD}", None, date(2026, 10, 5)),
+    (f"Envoy leaves\nUpdated: October 6, 2026 | Published: October 5, 2026\n{GOOD}", None, date(2026, 10, 5)),
+    (f"(Reuters) - {GOOD}", "Reuters", None),
+    (f"MOSCOW, October 5, 2026. /TASS/. {GOOD}", "TASS", None),
+    (f"AFP, 5 October 2026\n\n{GOOD}", "AFP", date(2026, 10, 5)),
+    (f"Associated Press\n\nEnvoy leaves\n\n{GOOD}", "Associated Press", None),
+    (f"Note: {GOOD}", None, None),
     (f"Envoy leaves\nAfter 5 October 2026 nothing is as it was\n\n{GOOD}", None, None),
 ]
 
@@ -164,6 +227,20 @@ def test_the_head_of_a_text_is_read_as_people_write_it(text: str, outlet: str | 
     assert (found.source, found.published) == (outlet, day)
 
 
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Reuters\n\n", None), ("https://e.org/2026/10/05/envoy\n\n", None), ("# Envoy leaves\n\n", "Envoy leaves"),
+        ("Title: Envoy leaves\nAuthor: Ana Lund\n\n", "Envoy leaves"), ("**Headline:** Gone\n\n", "Gone"),
+        ("---\nlayout: post\ntitle: Envoy leaves\n---\n\n", "Envoy leaves"), ("Envoy leaves\n\n", "Envoy leaves"),
+        ("---\nlayout: post\n---\n\n", None),
+    ],
+)  # fmt: skip
+def test_a_title_is_no_label_no_address_and_no_agency(head: str, title: str | None) -> None:
+    (found,) = streamed(f"{head}{GOOD}")
+    assert (found.title, found.text) == (title, f"{head}{GOOD}")
+
+
 @pytest.mark.parametrize("wrong", ["cp1252", "latin-1"])
 def test_what_was_encoded_twice_is_repaired_and_said(wrong: str, caplog: pytest.LogCaptureFixture) -> None:
     text = f"“It’s so,” said Zoë Müller. {GOOD}" if wrong == "cp1252" else f"Zoë Müller left. {GOOD}"
@@ -171,6 +248,14 @@ def test_what_was_encoded_twice_is_repaired_and_said(wrong: str, caplog: pytest.
         (found,) = streamed(row(text=text.encode().decode(wrong, "replace")))
     assert "Zoë Müller" in found.text
     assert caplog.messages == ["-: characters that were encoded twice are repaired"]
+
+
+def test_what_is_repaired_is_known_as_what_was_never_broken() -> None:
+    text = f"Zoë Müller left. {GOOD}"
+    (right,), (wrong,) = streamed(row(text=text)), streamed(row(text=text.encode().decode("latin-1")))
+    assert (wrong.doc_id, wrong.text) == (right.doc_id, text)
+    (titled,) = streamed(row(title="Zoë left".encode().decode("latin-1"), byline="Müller".encode().decode("latin-1")))
+    assert (titled.title, titled.byline) == ("Zoë left", "Müller")
 
 
 @pytest.mark.parametrize("text", [f"SÃO PAULO. {GOOD}", f"Â la carte. {GOOD}", f"Zoë Müller’s “café”. {GOOD}"])

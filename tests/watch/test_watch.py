@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +13,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from kb.errors import InputError
+from kb.errors import DatabaseError, InputError, UsageError
 from kb.extract.backend import backend_of, chosen
 from kb.sources import web
-from kb.watch import attentive
+from kb.watch import attentive, rounds
 from kb.watch.config import seconds, watching
-from kb.watch.news import News, Trouble
+from kb.watch.news import News, Trouble, require_askable
 from kb.watch.rounds import Watch
 from kb.watch.tell import Item, Unheard, by_post, to_people
 from kb.workers import extractor_when_needed
@@ -279,6 +280,135 @@ def test_searches_are_run_on_what_is_new(begin: Begin, tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", row("a") + row("c"))
     go()
     assert [one.fields["hits"] for one in go.told] == [[{"search": "envoys", "kind": "article", "id": "d3"}]]
+
+
+@pytest.fixture
+def keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Keep searches as the explorer does, each a name and an address."""
+    monkeypatch.setattr("kb.queries.saved.state_folder", lambda: tmp_path)
+    return lambda **searches: put(
+        tmp_path / "searches.json",
+        json.dumps([{"name": name, "address": address} for name, address in searches.items()]),
+    )
+
+
+def test_the_searches_that_a_user_keeps_in_the_explorer_are_asked_too(
+    begin: Begin, tmp_path: Path, keep: Callable[..., None]
+) -> None:
+    keep(
+        words="/search?q=envoy&since=2024-03-01", late="/articles?since=2024-04", listed="/articles?text=envoy&text=",
+        kinds="/search?q=envoy&kind=statement", people="/actors?country=Norway", odd="/articles?since=whenever",
+    )  # fmt: skip
+    put(tmp_path / "a.jsonl", row("a"))
+    go = begin('read = "a.jsonl"', "saved = true")
+    assert go() == ["new a"]
+    assert [one.fields["hits"] for one in go.told] == [
+        [{"search": name, "kind": "article", "id": "d1"} for name in ("words", "listed")]
+    ]
+    assert [note for note in go.notes if "saved" in note] == [
+        "the saved search 'odd' is left out: no date: 'whenever'; write one of YYYY, YYYY-MM, YYYY-MM-DD, 2024-W05, "
+        "2024-Q1, today, yesterday, last week, this year, 3 days ago"
+    ]
+    put(tmp_path / "searches.json", "{")
+    put(tmp_path / "a.jsonl", row("a") + row("b"))
+    assert go() == ["new b"]
+    assert any("holds no saved searches" in note for note in go.notes)
+
+
+@pytest.mark.parametrize(
+    ("search", "why"),
+    [
+        ('kind = "article"\nplace = "Zenda"', "search 'x': there is no place of articles"),
+        ('kind = "meeting"\nto = "Zenda"', "search 'x': there is no to of meetings"),
+        ('status = "held"', "search 'x': there is no status of articles"),
+    ],
+)
+def test_a_search_with_a_filter_that_its_kind_does_not_have_is_refused(tmp_path: Path, search: str, why: str) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(f'[[source]]\nread = "a"\n[[search]]\nname = "x"\n{search}')
+    with pytest.raises(UsageError, match=re.escape(why)):
+        require_askable(watching(path).search)
+    path.write_text(
+        '[[source]]\nread = "a"\n[[search]]\nname = "x"\nkind = "meeting"\nplace = "Zenda"\nstatus = "held"'
+    )
+    require_askable(watching(path).search)
+
+
+def test_two_watches_on_one_database_tell_each_their_own(begin: Begin, tmp_path: Path) -> None:
+    for name in "ab":
+        put(tmp_path / f"{name}.jsonl", row(name))
+    one = begin('read = "a.jsonl"')
+    one.deaf = True
+    assert one() == []
+    other = begin('read = "b.jsonl"')
+    assert other() == ["new b"]
+    one.deaf = False
+    assert one() == ["new a"]
+
+
+def test_a_list_whose_entry_is_never_read_is_fetched_whole_some_times_only(server: Server, begin: Begin) -> None:
+    german = "Der Gesandte verließ die Stadt am Montagabend, wie das Ministerium den Berichterstattern mitteilte."
+    entries = entry("a", f"A. {GOOD}", "content:encoded"), entry("b", german, "content:encoded")
+    url = server.put("/rss", feed(*entries), ETag='"1"')
+    go = begin(f'read = "{url}"')
+    assert go() == ["new a"]
+    for _ in range(attentive.TRIES):
+        go()
+    asked = [headers.get("If-None-Match") for path, headers in server.asked if path == "/rss"]
+    assert asked == [None] * attentive.TRIES + ['"1"']
+    server.put("/rss", feed(*entries, entry("c", f"C. {GOOD}", "content:encoded")), ETag='"2"')
+    assert go() == ["new c"]
+    go()
+    assert "If-None-Match" not in server.asked[-1][1]
+
+
+def test_a_page_that_fails_in_an_odd_way_is_tried_again(
+    server: Server, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.put("/p", page("p"))
+    url = server.put("/s.xml", sitemap((f"{server.base}/p", "2024-03-04")), ETag='"1"')
+    go = begin(f'read = "{url}"')
+    fetch = attentive.Attentive.fetch
+    monkeypatch.setattr(
+        attentive.Attentive, "fetch", lambda self, at, *known: 1 / 0 if at.endswith("/p") else fetch(self, at, *known)
+    )
+    assert go() == []
+    monkeypatch.setattr(attentive.Attentive, "fetch", fetch)
+    assert go() == ["new p"]
+
+
+def test_a_database_that_cannot_be_had_for_a_while_does_not_end_the_watch(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "a.jsonl", row("a"))
+    go = begin('read = "a.jsonl"')
+    left = iter([*[True] * 3, False])
+    waits: list[float] = []
+
+    def state(*given: Any) -> Any:
+        if next(left, False):
+            raise DatabaseError("gone")
+        return before(*given)
+
+    def rest(seconds: float) -> None:
+        waits.append(seconds)
+        go.stop = len(waits) == 4
+
+    before = rounds.memory.state
+    monkeypatch.setattr(rounds.memory, "state", state)
+    monkeypatch.setattr(go.watch, "rest", rest)
+    assert go(once=False) == ["new a"]
+    assert waits == [rounds.LATER] * 3 + [600.0]
+
+
+def test_patterns_are_read_from_a_folder_with_brackets_in_its_name(
+    begin: Begin, database: Engine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "news [old]"
+    folder.mkdir()
+    put(folder / "a.jsonl", row("a"))
+    go = Round(database, folder / "sources.toml", 'read = ["*.jsonl"]')
+    assert go() == ["new a"]
 
 
 def test_what_nobody_heard_is_told_later_and_what_came_before_a_death_too(begin: Begin, tmp_path: Path) -> None:
