@@ -32,7 +32,7 @@ from kb.queries import LISTINGS
 from kb.queries.reports import REPORTS
 from kb.store.engine import open_database
 
-KILL_SECONDS, MERGE_SECONDS = 120, 60
+KILL_SECONDS, MERGE_SECONDS, LAST_SECONDS = 120, 60, 120
 COMPARED = 200
 """Articles whose records are compared at the end."""
 LATER = "import sys, kb; kb.__version__ = sys.argv.pop(1); from kb.cli import app; app()"
@@ -154,6 +154,19 @@ class Soak:
                 print(f"{time.strftime('%H:%M:%S')} killed {victim}; {dict(self.done)}", file=sys.stderr, flush=True)
         self.look(before)
 
+    def end(self, threads: list[threading.Thread]) -> None:
+        """Wait for what still runs, though not for long: then it is killed, as a reprocessing may have hours to go."""
+        until = time.monotonic() + LAST_SECONDS
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
+            with self.lock:
+                late = [one for one in self.running.values() if time.monotonic() > until]
+                self.killed.update(one.pid for one in late)
+                for one in late:
+                    one.kill()
+        for thread in threads:
+            thread.join()
+
     def look(self, before: list[str]) -> None:
         """Is it whole, and is all there that was there, each once?"""
         self.kb("check", "check", "db", "verify")
@@ -216,8 +229,7 @@ def soak(url: str, given: argparse.Namespace) -> int:
             run.strike()
         run.over.set()
         lasted = (time.monotonic() - begun) / 60
-        for thread in threads:
-            thread.join()
+        run.end(threads)
         run.look(run.ids("SELECT doc_id FROM article"))
         run.compare()
         held = len(run.ids("SELECT id FROM article"))

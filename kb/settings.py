@@ -147,7 +147,9 @@ def wrong(key: Sequence[str | int], kind: str, why: str, value: Any) -> KbError:
     if kind == "extra_forbidden":
         closest = get_close_matches(name, Settings.model_fields, n=1, cutoff=0)[0]
         return InputError(f"{config_file()}: there is no key {name!r}, the closest is {closest!r}")
-    path, said = ".".join(map(str, key)), f"{why[:1].lower()}{why[1:]}, not {value!r}"
+    folded = name == "database_url" and isinstance(value, dict | list)  # a password may be in any part of it
+    told = type(value).__name__ if folded else repr(value)
+    path, said = ".".join(map(str, key)), f"{why[:1].lower()}{why[1:]}, not {told}"
     if held(configured(), key) == value:
         return InputError(f"{config_file()}: {path}: {said}")
     return UsageError(f"KB_{name.upper()}: {path}: {said}")

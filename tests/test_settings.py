@@ -33,6 +33,7 @@ def test_flags_beat_the_environment_and_that_the_file(config: Path, monkeypatch:
         (b'[blocs]\nIberia = "PRT"', "blocs.Iberia: input should be a valid list, not 'PRT'"),
         (b'[blocs]\nIberia = ["PRT", 5]', "blocs.Iberia.1: input should be a valid string, not 5"),
         (b"database_url = 5", "database_url: input should be a valid string, not 5"),
+        (b'database_url = {pw = "p"}', "database_url: input should be a valid string, not dict"),
         (b'databse_url = "x"', "there is no key 'databse_url', the closest is 'database_url'"),
         (b"pipeline =", "Invalid value (at end of document)"),
         (b'pipeline = "\xff"', "'utf-8' codec can't decode byte 0xff"),

@@ -137,9 +137,11 @@ def record_failures(engine: Engine, failures: Iterable[ArticleError], origin: st
 def _merge_failures(connection: Connection, rows: list[Row]) -> None:
     """Write down failures: article, origin, stage (empty if there is no record at all), error."""
     conflict = "ON CONFLICT (doc_id, stage) DO UPDATE SET origin = excluded.origin, error = excluded.error"
-    written = [tuple(map(_written, row)) for row in rows]
+    written = (tuple(map(_written, row)) for row in rows)
+    last = {(row[0], row[2]): row for row in written}  # names that differ in what is hidden are one
     if rows:
-        dialect.merge_rows(connection, table(IngestFailure), ("doc_id", "origin", "stage", "error"), written, conflict)
+        columns = ("doc_id", "origin", "stage", "error")
+        dialect.merge_rows(connection, table(IngestFailure), columns, list(last.values()), conflict)
 
 
 def _written(text: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import exc
 from sqlalchemy.engine import URL, make_url
 
 from kb.errors import DatabaseError
-from kb.secrets import without_secrets
+from kb.secrets import name_without_secrets, without_secrets
 
 OPTIONS = {"mode": ("ro", "rw", "rwc"), "immutable": ("0", "1")}
 """What may stand behind the ``?`` of a SQLite URL."""
@@ -28,7 +28,7 @@ def parsed_url(url: str | URL) -> URL:
     if kind != "sqlite":
         raise DatabaseError(f"kb keeps its data in SQLite or Postgres, not in {kind}")
     if out.host:
-        raise DatabaseError(f"SQLite has no host: write sqlite:///{out.database or 'FILE'}, or the file alone")
+        raise DatabaseError(f"SQLite has no host: write sqlite:///{shown(out.set(host=None))}, or the file alone")
     if (out.database or "").startswith("file:"):
         out = of_uri(str(out.database)).update_query_dict({k: v for k, v in out.query.items() if k != "uri"})
     require_file_name(out)
@@ -45,7 +45,7 @@ def made_url(url: str | URL) -> URL:
         return of_uri(url)
     if "://" not in url:
         if OPTION.search(url):
-            raise DatabaseError(f"options stand behind a URL only: sqlite:///{without_secrets(url)}")
+            raise DatabaseError(f"options stand behind a URL only: sqlite:///{name_without_secrets(url)}")
         return URL.create("sqlite", database=url)
     try:
         return make_url(url)
@@ -79,7 +79,7 @@ def shown(url: str | URL) -> str:
     """The URL for messages, without its passwords; of SQLite the path."""
     out = made_url(url)
     if out.get_backend_name() == "sqlite":
-        return without_secrets(str(out.database or ":memory:"))
+        return name_without_secrets(str(out.database or ":memory:"))
     return without_secrets(out.set(drivername="postgresql").render_as_string(hide_password=False))
 
 

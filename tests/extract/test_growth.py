@@ -15,6 +15,8 @@ from kb.extract import parse, quotes, reactions
 from kb.extract.actors import lookup, people
 from kb.extract.actors.entities import Entity
 from kb.extract.long_runs import RUN, Tokenizer
+from kb.extract.meetings.lexicon import TRIGGERS
+from kb.extract.meetings.setting import where
 from kb.extract.pipeline import Pipeline
 from kb.extract.reactions import candidates, decide, traits
 from kb.extract.reactions.ruled import ruled
@@ -124,6 +126,16 @@ class LookedUp(list[Any]):
 
     def __iter__(self) -> NoReturn:
         raise AssertionError("it goes through all of a text")
+
+
+def test_where_a_meeting_was_goes_through_no_list_of_all_places(pipeline: Pipeline) -> None:
+    text = "France met Italy in Rome.\n\n" * 3
+    found = pipeline.findings(Article("a", text, language="en"), pipeline.nlp(text))
+    met = [i for i, word in enumerate(found.parse.lower) if word == "met"]
+    found.mentions_of()
+    found.places = LookedUp(found.places)
+    places = [where(found, i, TRIGGERS["meet", True]) for i in met]
+    assert [found.places[place].name for place in places if place is not None] == ["Rome"] * 3
 
 
 class Keyed(dict[int, int]):

@@ -147,6 +147,12 @@ def test_names_longer_than_an_index_takes_cost_at_most_their_article(database: E
     assert list(verify(database)) == []
 
 
+def test_failures_whose_names_differ_in_a_secret_only_are_one(database: Engine) -> None:
+    names = [f"https://e.org/a?token={k}" for k in range(3)]
+    loader.record_failures(database, [ArticleError(name, "unreadable") for name in names])
+    assert counts(database)["ingest_failure"] == 1
+
+
 def test_a_later_success_clears_the_failure(database: Engine, make: Any) -> None:
     loader.record_failures(database, [ArticleError("lumen/1", "unreadable")], "a.html")
     loader.record_failures(database, [ArticleError("lumen/1", "still unreadable")], "a.html")

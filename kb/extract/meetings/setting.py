@@ -1,5 +1,6 @@
 """When and where an encounter took place, by the clause that reports it."""
 
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import timedelta
 
@@ -143,19 +144,22 @@ def where(findings: Findings, trigger: int, entry: Trigger, depth: int = 0) -> i
     The nearest in the tree; a finer one of the same country in the same clause is preferred.
     """
     parse, ranked = findings.parse, []
-    for k, place in enumerate(findings.places):
-        for mention in place.mentions:
-            if parse.sent[mention[0]] != parse.sent[trigger]:
-                continue
-            steps = reach(parse, trigger, mention, entry, FINENESS[place.precision])
-            if steps is not None:
-                ranked.append((steps, FINENESS[place.precision], abs(mention[0] - trigger), k))
+    first, last = parse.sents[parse.sent[trigger]]
+    mentions = findings.mentions_of()
+    for at in range(bisect_left(mentions, ((first, 0), 0)), len(mentions)):
+        mention, k = mentions[at]
+        if mention[0] >= last:
+            break
+        fineness = FINENESS[findings.places[k].precision]
+        steps = reach(parse, trigger, mention, entry, fineness)
+        if steps is not None:
+            ranked.append((steps, fineness, abs(mention[0] - trigger), k))
     if not ranked:
         return relative(findings, trigger) if depth else within(findings, trigger)
     nearest = min(ranked)
     country = findings.places[nearest[3]].country
     near = [r for r in ranked if r[0] <= nearest[0] + 2 and findings.places[r[3]].country == country]
-    return min(near, key=lambda r: (r[1], r[0], r[2]))[3]
+    return min(near, key=lambda r: (r[1], r[0], *r[2:]))[3]
 
 
 def within(findings: Findings, trigger: int) -> int | None:

@@ -91,10 +91,9 @@ def occasion(findings: Findings, e: Encounter) -> DateFinding | None:
 
 
 def came_true(aim: Mention, talk: Mention) -> bool:
-    """Whether a clause tells that those spoke whom a journey was to bring together ("left to meet X, where the two
-    discussed trade")."""
-    within = aim.evidence[0] <= talk.trigger < aim.evidence[1] and aim is not talk
-    return within and talk.entry.kind == "support" and talk.status == ("held", True) and aim.status.status == "planned"
+    """Whether a clause tells that those spoke whom a planned journey was to bring together ("left to meet X, where the
+    two discussed trade")."""
+    return aim.evidence[0] <= talk.trigger < aim.evidence[1] and aim is not talk
 
 
 def state(e: Encounter) -> MeetingStatus:
@@ -103,7 +102,8 @@ def state(e: Encounter) -> MeetingStatus:
     likely = [m.status.status for m in e.mentions if m.status.status]
     if "cancelled" in explicit:
         return "cancelled"
-    if any(came_true(m, x) for m in e.mentions for x in e.mentions):
+    talks = [m for m in e.mentions if m.entry.kind == "support" and m.status == ("held", True)]
+    if any(came_true(m, x) for m in e.mentions if m.status.status == "planned" for x in talks):
         return "held"
     if (
         any(m.entry.lemma == "invitation" and m.status.status == "planned" for m in e.mentions)
