@@ -15,6 +15,7 @@ from kb.resolve.reports import MeetingReport
 from kb.store import chosen, dialect
 from kb.store.base import Base
 from kb.store.identity import actor_key, place_key
+from kb.store.likeness import ENTERED
 from kb.store.models import ActorAlias, Attendance, MeetingParticipant, MeetingStatus, Office, StatementAddressee
 from kb.store.rows import DATE_COLUMNS
 from kb.world.fold import fold
@@ -138,7 +139,8 @@ class Values:
             (self.actor_of[who], chosen.Ballot(role, weight(report.article), chosen.day_of(report.published)))
             for report in cluster for who, _, role in report.participants
         )  # fmt: skip
-        return chosen.without_states(told, {who: self.side(who) for who in told})
+        own = {self.actor_of[who] for r in cluster if r.key[1].startswith(ENTERED) for who, *_ in r.participants}
+        return chosen.without_states(told, {who: self.side(who) for who in told}, own)
 
     def said(self, layer: Layer, k: int) -> dict[int, str | None]:
         """Who takes part in a meeting or is spoken to, as people said: in which role, or none for who doesn't."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from kb.kinds import ENTITIES, KINDS, Kind
 from kb.store import chosen, dialect
 from kb.store.base import table
+from kb.store.likeness import ENTERED
 from kb.store.models import ActorAlias, Meeting, MeetingParticipant, MeetingStatus, Office, Statement
 from kb.store.rows import DATE_COLUMNS, DateRow
 from kb.world.fold import fold
@@ -64,7 +65,7 @@ REPORTS = """
 """
 PARTIES = """
     SELECT DISTINCT r.meeting_id, c.actor_id, p.role, a.published_date, a.doc_id, a.duplicate_of, x.kind, x.country,
-           r.id, p.position
+           r.local_id, r.id, p.position
     FROM meeting_report r JOIN article a ON a.id = r.article_id
     JOIN meeting_report_participant p ON p.meeting_report_id = r.id JOIN actor_report c ON c.id = p.actor_report_id
     JOIN actor x ON x.id = c.actor_id
@@ -108,7 +109,8 @@ def roles(connection: Connection, meetings: list[int]) -> list[tuple[Any, ...]]:
     cast: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
     for (meeting, actor), role in chosen.roles(votes).items():
         cast[meeting][meeting, actor] = role
-    return [(*who, role) for some in cast.values() for who, role in chosen.without_states(some, sides).items()]
+    said = {(meeting, actor) for meeting, actor, *_, local, _, _ in told if local.startswith(ENTERED)}
+    return [(*who, role) for some in cast.values() for who, role in chosen.without_states(some, sides, said).items()]
 
 
 def values_of(reports: list[Report]) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ A statement has the words of the report published first.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -201,10 +201,15 @@ def roles(votes: Iterable[tuple[W, Ballot]]) -> dict[W, str]:
     return {who: str(elected(ballots)) for who, ballots in cast.items()}
 
 
-def without_states(who: Mapping[W, str], sides: Mapping[W, tuple[str, str | None]]) -> dict[W, str]:
-    """Who takes part, without a country for which a person does; ``sides`` has each one's kind and country."""
+def without_states(who: Mapping[W, str], sides: Mapping[W, tuple[str, str | None]], said: Container[W]) -> dict[W, str]:
+    """Who takes part, without a country for which a person does, unless people said so themselves (``said``).
+
+    ``sides`` has each one's kind and country.
+    """
     spoken_for = {sides[w][1] for w in who if sides[w][0] == "person"} - {None}
-    return {w: role for w, role in who.items() if sides[w][0] != "country" or sides[w][1] not in spoken_for}
+    return {
+        w: role for w, role in who.items() if w in said or sides[w][0] != "country" or sides[w][1] not in spoken_for
+    }
 
 
 def first_day(reports: Iterable[Dated]) -> date | None:
