@@ -187,6 +187,9 @@ class Soak:
         held = {one["doc_id"]: one for one in map(json.loads, stored.open(encoding="utf-8"))}
         files = (line for file in self.folder.glob("[0-9]*.jsonl") for line in file.open(encoding="utf-8"))
         there = [line for line in files if json.loads(line)["doc_id"] in held]
+        if not there:
+            self.tell("nothing was ingested, so nothing can be compared")
+            return
         path.write_text("".join(self.rng.sample(there, min(COMPARED, len(there)))), encoding="utf-8")
         command = [sys.executable, "-m", "kb", "extract", str(path), "-o", str(fresh)]
         subprocess.run(command, check=True)
