@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kb.resolve import actors, articles, canonical, copies, evidence, meetings, scope, statements
+from kb.resolve import actors, articles, copies, evidence, meetings, profiles, scope, statements
 from kb.resolve.blocks import Doubt, Outcome
 from kb.resolve.clusters import Constraints, agglomerate
 from kb.resolve.decisions import Decision, Finder, Overrides, constraints, decisions, overrides
 from kb.resolve.evidence import Ledger, PlaceReport
+from kb.resolve.profiles import Profile
 from kb.resolve.reports import ActorReport, Key, MeetingReport, Site, StatementReport
 from kb.resolve.speech import Speech, doubts_before, least_certain
 from kb.store.chosen import Ballot, Voters, day_of, elected
@@ -74,6 +75,8 @@ class Layer:
     doubts: list[Doubt]
     links: list[tuple[Key, Key, float]]
     said: Overrides = field(default_factory=Overrides)
+    profiles: Sequence[Sequence[Profile]] = ()
+    """Of actors: those of each cluster."""
     others: Mapping[Key, tuple[int, int]] | None = None
     """Where it holds only what is looked at anew: row and entity of other reports that doubts and links name."""
 
@@ -149,8 +152,8 @@ def plan(connection: Connection, only_new: bool = False) -> Plan:
     voters = Voters(frozenset(link.article for link in links if link.relation == "duplicate"))
     with_people = People(decided, finder)
     places = with_people.layer("place", evidence.places, connection, weigh_places)
-    people = with_people.layer("actor", evidence.actors, connection, actors.weigh)
-    chosen = [canonical.actor(cluster, voters) for cluster in people.reports]
+    people = with_people.layer("actor", evidence.actors, connection, lambda r, c: actors.weigh(r, c, voters.copies))
+    chosen = [profiles.chosen(cluster) for cluster in people.profiles]
     sides = {token(c): (kind, country) for c, (kind, _, country) in zip(people.reports, chosen, strict=True)}
     who = ByRow(people, [(name, country) for name, (_, country) in sides.items()])
     sites = ByRow(places, [site(place_values(cluster)) for cluster in places.reports])
@@ -201,7 +204,7 @@ class People:
         reports = read(connection, ledger)
         outcome = weigh(reports, constraints(self.decided, kind, self.finder))
         clusters = Clusters.of(outcome.clusters, ledger, reports)
-        out = Layer(kind, ledger, clusters, outcome.doubts, outcome.links)
+        out = Layer(kind, ledger, clusters, outcome.doubts, outcome.links, profiles=outcome.profiles)
         out.said = overrides(self.decided, kind, self.finder, out.home)
         return out
 
