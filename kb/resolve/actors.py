@@ -58,10 +58,8 @@ def weigh(
         score, features = compare(a, b)
         if score > 0:
             scored.append((score, a, b))
-        doubt = doubtful(score, features)
-        if doubt is not None and not constraints.decided(a.key, b.key):
-            why = ", ".join(f"{name} {value}" for name, value in features.items())
-            doubts.add(Doubt(doubt, a.key, b.key, score, why))
+        if not constraints.decided(a.key, b.key):
+            note(doubts, a, b, score, features)
 
     def separate(a: Profile, b: Profile) -> bool:
         return constraints.separate(a.keys, b.keys)
@@ -71,6 +69,14 @@ def weigh(
     groups.sort(key=lambda group: min(p.key for p in group))
     clusters = [sorted(key for p in group for key in p.keys) for group in groups]
     return Outcome(clusters, doubts.sorted(), profiles=groups)
+
+
+def note(doubts: Doubts, a: Profile, b: Profile, score: float, features: Mapping[str, object]) -> None:
+    """Keep the doubt about a comparison, if there is one."""
+    margin = doubtful(score, features)
+    if margin is not None:
+        why = ", ".join(f"{name} {value}" for name, value in features.items())
+        doubts.add(Doubt(margin, a.key, b.key, score, why))
 
 
 def profiled(

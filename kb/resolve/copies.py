@@ -38,10 +38,15 @@ def links(connection: Connection, new: Collection[str] | None = None) -> list[Li
     """The links of all articles; where only ``new`` ones came since the last time, the others stay as they are."""
     if new is None:
         return articles.resolve(evidence.articles(connection), text_of(connection))
-    touched = connected(connection, new)
-    again = articles.resolve(touched.values(), text_of(connection))
+    touched, again = renewed(connection, new)
     known = (Link(*row) for row in stream(connection, KNOWN))
     return [*(link for link in known if link.article not in touched), *again]
+
+
+def renewed(connection: Connection, new: Collection[str]) -> tuple[Collection[str], list[Link]]:
+    """The articles whose links new ones can change, and their links now."""
+    touched = connected(connection, new)
+    return touched.keys(), articles.resolve(touched.values(), text_of(connection))
 
 
 def connected(connection: Connection, new: Collection[str]) -> dict[str, ArticleReport]:

@@ -130,6 +130,8 @@ class Plan:
     statements: Layer
     links: list[articles.Link]
     voters: Voters
+    spots: list[dict[str, Any]]
+    """The values of each place."""
     chosen: list[tuple[str, str, str | None]]
     """Kind, name and country of each actor."""
     sides: dict[str, tuple[str, str | None]]
@@ -156,7 +158,8 @@ def plan(connection: Connection, only_new: bool = False) -> Plan:
     chosen = [profiles.chosen(cluster) for cluster in people.profiles]
     sides = {token(c): (kind, country) for c, (kind, _, country) in zip(people.reports, chosen, strict=True)}
     who = ByRow(people, [(name, country) for name, (_, country) in sides.items()])
-    sites = ByRow(places, [site(place_values(cluster)) for cluster in places.reports])
+    spots = [place_values(cluster) for cluster in places.reports]
+    sites = ByRow(places, [site(values) for values in spots])
 
     def met(connection: Connection, ledger: Ledger) -> list[MeetingReport]:
         return evidence.meetings(connection, ledger, who, sites)
@@ -168,18 +171,19 @@ def plan(connection: Connection, only_new: bool = False) -> Plan:
     utterances = None if new is None or scope.about_statements(decided) else partly(
         connection, scope.concerned(connection, new, voters.copies, people.ledger, people.homes), who)  # fmt: skip
     utterances = utterances or with_people.layer("statement", said, connection, statements.weigh)
-    return Plan(places, people, encounters, utterances, links, voters, chosen, sides, decided, finder)
+    return Plan(places, people, encounters, utterances, links, voters, spots, chosen, sides, decided, finder)
 
 
-def partly(connection: Connection, rows: Collection[int], who: evidence.Who) -> Layer | None:
-    """The statements that must be looked at anew because some reports must, None if that had better be all."""
+def partly(connection: Connection, rows: Collection[int], who: evidence.Who | None) -> Layer | None:
+    """The statements that must be looked at anew because some reports must, None if that had better be all; without
+    ``who`` by actors as they stand in the tables."""
     speech = Speech(connection, who)
     if not speech.begin(rows):
         return None
     ledger = Ledger()
     reports = [ledger.enter(row, *speech.read[row]) for row in sorted(speech.touched)]
     outcome = speech.outcome()
-    before, others = doubts_before(connection)
+    before, others = doubts_before(connection, "statement")
     doubts = least_certain(before, outcome.doubts, ledger.number.keys())
     if doubts is None:
         return None
@@ -238,7 +242,7 @@ def place_values(reports: Sequence[PlaceReport]) -> dict[str, Any]:
     """The values of a place: those that most reports give, coordinates as a pair."""
 
     def vote(of: Callable[[PlaceReport], Any]) -> Any:
-        return elected(Ballot(of(r), 1, day_of(r.published)) for r in reports if of(r) is not None)
+        return elected(Ballot(of(r), r.count, day_of(r.published)) for r in reports if of(r) is not None)
 
     where = vote(lambda r: (r.latitude, r.longitude) if r.latitude is not None else None) or (None, None)
     return {"name": vote(lambda r: place_name(r.name, r.geonames_id)), "country": vote(lambda r: r.country),

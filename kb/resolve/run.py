@@ -11,6 +11,7 @@ from kb.article import Article
 from kb.resolve.copies import keep_sketches
 from kb.resolve.decisions import decisions
 from kb.resolve.plan import plan
+from kb.resolve.renew import renewed
 from kb.resolve.scope import digest
 from kb.resolve.write import Changes, write
 from kb.store.amend import amend
@@ -37,7 +38,8 @@ def applied(connection: Connection, only_new: bool = False) -> Changes:
     with without_collector():
         amend(connection)
         keep_sketches(connection)
-        return write(connection, plan(connection, only_new))
+        changes = renewed(connection) if only_new else None
+        return changes or write(connection, plan(connection, only_new))
 
 
 def decided(
