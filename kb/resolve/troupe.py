@@ -75,7 +75,7 @@ class Troupe:
         query = f"SELECT id, kind, country FROM actor WHERE {self.where('id')}"
         standing = {row[0]: tuple(row[1:]) for row in self.connection.exec_driver_sql(query)}
         now = {number: (kind, country) for number, (kind, _, country) in zip(numbers, self.values, strict=True)}
-        restless |= {e for e in homes if e in now and now[e] != standing.get(e)}
+        restless |= {e for e, those in homes.items() if any(numbers[k] != e for k in those) or now[e] != standing[e]}
         rows = "SELECT id FROM actor_report WHERE actor_id IN {values}"
         return [row[0] for row in dialect.lookup(self.connection, rows, sorted(restless))]
 
