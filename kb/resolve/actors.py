@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from kb.resolve import lexicon
-from kb.resolve.blocks import FULL, Doubt, Doubts, Outcome, pairs
+from kb.resolve import blocks, lexicon
+from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs
 from kb.resolve.clusters import NONE, Constraints, agglomerate, groups_of
 from kb.resolve.names import (
     acronym,
@@ -173,14 +173,14 @@ class Union:
 def candidates(profiles: list[Profile]) -> Iterator[tuple[Profile, Profile]]:
     """Pairs of profiles that share a blocking key and a kind. Blocks of a frequent name are told apart further, by
     country and by the rest of the name."""
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for k, profile in enumerate(profiles):
         for key in blocking_keys(profile):
-            blocks[key].append(k)
+            found[key].append(k)
     finer: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for key, block in blocks.items():
+    for key, block in found.items():
         for k in block:
-            for more in refinements(profiles[k]) if len(block) > FULL else ("",):
+            for more in refinements(profiles[k]) if len(block) > blocks.FULL else ("",):
                 finer[*key, more].append(k)
 
     def name(k: int) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from kb.resolve import statements
-from kb.resolve.blocks import FULL, KEPT, Doubt, Outcome
+from kb.resolve import blocks, statements
+from kb.resolve.blocks import KEPT, Doubt, Outcome
 from kb.resolve.days import UNDATED, Calendar
 from kb.resolve.evidence import Who, said
 from kb.resolve.reports import Key, StatementReport
@@ -76,7 +76,7 @@ class Speech:
         for speakers in statements.some_speakers(reports):
             for block in statements.sharing(reports, speakers):
                 mine = there.intersection(block)
-                if len(block) > FULL and mine:
+                if len(block) > blocks.FULL and mine:
                     out |= set(block)
                 for k in mine:
                     out |= {n for n in block if n not in out and statements.one(reports[k], reports[n])}

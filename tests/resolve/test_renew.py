@@ -2,7 +2,6 @@
 everything, row for row, in whatever batches they came."""
 
 import random
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from kb.record import DocumentRecord
-from kb.resolve import actors, blocks, renew, run, scope, speech
+from kb.resolve import blocks, renew, run, scope
 from kb.resolve.run import resolve
 from kb.store import loader
 from tests.resolve.test_arrivals import phrase, rows
@@ -20,9 +19,10 @@ PEOPLE = (
     ("person", "Ada Quill", "Quill"), ("person", "Ada M. Quill", "Quill"), ("person", "Quill", "Quill"),
     ("person", "QUILL ADA", "Quill"), ("person", "Bruno Vask", "Vask"), ("person", "Una Quill", "Una"),
     ("person", "prime minister", "minister"), ("person", "Vexor", "Vexor"), ("person", "Mara van Doorn", "van Doorn"),
-    ("organization", "Vexor", "Vexor"), ("organization", "Harbour Grain Council", "HGC"), ("organization", "HGC", "HGC"),
-    ("organization", "the union", "union"), ("organization", "central bank", "bank"), ("organization", "Vexor Group", "Vexor"),
-    ("country", "Nauru", "Nauru"), ("group", "officials", "officials"), ("group", "Nauru officials", "officials"),
+    ("organization", "Vexor", "Vexor"), ("organization", "Vexor Group", "Vexor"), ("organization", "HGC", "HGC"),
+    ("organization", "Harbour Grain Council", "HGC"), ("organization", "the union", "union"),
+    ("organization", "central bank", "bank"), ("country", "Nauru", "Nauru"), ("group", "officials", "officials"),
+    ("group", "Nauru officials", "officials"),
 )  # fmt: skip
 PLACES = (
     ("PORT VASK", "NRU", 11, (1.0, 2.0), "city"), ("Port Vask", "NRU", 11, (1.0, 2.0), None),
@@ -70,7 +70,8 @@ class Newsroom:
                 text += short + " "
             country = "NRU" if kind == "country" else rng.choice(COUNTRIES)
             role = rng.choice(ROLES) if kind == "person" else None
-            people.append({"id": f"a{k}", "name": name, "kind": kind, "country": country, "role": role, "mentions": spans})
+            one = {"id": f"a{k}", "name": name, "kind": kind, "country": country, "role": role}
+            people.append({**one, "mentions": spans})
         text += rng.choice(WORDS) + " "
         where = self.place(place, len(text))
         text += place[0] + ". "
@@ -79,8 +80,8 @@ class Newsroom:
         text += words + f" {rng.random()}" * 8
         said = [{"id": "s0", "form": "direct", "speaker": rng.choice(("a0", "a1", None)),
                  "content": [(told, told + len(words))], "addressees": rng.choice(([], ["a1"]))}]  # fmt: skip
-        reaction = {"id": "r0", "actor": "a0", "stance": "SUPPORT", "evidence": (0, 5),
-                    "target": rng.choice(({"kind": "actor", "id": "a1"}, {"kind": "statement", "id": "s0"}))}  # fmt: skip
+        target = rng.choice(({"kind": "actor", "id": "a1"}, {"kind": "statement", "id": "s0"}))
+        reaction = {"id": "r0", "actor": "a0", "stance": "SUPPORT", "evidence": (0, 5), "target": target}
         return {"text": text, "actors": people, "places": [where], "statements": said, "reactions": [reaction],
                 "meetings": [self.meeting(people, told - 2, first)]}  # fmt: skip
 
@@ -102,11 +103,10 @@ class Newsroom:
 
 
 @pytest.fixture
-def attentive(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+def attentive(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Of few articles, too, only the new ones are looked at; blocks are large soon. Notes whether it was so."""
     monkeypatch.setattr(scope, "MOST", 1.0)
-    for module in (blocks, actors, speech):
-        monkeypatch.setattr(module, "FULL", 5)
+    monkeypatch.setattr(blocks, "FULL", 5)
     monkeypatch.setattr(blocks, "WIDTH", 2)
     seen: list[bool] = []
 
@@ -116,7 +116,7 @@ def attentive(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
         return changes
 
     monkeypatch.setattr(run, "renewed", noted)
-    yield seen
+    return seen
 
 
 def agrees(engine: Engine, seed: int, sizes: list[int], undated: float = 0.0) -> None:
