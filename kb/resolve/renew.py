@@ -70,6 +70,7 @@ class Renewal:
     def done(self) -> Changes | None:
         """Write all that changes; None where it is too much."""
         self.new = numbers_of(self.connection, self.docs)
+        copies.keep_sketches(self.connection, copies.ARRIVED)
         before = self.copies()
         self.links()
         self.voters = Voters(frozenset(self.copies()))

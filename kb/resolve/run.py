@@ -37,9 +37,14 @@ def applied(connection: Connection, only_new: bool = False) -> Changes:
     """As ``resolve``, within a transaction that holds the write lock: with decisions that it wrote, all or nothing."""
     with without_collector():
         amend(connection)
-        keep_sketches(connection)
         changes = renewed(connection) if only_new else None
-        return changes or write(connection, plan(connection, only_new))
+        return changes or whole(connection, only_new)
+
+
+def whole(connection: Connection, only_new: bool) -> Changes:
+    """Resolve all that there is."""
+    keep_sketches(connection)
+    return write(connection, plan(connection, only_new))
 
 
 def decided(

@@ -65,8 +65,8 @@ def inherit(
     for one in known.values():
         at = led(one, home, homes)
         if at is not None:  # what it was one with may have come apart: then it is one with what its report is with now
-            kept = one.kept if home(one.kept) == at else anchors.get(ids[at] or 0, clusters[at][0])
-            leads.append(Lead(one.old, at, one.anchor, kept))
+            mate = one.kept if home(one.kept) == at else anchors.get(ids[at] or 0, clusters[at][0])
+            leads.append(Lead(one.old, at, one.anchor, mate))
     for entity, at in sorted(homes.items()):
         heir = ids[at]
         if entity <= settled and heir is not None and heir != entity:

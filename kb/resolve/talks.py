@@ -5,7 +5,7 @@ with its neighbours only; who came in between changes whose neighbours some are.
 """
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -157,13 +157,12 @@ class Talks:
         return out
 
     def abandoned(self, left: Mapping[int, Collection[Side]]) -> set[int]:
-        """Those of large blocks in which some reports no longer are."""
-        out: set[int] = set()
+        """Those of blocks that were large before some reports left them."""
+        gone: Counter[Side] = Counter()
         for row, sides in left.items():
-            for side in {*sides} - {*self.of(self.read[row][1])}:
-                block = self.block(side)
-                out.update(block if len(block) >= blocks.FULL else ())
-        return out
+            gone.update(Counter(sides) - Counter(self.of(self.read[row][1])))
+        large = [block for side, n in gone.items() if len(block := self.block(side)) + n > blocks.FULL]
+        return {row for block in large for row in block}
 
     def alike(self, rows: Iterable[int]) -> set[int]:
         """Compare reports with those of their blocks; those that they are likely one with."""
