@@ -92,6 +92,8 @@ class Kept:
         self.profiles: dict[Id, Profile] = {}
         self.entity: dict[Id, int] = {}
         """Whose they were."""
+        self.sums: dict[Id, str] = {}
+        """As they were kept."""
         self.before: dict[Id, tuple[tuple[str, str], int, frozenset[str]]] = {}
         """Of those that are kept: smallest key, number of reports, and keys by which they were found."""
         self.blocks: dict[str, set[Id]] = {}
@@ -108,7 +110,7 @@ class Kept:
             out.append((kind, country, words))
             if out[-1] not in self.before:
                 p = restored(id_, kept)
-                self.profiles[p.id], self.entity[p.id] = p, actor
+                self.profiles[p.id], self.entity[p.id], self.sums[p.id] = p, actor, kept
                 self.before[p.id] = p.key, p.reports, frozenset(filed(p))
         return out
 

@@ -94,7 +94,7 @@ class Renewal:
         """Bring the links of articles up to date."""
         touched, links = copies.renewed(self.connection, self.docs)
         numbers = ", ".join(map(str, numbers_of(self.connection, touched)))
-        write.copies(self.connection, links, f"n.id IN ({numbers})")
+        write.copies(self.connection, links, f"n.id IN ({numbers or 'NULL'})")
 
     def told(self) -> Changes | None:
         """Write actors and places, and what is told of them."""

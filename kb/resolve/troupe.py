@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from kb.resolve import kept, write
 from kb.resolve.blocks import Doubt
-from kb.resolve.profiles import Id, chosen
+from kb.resolve.profiles import Id, Profile, chosen
 from kb.resolve.recast import Recast
 from kb.resolve.reports import ActorReport, Key
 from kb.resolve.write import Changes
@@ -72,12 +72,18 @@ class Troupe:
             homes[entity].add(self.home[id_])
             sources[self.home[id_]].add(entity)
         restless = {e for k, those in sources.items() for e in those if len(those) > 1 or len(homes[e]) > 1}
-        query = f"SELECT id, kind, country FROM actor WHERE {self.where('id')}"
-        standing = {row[0]: tuple(row[1:]) for row in self.connection.exec_driver_sql(query)}
-        now = {number: (kind, country) for number, (kind, _, country) in zip(numbers, self.values, strict=True)}
-        restless |= {e for e, those in homes.items() if any(numbers[k] != e for k in those) or now[e] != standing[e]}
+        before = self.standing()
+        restless |= {e for e, those in homes.items() for k in those
+                     if numbers[k] != e or self.values[k][::2] != before[e][::2]}  # fmt: skip
         rows = "SELECT id FROM actor_report WHERE actor_id IN {values}"
         return [row[0] for row in dialect.lookup(self.connection, rows, sorted(restless))]
+
+    def standing(self) -> dict[int, tuple[str, str, str | None]]:
+        """Kind, name and country of the actors as the last resolution left them; a load may have changed the row."""
+        cast: dict[int, list[Profile]] = defaultdict(list)
+        for id_, sums in self.kept.sums.items():
+            cast[self.kept.entity[id_]].append(kept.restored(kept.written(id_), sums))
+        return {entity: chosen(profiles) for entity, profiles in cast.items()}
 
     def origins(self) -> Iterator[tuple[Id, int]]:
         """The profiles that have reports of before, with their entities."""
