@@ -82,7 +82,8 @@ class Troupe:
         """Kind, name and country of the actors as the last resolution left them; a load may have changed the row."""
         cast: dict[int, list[Profile]] = defaultdict(list)
         for id_, sums in self.kept.sums.items():
-            cast[self.kept.entity[id_]].append(kept.restored(kept.written(id_), sums))
+            if self.kept.entity[id_] in self.entities:
+                cast[self.kept.entity[id_]].append(kept.restored(kept.written(id_), sums))
         return {entity: chosen(profiles) for entity, profiles in cast.items()}
 
     def origins(self) -> Iterator[tuple[Id, int]]:

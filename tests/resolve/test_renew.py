@@ -144,6 +144,22 @@ def test_after_any_batches_looking_at_everything_changes_nothing(
     agrees(database, seed, sizes)
 
 
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("seed", "sizes", "undated"),
+    [
+        (4, [3], 0.0),  # an id goes to new reports, the old ones get another
+        (161, [2, 2, 2], 0.1),  # what two ids led to comes apart
+        (170, [3, 3], 0.0),  # a large block is small once some reports left it
+        (240, [1, 1, 3], 0.0),  # a load gives an actor its country
+    ],
+)
+def test_it_is_so_where_it_once_was_not(
+    database: Engine, attentive: list[bool], seed: int, sizes: list[int], undated: float
+) -> None:
+    agrees(database, seed, sizes, undated)
+
+
 def test_it_is_so_on_both_databases(database: Engine, attentive: list[bool]) -> None:
     agrees(database, 7, [2, 1, 3, 0])
     assert all(attentive)
