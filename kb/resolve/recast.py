@@ -39,6 +39,8 @@ class Recast:
     """How many articles call a body by those names that new ones use."""
     renamed: dict[str, int] = field(default_factory=dict)
     """Those of them that changed."""
+    arrived: set[str] = field(default_factory=set)
+    """The new articles."""
     told: dict[Id, list[ActorReport]] = field(default_factory=lambda: defaultdict(list))
     """The reports that are new to each profile."""
     ledger: Ledger = field(default_factory=Ledger)
@@ -60,6 +62,7 @@ class Recast:
     def begin(self, new: Sequence[int], turned: Sequence[int]) -> bool:
         """Take in new articles, and such as have become copies or are none any more; whether they touch few."""
         reports = self.reports("r.article_id", new)
+        self.arrived = {report.key[0] for report in reports}
         self.count(reports)
         reports += self.mistaken()
         changed = self.take(reports) | self.turn(turned)
@@ -252,7 +255,7 @@ class Recast:
         number = self.kept.entity[p.id]
         ids = self.kept.of_actors([number])
         for _, key, id_ in self.placed(f"r.actor_id = {number}"):
-            if id_ in self.kept.profiles and id_ in ids:
+            if id_ in self.kept.profiles and id_ in ids and key[0] not in self.arrived:  # these are added by themselves
                 self.kept.profiles[id_].seen.add(key[0])
 
     def placed(self, where: str) -> list[tuple[int, Key, Id]]:
