@@ -152,6 +152,7 @@ def test_after_any_batches_looking_at_everything_changes_nothing(
         (161, [2, 2, 2], 0.1),  # what two ids led to comes apart
         (170, [3, 3], 0.0),  # a large block is small once some reports left it
         (240, [1, 1, 3], 0.0),  # a load gives an actor its country
+        (290, [3, 4, 1], 0.0),  # a person proves a body, of which all articles are read
     ],
 )
 def test_it_is_so_where_it_once_was_not(
