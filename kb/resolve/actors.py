@@ -6,13 +6,13 @@ need labels that a user doesn't have; stated rules can be explained and overrule
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from kb.resolve import lexicon
-from kb.resolve.blocks import FULL, Doubt, Doubts, Outcome, pairs
+from kb.resolve import blocks, lexicon
+from kb.resolve.blocks import Doubt, Doubts, Outcome, pairs
 from kb.resolve.clusters import NONE, Constraints, agglomerate, groups_of
 from kb.resolve.names import (
     acronym,
@@ -21,11 +21,10 @@ from kb.resolve.names import (
     is_description,
     keys,
     organization,
-    person,
     similarity,
     sound,
-    surname_only,
 )
+from kb.resolve.profiles import Profile, national, profiles_of, unnamed
 from kb.resolve.reports import ActorReport, Key
 from kb.world.fold import fold
 
@@ -43,71 +42,51 @@ DAYS_OF_DESCRIPTION = 31
 """Two reports of an unnamed office holder may be one person within this many days."""
 
 
-@dataclass
-class Profile:
-    """All reports with one name, kind and country."""
-
-    id: tuple[str, str, str]
-    reports: list[ActorReport] = field(default_factory=list)
-    known: bool = False
-    """Whether the surname alone means this person, of all of one country."""
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Profile) and self.id == other.id
-
-    @property
-    def kind(self) -> str:
-        """The actors' kind."""
-        return self.reports[0].kind
-
-    @property
-    def country(self) -> str | None:
-        """The actors' country."""
-        return self.reports[0].country
-
-    def finish(self) -> "Profile":
-        """Derive what comparisons read often."""
-        self.reports.sort(key=lambda r: r.key)
-        self.name = self.reports[0].name
-        self.words = person(self.name)
-        self.alone = self.kind == "person" and (surname_only(self.name) or is_description(self.name))
-        self.keys = frozenset(r.key for r in self.reports)
-        self.articles = {r.key[0] for r in self.reports}
-        self.names = {fold(a) for r in self.reports for a in (r.name, *r.aliases)}
-        self.proper = {fold(n) for r in self.reports for n in (r.name, *r.aliases) if not n.islower()}
-        self.offices = {w for r in self.reports for w in fold(r.role or "").split() if len(w) > 2}
-        self.days = sorted(r.published for r in self.reports if r.published)
-        return self
-
-
 def resolve(reports: Iterable[ActorReport]) -> list[list[Key]]:
     """Clusters of reports that are one actor, in the order of their smallest keys, whatever the input's order."""
     return weigh(reports).clusters
 
 
-def weigh(reports: Iterable[ActorReport], constraints: Constraints = NONE) -> Outcome:
+def weigh(
+    reports: Iterable[ActorReport], constraints: Constraints = NONE, copies: Collection[str] = frozenset()
+) -> Outcome:
     """As ``resolve``, heeding what people decided, with the least certain pairs."""
-    profiles = profiles_of(sorted(reports, key=lambda r: r.key), constraints)
+    profiles = profiled(reports, constraints, copies)
     scored = []
     doubts = Doubts()
     for a, b in candidates(profiles):
         score, features = compare(a, b)
         if score > 0:
             scored.append((score, a, b))
-        doubt = doubtful(score, features)
-        if doubt is not None and not constraints.decided(a.reports[0].key, b.reports[0].key):
-            why = ", ".join(f"{name} {value}" for name, value in features.items())
-            doubts.add(Doubt(doubt, a.reports[0].key, b.reports[0].key, score, why))
+        if not constraints.decided(a.key, b.key):
+            note(doubts, a, b, score, features)
 
     def separate(a: Profile, b: Profile) -> bool:
         return constraints.separate(a.keys, b.keys)
 
     together = groups_of(profiles_with(profiles, group) for group in constraints.together)
     groups = agglomerate(profiles, scored, apart, [list(g) for g in together], separate)
-    return Outcome(sorted(sorted(r.key for p in group for r in p.reports) for group in groups), doubts.sorted())
+    groups.sort(key=lambda group: min(p.key for p in group))
+    clusters = [sorted(key for p in group for key in p.keys) for group in groups]
+    return Outcome(clusters, doubts.sorted(), profiles=groups)
+
+
+def note(doubts: Doubts, a: Profile, b: Profile, score: float, features: Mapping[str, object]) -> None:
+    """Keep the doubt about a comparison, if there is one."""
+    margin = doubtful(score, features)
+    if margin is not None:
+        why = ", ".join(f"{name} {value}" for name, value in features.items())
+        doubts.add(Doubt(margin, a.key, b.key, score, why))
+
+
+def profiled(
+    reports: Iterable[ActorReport], constraints: Constraints = NONE, copies: Collection[str] = frozenset()
+) -> list[Profile]:
+    """The profiles of all reports, with those marked that a surname alone means."""
+    profiles = profiles_of(reports, constraints, copies)
+    for family in families_of(profiles):
+        mark_known(*family)
+    return profiles
 
 
 def doubtful(score: float, features: Mapping[str, object]) -> float | None:
@@ -124,94 +103,84 @@ def profiles_with(profiles: list[Profile], group: Iterable[Key]) -> list[Profile
     return [p for p in profiles if not wanted.isdisjoint(p.keys)]
 
 
-def profiles_of(reports: Iterable[ActorReport], constraints: Constraints = NONE) -> list[Profile]:
-    """The profiles of reports, by id; what people took out of an entity has profiles of its own."""
-    out: dict[tuple[str, str, str], Profile] = {}
-    for report in rightly_taken(list(reports)):
-        kind, country, name = profile_id(report)
-        taken = constraints.taken_out.get(report.key)
-        key = (kind, country, f"{name} {taken}" if taken else name)
-        out.setdefault(key, Profile(key)).reports.append(report)
-    profiles = [out[key].finish() for key in sorted(out)]
-    mark_known(profiles)
-    return profiles
-
-
-def rightly_taken(reports: list[ActorReport]) -> Iterator[ActorReport]:
-    """The reports; a person of whom nothing is said but one word is the body that other articles call so."""
-    bodies: dict[str, set[str]] = defaultdict(set)
-    for report in reports:
-        if report.kind == "organization":
-            for name in {fold(n) for n in (report.name, *report.aliases)}:
-                bodies[name].add(report.key[0])
-    for report in reports:
-        bare = report.kind == "person" and not (report.country or report.role) and surname_only(report.name)
-        mistaken = bare and len(bodies.get(fold(report.name), ())) >= KNOWN_FROM
-        yield replace(report, kind="organization") if mistaken else report
-
-
-def mark_known(profiles: Iterable[Profile]) -> None:
-    """Mark the persons whom newspapers name by the surname alone: of all of a country with that surname, those whose
-    full name far more articles give than all others'."""
-    families: dict[tuple[str, str], list[Profile]] = defaultdict(list)
-    bare: dict[tuple[str, str], list[Profile]] = defaultdict(list)
+def families_of(profiles: Iterable[Profile]) -> Iterator[tuple[list[Profile], list[Profile]]]:
+    """The persons of each country with one surname: by their full names, and by less."""
+    families: dict[str, tuple[list[Profile], list[Profile]]] = defaultdict(lambda: ([], []))
     for p in profiles:
-        if p.kind == "person" and p.country and p.words:
-            (bare if p.alone else families)[p.country, sound(core(p.words)[-1])].append(p)
-    for key, family in families.items():
-        in_office = {p: {a for b in bare.get(key, ()) if shares_office(p, b) for a in b.articles} for p in family}
-        first = max(family, key=lambda p: (len(p.articles | in_office[p]), p.id))
-        own = [p for p in family if similarity(first.name, p.name)]
-        articles = len({a for p in own for a in p.articles | in_office[p]})
-        others = len({a for p in family if p not in own for a in p.articles})
-        for p in own:
-            p.known = articles >= max(KNOWN_FROM, TIMES * others)
+        if (key := family_key(p)) is not None:
+            families[key][p.alone].append(p)
+    return iter(families.values())
 
 
-def profile_id(report: ActorReport) -> tuple[str, str, str]:
-    """Kind, country and normalized name; what must not merge by name alone has its own key in it."""
-    country = report.country or ""
-    if report.kind == "country":
-        return "country", country, "" if country else fold(report.name)
-    if report.kind == "organization":
-        words = organization(report.name)
-        loose = unnamed(report) and not national(report)
-        return "organization", country, (" ".join(words) or fold(report.name)) + (f" {report.key}" if loose else "")
-    if report.kind == "group":
-        loose = not country and not any(c.isupper() for c in report.name)
-        return "group", country, fold(report.name) + (f" {report.key}" if loose else "")
-    alone = surname_only(report.name) or is_description(report.name)
-    return "person", country, " ".join(person(report.name)) + (season(report) if alone else "")
+def family_key(p: Profile) -> str | None:
+    """Country and surname of a person, None where there is no such thing."""
+    is_one = p.kind == "person" and p.country and p.words
+    return f"{p.country} {sound(core(p.words)[-1])}" if is_one else None
 
 
-def unnamed(body: ActorReport | Profile) -> bool:
-    """Whether nothing that a body is called is a name: "the union", "new government"."""
-    return body.name.islower()
+def mark_known(family: Sequence[Profile], bare: Sequence[Profile]) -> None:
+    """Mark the person whom newspapers name by the surname alone: of all of a country with that surname, the one whose
+    full name far more articles give than all others'."""
+    if not family:
+        return
+    beside = {p: [p, *(b for b in bare if shares_office(p, b))] for p in family}
+    first = foremost(beside)
+    own = [p for p in family if similarity(first.name, p.name)]
+    articles = Union([one for p in own for one in beside[p]])
+    others = Union([p for p in family if p not in own])
+    known = articles.at_least(others)
+    for p in family:
+        p.known = known and p in own
 
 
-def national(actor: ActorReport | Profile) -> bool:
-    """Whether a body is one of those of which a country has one: its government, its central bank."""
-    return bool(actor.country and lexicon.words("national_bodies") & set(organization(actor.name)))
+def foremost(beside: Mapping[Profile, Sequence[Profile]]) -> Profile:
+    """Who is in most articles, with what stands for him; of equals the last by name."""
+    sizes = {p: Union(those) for p, those in beside.items()}
+    least = max(size.least for size in sizes.values())
+    able = [p for p, size in sizes.items() if size.most >= least]
+    return able[0] if len(able) == 1 else max(able, key=lambda p: (sizes[p].exactly(), p.id))
 
 
-def season(report: ActorReport) -> str:
-    """For a bare surname or a description: its office and month, where they are known, else its own key."""
-    if report.country and report.role and report.published:
-        return f" {fold(report.role)} {report.published:%Y-%m}"
-    return f" {report.key}"
+@dataclass
+class Union:
+    """How many articles have one of some profiles: bounds, where they tell enough, as lists of articles are long."""
+
+    profiles: Sequence[Profile]
+
+    @property
+    def least(self) -> int:
+        """As many at least."""
+        return max((p.size for p in self.profiles), default=0)
+
+    @property
+    def most(self) -> int:
+        """No more than so many."""
+        return sum(p.size for p in {*self.profiles})
+
+    def exactly(self) -> int:
+        """Just so many."""
+        return self.least if self.least == self.most else len({a for p in self.profiles for a in p.articles})
+
+    def at_least(self, others: "Union") -> bool:
+        """Whether they are enough, and far more than others."""
+        if self.least >= max(KNOWN_FROM, TIMES * others.most):
+            return True
+        if self.most < max(KNOWN_FROM, TIMES * others.least):
+            return False
+        return self.exactly() >= max(KNOWN_FROM, TIMES * others.exactly())
 
 
 def candidates(profiles: list[Profile]) -> Iterator[tuple[Profile, Profile]]:
     """Pairs of profiles that share a blocking key and a kind. Blocks of a frequent name are told apart further, by
     country and by the rest of the name."""
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for k, profile in enumerate(profiles):
         for key in blocking_keys(profile):
-            blocks[key].append(k)
+            found[key].append(k)
     finer: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for key, block in blocks.items():
+    for key, block in found.items():
         for k in block:
-            for more in refinements(profiles[k]) if len(block) > FULL else ("",):
+            for more in refinements(profiles[k]) if len(block) > blocks.FULL else ("",):
                 finer[*key, more].append(k)
 
     def name(k: int) -> tuple[str, ...]:
@@ -261,8 +230,8 @@ def compare(a: Profile, b: Profile) -> tuple[float, dict[str, object]]:
 def organizations(a: Profile, b: Profile) -> float:
     """How well two organizations' names agree."""
     left, right = organization(a.name), organization(b.name)
-    if unnamed(a) or unnamed(b):
-        same = left == right and a.country == b.country and national(a) and national(b)
+    if unnamed(a.name) or unnamed(b.name):
+        same = left == right and a.country == b.country and national(a.name, a.country) and national(b.name, b.country)
         return 1.0 if same else 0.95 if telling(a.proper & b.proper) else 0.0
     if left == right or "".join(left) == "".join(right):
         return 1.0
@@ -352,11 +321,9 @@ def shares_office(a: Profile, b: Profile) -> bool:
 
 def gap_days(a: Profile, b: Profile) -> float:
     """Days between the nearest reports of two profiles; 0 where a day isn't known."""
-    if not a.days or not b.days:
+    if not (a.first and a.last and b.first and b.last) or (a.first <= b.last and b.first <= a.last):
         return 0.0
-    if a.days[0] <= b.days[-1] and b.days[0] <= a.days[-1]:
-        return 0.0
-    return float(min(days_between(a.days[0], b.days[-1]), days_between(b.days[0], a.days[-1])))
+    return float(min(days_between(a.first, b.last), days_between(b.first, a.last)))
 
 
 def days_between(a: date, b: date) -> int:
@@ -372,8 +339,8 @@ def apart(a: Profile, b: Profile) -> bool:
     if a.kind == "organization":
         return namesakes(a, b)
     if is_description(a.name) or is_description(b.name):
-        days = sorted(a.days + b.days)
-        if days and days_between(days[0], days[-1]) > YEAR:
+        days = [day for day in (a.first, a.last, b.first, b.last) if day]
+        if days and days_between(min(days), max(days)) > YEAR:
             return True
     agree = similarity(a.name, b.name)
     if agree >= 0.8 and len(a.words) == len(b.words) and (shares_office(a, b) or a.known or b.known):

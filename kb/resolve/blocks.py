@@ -12,6 +12,7 @@ from heapq import heappush, heappushpop
 from itertools import combinations, pairwise
 from typing import Any, TypeVar
 
+from kb.resolve.profiles import Profile
 from kb.resolve.reports import Key
 
 FULL = 120
@@ -103,3 +104,5 @@ class Outcome:
     doubts: list[Doubt]
     links: list[tuple[Key, Key, float]] = field(default_factory=list)
     """Statements that paraphrase each other, with the share of words in common."""
+    profiles: list[list[Profile]] = field(default_factory=list)
+    """Of actors: those that each cluster consists of."""

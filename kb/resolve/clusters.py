@@ -152,10 +152,13 @@ def by_average(
 
 def groups_of(together: Iterable[Iterable[T]]) -> list[frozenset[T]]:
     """Groups that share a member made one, so that all are disjoint."""
-    out: list[set[T]] = []
+    home: dict[T, set[T]] = {}
     for group in together:
-        new = set(group)
-        touching = [g for g in out if not g.isdisjoint(new)]
-        out = [g for g in out if g.isdisjoint(new)]
-        out.append(new.union(*touching))
-    return [frozenset(g) for g in out if g]
+        members = list(group)
+        touching = {id(home[m]): home[m] for m in members if m in home}
+        whole = max(touching.values(), key=len, default=set())  # the smaller ones move: each member seldom
+        for one in (set(members), *touching.values()):
+            if one is not whole:
+                whole |= one
+                home.update((m, whole) for m in one)
+    return [frozenset(g) for g in {id(g): g for g in home.values()}.values()]

@@ -20,16 +20,17 @@ from kb.store import dialect
 from kb.store.base import table
 from kb.store.models import ArticleSketch
 
-MISSING = """SELECT n.id, n.text FROM article n WHERE n.id > {} AND NOT EXISTS
+MISSING = """SELECT n.id, n.text FROM article n WHERE n.id > {} AND {} AND NOT EXISTS
              (SELECT 1 FROM article_sketch s WHERE s.article_id = n.id) ORDER BY n.id LIMIT 1000"""
+ARRIVED = "n.id IN (SELECT article_id FROM arrival)"
 KNOWN = """SELECT a.doc_id, o.doc_id, l.relation, l.score FROM article_link l
            JOIN article a ON a.id = l.article_id JOIN article o ON o.id = l.original_id"""
 
 
-def keep_sketches(connection: Connection) -> None:
+def keep_sketches(connection: Connection, where: str = "1 = 1") -> None:
     """Make the sketches that are missing. Needs the write lock."""
     last = 0
-    while rows := [(number, sketch(words)) for number, words in stream(connection, MISSING.format(last), TEXTS)]:
+    while rows := [(number, sketch(words)) for number, words in stream(connection, MISSING.format(last, where), TEXTS)]:
         dialect.insert_rows(connection, table(ArticleSketch), ("article_id", "bands"), rows)
         last = rows[-1][0]
 
@@ -38,10 +39,15 @@ def links(connection: Connection, new: Collection[str] | None = None) -> list[Li
     """The links of all articles; where only ``new`` ones came since the last time, the others stay as they are."""
     if new is None:
         return articles.resolve(evidence.articles(connection), text_of(connection))
-    touched = connected(connection, new)
-    again = articles.resolve(touched.values(), text_of(connection))
+    touched, again = renewed(connection, new)
     known = (Link(*row) for row in stream(connection, KNOWN))
     return [*(link for link in known if link.article not in touched), *again]
+
+
+def renewed(connection: Connection, new: Collection[str]) -> tuple[Collection[str], list[Link]]:
+    """The articles whose links new ones can change, and their links now."""
+    touched = connected(connection, new)
+    return touched.keys(), articles.resolve(touched.values(), text_of(connection))
 
 
 def connected(connection: Connection, new: Collection[str]) -> dict[str, ArticleReport]:

@@ -41,7 +41,7 @@ def of_parties(a: MeetingReport, b: MeetingReport, sides: Sides) -> Found:
     """Who takes part: in both by name, in one by a country, or somebody else for the same country."""
     same = a.entities & b.entities
     people = sum(sides.get(e, ("", None))[0] == "person" for e in same)
-    stood = stand_ins(sorted(a.entities - same), sorted(b.entities - same), sides)
+    stood = stand_ins(ordered(a.entities - same, sides), ordered(b.entities - same, sides), sides)
     unnamed = anybody(a.entities - same, sides) or anybody(b.entities - same, sides)
     matched, sizes = len(same) + stood, sorted((len(a.entities), len(b.entities)))
     yield "people in common", min(people, 3)
@@ -64,6 +64,11 @@ def of_parties(a: MeetingReport, b: MeetingReport, sides: Sides) -> Found:
 def anybody(those: frozenset[str], sides: Sides) -> bool:
     """Whether some of those are a group of no country ("senior officials"), who can be anybody."""
     return any(sides.get(e, ("", None)) == ("group", None) for e in those)
+
+
+def ordered(those: frozenset[str], sides: Sides) -> list[str]:
+    """Actors by country and kind: in an order that doesn't depend on what they are called while ids aren't known."""
+    return sorted(those, key=lambda e: tuple(map(str, sides.get(e, ("", None)))))
 
 
 def stand_ins(left: list[str], right: list[str], sides: Sides) -> int:

@@ -32,6 +32,8 @@ class PlaceReport:
     geonames_id: int | None
     precision: str | None
     published: date | None
+    count: int = 1
+    """How many reports it stands for."""
 
 
 class Ledger:
@@ -108,18 +110,19 @@ class Parts:
 
 
 ALIASES = """SELECT m.actor_report_id, substr(n.text, m.span_start + 1, m.span_end - m.span_start)
-             FROM mention m JOIN actor_report r ON r.id = m.actor_report_id JOIN article n ON n.id = r.article_id
-             ORDER BY m.actor_report_id"""
+             FROM actor_report r JOIN mention m ON m.actor_report_id = r.id JOIN article n ON n.id = r.article_id"""
 ACTORS = """SELECT r.id, n.doc_id, r.local_id, r.actor_id, r.name, r.kind, r.country, r.role, n.published_date
-            FROM actor_report r JOIN article n ON n.id = r.article_id ORDER BY r.id"""
+            FROM actor_report r JOIN article n ON n.id = r.article_id"""
 
 
-def actors(connection: Connection, ledger: Ledger) -> list[ActorReport]:
-    """Reports of actors with the names that their articles use."""
-    aliases = Parts(stream(connection, ALIASES))
+def actors(connection: Connection, ledger: Ledger, where: str = "1 = 1", named: bool = True) -> list[ActorReport]:
+    """Reports of actors, if ``named`` with all the names that their articles use."""
+    aliases = Parts(stream(connection, f"{ALIASES} WHERE {where} ORDER BY r.id") if named else iter(()))
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
     out = []
-    for row, doc, local, entity, name, kind, country, role, published in stream(connection, ACTORS):
+    for row, doc, local, entity, name, kind, country, role, published in stream(
+        connection, f"{ACTORS} WHERE {where} ORDER BY r.id"
+    ):
         key = (sys.intern(doc), sys.intern(local))
         ledger.add(key, row, entity)
         names = tuple(sorted({sys.intern(alias) for (alias,) in aliases.of(row)}))
@@ -146,13 +149,12 @@ def places(connection: Connection, ledger: Ledger) -> list[PlaceReport]:
 
 
 TOLD = """SELECT e.meeting_report_id, substr(n.text, e.span_start + 1, e.span_end - e.span_start)
-          FROM evidence e JOIN meeting_report r ON r.id = e.meeting_report_id JOIN article n ON n.id = r.article_id
-          ORDER BY e.meeting_report_id, e.position"""
-PARTIES = """SELECT meeting_report_id, actor_report_id, role FROM meeting_report_participant
-             ORDER BY meeting_report_id, position"""
+          FROM meeting_report r JOIN evidence e ON e.meeting_report_id = r.id JOIN article n ON n.id = r.article_id"""
+PARTIES = """SELECT p.meeting_report_id, p.actor_report_id, p.role
+             FROM meeting_report r JOIN meeting_report_participant p ON p.meeting_report_id = r.id"""
 MEETINGS = """SELECT r.id, n.doc_id, r.local_id, r.meeting_id, r.mode, r.status, r.start_date, r.start_precision,
               r.end_date, r.end_precision, r.precision, r.place_report_id, n.published_date
-              FROM meeting_report r JOIN article n ON n.id = r.article_id ORDER BY r.id"""
+              FROM meeting_report r JOIN article n ON n.id = r.article_id"""
 
 
 class Who(Protocol):
@@ -167,49 +169,55 @@ class Sites(Protocol):
     def __getitem__(self, row: int, /) -> Site: ...
 
 
+def met(
+    connection: Connection, who: Who, sites: Sites, where: str = "1 = 1"
+) -> Iterator[tuple[int, int, MeetingReport, tuple[Any, ...]]]:
+    """Reports of meetings in order of their rows, each with its row, its entity so far, and its dates and place as
+    they are written; ``sites`` are the places by row."""
+    told = Parts(stream(connection, f"{TOLD} WHERE {where} ORDER BY r.id, e.position"))
+    parties = Parts(stream(connection, f"{PARTIES} WHERE {where} ORDER BY r.id, p.position"))
+    for row, doc, local, entity, mode, status, *written, published in stream(
+        connection, f"{MEETINGS} WHERE {where} ORDER BY r.id"
+    ):
+        start, known, end, end_known, precision, place = written
+        dates = day(start), known, day(end), end_known
+        report = MeetingReport(
+            (sys.intern(doc), sys.intern(local)), mode, status,
+            tuple((*who[actor], role) for actor, role in parties.of(row)),
+            day(start), last_meant(*dates), fineness(precision, known),
+            sites[place] if place is not None else None, day(published), " ".join(words for (words,) in told.of(row)),
+        )  # fmt: skip
+        yield row, entity, report, (*dates, precision, place)
+
+
 def meetings(connection: Connection, ledger: Ledger, who: Who, sites: Sites) -> list[MeetingReport]:
-    """Reports of meetings; ``sites`` are the places by row."""
-    evidence, parties = Parts(stream(connection, TOLD)), Parts(stream(connection, PARTIES))
+    """Reports of meetings."""
     out = []
-    for (
-        row,
-        doc,
-        local,
-        entity,
-        mode,
-        status,
-        start,
-        start_known,
-        end,
-        end_known,
-        precision,
-        place,
-        published,
-    ) in stream(connection, MEETINGS):
-        key = (sys.intern(doc), sys.intern(local))
-        ledger.add(key, row, entity)
-        ledger.written[key] = (day(start), start_known, day(end), end_known, precision, place)
-        fine = fineness(precision, start_known)
-        last = last_meant(day(start), start_known, day(end), end_known)
-        site = sites[place] if place is not None else None
-        told = " ".join(words for (words,) in evidence.of(row))
-        who_met = tuple((*who[actor], role) for actor, role in parties.of(row))
-        out.append(MeetingReport(key, mode, status, who_met, day(start), last, fine, site, day(published), told))
+    for row, entity, report, written in met(connection, who, sites):
+        ledger.add(report.key, row, entity)
+        ledger.written[report.key] = written
+        out.append(report)
     return out
 
 
-STATEMENTS = """SELECT r.id, n.doc_id, r.local_id, r.statement_id, r.speaker_report_id,
+STATEMENTS = """SELECT r.id, n.doc_id, r.local_id, r.statement_id, {speaker},
                 coalesce(r.quotation, r.content), r.form, n.published_date, r.polarity, r.modality
                 FROM statement_report r JOIN article n ON n.id = r.article_id"""
 
 
-def said(connection: Connection, who: Who, where: str = "1 = 1") -> Iterator[tuple[int, int, StatementReport]]:
-    """Reports of statements in order of their rows, each with its row and its entity so far."""
+SPEAKER = "r.speaker_report_id"
+SPEAKER_NOW = f"(SELECT a.actor_id FROM actor_report a WHERE a.id = {SPEAKER})"
+
+
+def said(connection: Connection, who: Who | None, where: str = "1 = 1") -> Iterator[tuple[int, int, StatementReport]]:
+    """Reports of statements in order of their rows, each with its row and its entity so far. Speakers are those of
+    ``who``, else the actors as they stand in the tables."""
+    query = STATEMENTS.format(speaker=SPEAKER if who else SPEAKER_NOW)
     for row, doc, local, entity, speaker, words, form, published, *sense in stream(
-        connection, f"{STATEMENTS} WHERE {where} ORDER BY r.id"
+        connection, f"{query} WHERE {where} ORDER BY r.id"
     ):
         key = (sys.intern(doc), sys.intern(local))
-        speaks = who[speaker][0] if speaker is not None else None
+        speaks = None if speaker is None else who[speaker][0] if who else word(str(speaker))
         yield row, entity, StatementReport(key, speaks, words, word(form), day(published), *map(word, sense))
 
 

@@ -13,6 +13,7 @@ from kb.resolve import actors, meetings, statements
 from kb.resolve.decide import Entity, find
 from kb.resolve.decisions import describe, named, sayings
 from kb.resolve.plan import Layer, Plan, plan
+from kb.resolve.profiles import Profile
 from kb.resolve.reports import Key
 from kb.store import dialect
 
@@ -84,9 +85,9 @@ class Explanation:
         ]
 
     @cached_property
-    def profiles(self) -> dict[Key, actors.Profile]:
+    def profiles(self) -> dict[Key, Profile]:
         """The profile of each actor's report, as resolution compares them: with all reports of that name."""
-        found = actors.profiles_of(sorted(self.layer.reports.values, key=lambda r: r.key))
+        found = actors.profiled(self.layer.reports.values)
         return {key: profile for profile in found for key in profile.keys}
 
     def score(self, a: Key, b: Key) -> tuple[float, float, dict[str, object]]:

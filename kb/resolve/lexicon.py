@@ -42,9 +42,18 @@ def meeting_levels() -> dict[str, str]:
 
 
 @cache
+def stand_ins() -> dict[str, frozenset[str]]:
+    """For each given name those that it is in one group with."""
+    out: dict[str, set[str]] = {}
+    for names in rows("nicknames.tsv"):
+        for name in names:
+            out.setdefault(name, set()).update(names)
+    return {name: frozenset(those) for name, those in out.items()}
+
+
 def equivalents(name: str) -> frozenset[str]:
     """The given names that a given name can stand for, and those that can stand for it."""
-    return frozenset(n for names in rows("nicknames.tsv") if name in names for n in names)
+    return stand_ins().get(name, frozenset())
 
 
 @cache

@@ -49,13 +49,22 @@ def resolve(reports: Iterable[MeetingReport], sides: Sides) -> list[list[Key]]:
     return weigh(reports, sides).clusters
 
 
-def weigh(reports: Iterable[MeetingReport], sides: Sides, constraints: Constraints = NONE) -> Outcome:
-    """As ``resolve``, heeding what people decided, with the least certain pairs."""
+Pair = tuple[MeetingReport, MeetingReport]
+
+
+def weigh(
+    reports: Iterable[MeetingReport],
+    sides: Sides,
+    constraints: Constraints = NONE,
+    wanted: Iterable[Pair] | None = None,
+) -> Outcome:
+    """As ``resolve``, heeding what people decided, with the least certain pairs. Only the ``wanted`` pairs, if they are
+    given, are looked at."""
     items = sorted(reports, key=lambda r: r.key)
     by_key = {r.key: r for r in items}
     likely: dict[tuple[Key, Key], float] = {}
     doubts = Doubts()
-    for a, b in candidates(items, sides):
+    for a, b in candidates(items, sides) if wanted is None else wanted:
         score = likelihood(a, b, sides)
         if score >= THRESHOLD:
             likely[a.key, b.key] = score
@@ -95,7 +104,7 @@ def first_day(report: MeetingReport) -> date:
     return report.start or report.published or date.min
 
 
-def candidates(items: list[MeetingReport], sides: Sides) -> Iterator[tuple[MeetingReport, MeetingReport]]:
+def candidates(items: list[MeetingReport], sides: Sides) -> Iterator[Pair]:
     """Pairs that share a side, or a gathering's country, and a month, and all with those of no known time: linear in
     the reports of a month."""
     blocks: dict[tuple[str, int], list[int]] = defaultdict(list)

@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kb.resolve import actors, articles, canonical, copies, evidence, meetings, scope, statements
+from kb.resolve import actors, articles, copies, evidence, meetings, profiles, scope, statements
 from kb.resolve.blocks import Doubt, Outcome
 from kb.resolve.clusters import Constraints, agglomerate
 from kb.resolve.decisions import Decision, Finder, Overrides, constraints, decisions, overrides
 from kb.resolve.evidence import Ledger, PlaceReport
+from kb.resolve.profiles import Profile
 from kb.resolve.reports import ActorReport, Key, MeetingReport, Site, StatementReport
 from kb.resolve.speech import Speech, doubts_before, least_certain
 from kb.store.chosen import Ballot, Voters, day_of, elected
@@ -74,6 +75,8 @@ class Layer:
     doubts: list[Doubt]
     links: list[tuple[Key, Key, float]]
     said: Overrides = field(default_factory=Overrides)
+    profiles: Sequence[Sequence[Profile]] = ()
+    """Of actors: those of each cluster."""
     others: Mapping[Key, tuple[int, int]] | None = None
     """Where it holds only what is looked at anew: row and entity of other reports that doubts and links name."""
 
@@ -127,6 +130,8 @@ class Plan:
     statements: Layer
     links: list[articles.Link]
     voters: Voters
+    spots: list[dict[str, Any]]
+    """The values of each place."""
     chosen: list[tuple[str, str, str | None]]
     """Kind, name and country of each actor."""
     sides: dict[str, tuple[str, str | None]]
@@ -149,11 +154,12 @@ def plan(connection: Connection, only_new: bool = False) -> Plan:
     voters = Voters(frozenset(link.article for link in links if link.relation == "duplicate"))
     with_people = People(decided, finder)
     places = with_people.layer("place", evidence.places, connection, weigh_places)
-    people = with_people.layer("actor", evidence.actors, connection, actors.weigh)
-    chosen = [canonical.actor(cluster, voters) for cluster in people.reports]
+    people = with_people.layer("actor", evidence.actors, connection, lambda r, c: actors.weigh(r, c, voters.copies))
+    chosen = [profiles.chosen(cluster) for cluster in people.profiles]
     sides = {token(c): (kind, country) for c, (kind, _, country) in zip(people.reports, chosen, strict=True)}
     who = ByRow(people, [(name, country) for name, (_, country) in sides.items()])
-    sites = ByRow(places, [site(place_values(cluster)) for cluster in places.reports])
+    spots = [place_values(cluster) for cluster in places.reports]
+    sites = ByRow(places, [site(values) for values in spots])
 
     def met(connection: Connection, ledger: Ledger) -> list[MeetingReport]:
         return evidence.meetings(connection, ledger, who, sites)
@@ -165,18 +171,19 @@ def plan(connection: Connection, only_new: bool = False) -> Plan:
     utterances = None if new is None or scope.about_statements(decided) else partly(
         connection, scope.concerned(connection, new, voters.copies, people.ledger, people.homes), who)  # fmt: skip
     utterances = utterances or with_people.layer("statement", said, connection, statements.weigh)
-    return Plan(places, people, encounters, utterances, links, voters, chosen, sides, decided, finder)
+    return Plan(places, people, encounters, utterances, links, voters, spots, chosen, sides, decided, finder)
 
 
-def partly(connection: Connection, rows: Collection[int], who: evidence.Who) -> Layer | None:
-    """The statements that must be looked at anew because some reports must, None if that had better be all."""
+def partly(connection: Connection, rows: Collection[int], who: evidence.Who | None) -> Layer | None:
+    """The statements that must be looked at anew because some reports must, None if that had better be all; without
+    ``who`` by actors as they stand in the tables."""
     speech = Speech(connection, who)
     if not speech.begin(rows):
         return None
     ledger = Ledger()
     reports = [ledger.enter(row, *speech.read[row]) for row in sorted(speech.touched)]
     outcome = speech.outcome()
-    before, others = doubts_before(connection)
+    before, others = doubts_before(connection, "statement")
     doubts = least_certain(before, outcome.doubts, ledger.number.keys())
     if doubts is None:
         return None
@@ -201,7 +208,7 @@ class People:
         reports = read(connection, ledger)
         outcome = weigh(reports, constraints(self.decided, kind, self.finder))
         clusters = Clusters.of(outcome.clusters, ledger, reports)
-        out = Layer(kind, ledger, clusters, outcome.doubts, outcome.links)
+        out = Layer(kind, ledger, clusters, outcome.doubts, outcome.links, profiles=outcome.profiles)
         out.said = overrides(self.decided, kind, self.finder, out.home)
         return out
 
@@ -235,7 +242,7 @@ def place_values(reports: Sequence[PlaceReport]) -> dict[str, Any]:
     """The values of a place: those that most reports give, coordinates as a pair."""
 
     def vote(of: Callable[[PlaceReport], Any]) -> Any:
-        return elected(Ballot(of(r), 1, day_of(r.published)) for r in reports if of(r) is not None)
+        return elected(Ballot(of(r), r.count, day_of(r.published)) for r in reports if of(r) is not None)
 
     where = vote(lambda r: (r.latitude, r.longitude) if r.latitude is not None else None) or (None, None)
     return {"name": vote(lambda r: place_name(r.name, r.geonames_id)), "country": vote(lambda r: r.country),

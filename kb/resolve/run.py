@@ -11,6 +11,7 @@ from kb.article import Article
 from kb.resolve.copies import keep_sketches
 from kb.resolve.decisions import decisions
 from kb.resolve.plan import plan
+from kb.resolve.renew import renewed
 from kb.resolve.scope import digest
 from kb.resolve.write import Changes, write
 from kb.store.amend import amend
@@ -36,8 +37,14 @@ def applied(connection: Connection, only_new: bool = False) -> Changes:
     """As ``resolve``, within a transaction that holds the write lock: with decisions that it wrote, all or nothing."""
     with without_collector():
         amend(connection)
-        keep_sketches(connection)
-        return write(connection, plan(connection, only_new))
+        changes = renewed(connection) if only_new else None
+        return changes or whole(connection, only_new)
+
+
+def whole(connection: Connection, only_new: bool) -> Changes:
+    """Resolve all that there is."""
+    keep_sketches(connection)
+    return write(connection, plan(connection, only_new))
 
 
 def decided(

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from kb.resolve import statements
-from kb.resolve.blocks import FULL, KEPT, Doubt, Outcome
+from kb.resolve import blocks, statements
+from kb.resolve.blocks import KEPT, Doubt, Outcome
 from kb.resolve.days import UNDATED, Calendar
 from kb.resolve.evidence import Who, said
 from kb.resolve.reports import Key, StatementReport
@@ -18,7 +18,7 @@ from kb.store import dialect
 
 MOST = 20_000
 """Of more reports everything is looked at."""
-DOUBTS = "SELECT left_id, right_id, score, why FROM doubt WHERE kind = 'statement'"
+DOUBTS = "SELECT left_id, right_id, margin, score, why FROM doubt WHERE kind = '{}'"
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Speech:
     """The reports of statements that are looked at anew, and the others that they were compared with."""
 
     connection: Connection
-    who: Who
+    who: Who | None
     calendar: Calendar = field(default_factory=Calendar)
     read: dict[int, tuple[int, StatementReport]] = field(default_factory=dict)
     """By row: the entity so far, and the report."""
@@ -76,7 +76,7 @@ class Speech:
         for speakers in statements.some_speakers(reports):
             for block in statements.sharing(reports, speakers):
                 mine = there.intersection(block)
-                if len(block) > FULL and mine:
+                if len(block) > blocks.FULL and mine:
                     out |= set(block)
                 for k in mine:
                     out |= {n for n in block if n not in out and statements.one(reports[k], reports[n])}
@@ -104,12 +104,12 @@ def least_certain(before: Sequence[Doubt], found: Sequence[Doubt], touched: Coll
     return out if known else None
 
 
-def doubts_before(connection: Connection) -> tuple[list[Doubt], Mapping[Key, tuple[int, int]]]:
-    """The doubts about statements as they are kept, and the rows and entities of their reports."""
-    rows = connection.exec_driver_sql(DOUBTS).fetchall()
-    query = """SELECT r.id, n.doc_id, r.local_id, r.statement_id FROM statement_report r
-               JOIN article n ON n.id = r.article_id WHERE r.id IN {values}"""
+def doubts_before(connection: Connection, kind: str) -> tuple[list[Doubt], Mapping[Key, tuple[int, int]]]:
+    """The doubts about a kind as they are kept, and the rows and entities of their reports."""
+    rows = connection.exec_driver_sql(DOUBTS.format(kind)).fetchall()
+    query = f"""SELECT r.id, n.doc_id, r.local_id, r.{kind}_id FROM {kind}_report r
+                JOIN article n ON n.id = r.article_id WHERE r.id IN {{values}}"""
     ends = dialect.lookup(connection, query, sorted({n for a, b, *_ in rows for n in (a, b)}))
     key = {row: (doc, local) for row, doc, local, _ in ends}
-    there = [(key[a], key[b], score, why) for a, b, score, why in rows if a in key and b in key]
-    return [statements.doubt(*one) for one in there], {key[row]: (row, entity) for row, *_, entity in ends}
+    there = [Doubt(margin, key[a], key[b], score, why) for a, b, margin, score, why in rows if a in key and b in key]
+    return there, {key[row]: (row, entity) for row, *_, entity in ends}

@@ -43,12 +43,12 @@ class Inheritance:
 
 def inherit(
     clusters: Sequence[Sequence[Key]], home: Callable[[Key], int | None], before: Callable[[Key], int],
-    redirects: Sequence[Redirect], settled: int,
+    redirects: Sequence[Redirect], settled: int, weight: Callable[[Key], int] = lambda _key: 1,
 ) -> Inheritance:  # fmt: skip
     """Give clusters the ids of before. ``home`` is the cluster of a report, None of one that is gone. Ids above
     ``settled`` are of entities that no resolution has seen: they are taken over where there is no other, and given
-    up without a trace."""
-    homes, anchors = heirs(clusters, before, settled)
+    up without a trace. A key may stand for several reports, as many as its ``weight``, of which it is the smallest."""
+    homes, anchors = heirs(clusters, before, settled, weight)
     ids: list[int | None] = [None] * len(clusters)
     known = {r.old: r for r in redirects}
     for one in sorted(redirects, key=lambda r: r.old):
@@ -61,8 +61,12 @@ def inherit(
     for entity in sorted(homes):
         if ids[homes[entity]] is None:
             ids[homes[entity]] = entity
-    leads = [Lead(one.old, at, one.anchor, one.kept) for one in known.values()
-             if (at := led(one, home, homes)) is not None]  # fmt: skip
+    leads = []
+    for one in known.values():
+        at = led(one, home, homes)
+        if at is not None:  # what it was one with may have come apart: then it is one with what its report is with now
+            mate = one.kept if home(one.kept) == at else anchors.get(ids[at] or 0, clusters[at][0])
+            leads.append(Lead(one.old, at, one.anchor, mate))
     for entity, at in sorted(homes.items()):
         heir = ids[at]
         if entity <= settled and heir is not None and heir != entity:
@@ -78,7 +82,7 @@ def led(one: Redirect, home: Callable[[Key], int | None], homes: Mapping[int, in
 
 
 def heirs(
-    clusters: Sequence[Sequence[Key]], before: Callable[[Key], int], settled: int
+    clusters: Sequence[Sequence[Key]], before: Callable[[Key], int], settled: int, weight: Callable[[Key], int]
 ) -> tuple[dict[int, int], dict[int, Key]]:
     """For each entity of before the cluster that has most of its reports, and its smallest report there.
 
@@ -87,11 +91,11 @@ def heirs(
     homes: dict[int, int] = {}
     shares: dict[int, Counter[int]] = defaultdict(Counter)
     for k, cluster in enumerate(clusters):
-        for entity in map(before, cluster):
-            if homes.setdefault(entity, k) != k:
-                shares[entity][k] += 1
+        for key in cluster:
+            if homes.setdefault(before(key), k) != k:
+                shares[before(key)][k] += weight(key)
     for entity, count in shares.items():
-        count[homes[entity]] = sum(before(key) == entity for key in clusters[homes[entity]])
+        count[homes[entity]] = sum(weight(key) for key in clusters[homes[entity]] if before(key) == entity)
     homes |= divided(homes, shares, settled)
     anchors: dict[int, Key] = {}
     for k, cluster in enumerate(clusters):

@@ -66,13 +66,9 @@ def weigh(
     doubts = Doubts()
     for score, a, b in scored:
         if abs(score - SAME) < DOUBTFUL and not constraints.decided(a, b):
-            doubts.add(doubt(a, b, round(score, 3), f"{score:.0%} of the words in common"))
+            margin = round(abs(score - SAME), 3)
+            doubts.add(Doubt(margin, a, b, round(score, 3), f"{score:.0%} of the words in common"))
     return Outcome(clusters, doubts.sorted(), links)
-
-
-def doubt(a: Key, b: Key, score: float, why: str) -> Doubt:
-    """A doubt about a pair with this score."""
-    return Doubt(round(abs(score - SAME), 3), a, b, score, why)
 
 
 def candidates(items: Sequence[StatementReport]) -> Iterator[tuple[StatementReport, StatementReport]]:

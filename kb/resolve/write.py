@@ -1,6 +1,6 @@
 """A plan into the tables: only what differs is written, so that resolving again writes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,8 +9,13 @@ from sqlalchemy import Connection, insert
 
 import kb
 from kb import kinds
+from kb.resolve import kept
+from kb.resolve.articles import Link
+from kb.resolve.decisions import Decision
 from kb.resolve.evidence import stream
 from kb.resolve.plan import Layer, Plan
+from kb.resolve.profiles import callers
+from kb.resolve.reports import Key
 from kb.resolve.scope import digest
 from kb.resolve.stable import Inheritance, Redirect, inherit
 from kb.resolve.values import COLUMNS, Row, Values, doubts, judgements
@@ -19,18 +24,22 @@ from kb.store.base import Base, table
 from kb.store.canonical import reactions, tally
 from kb.store.models import (
     Actor,
+    ActorProfile,
     ArticleLink,
+    BodyName,
     Doubt,
     EntityRedirect,
     Judgement,
     Meeting,
     Paraphrase,
     Place,
+    ProfileKey,
     Resolution,
     Statement,
     StatementAddressee,
 )
 
+DOUBT = ("kind", "position", "left_id", "right_id", "score", "joined", "why", "margin")
 ALL = "1 = 1"
 """The condition of a whole table."""
 MODELS: dict[str, type[Base]] = {"place": Place, "actor": Actor, "meeting": Meeting, "statement": Statement}
@@ -58,7 +67,8 @@ def write(connection: Connection, plan: Plan) -> Changes:
     numbers = {layer.kind: numbered(connection, layer, out) for layer in plan.layers()}
     values = Values(connection, plan, numbers)
     for layer in plan.layers():
-        entities(connection, layer, numbers[layer.kind], values.of(layer))
+        where = within(layer, "id", numbers[layer.kind])
+        entities(connection, layer.kind, numbers[layer.kind], values.of(layer), where)
     for layer in plan.layers():
         out.moved[layer.kind] = reassign(connection, layer, numbers[layer.kind])
     reactions(connection)
@@ -67,20 +77,31 @@ def write(connection: Connection, plan: Plan) -> Changes:
         where = within(plan.statements, "statement_id", numbers["statement"]) if said else ALL
         sync(connection, table(model), columns, rows, where)
     links(connection, plan, numbers)
+    keep(connection, plan.actors, numbers["actor"])
     for layer in reversed(plan.layers()):
-        forget(connection, layer, set(numbers[layer.kind]))
-        out.entities[layer.kind] = count(connection, layer)
+        forget(connection, layer.kind, set(numbers[layer.kind]), within(layer, "id"))
     tally(connection)
-    finish(connection, plan)
+    dialect.analyze(connection)
+    finish(connection, plan.decided, out)
     return out
 
 
-def finish(connection: Connection, plan: Plan) -> None:
+def keep(connection: Connection, people: Layer, numbers: Sequence[int]) -> None:
+    """Leave for the next resolution what it needs in order not to read everything again."""
+    both = [*kept.rows(zip(numbers, people.profiles, strict=True))]
+    sync(connection, table(ActorProfile), ("profile", "actor_id", "sums"), (row for row, _ in both))
+    sync(connection, table(ProfileKey), ("key", "profile"), (key for _, keys in both for key in keys))
+    sync(connection, table(BodyName), ("name", "articles"), callers(people.reports.values).items())
+
+
+def finish(connection: Connection, decided: Sequence[Decision], out: Changes) -> None:
     """Write down what was resolved."""
     for name in ("arrival", "resolution"):
         connection.exec_driver_sql(f"DELETE FROM {name}")
-    done = {"version": kb.__version__, "decided": digest(plan.decided), **last_ids(connection)}
+    done = {"version": kb.__version__, "decided": digest(decided), **last_ids(connection)}
     connection.execute(insert(Resolution).values(id=1, **done))
+    for kind in reversed(MODELS):
+        out.entities[kind] = int(connection.exec_driver_sql(f"SELECT count(*) FROM {kind}").scalar_one())
 
 
 def within(layer: Layer, column: str, numbers: Iterable[int] = ()) -> str:
@@ -91,21 +112,21 @@ def within(layer: Layer, column: str, numbers: Iterable[int] = ()) -> str:
     return f"{column} IN ({those})" if those else "1 = 0"
 
 
-def count(connection: Connection, layer: Layer) -> int:
-    """How many entities there are."""
-    if layer.others is None:
-        return len(layer.reports)
-    return int(connection.exec_driver_sql(f"SELECT count(*) FROM {layer.kind}").scalar_one())
-
-
 def numbered(connection: Connection, layer: Layer, out: Changes) -> list[int]:
     """The ids of a layer's clusters; redirects are written down."""
-    kind = layer.kind
-    where = f"kind = '{kind}' AND {within(layer, 'new_id')}"
+    where = f"kind = '{layer.kind}' AND {within(layer, 'new_id')}"
+    return inherited(connection, layer.kind, where, layer.keys(), layer.home_now, layer.ledger.entity, out)
+
+
+def inherited(  # noqa: PLR0913, PLR0917 - all of it is told apart by name
+    connection: Connection, kind: str, where: str, clusters: Sequence[Sequence[Key]], home: Callable[[Key], int | None],
+    before: Callable[[Key], int], out: Changes, weight: Callable[[Key], int] = lambda _key: 1,
+) -> list[int]:  # fmt: skip
+    """The ids of clusters, as ``inherit`` gives them; ``where`` are the redirects that are about them."""
     query = f"SELECT old_id, new_id, anchor_doc_id, anchor_local_id, kept_doc_id, kept_local_id FROM entity_redirect WHERE {where}"  # noqa: E501
     known = [Redirect(row[0], row[1], (row[2], row[3]), (row[4], row[5])) for row in stream(connection, query)]
     last = connection.exec_driver_sql(f"SELECT max({kind}s) FROM resolution").scalar()
-    given = inherit(layer.keys(), layer.home_now, layer.ledger.entity, known, int(last or 0))
+    given = inherit(clusters, home, before, known, int(last or 0), weight)
     first = dialect.reserve(connection, table(MODELS[kind]), given.ids.count(None))
     fresh = iter(range(first, first + given.ids.count(None)))
     numbers = [number if number is not None else next(fresh) for number in given.ids]
@@ -136,14 +157,12 @@ def plain(row: Row) -> Row:
     return tuple(value.isoformat() if isinstance(value, date) else value for value in row)
 
 
-def entities(connection: Connection, layer: Layer, numbers: Sequence[int], values: Sequence[Row]) -> None:
+def entities(connection: Connection, kind: str, numbers: Sequence[int], values: Sequence[Row], where: str) -> None:
     """Insert the entities that are new and update those that differ."""
-    kind = layer.kind
     target, columns = table(MODELS[kind]), COLUMNS[kind]
     own = "identity_key" in columns
     wanted = {n: plain(v) for n, v in zip(numbers, values, strict=True)}
     there, changed = set(), []
-    where = within(layer, "id", numbers)
     for number, *row in stream(connection, f"SELECT id, {', '.join(columns)} FROM {kind} WHERE {where}"):
         there.add(number)
         if number in wanted and plain(tuple(row)) != wanted[number]:
@@ -188,30 +207,32 @@ def sync(connection: Connection, target: Any, columns: Sequence[str], rows: Iter
     dialect.insert_rows(connection, target, columns, sorted(missing, key=str))
 
 
-def forget(connection: Connection, layer: Layer, numbers: set[int]) -> None:
+def forget(connection: Connection, kind: str, numbers: set[int], where: str) -> None:
     """Delete the entities of a kind that nothing reports any more."""
-    where = within(layer, "id")
-    gone = sorted({row[0] for row in stream(connection, f"SELECT id FROM {layer.kind} WHERE {where}")} - numbers)
-    dialect.execute_for(connection, f"DELETE FROM {layer.kind} WHERE id IN {{values}}", gone)
+    gone = sorted({row[0] for row in stream(connection, f"SELECT id FROM {kind} WHERE {where}")} - numbers)
+    dialect.execute_for(connection, f"DELETE FROM {kind} WHERE id IN {{values}}", gone)
 
 
 def links(connection: Connection, plan: Plan, numbers: Mapping[str, Sequence[int]]) -> None:
     """Links of articles and of statements, judgements, doubts."""
-    article = {row[0]: row[1] for row in stream(connection, "SELECT doc_id, id FROM article")}
-    alike = [(article[x.article], article[x.original], x.relation, x.score) for x in plan.links]
-    sync(connection, table(ArticleLink), ("article_id", "original_id", "relation", "score"), alike)
-    copies = {row[0]: row[1] for row in alike if row[2] == "duplicate"}
-    query = "SELECT id, duplicate_of FROM article"
-    changed = [(copies.get(n), n) for n, of in list(stream(connection, query)) if of != copies.get(n)]
-    dialect.update_rows(connection, Base.metadata.tables["article"], ("duplicate_of", "id"), changed)
+    copies(connection, plan.links, ALL)
     paraphrases(connection, plan.statements, numbers["statement"])
     sync(connection, table(Judgement), ("kind", "entity_id", "verdict", "title"), judgements(plan, numbers))
-    sync(
-        connection,
-        table(Doubt),
-        ("kind", "position", "left_id", "right_id", "score", "joined", "why"),
-        doubts(plan, numbers),
-    )
+    sync(connection, table(Doubt), DOUBT, doubts(plan.layers(), numbers))
+
+
+def copies(connection: Connection, found: Iterable[Link], where: str) -> None:
+    """Links of those articles ``where`` says."""
+    article = {row[0]: row[1] for row in stream(connection, f"SELECT doc_id, id FROM article n WHERE {where}")}
+    others = {link.original for link in found} - article.keys()
+    article |= dialect.lookup(connection, "SELECT doc_id, id FROM article WHERE doc_id IN {values}", sorted(others))
+    alike = [(article[x.article], article[x.original], x.relation, x.score) for x in found]
+    those = where.replace("n.id", "article_id")
+    sync(connection, table(ArticleLink), ("article_id", "original_id", "relation", "score"), alike, those)
+    of = {row[0]: row[1] for row in alike if row[2] == "duplicate"}
+    query = f"SELECT n.id, n.duplicate_of FROM article n WHERE {where}"
+    changed = [(of.get(n), n) for n, now in list(stream(connection, query)) if now != of.get(n)]
+    dialect.update_rows(connection, Base.metadata.tables["article"], ("duplicate_of", "id"), changed)
 
 
 def paraphrases(connection: Connection, said: Layer, numbers: Sequence[int]) -> None:

@@ -4,9 +4,10 @@ The values of meetings and statements are chosen by the rule of ``kb.store.chose
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import groupby
+from math import log
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -31,7 +32,8 @@ class Report(NamedTuple):
     status: str
     written: DateRow
     """Its date as it stands there."""
-    place: int | None
+    place: tuple[str, int] | None
+    """What it is known by, and its id."""
     place_precision: str | None
     is_copy: bool
 
@@ -58,10 +60,10 @@ class Report(NamedTuple):
 
 
 REPORTS = """
-    SELECT r.meeting_id, a.doc_id, r.local_id, a.published_date, a.duplicate_of, r.mode, r.status, p.place_id,
-           p.precision, r.start_date, r.start_precision, r.end_date, r.end_precision, r.precision
+    SELECT r.meeting_id, a.doc_id, r.local_id, a.published_date, a.duplicate_of, r.mode, r.status, l.identity_key,
+           p.place_id, p.precision, r.start_date, r.start_precision, r.end_date, r.end_precision, r.precision
     FROM meeting_report r JOIN article a ON a.id = r.article_id LEFT JOIN place_report p ON p.id = r.place_report_id
-    WHERE r.meeting_id IN {values} ORDER BY r.meeting_id, a.doc_id, r.local_id
+    LEFT JOIN place l ON l.id = p.place_id WHERE r.meeting_id IN {values} ORDER BY r.meeting_id, a.doc_id, r.local_id
 """
 PARTIES = """
     SELECT DISTINCT r.meeting_id, c.actor_id, p.role, a.published_date, a.doc_id, a.duplicate_of, x.kind, x.country,
@@ -94,8 +96,8 @@ def meetings(connection: Connection, ids: Iterable[int]) -> None:
 
 def _report(meeting: int, doc: str, local: str, published: Any, original: int | None, *told: Any) -> Report:
     """A row of ``REPORTS``."""
-    mode, status, place, precision, *dates = told
-    written = DateRow._make(dates)
+    mode, status, known_by, number, precision, *dates = told
+    place, written = None if number is None else (known_by, number), DateRow._make(dates)
     return Report(meeting, (doc, local), _day(published), mode, status, written, place, precision, original is not None)
 
 
@@ -119,7 +121,7 @@ def values_of(reports: list[Report]) -> tuple[Any, ...]:
     dated = chosen.dates(reports, voters)
     when = (None,) * len(DATE_COLUMNS) if dated is None else dated.written
     place = chosen.place(reports, voters, lambda r: r.place, lambda r: r.place_precision)
-    return (chosen.mode(reports, voters), chosen.history(reports)[-1].status, *when, place)
+    return (chosen.mode(reports, voters), chosen.history(reports)[-1].status, *when, place and place[1])
 
 
 def _day(value: Any) -> date | None:
@@ -227,36 +229,60 @@ PARTIES_OF_REACTION = {
 """Who reacts, and to whom or to whose statement."""
 
 
-def reactions(connection: Connection) -> None:
-    """Who reacts to whom, anew of all reactions, by the actors and statements that their reports have now."""
+def reactions(connection: Connection, rows: Collection[int] | None = None) -> None:
+    """Who reacts to whom, anew of some or all, by the actors and statements that their reports have now."""
     for column, value in PARTIES_OF_REACTION.items():
-        differs = dialect.differ(connection, column, value)
-        connection.exec_driver_sql(f"UPDATE reaction SET {column} = {value} WHERE {differs}")
+        command = f"UPDATE reaction SET {column} = {value} WHERE {dialect.differ(connection, column, value)}"
+        if rows is None:
+            connection.exec_driver_sql(command)
+        else:
+            dialect.execute_for(connection, f"{command} AND id IN {{values}}", sorted(rows))
 
 
 TALLIES = (
     ("actor", "articles", "DISTINCT r.article_id", "actor_report r WHERE r.actor_id = actor.id"),
-    (
-        "actor",
-        "reactions",
-        "*",
-        "reaction x JOIN actor_report r ON r.id = x.actor_report_id WHERE r.actor_id = actor.id",
-    ),
+    ("actor", "reactions", "*", "reaction x WHERE x.actor_id = actor.id"),
     ("place", "articles", "DISTINCT r.article_id", "place_report r WHERE r.place_id = place.id"),
     ("place", "meetings", "*", "meeting m WHERE m.place_id = place.id"),
 )
 """What is counted in which rows: an article that has an actor under two names is one."""
+Touched = Mapping[str, Collection[int]]
+"""Actors and places of which something changed."""
+GROWTH = 1.2
+"""The database looks at its indexes whenever it has grown by so much."""
 
 
-def tally(connection: Connection) -> None:
-    """Count anew what listings are ordered by, and what the database plans its queries by.
-
-    Ends loads and resolutions; needs the write lock.
-    """
+def tally(connection: Connection, touched: Touched | None = None) -> None:
+    """Count anew what listings are ordered by, of some entities or of all. Ends loads and resolutions; needs the write
+    lock."""
     for name, column, what, rows in TALLIES:
         count = f"(SELECT count({what}) FROM {rows})"
-        connection.exec_driver_sql(f"UPDATE {name} SET {column} = {count} WHERE {column} <> {count}")
-    dialect.analyze(connection)
+        command = f"UPDATE {name} SET {column} = {count} WHERE {column} <> {count}"
+        if touched is None:
+            connection.exec_driver_sql(command)
+        else:
+            dialect.execute_for(connection, f"{command} AND id IN {{values}}", sorted(touched[name]))
+
+
+def tally_arrived(connection: Connection, docs: Collection[str]) -> None:
+    """Count anew what some new articles changed, and if there are many of them, what the database plans its queries
+    by."""
+    whole = int(connection.exec_driver_sql("SELECT count(*) FROM article").scalar_one())
+    if outgrown(whole - len(docs), whole):
+        tally(connection)
+        dialect.analyze(connection)
+        return
+    query = (
+        "SELECT DISTINCT r.{0}_id FROM article n JOIN {0}_report r ON r.article_id = n.id WHERE n.doc_id IN {{values}}"
+    )
+    tally(connection, {name: {row[0] for row in dialect.lookup(connection, query.format(name), sorted(docs))}
+                       for name in ("actor", "place")})  # fmt: skip
+
+
+def outgrown(before: int, now: int) -> bool:
+    """Whether there are so many more articles that plans of before may no longer suit; now and then also in many
+    small steps."""
+    return before <= 0 or int(log(before, GROWTH)) != int(log(now, GROWTH))
 
 
 def forget_unused(connection: Connection, touched: dict[str, set[int]]) -> dict[str, set[int]]:

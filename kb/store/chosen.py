@@ -20,6 +20,8 @@ from kb.record import HAPPENED
 
 STAGE = {"proposed": 0, "planned": 1, "cancelled": 2, "ongoing": 3, "held": 4}
 FINENESS = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4}
+ORIGINAL = 1_000_000
+"""So many copies count as much as one original."""
 VAGUE = ("country", "region", "area", "containing")
 """Precisions of places that are less than a town."""
 
@@ -81,7 +83,7 @@ class Ballot(NamedTuple):
     """A value with its weight, the day on which it was published, and the order among equals."""
 
     value: Hashable
-    votes: float
+    votes: int
     day: date
 
 
@@ -89,12 +91,17 @@ def elected(ballots: Iterable[Ballot]) -> Hashable | None:
     """The value with most votes; among equals the latest, then the first in order. None without ballots."""
     votes: Counter[Hashable] = Counter()
     latest: dict[Hashable, date] = {}
-    for value, weight, day in ballots:
-        votes[value] += weight  # type: ignore[assignment]
+    for value, count, day in ballots:
+        votes[value] += count
         latest[value] = max(latest.get(value, day), day)
     if not votes:
         return None
     return min(votes, key=lambda v: (-votes[v], -latest[v].toordinal(), str(v)))
+
+
+def weight(is_copy: bool) -> int:
+    """How much an article's word counts: whole numbers, whose sums are the same in any order."""
+    return 1 if is_copy else ORIGINAL
 
 
 class Voters:
@@ -103,9 +110,9 @@ class Voters:
     def __init__(self, copies: frozenset[str] = frozenset()) -> None:
         self.copies = copies
 
-    def weight(self, doc_id: str) -> float:
+    def weight(self, doc_id: str) -> int:
         """How much an article's word counts."""
-        return 1e-6 if doc_id in self.copies else 1.0
+        return weight(doc_id in self.copies)
 
     def elected(self, reports: Iterable[T], value: Callable[[T], Hashable]) -> Hashable | None:
         """The value for which most reports vote."""

@@ -228,6 +228,8 @@ class Doubt(Base):
     score: Mapped[float]
     joined: Mapped[bool]
     why: Mapped[str]
+    margin: Mapped[float] = mapped_column(server_default="0")
+    """How near the decision was: 0 could have gone either way."""
 
 
 class Resolution(Base):

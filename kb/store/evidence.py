@@ -162,7 +162,11 @@ class MeetingReport(Base):
 
     __tablename__ = "meeting_report"
     __table_args__ = reported(
-        date_check("start"), date_check("end"), confidence_check(), Index(None, "meeting_id", "article_id")
+        date_check("start"),
+        date_check("end"),
+        confidence_check(),
+        Index(None, "meeting_id", "article_id"),
+        Index(None, "start_date"),
     )
     id: Mapped[Id]
     article_id: Mapped[int] = parent("article.id")

@@ -59,14 +59,20 @@ def load_batches(
     engine: Engine, records: Iterable[DocumentRecord], batch: int = BATCH_ARTICLES
 ) -> Iterator[LoadResult]:
     """As ``load``, yielding what each batch did once it is committed."""
-    changed = False
+    changed: set[str] = set()
+    exchanged = False
     for group in record_batches(records, batch):
         done = load_batch(engine, group)
-        changed = changed or done.added + done.replaced > 0
+        changed |= {record.doc_id for record in group} if done.added else set()
+        exchanged = exchanged or done.replaced > 0
         yield done
-    if changed:
+    if changed or exchanged:
         with writing(engine) as connection:
-            canonical.tally(connection)
+            if exchanged:  # what they had before isn't known any more
+                canonical.tally(connection)
+                dialect.analyze(connection)
+            else:
+                canonical.tally_arrived(connection, changed)
 
 
 def record_batches(records: Iterable[DocumentRecord], size: int) -> Iterator[list[DocumentRecord]]:

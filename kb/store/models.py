@@ -39,14 +39,15 @@ from kb.store.evidence import (
     StatementReport,
     StatementReportAddressee,
 )
+from kb.store.kept import ActorProfile, BodyName, PlaceExtent, ProfileKey
 from kb.store.watched import WatchedArticle, WatchedPage, WatchedSource
 
 __all__ = [
-    "Actor", "ActorAlias", "ActorReport", "Arrival", "Article", "ArticleLink",
-    "ArticleSketch", "Attendance", "Base", "Correction", "Decision",
+    "Actor", "ActorAlias", "ActorProfile", "ActorReport", "Arrival", "Article", "ArticleLink",
+    "ArticleSketch", "Attendance", "Base", "BodyName", "Correction", "Decision",
     "Doubt", "EntityRedirect",
     "Evidence", "ExtractionRun", "IngestFailure", "Judgement", "Meeting", "MeetingParticipant", "MeetingReport",
-    "MeetingReportParticipant", "MeetingStatus", "Mention", "Office", "Paraphrase", "Place", "PlaceMention",
-    "PlaceReport", "Reaction", "Resolution", "Source", "Statement", "StatementAddressee", "StatementReport",
-    "StatementReportAddressee", "WatchedArticle", "WatchedPage", "WatchedSource",
+    "MeetingReportParticipant", "MeetingStatus", "Mention", "Office", "Paraphrase", "Place", "PlaceExtent",
+    "PlaceMention", "PlaceReport", "ProfileKey", "Reaction", "Resolution", "Source", "Statement", "StatementAddressee",
+    "StatementReport", "StatementReportAddressee", "WatchedArticle", "WatchedPage", "WatchedSource",
 ]  # fmt: skip

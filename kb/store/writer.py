@@ -4,7 +4,7 @@ What is known and unchanged is skipped. A replaced article keeps its id, and its
 stance and evidence are the same; entities that lose their last report go, the others are chosen anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -291,16 +291,22 @@ def _tables(
 def _names(connection: Connection, articles: Sequence[Rows], assigned: Assigned) -> None:
     """Note the names that articles use for actors, and the offices in which they show them."""
     names: dict[tuple[int, str], None] = {}
-    offices: list[Row] = []
+    roles: list[Row] = []
     for a, ids in zip(articles, assigned.actors, strict=True):
         text, day = a.article.text, a.article.published_date
         names.update(((ids[row.position], row.name), None) for row in a.actors)
         names.update(((ids[k], text[start:end]), None) for k, _, start, end in a.mentions)
-        offices += [(ids[row.position], row.role, row.country, day, day) for row in a.actors if row.role is not None]
-    aliases = [(*row, fold(row[1])) for row in sorted(names)]
+        roles += [(ids[row.position], row.role, row.country, day) for row in a.actors if row.role is not None]
+    note_names(connection, names, roles)
+
+
+def note_names(connection: Connection, names: Iterable[tuple[int, str]], roles: Iterable[Row]) -> None:
+    """Note names of actors, and offices, each with country and day, in which they were seen."""
+    offices = canonical.joined_offices((actor, role, country, day, day) for actor, role, country, day in roles)
+    aliases = [(*row, fold(row[1])) for row in sorted({*names})]
     dialect.merge_rows(connection, table(ActorAlias), ("actor_id", "name", "folded"), aliases, "ON CONFLICT DO NOTHING")
     since = dialect.earliest(connection, "office.seen_from", "excluded.seen_from")
     until = dialect.latest(connection, "office.seen_to", "excluded.seen_to")
     country = dialect.earliest(connection, "office.country", "excluded.country")
     again = f"ON CONFLICT (actor_id, title) DO UPDATE SET seen_from = {since}, seen_to = {until}, country = {country}"
-    dialect.merge_rows(connection, table(Office), OFFICE, canonical.joined_offices(offices), again)
+    dialect.merge_rows(connection, table(Office), OFFICE, offices, again)

@@ -83,7 +83,6 @@ def attentive(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Of few articles, too, only the new ones are looked at; blocks are large soon. Notes whether it was so."""
     monkeypatch.setattr(scope, "MOST", 1.0)
     monkeypatch.setattr(blocks, "FULL", 5)
-    monkeypatch.setattr(speech, "FULL", 5)
     monkeypatch.setattr(blocks, "WIDTH", 2)
     seen: list[bool] = []
     begin: Callable[..., bool] = speech.Speech.begin

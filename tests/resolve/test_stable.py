@@ -116,3 +116,6 @@ def test_no_redirect_leads_astray(seed: int) -> None:
         assert there.isdisjoint(one.old for one in tables.redirects)
         for one in tables.redirects:
             assert tables.entity.get(one.anchor, one.new) == one.new
+        found = dict(tables.entity), sorted(tables.redirects, key=lambda one: one.old)
+        tables.resolve(*groups.values())
+        assert (tables.entity, sorted(tables.redirects, key=lambda one: one.old)) == found
