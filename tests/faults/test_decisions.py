@@ -30,7 +30,10 @@ def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     resolve(bind)
     assert kb(path, "merge", "a2", "a3").exit_code == 0
     with bind.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO doubt VALUES ('actor', 0, 2, 4, 0.5, 0, 'names')")
+        connection.exec_driver_sql(
+            "INSERT INTO doubt (kind, position, left_id, right_id, score, joined, why)"
+            " VALUES ('actor', 0, 2, 4, 0.5, 0, 'names')"
+        )
     bind.dispose()
     (tmp_path / "decisions.jsonl").write_text(kb(path, "decisions", "export").stdout)
     monkeypatch.setattr(connections, "BUSY_SECONDS", 0.2)
