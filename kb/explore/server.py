@@ -19,7 +19,7 @@ SOON = 0.3
 def bound(host: str, port: int) -> sockets.socket:
     """A socket that listens. Raises OSError if the address isn't ours, or is taken."""
     family = sockets.AF_INET6 if ":" in host else sockets.AF_INET
-    out = sockets.socket(family)
+    out = sockets.socket(family, sockets.SOCK_STREAM, sockets.IPPROTO_TCP)  # else small answers wait for more
     try:
         out.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEADDR, 1)
         out.bind((host, port))
