@@ -28,11 +28,16 @@ class Calendar:
 
 def spells(days: Iterable[int]) -> str:
     """The condition that an article is of one of some days."""
-    out: list[list[int]] = []
-    for day in sorted(days):
-        if out and day == out[-1][1] + 1:
-            out[-1][1] = day
-        else:
-            out.append([day, day])
-    each = (f"n.published_date BETWEEN '{date.fromordinal(a)}' AND '{date.fromordinal(b)}'" for a, b in out)
+    each = (f"n.published_date BETWEEN '{date.fromordinal(a)}' AND '{date.fromordinal(b)}'" for a, b in runs(days))
     return f"({' OR '.join(each)})"
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of numbers that follow each other."""
+    out: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if out and number == out[-1][1] + 1:
+            out[-1] = out[-1][0], number
+        else:
+            out.append((number, number))
+    return out

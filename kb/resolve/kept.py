@@ -22,6 +22,12 @@ def written(id_: Id) -> str:
     return BAR.join(id_)
 
 
+def read_id(kept: str) -> Id:
+    """The id that was kept so."""
+    kind, country, words = kept.split(BAR, 2)
+    return kind, country, words
+
+
 def sums(p: Profile) -> str:
     """What is kept of a profile, the same for the same profile."""
     votes = sorted([*printed, v.weight, v.latest.isoformat()] for printed, v in p.votes.items())
@@ -43,9 +49,8 @@ def sums(p: Profile) -> str:
 
 def restored(id_: str, kept: str) -> Profile:
     """The profile of which this was kept."""
-    kind, country, words = id_.split(BAR, 2)
     (doc, local), name, names, proper, offices, first, last, votes, reports, size, known = json.loads(kept)
-    out = Profile((kind, country, words), (doc, local), name, set(names), set(proper), set(offices))
+    out = Profile(read_id(id_), (doc, local), name, set(names), set(proper), set(offices))
     out.first, out.last = (date.fromisoformat(day) if day else None for day in (first, last))
     out.votes = {(printed, n): Votes(weight, date.fromisoformat(day)) for printed, n, weight, day in votes}
     out.reports, out.size, out.known = reports, size, known
@@ -106,8 +111,7 @@ class Kept:
         query = f"SELECT profile, actor_id, sums FROM actor_profile WHERE {where} IN {{values}}"
         out = []
         for id_, actor, kept in dialect.lookup(self.connection, query, sorted(values)):
-            kind, country, words = id_.split(BAR, 2)
-            out.append((kind, country, words))
+            out.append(read_id(id_))
             if out[-1] not in self.before:
                 p = restored(id_, kept)
                 self.profiles[p.id], self.entity[p.id], self.sums[p.id] = p, actor, kept
@@ -128,8 +132,7 @@ class Kept:
         found: dict[str, set[Id]] = {key: set() for key in missing}
         query = "SELECT key, profile FROM profile_key WHERE key IN {values}"
         for key, id_ in dialect.lookup(self.connection, query, missing):
-            kind, country, words = id_.split(BAR, 2)
-            found[key].add((kind, country, words))
+            found[key].add(read_id(id_))
         self.want(id_ for those in found.values() for id_ in those)
         for key, those in found.items():
             self.was[key], self.blocks[key] = frozenset(those), those

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from kb.resolve import blocks, evidence, meetings
 from kb.resolve.blocks import Outcome
+from kb.resolve.days import runs
 from kb.resolve.meetings import THRESHOLD, TIMELESS
 from kb.resolve.reports import MeetingReport, Site
 from kb.store import dialect
@@ -208,13 +209,7 @@ class Talks:
 
 def spells(months: Iterable[int]) -> list[tuple[date, date]]:
     """The first and the last day of each run of months."""
-    out: list[list[int]] = []
-    for month in sorted(months):
-        if out and month == out[-1][1] + 1:
-            out[-1][1] = month
-        else:
-            out.append([month, month])
-    return [(first_of(a), moved(first_of(b), 30)) for a, b in out]
+    return [(first_of(a), moved(first_of(b), 30)) for a, b in runs(months)]
 
 
 def first_of(month: int) -> date:

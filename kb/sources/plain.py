@@ -24,7 +24,6 @@ LABEL = re.compile("|".join(rf"(?P<{name}>{words})" for name, words in LABELS.it
 APPEARED = re.compile(r"(?i)\b(?:published|posted|created)\b")
 CHANGED = re.compile(r"(?i)\b(?:updated|modified)\b")
 LABELLED = re.compile(r"[\s#*_]*([A-Za-z][A-Za-z _-]{1,20}?)[*_]*\s*:[*_]*\s+(\S.*)")
-ADDRESS = re.compile(r"https?://\S+$", re.I)
 HEAD = 6
 """Lines at the head of a text in which its day and its agency may stand."""
 DATELINED = re.compile(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from kb.record import DocumentRecord
-from kb.resolve import blocks, scope, speech, statements
+from kb.resolve import speech, statements
 from kb.resolve.run import resolve
 from kb.store import loader
 from kb.store.base import Base
@@ -79,11 +79,8 @@ def agrees(engine: Engine, seed: int, sizes: list[int]) -> None:
 
 
 @pytest.fixture
-def attentive(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Of few articles, too, only the new ones are looked at; blocks are large soon. Notes whether it was so."""
-    monkeypatch.setattr(scope, "MOST", 1.0)
-    monkeypatch.setattr(blocks, "FULL", 5)
-    monkeypatch.setattr(blocks, "WIDTH", 2)
+def attentive(few: None, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Notes whether only what is new was looked at."""
     seen: list[bool] = []
     begin: Callable[..., bool] = speech.Speech.begin
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from kb.record import DocumentRecord
-from kb.resolve import blocks, renew, run, scope
+from kb.resolve import renew, run
 from kb.resolve.run import resolve
 from kb.store import loader
 from tests.resolve.test_arrivals import phrase, rows
@@ -103,11 +103,8 @@ class Newsroom:
 
 
 @pytest.fixture
-def attentive(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Of few articles, too, only the new ones are looked at; blocks are large soon. Notes whether it was so."""
-    monkeypatch.setattr(scope, "MOST", 1.0)
-    monkeypatch.setattr(blocks, "FULL", 5)
-    monkeypatch.setattr(blocks, "WIDTH", 2)
+def attentive(few: None, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Notes whether only what is new was looked at."""
     seen: list[bool] = []
 
     def noted(*arguments: object) -> object:

@@ -90,11 +90,14 @@ class Reader:
         if word in PERSONAL:
             return self.personal(near, PERSONAL[word])
         if word in PLURAL:
-            together = [(e.members and self.p.sent[i] - e.sentence == 1, s, e) for s, e in near if not human(e)]
-            return self.focus.best([(s * oneness(e) + TOGETHER * bool(pair), e) for pair, s, e in together])
+            return self.focus.best([(s * oneness(e) + self.together(e, i), e) for s, e in near if not human(e)])
         things = [(s, e) for s, e in near if not e.plural and not human(e)]
         best = self.focus.best(things) if not expletive(self.p, i) else None
         return best if best is not None and self.focus.of(best, i) > FAINT else None
+
+    def together(self, e: Entity, i: int) -> float:
+        """What is added for those whom the sentence before names in one breath."""
+        return TOGETHER if e.members and self.p.sent[i] - e.sentence == 1 else 0.0
 
     def counted(self, i: int) -> Entity | None:
         """Whom "the two men" means: as many persons, named in one breath not long before."""

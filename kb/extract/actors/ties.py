@@ -99,8 +99,7 @@ class Ties:
     def principal(self, i: int) -> Entity | None:
         """Who is accompanied by the person named at ``i``."""
         p = self.p
-        while p.dep[i] in ("conj", "appos") and p.head[i] != i:
-            i = p.head[i]
+        i = top(p, i, "conj", "appos")
         by = p.head[i]
         verb = p.head[by]
         if p.lower[by] != "by" or p.lemma[verb] != "accompany":
@@ -111,8 +110,7 @@ class Ties:
     def leads(self, i: int) -> str | None:
         """The country whose side the person named at ``i`` leads: "the Greek delegation was headed by X"."""
         p = self.p
-        while p.dep[i] in ("conj", "appos") and p.head[i] != i:
-            i = p.head[i]
+        i = top(p, i, "conj", "appos")
         verb = p.head[p.head[i]] if p.lower[p.head[i]] == "by" else p.head[i]
         led = p.kid(verb, "nsubjpass") if verb != p.head[i] else p.kid(verb, "dobj") if p.dep[i] == "nsubj" else None
         led = p.head[verb] if led is None and p.dep[verb] == "acl" and verb != p.head[i] else led
@@ -160,13 +158,9 @@ class Ties:
     def each(self, place: int, i: int) -> str | None:
         """The country of a place; of several, the one that stands where the person named at ``i`` does in a list: "flew
         to Lima and Quito to meet President X and Prime Minister Y"."""
-        p, first = self.p, i
-        while p.dep[place] == "conj":
-            place = p.head[place]
-        while p.dep[first] == "conj":
-            first = p.head[first]
-        lands = [self.places[t] for t in p.conjuncts(place) if t in self.places]
-        people = p.conjuncts(first)
+        p = self.p
+        lands = [self.places[t] for t in p.conjuncts(top(p, place, "conj")) if t in self.places]
+        people = p.conjuncts(top(p, i, "conj"))
         if len(set(lands)) < 2:
             return next(iter(lands), None)
         return lands[people.index(i)] if len(people) == len(lands) and i in people else None
@@ -184,12 +178,10 @@ class Ties:
 
     def met(self, i: int) -> str | None:
         """ "talks in Tokyo with the prime minister", "travels to Riyadh to meet the king": he is of that country."""
-        p, top = self.p, i
-        while p.dep[top] in ("conj", "appos", "nmod", "compound") and p.head[top] != top:
-            top = p.head[top]
-        if p.dep[top] not in RECEIVED or (p.dep[top] == "pobj" and p.lower[p.head[top]] != "with"):
+        p, whom = self.p, top(self.p, i, "conj", "appos", "nmod", "compound")
+        if p.dep[whom] not in RECEIVED or (p.dep[whom] == "pobj" and p.lower[p.head[whom]] != "with"):
             return None
-        for a in p.ancestors(top):
+        for a in p.ancestors(whom):
             if p.pos[a] not in ("VERB", "AUX", "NOUN"):
                 continue
             for prep in p.kids(a, "prep"):
@@ -210,6 +202,13 @@ class Ties:
                 who = self.entity(doer)
                 return who is not None and who.country not in (None, country)
         return False
+
+
+def top(p: Parse, i: int, *deps: str) -> int:
+    """The word above ``i`` on which it hangs by none of these dependencies."""
+    while p.dep[i] in deps and p.head[i] != i:
+        i = p.head[i]
+    return i
 
 
 OWNER = 6

@@ -4,7 +4,9 @@ Of all annotated articles none has two meetings of the same people on one day: s
 meeting that only its headline tells.
 """
 
+from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 
 from kb.extract.findings import Findings, MeetingFinding
 from kb.record import HAPPENED
@@ -13,9 +15,12 @@ from kb.record import HAPPENED
 def joined(findings: Findings, found: list[MeetingFinding]) -> list[MeetingFinding]:
     """The meetings without those that a surer one is as well, which gets their words; headlines come last."""
     out: list[MeetingFinding] = []
+    days: dict[date | None, list[int]] = defaultdict(list)
     for m in sorted(found, key=lambda m: (announced(findings, m), -(m.confidence or 0.0))):
-        k = next((k for k, o in enumerate(out) if same(o, m) or headed(findings, o, m)), None)
+        rivals = range(len(out)) if announced(findings, m) else days[m.start]
+        k = next((k for k in rivals if same(out[k], m) or headed(findings, out[k], m)), None)
         if k is None:
+            days[m.start].append(len(out))
             out.append(m)
         else:
             out[k] = both(out[k], m)

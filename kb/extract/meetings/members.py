@@ -127,10 +127,10 @@ def whole_lists(scene: Scene, group: list[int], taken: list[int]) -> list[int]:
     """The actors, and the others of each list ("Chad, Mali and Niger") in the candidates' sentences if most are; of who
     is one subject of a candidate's verb ("the government and the rebels signed") all, if one does."""
     parse, lists, subjects = scene.findings.parse, set[tuple[int, ...]](), set[tuple[int, ...]]()
-    for k in group:
-        first, last = parse.sents[scene.sentence(k)]
+    for first, last in {parse.sents[scene.sentence(k)] for k in group}:
         heads = (i for i in range(first, last) if parse.dep[i] != "conj" and scene.at[i])
         lists |= {listed(scene, h) for h in heads}
+    for k in group:
         subjects |= {listed(scene, s) for s in parse.kids(scene.candidates[k].mention.trigger, "nsubj")}
     for one in sorted(lists | subjects):
         many = sum(a in taken for a in one)

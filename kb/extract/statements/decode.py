@@ -41,10 +41,11 @@ def candidates(findings: Findings, reading: Reading) -> list[Candidate]:
     likely = [c for c in proposed(findings, reading) if signs.isdisjoint(i for run in c.content for i in range(*run))]
     kept = apart(findings, likely + certain)
     adopt(findings, [c for c in kept if c.cue not in signs])
-    inner = [c for c in kept if findings.quotes.of[c.cue] >= 0 and c.confidence < NESTED]
-    claimed = {i for c in kept if c not in inner for a, b in [*c.content, (c.cue, c.cue + 1)] for i in range(a, b)}
+    unsure = {c.cue for c in kept if findings.quotes.of[c.cue] >= 0 and c.confidence < NESTED}
+    claimed = {i for c in kept if c.cue not in unsure for a, b in [*c.content, (c.cue, c.cue + 1)] for i in range(a, b)}
     others = list(floating(findings, reading, claimed))
-    kept = [c for c in kept if c not in inner or not any(within(c.cue, o.content) for o in others)]
+    spoken = unsure & {i for o in others for run in o.content for i in range(*run)}
+    kept = [c for c in kept if c.cue not in spoken]
     return sorted([*kept, *others], key=lambda c: c.cue)
 
 
